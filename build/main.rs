@@ -1,0 +1,21 @@
+//! Compiles the tables (`*.tsv` beside their readers) into sorted static arrays.
+//!
+//! Each room has its own compiler here (`exif.rs` for `src/exif/*.tsv`, and so on); `table.rs` reads the rows. A
+//! wrong row stops the build with the file and line it stands in.
+
+mod exif;
+mod fields;
+mod iptc;
+mod table;
+mod xmp;
+
+use std::path::PathBuf;
+
+fn main() {
+    println!("cargo::rerun-if-changed=build");
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
+    exif::compile(&out);
+    iptc::compile(&out);
+    xmp::compile(&out);
+    fields::compile(&out);
+}

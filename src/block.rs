@@ -1,0 +1,39 @@
+//! A block: a run of bytes that one decoder understands, and where it was found.
+
+use crate::source::View;
+
+/// What a block holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BlockKind {
+    /// A TIFF structure: directories and their values.
+    Exif,
+    /// An XMP packet.
+    Xmp,
+    /// One chunk of an extended XMP packet, from its GUID on.
+    ExtendedXmp,
+    /// IPTC-IIM datasets.
+    Iim,
+    /// Photoshop image resources (8BIM).
+    Irb,
+    /// Something that the container itself explains (JFIF, Adobe APP14).
+    Header,
+}
+
+/// A run of bytes for one decoder.
+#[derive(Clone, Copy)]
+pub struct Block<'a> {
+    /// The decoder that it is for.
+    pub kind: BlockKind,
+    /// The bytes, addressed from 0.
+    pub data: View<'a>,
+    /// Whether it lies where its standard puts it; what lies elsewhere has a lower rank.
+    pub standard: bool,
+}
+
+impl<'a> Block<'a> {
+    /// A block in its standard place.
+    pub fn new(kind: BlockKind, data: View<'a>) -> Self {
+        Self { kind, data, standard: true }
+    }
+}

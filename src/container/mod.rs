@@ -1,0 +1,93 @@
+//! Where the blocks lie: one file a format, one line in [`FORMATS`].
+
+pub(crate) mod jpeg;
+
+use crate::block::Block;
+use crate::bytes::Bytes;
+use crate::context::Context;
+use crate::file_info::FileInfo;
+use crate::issue::Error;
+use crate::source::Reader;
+use crate::tag::Tag;
+
+/// A file format: how it is known, and how its blocks are found.
+pub(crate) struct Format {
+    /// The name, as ExifTool's `File:FileType`.
+    pub name: &'static str,
+    /// The media type.
+    pub mime: &'static str,
+    /// Whether the first bytes of a file are of this format.
+    pub sniff: fn(Bytes<'_>) -> bool,
+    /// Finds the blocks, the facts and the container's own tags.
+    pub read: for<'a> fn(&'a Reader<'a>, &'a Context<'a>, &mut Contents<'a>),
+}
+
+/// What a container holds.
+#[derive(Default)]
+pub(crate) struct Contents<'a> {
+    /// The blocks in the order of the file.
+    pub blocks: Vec<Block<'a>>,
+    /// Tags of the container itself.
+    pub tags: Vec<Tag<'a>>,
+    /// The file's facts.
+    pub info: FileInfo,
+}
+
+/// All formats, in the order in which they are tried.
+pub(crate) const FORMATS: &[Format] = &[jpeg::FORMAT];
+
+/// The format of a file, known by its first bytes alone.
+pub(crate) fn detect(head: Bytes<'_>) -> Result<&'static Format, Error> {
+    if head.is_empty() {
+        return Err(Error::Empty);
+    }
+    FORMATS
+        .iter()
+        .find(|format| (format.sniff)(head))
+        .ok_or_else(|| Error::UnknownFormat { looks_like: looks_like(head) })
+}
+
+/// Kinds of files that are often met where a picture was expected, by their first bytes.
+const STRANGERS: &[(&[u8], &str)] = &[
+    (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
+    (b"II*\0", "a TIFF picture"),
+    (b"MM\0*", "a TIFF picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"RIFF", "a RIFF file (WebP, AVI or WAV)"),
+    (b"8BPS", "a Photoshop document"),
+    (b"BM", "a BMP picture"),
+    (b"%PDF", "a PDF document"),
+    (b"%!PS", "a PostScript document"),
+    (b"PK\x03\x04", "a ZIP archive"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"\x7fELF", "a program"),
+    (b"MZ", "a program"),
+    (b"ID3", "an MP3 sound"),
+    (b"fLaC", "a FLAC sound"),
+    (b"OggS", "an Ogg stream"),
+    (b"\x1aE\xdf\xa3", "a Matroska film"),
+    (b"SQLite format 3", "an SQLite database"),
+    (b"#!", "a script"),
+    (b"<?xml", "an XML document"),
+    (b"<svg", "an SVG picture"),
+    (b"<!DOCTYPE html", "an HTML page"),
+    (b"<html", "an HTML page"),
+    (b"{", "JSON or other text"),
+];
+
+fn looks_like(head: Bytes<'_>) -> &'static str {
+    if let Some((_, name)) = STRANGERS.iter().find(|(magic, _)| head.starts_with(magic)) {
+        return name;
+    }
+    if head.get(4, 4).is_some_and(|b| b.as_slice() == b"ftyp") {
+        return "an ISO media file (HEIC, AVIF, MP4 or MOV)";
+    }
+    let start = head.up_to(0, 512).as_slice();
+    if start.iter().all(|&b| b == 0) {
+        return "zeros";
+    }
+    match std::str::from_utf8(start) {
+        Ok(text) if !text.contains(|c: char| c.is_control() && !c.is_whitespace()) => "text",
+        _ => "unknown binary data",
+    }
+}

@@ -1,0 +1,75 @@
+//! What every reader of one file shares: limits, budget, issues, and the memory that decoded text lies in.
+
+use crate::issue::{Issue, Stage};
+use crate::limits::{Budget, Limits};
+use bumpalo::Bump;
+use std::cell::RefCell;
+
+/// The circumstances of one file.
+pub struct Context<'a> {
+    /// The bounds of this file.
+    pub limits: &'a Limits,
+    /// Memory for decoded text and joined blocks, freed as a whole.
+    pub arena: &'a Bump,
+    /// The set that undeclared IPTC and EXIF text is read as where it is not UTF-8.
+    pub fallback_charset: &'static encoding_rs::Encoding,
+    budget: Budget,
+    issues: RefCell<Vec<Issue>>,
+    dropped: std::cell::Cell<usize>,
+}
+
+impl<'a> Context<'a> {
+    /// A fresh context with nothing spent.
+    pub fn new(limits: &'a Limits, arena: &'a Bump, fallback_charset: &'static encoding_rs::Encoding) -> Self {
+        Self {
+            limits,
+            arena,
+            fallback_charset,
+            budget: Budget::new(limits.read),
+            issues: RefCell::default(),
+            dropped: std::cell::Cell::default(),
+        }
+    }
+
+    /// Pays for `bytes` that are read, copied or decoded; `None` where the budget does not cover them.
+    pub fn spend(&self, bytes: u64) -> Option<()> {
+        let paid = self.budget.spend(bytes);
+        if paid.is_none() {
+            let detail = || format!("{bytes} more bytes asked for than {} allowed", self.limits.read);
+            self.issue("budget", Stage::Container, None, detail);
+        }
+        paid
+    }
+
+    /// Records an issue; beyond the bound it is only counted, and its text never made.
+    pub fn issue<D: Into<String>>(
+        &self,
+        code: &'static str,
+        stage: Stage,
+        offset: Option<u64>,
+        detail: impl FnOnce() -> D,
+    ) {
+        let mut issues = self.issues.borrow_mut();
+        if issues.len() < self.limits.issues {
+            issues.push(Issue { code, stage, offset, detail: detail().into() });
+        } else {
+            self.dropped.set(self.dropped.get().saturating_add(1));
+        }
+    }
+
+    /// Copies text into the arena.
+    pub fn text(&self, text: &str) -> &'a str {
+        self.arena.alloc_str(text)
+    }
+
+    /// All issues, with one line for those beyond the bound.
+    pub fn into_issues(self) -> Vec<Issue> {
+        let mut issues = self.issues.into_inner();
+        let dropped = self.dropped.get();
+        if dropped > 0 {
+            let detail = format!("and {dropped} more issues");
+            issues.push(Issue { code: "more-issues", stage: Stage::Container, offset: None, detail });
+        }
+        issues
+    }
+}

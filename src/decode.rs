@@ -1,0 +1,43 @@
+//! From blocks to tags: hands each block to its decoder.
+
+use crate::block::{Block, BlockKind};
+use crate::container::Contents;
+use crate::context::Context;
+use crate::issue::Stage;
+use crate::tag::{Sink, Tag};
+use crate::{exif, iptc, xmp};
+
+/// Decodes the blocks of a file, and those that they hold, in the order found.
+pub(crate) fn tags<'a>(contents: Contents<'a>, cx: &'a Context<'a>) -> Vec<Tag<'a>> {
+    let mut sink = Sink { tags: contents.tags, blocks: Vec::new() };
+    let mut extension = xmp::Extension::default();
+    let mut queue = contents.blocks;
+    // A block may hold others (XMP in a TIFF tag, IIM in a Photoshop resource): no deeper than real files nest.
+    for _ in 0..cx.limits.directory_depth {
+        if queue.is_empty() {
+            break;
+        }
+        for block in queue.iter().filter(|block| block.kind == BlockKind::ExtendedXmp) {
+            extension.add(block, cx);
+        }
+        for block in &queue {
+            one(block, &extension, cx, &mut sink);
+        }
+        queue = std::mem::take(&mut sink.blocks);
+    }
+    if let Some(block) = queue.first() {
+        cx.issue("too-deep", Stage::Container, Some(block.data.absolute(0)), || "blocks within blocks");
+    }
+    sink.tags
+}
+
+fn one<'a>(block: &Block<'a>, extension: &xmp::Extension<'a>, cx: &'a Context<'a>, sink: &mut Sink<'a>) {
+    match block.kind {
+        BlockKind::Exif => exif::decode(block, cx, sink),
+        BlockKind::Iim => iptc::decode_iim(block, cx, sink),
+        BlockKind::Irb => iptc::decode_irb(block, cx, sink),
+        BlockKind::Xmp => xmp::decode(block, extension, cx, sink),
+        // Chunks were gathered before; headers were read by their container.
+        BlockKind::ExtendedXmp | BlockKind::Header => {}
+    }
+}

@@ -1,0 +1,106 @@
+//! What was refused, damaged or assumed.
+//!
+//! An [`Issue`] concerns a part of a file: the part is left out or repaired and the rest is read. An [`Error`]
+//! means that nothing could be read at all; there is no success inside it.
+
+use serde::Serialize;
+use std::fmt;
+
+/// The layer that raised an issue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Stage {
+    /// The file's own structure: segments, chunks, boxes.
+    Container,
+    /// Exif directories.
+    Exif,
+    /// Photoshop resources and IIM datasets.
+    Iptc,
+    /// XMP packets.
+    Xmp,
+    /// The consolidation of tags into fields.
+    Normalize,
+}
+
+/// Something in a file that was refused, damaged or assumed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Issue {
+    /// A stable word for the kind: `truncated`, `bad-offset`, `offset-assumed`.
+    pub code: &'static str,
+    /// The layer that met it.
+    pub stage: Stage,
+    /// Where in the file, in bytes from its start; absent where the matter has no place of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub offset: Option<u64>,
+    /// What it is about, for people.
+    pub detail: String,
+}
+
+impl fmt::Display for Issue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code, self.detail)?;
+        self.offset.map_or(Ok(()), |offset| write!(f, " (at byte {offset})"))
+    }
+}
+
+/// Why nothing could be read of a file.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// The file has no bytes.
+    Empty,
+    /// The bytes are of no format that is read here; `looks_like` names what they look like.
+    UnknownFormat {
+        /// The kind of the file as far as its first bytes tell it, such as `a ZIP archive` or `text`.
+        looks_like: &'static str,
+    },
+    /// The file could not be opened or read.
+    Io(std::io::Error),
+    /// A defect of this crate, met and contained: the reader of this file panicked.
+    Internal(String),
+}
+
+impl Error {
+    /// A stable word for the kind, as the command prints it.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Empty => "empty-file",
+            Self::UnknownFormat { .. } => "unknown-format",
+            Self::Io(error) => match error.kind() {
+                std::io::ErrorKind::NotFound => "not-found",
+                std::io::ErrorKind::PermissionDenied => "permission-denied",
+                _ => "io",
+            },
+            Self::Internal(_) => "internal",
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("the file is empty"),
+            Self::UnknownFormat { looks_like } => {
+                write!(f, "not a picture format that is read here: it looks like {looks_like}")
+            }
+            Self::Io(error) => error.fmt(f),
+            Self::Internal(detail) => write!(f, "internal error: {detail}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Io(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        Self::Io(error)
+    }
+}

@@ -1,0 +1,291 @@
+//! Where the bytes come from.
+//!
+//! A [`Source`] is anything that can be read at an offset. [`Reader`] stands between it and the containers: the
+//! head of the file is read once, further ranges only where a structure points to them, and every range is paid
+//! for out of the budget.
+
+use crate::bytes::Bytes;
+use crate::context::Context;
+use std::cell::RefCell;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+
+/// Bytes that can be read at an offset: a slice, a file, an object in a bucket.
+pub trait Source {
+    /// The number of bytes.
+    fn len(&self) -> u64;
+
+    /// Reads bytes from `offset` into `buffer` and says how many: fewer than asked for only where the source
+    /// ends.
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize>;
+
+    /// Whether there are no bytes.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// All bytes, where they lie in memory already: nothing is copied then.
+    fn as_slice(&self) -> Option<&[u8]> {
+        None
+    }
+}
+
+impl Source for [u8] {
+    fn len(&self) -> u64 {
+        <[u8]>::len(self) as u64
+    }
+
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        let rest = usize::try_from(offset).ok().and_then(|at| self.get(at..)).unwrap_or_default();
+        let count = rest.len().min(buffer.len());
+        if let (Some(to), Some(from)) = (buffer.get_mut(..count), rest.get(..count)) {
+            to.copy_from_slice(from);
+        }
+        Ok(count)
+    }
+
+    fn as_slice(&self) -> Option<&[u8]> {
+        Some(self)
+    }
+}
+
+/// A file on disk, read by position: its cursor is never moved.
+#[derive(Debug)]
+pub struct FileSource {
+    file: File,
+    len: u64,
+}
+
+impl FileSource {
+    /// Takes over an open file; asks for its length.
+    pub fn new(file: File) -> io::Result<Self> {
+        let len = file.metadata()?.len();
+        Ok(Self { file, len })
+    }
+}
+
+impl Source for FileSource {
+    fn len(&self) -> u64 {
+        self.len
+    }
+
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        fill(buffer, offset, |part, at| {
+            #[cfg(unix)]
+            return std::os::unix::fs::FileExt::read_at(&self.file, part, at);
+            #[cfg(windows)]
+            return std::os::windows::fs::FileExt::seek_read(&self.file, part, at);
+        })
+    }
+}
+
+/// Anything that reads and seeks, made a source.
+#[derive(Debug)]
+pub struct SeekSource<R> {
+    inner: RefCell<R>,
+    len: u64,
+}
+
+impl<R: Read + Seek> SeekSource<R> {
+    /// Takes over a reader; its length is found by seeking to its end.
+    pub fn new(mut inner: R) -> io::Result<Self> {
+        let len = inner.seek(SeekFrom::End(0))?;
+        Ok(Self { inner: RefCell::new(inner), len })
+    }
+}
+
+impl<R: Read + Seek> Source for SeekSource<R> {
+    fn len(&self) -> u64 {
+        self.len
+    }
+
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut inner = self.inner.borrow_mut();
+        inner.seek(SeekFrom::Start(offset))?;
+        fill(buffer, offset, |part, _| inner.read(part))
+    }
+}
+
+/// Reads until `buffer` is full or the source ends.
+fn fill(
+    buffer: &mut [u8],
+    offset: u64,
+    mut read: impl FnMut(&mut [u8], u64) -> io::Result<usize>,
+) -> io::Result<usize> {
+    let mut done = 0;
+    while let Some(rest) = buffer.get_mut(done..).filter(|rest| !rest.is_empty()) {
+        match read(rest, offset.saturating_add(done as u64)) {
+            Ok(0) => break,
+            Ok(count) => done += count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(done)
+}
+
+/// Ranges of one file, within its budget.
+pub struct Reader<'a> {
+    source: &'a dyn Source,
+    /// The whole file where it lies in memory, else its first bytes.
+    head: Bytes<'a>,
+    len: u64,
+    cx: &'a Context<'a>,
+    /// The last range that was read beyond the head: directories ask for neighbours.
+    window: std::cell::Cell<Option<Bytes<'a>>>,
+    read: std::cell::Cell<u64>,
+}
+
+/// What is read at least beyond the head: one page costs as much as one byte.
+const WINDOW: usize = 4 * 1024;
+
+impl<'a> Reader<'a> {
+    /// Reads the head of `source`.
+    pub fn new(source: &'a dyn Source, cx: &'a Context<'a>) -> io::Result<Self> {
+        let len = source.len();
+        let head = match source.as_slice() {
+            Some(all) => all,
+            None => {
+                let size = usize::try_from(len).unwrap_or(usize::MAX).min(cx.limits.head);
+                let buffer = cx.arena.alloc_slice_fill_copy(size, 0u8);
+                let count = source.read_at(0, buffer)?;
+                buffer.get(..count).unwrap_or_default()
+            }
+        };
+        let read = std::cell::Cell::new(head.len() as u64);
+        Ok(Self { source, head: Bytes::new(head, 0), len, cx, window: std::cell::Cell::new(None), read })
+    }
+
+    /// The number of bytes of the file.
+    pub fn len(&self) -> u64 {
+        self.len
+    }
+
+    /// The first bytes: at least what [`Limits::head`](crate::Limits) says, where the file has them.
+    pub fn head(&self) -> Bytes<'a> {
+        self.head
+    }
+
+    /// How many bytes were read from the source so far.
+    pub fn bytes_read(&self) -> u64 {
+        self.read.get()
+    }
+
+    /// `len` bytes from `offset`; `None` where the file ends before, cannot be read there, or the budget is
+    /// used up.
+    pub fn get(&self, offset: u64, len: usize) -> Option<Bytes<'a>> {
+        let found = self.up_to(offset, len)?;
+        (found.len() == len).then_some(found)
+    }
+
+    /// At most `len` bytes from `offset`: what the file has of them. `None` where it cannot be read there or
+    /// the budget is used up.
+    pub fn up_to(&self, offset: u64, len: usize) -> Option<Bytes<'a>> {
+        if offset >= self.len {
+            return Some(Bytes::new(&[], offset));
+        }
+        let available = usize::try_from(self.len - offset).unwrap_or(usize::MAX);
+        let len = len.min(available);
+        if let Some(found) = within(self.head, offset, len) {
+            return Some(found);
+        }
+        if self.head.len() as u64 == self.len {
+            // The whole file is here: nothing more can be read.
+            return Some(self.head.up_to(usize::try_from(offset).ok()?, len));
+        }
+        if let Some(found) = self.window.get().and_then(|window| within(window, offset, len)) {
+            return Some(found);
+        }
+        let size = len.max(WINDOW).min(available);
+        self.cx.spend(size as u64)?;
+        let buffer = self.cx.arena.alloc_slice_fill_copy(size, 0u8);
+        let count = self.source.read_at(offset, buffer).ok()?;
+        self.read.set(self.read.get().saturating_add(count as u64));
+        let window = Bytes::new(buffer.get(..count).unwrap_or_default(), offset);
+        self.window.set(Some(window));
+        Some(window.up_to(0, len))
+    }
+}
+
+/// The part of `bytes` that is `len` bytes from the absolute `offset`.
+fn within(bytes: Bytes<'_>, offset: u64, len: usize) -> Option<Bytes<'_>> {
+    let at = offset.checked_sub(bytes.absolute(0))?;
+    bytes.get(usize::try_from(at).ok()?, len)
+}
+
+/// A stretch of a file that a decoder addresses from 0: in memory, or read by range.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
+    place: Place<'a>,
+}
+
+#[derive(Clone, Copy)]
+enum Place<'a> {
+    Memory(Bytes<'a>),
+    File { reader: &'a Reader<'a>, start: u64, len: u64 },
+}
+
+impl<'a> View<'a> {
+    /// Bytes that lie in memory.
+    pub fn memory(bytes: Bytes<'a>) -> Self {
+        Self { place: Place::Memory(bytes) }
+    }
+
+    /// `len` bytes of a file from `start`, cut where the file ends; read when they are asked for.
+    pub fn file(reader: &'a Reader<'a>, start: u64, len: u64) -> Self {
+        let len = len.min(reader.len().saturating_sub(start));
+        Self { place: Place::File { reader, start, len } }
+    }
+
+    /// The number of bytes.
+    pub fn len(&self) -> u64 {
+        match self.place {
+            Place::Memory(bytes) => bytes.len() as u64,
+            Place::File { len, .. } => len,
+        }
+    }
+
+    /// Where in the file the byte at `at` stands.
+    pub fn absolute(&self, at: u64) -> u64 {
+        match self.place {
+            Place::Memory(bytes) => bytes.absolute(0).saturating_add(at),
+            Place::File { start, .. } => start.saturating_add(at),
+        }
+    }
+
+    /// `len` bytes from `at`, or `None` where they are not all there.
+    pub fn get(&self, at: u64, len: usize) -> Option<Bytes<'a>> {
+        match self.place {
+            Place::Memory(bytes) => bytes.get(usize::try_from(at).ok()?, len),
+            Place::File { reader, start, len: all } => {
+                let end = at.checked_add(len as u64)?;
+                if end > all {
+                    return None;
+                }
+                reader.get(start.checked_add(at)?, len)
+            }
+        }
+    }
+
+    /// All the bytes in memory; `None` where they cannot be read or cost more than the budget has.
+    pub fn all(&self) -> Option<Bytes<'a>> {
+        match self.place {
+            Place::Memory(bytes) => Some(bytes),
+            Place::File { reader, start, len } => reader.up_to(start, usize::try_from(len).ok()?),
+        }
+    }
+
+    /// The part of `len` bytes from `at`, cut where this one ends.
+    pub fn part(&self, at: u64, len: u64) -> Self {
+        let len = len.min(self.len().saturating_sub(at));
+        match self.place {
+            Place::Memory(bytes) => {
+                let at = usize::try_from(at).unwrap_or(usize::MAX);
+                Self::memory(bytes.up_to(at, usize::try_from(len).unwrap_or(usize::MAX)))
+            }
+            Place::File { reader, start, .. } => {
+                Self { place: Place::File { reader, start: start.saturating_add(at), len } }
+            }
+        }
+    }
+}

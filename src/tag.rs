@@ -1,0 +1,263 @@
+//! A tag: the only thing that the decoders emit.
+//!
+//! Groups and names are ExifTool's (`IFD0:Make`, `XMP-dc:Creator`); [`Tag::value`] is what `exiftool -j` prints
+//! and [`Tag::raw`] what `exiftool -n` prints.
+
+use crate::block::BlockKind;
+use serde::ser::{Serialize, SerializeSeq, Serializer};
+use std::borrow::Cow;
+use std::fmt;
+
+/// The group of a tag: ExifTool's family 1.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Group<'a> {
+    /// `IFD0`, `IFD1`, …
+    Ifd(u16),
+    /// `ExifIFD`
+    ExifIfd,
+    /// `GPS`
+    Gps,
+    /// `InteropIFD`
+    InteropIfd,
+    /// `SubIFD`, `SubIFD1`, …
+    SubIfd(u16),
+    /// `IPTC`, `IPTC2`, …: the number counts from 1.
+    Iptc(u16),
+    /// `XMP-dc`: the text is the namespace's part, `dc`.
+    Xmp(Cow<'a, str>),
+    /// `Photoshop`
+    Photoshop,
+    /// `JFIF`
+    Jfif,
+    /// `Adobe`: the APP14 segment of a JPEG.
+    Adobe,
+    /// Any other group, such as a camera maker's.
+    Other(Cow<'a, str>),
+}
+
+impl Group<'_> {
+    /// The same group without a borrow.
+    pub fn into_owned(self) -> Group<'static> {
+        match self {
+            Self::Ifd(n) => Group::Ifd(n),
+            Self::ExifIfd => Group::ExifIfd,
+            Self::Gps => Group::Gps,
+            Self::InteropIfd => Group::InteropIfd,
+            Self::SubIfd(n) => Group::SubIfd(n),
+            Self::Iptc(n) => Group::Iptc(n),
+            Self::Xmp(name) => Group::Xmp(Cow::Owned(name.into_owned())),
+            Self::Photoshop => Group::Photoshop,
+            Self::Jfif => Group::Jfif,
+            Self::Adobe => Group::Adobe,
+            Self::Other(name) => Group::Other(Cow::Owned(name.into_owned())),
+        }
+    }
+}
+
+impl fmt::Display for Group<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ifd(n) => write!(f, "IFD{n}"),
+            Self::ExifIfd => f.write_str("ExifIFD"),
+            Self::Gps => f.write_str("GPS"),
+            Self::InteropIfd => f.write_str("InteropIFD"),
+            Self::SubIfd(0) => f.write_str("SubIFD"),
+            Self::SubIfd(n) => write!(f, "SubIFD{n}"),
+            Self::Iptc(0 | 1) => f.write_str("IPTC"),
+            Self::Iptc(n) => write!(f, "IPTC{n}"),
+            Self::Xmp(name) => write!(f, "XMP-{name}"),
+            Self::Photoshop => f.write_str("Photoshop"),
+            Self::Jfif => f.write_str("JFIF"),
+            Self::Adobe => f.write_str("Adobe"),
+            Self::Other(name) => f.write_str(name),
+        }
+    }
+}
+
+impl Serialize for Group<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// The value of a tag.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Value<'a> {
+    /// Text.
+    Text(Cow<'a, str>),
+    /// A whole number.
+    Int(i64),
+    /// A real number. Never NaN or infinite: those are the texts `undef` and `inf`.
+    Real(f64),
+    /// A fraction as it is stored, printed to ten significant digits.
+    Rational {
+        /// Above the line.
+        num: i64,
+        /// Below the line; 0 prints as `inf` or, below a 0, `undef`.
+        den: i64,
+    },
+    /// Several values of one tag.
+    List(Vec<Value<'a>>),
+    /// Bytes that are no text; printed as `(Binary data N bytes, use -b option to extract)`.
+    Binary(Cow<'a, [u8]>),
+}
+
+impl<'a> Value<'a> {
+    /// Text that borrows.
+    pub fn text(text: &'a str) -> Self {
+        Self::Text(Cow::Borrowed(text))
+    }
+
+    /// The same value without a borrow.
+    pub fn into_owned(self) -> Value<'static> {
+        match self {
+            Self::Text(text) => Value::Text(Cow::Owned(text.into_owned())),
+            Self::Int(number) => Value::Int(number),
+            Self::Real(number) => Value::Real(number),
+            Self::Rational { num, den } => Value::Rational { num, den },
+            Self::List(items) => Value::List(items.into_iter().map(Value::into_owned).collect()),
+            Self::Binary(bytes) => Value::Binary(Cow::Owned(bytes.into_owned())),
+        }
+    }
+
+    /// The text, where the value is one.
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The number, where the value is one or a text that reads as one.
+    pub fn as_f64(&self) -> Option<f64> {
+        match self {
+            #[allow(clippy::cast_precision_loss)] // nothing in a picture counts beyond 2^53
+            Self::Int(number) => Some(*number as f64),
+            Self::Real(number) => Some(*number),
+            Self::Rational { num, den } => rational(*num, *den),
+            Self::Text(text) => text.trim().parse().ok().filter(|n: &f64| n.is_finite()),
+            Self::List(_) | Self::Binary(_) => None,
+        }
+    }
+}
+
+/// The quotient as ExifTool shows it: rounded to ten significant digits; `None` over 0.
+#[allow(clippy::cast_precision_loss)] // both terms have at most 32 bits in every format but BigTIFF
+fn rational(num: i64, den: i64) -> Option<f64> {
+    (den != 0).then(|| crate::number::round_to(num as f64 / den as f64, 10))
+}
+
+impl fmt::Display for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => f.write_str(text),
+            Self::Int(number) => write!(f, "{number}"),
+            Self::Real(number) => crate::number::write_g(f, *number, 15),
+            Self::Rational { num: 0, den: 0 } => f.write_str("undef"),
+            Self::Rational { den: 0, .. } => f.write_str("inf"),
+            Self::Rational { num, den } => {
+                crate::number::write_g(f, rational(*num, *den).unwrap_or_default(), 15)
+            }
+            Self::List(items) => {
+                for (i, item) in items.iter().enumerate() {
+                    if i > 0 {
+                        f.write_str(", ")?;
+                    }
+                    item.fmt(f)?;
+                }
+                Ok(())
+            }
+            Self::Binary(bytes) => {
+                write!(f, "(Binary data {} bytes, use -b option to extract)", bytes.len())
+            }
+        }
+    }
+}
+
+impl Serialize for Value<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Int(number) => serializer.serialize_i64(*number),
+            Self::Real(number) => crate::number::serialize(*number, serializer),
+            Self::Rational { num, den } => match rational(*num, *den) {
+                Some(number) => crate::number::serialize(number, serializer),
+                None => serializer.collect_str(self),
+            },
+            Self::List(items) => {
+                let mut list = serializer.serialize_seq(Some(items.len()))?;
+                for item in items {
+                    list.serialize_element(item)?;
+                }
+                list.end()
+            }
+            Self::Binary(_) => serializer.collect_str(self),
+        }
+    }
+}
+
+/// Where a tag was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// The block that held it.
+    pub block: BlockKind,
+    /// The byte of the file at which its value (EXIF, IPTC) or its element (XMP) starts.
+    pub offset: u64,
+    /// Whether the block lay where its standard puts it.
+    pub standard: bool,
+}
+
+/// One piece of metadata as it was found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tag<'a> {
+    /// ExifTool's group, family 1.
+    pub group: Group<'a>,
+    /// ExifTool's name, without a language.
+    pub name: Cow<'a, str>,
+    /// The language of an item of a language alternative other than its `x-default` (`fr-FR`).
+    pub lang: Option<Cow<'a, str>>,
+    /// The value as people read it: `exiftool -j`.
+    pub value: Value<'a>,
+    /// The value as it is stored, where that differs: `exiftool -n`.
+    pub raw: Option<Value<'a>>,
+    /// Where it was found.
+    pub source: Origin,
+}
+
+impl Tag<'_> {
+    /// The value as it is stored.
+    pub fn raw(&self) -> &Value<'_> {
+        self.raw.as_ref().unwrap_or(&self.value)
+    }
+
+    /// The name as ExifTool prints it, with its language: `Title-fr-FR`.
+    pub fn full_name(&self) -> Cow<'_, str> {
+        match &self.lang {
+            Some(lang) => Cow::Owned(format!("{}-{lang}", self.name)),
+            None => Cow::Borrowed(&self.name),
+        }
+    }
+
+    /// The same tag without a borrow.
+    pub fn into_owned(self) -> Tag<'static> {
+        Tag {
+            group: self.group.into_owned(),
+            name: Cow::Owned(self.name.into_owned()),
+            lang: self.lang.map(|lang| Cow::Owned(lang.into_owned())),
+            value: self.value.into_owned(),
+            raw: self.raw.map(Value::into_owned),
+            source: self.source,
+        }
+    }
+}
+
+/// Where the decoders put what they find.
+#[derive(Default)]
+pub struct Sink<'a> {
+    /// The tags, in the order found.
+    pub tags: Vec<Tag<'a>>,
+    /// Blocks that lay inside the block (XMP in a TIFF tag, IIM in a Photoshop resource), to be decoded next.
+    pub blocks: Vec<crate::block::Block<'a>>,
+}

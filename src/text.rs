@@ -1,0 +1,1 @@
+//! Bytes to text: the character sets of EXIF and IPTC-IIM.
