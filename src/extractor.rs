@@ -48,7 +48,7 @@ impl Default for Groups {
 }
 
 impl Groups {
-    fn has(self, group: &Group<'_>) -> bool {
+    pub(crate) fn has(self, group: &Group<'_>) -> bool {
         match group {
             Group::Ifd(_) | Group::SubIfd(_) | Group::ExifIfd | Group::Gps | Group::InteropIfd => self.exif,
             Group::Iptc(_) => self.iptc,
@@ -198,8 +198,7 @@ impl Extractor {
         file.format = format.name;
         file.mime = format.mime;
         file.size = reader.len();
-        let mut tags = crate::decode::tags(contents, &cx);
-        tags.retain(|tag| self.groups.has(&tag.group));
+        let tags = crate::decode::tags(contents, self.groups, &cx);
         file.orientation = orientation(&tags);
         let (metadata, provenance) = normalize::consolidate(&Found { tags: &tags, options, cx: &cx });
         Ok(show(Seen { tags: &tags, metadata, file, issues: cx.take_issues(), provenance }))
