@@ -485,14 +485,14 @@ impl<'a> Walk<'a, '_> {
         open.directory.offset.checked_add(self.layout.count_size() as u64)
     }
 
-    /// Puts a tag into the sink. Of several of one name in a group the last is kept; the first of those whose
-    /// row says so.
+    /// Puts a tag into the sink. Of several of one name in a group the last is kept, as `ExifTool` does; the first in
+    /// IFD1 and of those whose row says so.
     fn emit(&mut self, open: &Open<'a>, row: &'static Row, printed: Printed<'a>, absolute: u64) {
         let tag = self.made(&open.directory.group, row.name, printed, absolute);
         let names = self.names.get_mut(open.names);
         let Some(place) = names.and_then(|(_, slots)| slots.get_mut(usize::from(row.slot))) else { return };
         match self.sink.tags.get_mut((*place as usize).wrapping_sub(1)) {
-            Some(_) if row.first => {}
+            Some(_) if row.first || open.directory.group == Group::Ifd(1) => {}
             Some(old) => *old = tag,
             None => {
                 self.sink.tags.push(tag);
@@ -504,16 +504,18 @@ impl<'a> Walk<'a, '_> {
     /// Emits the picture that the directory's tags point to.
     fn picture(&mut self, open: &Open<'a>) {
         let Picture { name, start: Some(start), len: Some(len) } = open.picture else { return };
-        let inside = start.checked_add(len).is_some_and(|end| end <= self.view.len());
-        if len == 0 || !inside {
-            let at = self.view.absolute(open.directory.offset);
-            self.cx.issue("bad-offset", Stage::Exif, Some(at), || format!("{name} lies beyond the block"));
+        if len == 0 {
             return;
         }
-        let printed = match usize::try_from(len).ok().filter(|_| len <= LONG && self.left >= len) {
-            Some(size) => {
+        let inside = start.checked_add(len).is_some_and(|end| end <= self.view.len());
+        if !inside {
+            let at = self.view.absolute(open.directory.offset);
+            self.cx.issue("bad-offset", Stage::Exif, Some(at), || format!("{name} lies beyond the block"));
+        }
+        let size = usize::try_from(len).ok().filter(|_| inside && len <= LONG && self.left >= len);
+        let printed = match size.and_then(|size| self.view.get(start, size)) {
+            Some(bytes) => {
                 self.left -= len;
-                let Some(bytes) = self.view.get(start, size) else { return };
                 Printed::binary(bytes)
             }
             None => Printed::unread(len, self.cx),

@@ -82,6 +82,8 @@ pub(super) struct Field<'a> {
     /// The row of the table.
     pub tag: &'static Tag,
     kind: Kind,
+    /// Whether the entry says that the bytes are text.
+    is_declared_text: bool,
     data: Bytes<'a>,
     order: ByteOrder,
     /// Where the TIFF structure starts in the file: offsets are shown from the start of the file.
@@ -103,6 +105,7 @@ pub(super) struct Setting<'a> {
 impl<'a> Field<'a> {
     /// The value `data` of `kind`, read as the tag wants it.
     pub fn new(tag: &'static Tag, kind: Kind, data: Bytes<'a>, setting: Setting<'a>) -> Self {
+        let is_declared_text = matches!(kind, Kind::ASCII | Kind::UTF8);
         let kind = match tag.read {
             Some(kind) => kind,
             // One byte without a meaning is taken for a number.
@@ -110,7 +113,7 @@ impl<'a> Field<'a> {
             None => kind,
         };
         let Setting { order, base, make, cx } = setting;
-        Self { tag, kind, data, order, base, make, cx }
+        Self { tag, kind, is_declared_text, data, order, base, make, cx }
     }
 
     /// The context of the file.
@@ -205,10 +208,13 @@ impl<'a> Field<'a> {
         }
     }
 
-    /// Bytes that their type says to be text: UTF-8 where they are, else in the fallback set.
+    /// Text: UTF-8 where it is; else in the fallback set, where the entry says that it is text.
     pub fn decoded(&self, bytes: &'a [u8]) -> &'a str {
         if let Ok(text) = std::str::from_utf8(bytes) {
             return text;
+        }
+        if !self.is_declared_text && self.tag.read != Some(Kind::UNDEFINED) {
+            return self.marked(bytes);
         }
         let (text, _) = self.cx.fallback_charset.decode_without_bom_handling(bytes);
         self.cx.text(&text)

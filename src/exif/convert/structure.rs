@@ -160,7 +160,7 @@ pub(in crate::exif) fn learning_opt_out<'a>(field: &Field<'a>) -> Option<Printed
 pub(in crate::exif) fn opcodes<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let bytes = field.bytes();
     let raw = Value::Binary(bytes.as_slice().into());
-    let Some(count) = bytes.be32(0) else { return Some(Printed::pair("", raw)) };
+    let Some(count) = bytes.be32(0).filter(|_| bytes.len() > 4) else { return Some(Printed::pair("", raw)) };
     let mut at = 4;
     let text = made(field, |out| {
         for index in 0..count {

@@ -136,12 +136,18 @@ const MAKERS: [&str; 15] = [
     "Sigma",
 ];
 
+/// What other notes begin with that are structures.
+const NOTES: [&[u8]; 5] = [b"FUJIFILM", b"Panasonic", b"SONY", b"VER:", b"[ae_dbg_info"];
+
 /// Maker notes that are text; others are not shown.
 pub(in crate::exif) fn maker_note_text<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     if MAKERS.iter().any(|maker| field.make.starts_with(maker)) {
         return None;
     }
     let bytes = field.bytes().as_slice();
+    if NOTES.iter().any(|start| bytes.starts_with(start)) {
+        return None;
+    }
     let text = until_nul(bytes);
     let rest = bytes.get(text.len()..).unwrap_or_default();
     let is_text = |b: &u8| matches!(b, b'\t' | b'\n' | b'\r' | b' '..=b'~');
