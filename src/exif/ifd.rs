@@ -5,7 +5,7 @@
 
 use super::convert::Printed;
 use super::image::{self, Picture, Surroundings};
-use super::tags::{Table, Tag as Row};
+use super::tags::{Table, Tag as Row, Variant};
 use super::value::{Field, Kind, Setting};
 use crate::block::{Block, BlockKind};
 use crate::bytes::{ByteOrder, Bytes};
@@ -27,12 +27,15 @@ const IPTC: u16 = 33723;
 const PHOTOSHOP: u16 = 34377;
 
 // Tags that others depend on.
+const SUBFILE_TYPE: u16 = 254;
 const COMPRESSION: u16 = 259;
 const MAKE: u16 = 271;
 const GEO_DIRECTORY: u16 = 34735;
 const GEO_DOUBLES: u16 = 34736;
 const GEO_TEXT: u16 = 34737;
-const DNG_VERSION: u16 = 50706;
+
+/// What follows the header of a CR2 file.
+const CR2: &[u8] = b"CR";
 
 /// What is longer than this, and no text, is shown as binary data without being read.
 const LONG: u64 = 64 * 1024;
@@ -47,12 +50,15 @@ pub(super) fn walk<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink<'
         cx,
         sink,
         standard: block.standard,
-        around: Surroundings { whole_file: view.absolute(0) == 0, ..Surroundings::default() },
+        whole_file: view.absolute(0) == 0,
+        is_cr2: view.get(8, 2).is_some_and(|mark| mark.starts_with(CR2)),
+        make: "",
         visited: Vec::new(),
         tried: 0,
         // Values may overlap, but all together they are not much longer than the block.
         left: view.len().saturating_mul(2).saturating_add(64 * 1024),
         names: Vec::new(),
+        pictures: Vec::new(),
     };
     walk.run(Directory { group: Group::Ifd(0), table: Table::Exif, offset: first, depth: 0 });
 }
@@ -133,7 +139,8 @@ struct Open<'a> {
     next: Option<u64>,
     /// Where in `Walk::names` its names stand.
     names: usize,
-    compression: Option<i64>,
+    /// What the names of its pictures depend on.
+    around: Surroundings,
     picture: Picture,
     /// Whether its GeoTIFF keys are explained elsewhere.
     has_geo_keys: bool,
@@ -159,7 +166,12 @@ struct Walk<'a, 's> {
     cx: &'a Context<'a>,
     sink: &'s mut Sink<'a>,
     standard: bool,
-    around: Surroundings<'a>,
+    /// Whether the block is a file of its own.
+    whole_file: bool,
+    /// Whether it is one of Canon's raw files.
+    is_cr2: bool,
+    /// The camera's maker, as far as it was read.
+    make: &'a str,
     /// The offsets of the directories that were entered.
     visited: Vec<u64>,
     /// How many pointers were followed, those to visited directories included.
@@ -168,6 +180,8 @@ struct Walk<'a, 's> {
     left: u64,
     /// For each group and name the place of its tag in the sink, counted from 1.
     names: Vec<(Group<'static>, &'a mut [u32])>,
+    /// The names of the pictures that were found, and their places in the sink.
+    pictures: Vec<(&'static str, usize)>,
 }
 
 impl<'a> Walk<'a, '_> {
@@ -239,9 +253,6 @@ impl<'a> Walk<'a, '_> {
         let entries = self.view.get(start, kept.checked_mul(layout.entry_size())?)?;
         let next = self.view.get(end, layout.offset_size()).and_then(|bytes| layout.offset(bytes, 0));
         self.visited.push(offset);
-        if *group == Group::Ifd(0) && table == Table::Exif {
-            self.around.dng |= ids(entries, layout).any(|id| id == DNG_VERSION);
-        }
         let names = self.names_of(group, table);
         Some(Open {
             has_geo_keys: ids(entries, layout).any(|id| id == GEO_DIRECTORY),
@@ -251,7 +262,11 @@ impl<'a> Walk<'a, '_> {
             next_entry: 0,
             next: next.filter(|next| *next != 0),
             names,
-            compression: None,
+            around: Surroundings {
+                whole_file: self.whole_file,
+                is_cr2: self.is_cr2,
+                ..Surroundings::default()
+            },
             picture: Picture::default(),
         })
     }
@@ -293,12 +308,20 @@ impl<'a> Walk<'a, '_> {
             // ExifTool takes a directory that starts like this for no directory, and so it is.
             return Some(if index == 0 { Outcome::Abandon } else { Outcome::Done });
         };
-        let row = self.row(open, id);
+        let variant = image::variant(id, &open.directory.group, open.around);
+        let row = open.directory.table.get(id, variant);
+        let count = layout.offset(open.entries, at + 4)?;
+        let value = match self.value(open, at, id, kind, count)? {
+            Ok(value) => value,
+            Err(outcome) => return Some(outcome),
+        };
         if row.is_none() && !is_followed(open.directory.table, id) {
             return None;
         }
-        let count = layout.offset(open.entries, at + 4)?;
-        let value = self.value(open, at, id, kind, count)?;
+        if !value.inline && !self.pay(value.size) {
+            self.issue("budget", absolute, open, id, || "the values overlap too much");
+            return None;
+        }
         if open.directory.table == Table::Exif {
             match id {
                 SUB_IFDS | EXIF_IFD | GPS_IFD | INTEROP_IFD => {
@@ -312,17 +335,18 @@ impl<'a> Walk<'a, '_> {
                 _ => {}
             }
         }
-        self.tag(open, id, row?, kind, value, count)
-    }
-
-    fn row(&self, open: &Open<'a>, id: u16) -> Option<&'static Row> {
-        let group = &open.directory.group;
-        let around = Surroundings { compression: open.compression, ..self.around };
-        open.directory.table.get(id, image::variant(id, group, around))
+        self.tag(open, Known { id, variant, row: row? }, kind, value, count)
     }
 
     /// Where a value lies in the view, and that it may lie there.
-    fn value(&mut self, open: &Open<'a>, at: usize, id: u16, kind: Kind, count: u64) -> Option<Range> {
+    fn value(
+        &self,
+        open: &Open<'a>,
+        at: usize,
+        id: u16,
+        kind: Kind,
+        count: u64,
+    ) -> Option<Result<Range, Outcome>> {
         let layout = self.layout;
         let field = at + 4 + layout.offset_size();
         let absolute = open.entries.absolute(at);
@@ -334,7 +358,7 @@ impl<'a> Walk<'a, '_> {
         let start = open.directory.offset;
         let entries = start.checked_add(layout.count_size() as u64)?;
         if size <= layout.offset_size() as u64 {
-            return Some(Range { at: entries.checked_add(field as u64)?, size, inline: true });
+            return Some(Ok(Range { at: entries.checked_add(field as u64)?, size, inline: true }));
         }
         let at = layout.offset(open.entries, field)?;
         let end = at.checked_add(size).filter(|end| *end <= self.view.len());
@@ -342,7 +366,8 @@ impl<'a> Walk<'a, '_> {
             self.issue("bad-offset", absolute, open, id, || {
                 format!("{size} bytes at {at} are beyond the block")
             });
-            return None;
+            // In a file that ends too early ExifTool gives the rest of the directory up; in a block, the entry.
+            return Some(Err(if self.whole_file { Outcome::Abandon } else { Outcome::Done }));
         };
         let directory_end = entries.checked_add((open.count * layout.entry_size()) as u64)?;
         if at < 8 || (at < directory_end && end > start) {
@@ -351,12 +376,14 @@ impl<'a> Walk<'a, '_> {
             });
             return None;
         }
-        if self.left < size {
-            self.issue("budget", absolute, open, id, || "the values overlap too much");
-            return None;
-        }
-        self.left -= size;
-        Some(Range { at, size, inline: false })
+        Some(Ok(Range { at, size, inline: false }))
+    }
+
+    /// Pays for a value.
+    fn pay(&mut self, size: u64) -> bool {
+        let left = self.left.checked_sub(size);
+        self.left = left.unwrap_or(self.left);
+        left.is_some()
     }
 
     /// The directories that an entry points to.
@@ -405,7 +432,7 @@ impl<'a> Walk<'a, '_> {
             PHOTOSHOP => (BlockKind::Irb, self.view.part(value.at, value.size)),
             _ => (BlockKind::Iim, self.unswapped(value)),
         };
-        let standard = self.standard && self.around.whole_file && open.directory.group == Group::Ifd(0);
+        let standard = self.standard && self.whole_file && open.directory.group == Group::Ifd(0);
         self.sink.blocks.push(Block { kind, data, standard });
     }
 
@@ -432,12 +459,12 @@ impl<'a> Walk<'a, '_> {
     fn tag(
         &mut self,
         open: &mut Open<'a>,
-        id: u16,
-        row: &'static Row,
+        known: Known,
         kind: Kind,
         value: Range,
         count: u64,
     ) -> Option<Outcome> {
+        let Known { id, variant, row } = known;
         let absolute = self.view.absolute(value.at);
         let is_text = matches!(kind, Kind::ASCII | Kind::UTF8);
         if !is_text && (value.size > LONG || count > u64::from(self.cx.limits.array)) {
@@ -455,12 +482,8 @@ impl<'a> Walk<'a, '_> {
             }
             false => self.view.get(value.at, usize::try_from(value.size).ok()?)?,
         };
-        let setting = Setting {
-            order: self.layout.order,
-            base: self.view.absolute(0),
-            make: self.around.make,
-            cx: self.cx,
-        };
+        let setting =
+            Setting { order: self.layout.order, base: self.view.absolute(0), make: self.make, cx: self.cx };
         let field = Field::new(row, kind, data, setting);
         let printed = (row.print)(&field)?;
         let number = match field.number(0) {
@@ -468,13 +491,10 @@ impl<'a> Walk<'a, '_> {
             _ => None,
         };
         match id {
-            MAKE => self.around.make = field.text(),
-            COMPRESSION => open.compression = number,
-            _ => {
-                let around = Surroundings { compression: open.compression, ..self.around };
-                let variant = image::variant(id, &open.directory.group, around);
-                open.picture.learn(id, variant, number);
-            }
+            MAKE => self.make = field.text(),
+            SUBFILE_TYPE => open.around.is_main = number == Some(0),
+            COMPRESSION => open.around.compression = number,
+            _ => open.picture.learn(id, variant, number),
         }
         self.emit(open, row, printed, absolute);
         None
@@ -512,16 +532,22 @@ impl<'a> Walk<'a, '_> {
             let at = self.view.absolute(open.directory.offset);
             self.cx.issue("bad-offset", Stage::Exif, Some(at), || format!("{name} lies beyond the block"));
         }
-        let size = usize::try_from(len).ok().filter(|_| inside && len <= LONG && self.left >= len);
+        let is_read = inside && len <= LONG && self.pay(len);
+        let size = usize::try_from(len).ok().filter(|_| is_read);
         let printed = match size.and_then(|size| self.view.get(start, size)) {
-            Some(bytes) => {
-                self.left -= len;
-                Printed::binary(bytes)
-            }
+            Some(bytes) => Printed::binary(bytes),
             None => Printed::unread(len, self.cx),
         };
         let tag = self.made(&open.directory.group, name, printed, self.view.absolute(start));
-        self.sink.tags.push(tag);
+        let is_single = matches!(name, "PreviewImage" | "JpgFromRaw" | "ThumbnailImage");
+        let old = self.pictures.iter().find(|(known, _)| is_single && *known == name);
+        match old.and_then(|(_, place)| self.sink.tags.get_mut(*place)) {
+            Some(old) => *old = tag,
+            None => {
+                self.pictures.push((name, self.sink.tags.len()));
+                self.sink.tags.push(tag);
+            }
+        }
     }
 
     fn made(&self, group: &Group<'static>, name: &'static str, printed: Printed<'a>, offset: u64) -> Tag<'a> {
@@ -555,6 +581,14 @@ struct Range {
     size: u64,
     /// Whether it lies in its entry.
     inline: bool,
+}
+
+/// A tag of the table, under the name that it has in its directory.
+#[derive(Clone, Copy)]
+struct Known {
+    id: u16,
+    variant: Variant,
+    row: &'static Row,
 }
 
 /// Whether an entry without a row of its own leads somewhere.

@@ -11,47 +11,49 @@ pub(super) const JPEG_LENGTH: u16 = 514;
 
 /// What the names of such tags depend on.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Surroundings<'a> {
-    /// The camera's maker.
-    pub make: &'a str,
+pub(super) struct Surroundings {
     /// Whether the block is a file of its own, not part of a JPEG or another container.
     pub whole_file: bool,
-    /// Whether the file is a DNG.
-    pub dng: bool,
+    /// Whether the file is one of Canon's raw files.
+    pub is_cr2: bool,
     /// The directory's compression.
     pub compression: Option<i64>,
+    /// Whether the directory says that its picture is the main one.
+    pub is_main: bool,
 }
 
 /// The name under which a tag goes in a directory.
-pub(super) fn variant(id: u16, group: &Group<'_>, around: Surroundings<'_>) -> Variant {
+pub(super) fn variant(id: u16, group: &Group<'_>, around: Surroundings) -> Variant {
     match id {
-        JPEG_OFFSET | JPEG_LENGTH => jpeg(group, around),
+        JPEG_OFFSET | JPEG_LENGTH => jpeg(group),
         STRIP_OFFSETS | STRIP_BYTE_COUNTS => strips(group, around),
         _ => Variant::Usual,
     }
 }
 
-/// A JPEG picture that a directory points to: the thumbnail in IFD1 [EXIF30 4.6.9].
-fn jpeg(group: &Group<'_>, around: Surroundings<'_>) -> Variant {
-    let raw_of = |make: &str| around.whole_file && around.make.starts_with(make);
+/// A JPEG picture that a directory points to: the thumbnail in IFD1 [EXIF30 4.6.9], the picture made from the raw
+/// data where Nikon and Pentax put it.
+fn jpeg(group: &Group<'_>) -> Variant {
     match group {
         Group::Ifd(1) => Variant::Thumbnail,
-        Group::Ifd(0) if raw_of("SONY") => Variant::Preview,
-        Group::Ifd(2) if raw_of("PENTAX") => Variant::Raw,
-        Group::SubIfd(0) if raw_of("NIKON") => Variant::Raw,
+        Group::Ifd(2) | Group::SubIfd(0) => Variant::Raw,
         _ => Variant::Usual,
     }
 }
 
-/// A picture in strips: in a DNG one that is compressed as a JPEG is a preview [DNG 1.7 "Previews"].
-fn strips(group: &Group<'_>, around: Surroundings<'_>) -> Variant {
+/// A picture in strips: one that is compressed as a JPEG, and not the main one, is a preview.
+fn strips(group: &Group<'_>, around: Surroundings) -> Variant {
     const JPEG: i64 = 7;
-    if !around.whole_file || !around.dng || around.compression != Some(JPEG) {
-        return Variant::Usual;
-    }
-    match group {
-        Group::SubIfd(2) => Variant::Raw,
-        _ => Variant::Preview,
+    const LOSSY_JPEG: i64 = 34892; // [DNG 1.7 `Compression`]
+    const JPEG_XL: i64 = 52546;
+    match (around.compression, group) {
+        (Some(LOSSY_JPEG), _) => Variant::Other,
+        (Some(JPEG_XL), _) => Variant::Jxl,
+        (_, Group::Ifd(0)) if around.whole_file && around.is_cr2 => Variant::Preview,
+        (_, Group::Ifd(2)) if !around.whole_file => Variant::Preview,
+        (Some(JPEG), Group::SubIfd(2)) if around.whole_file && !around.is_main => Variant::Raw,
+        (Some(JPEG), _) if around.whole_file && !around.is_main => Variant::Preview,
+        _ => Variant::Usual,
     }
 }
 

@@ -18,7 +18,7 @@ pub(super) use structure::{
     pixel_format, plane_colors, private_data, time_codes,
 };
 pub(super) use text::{
-    copyright, maker_note_text, non_empty, printable, samsung_order, trimmed, user_comment, utf16,
+    copyright, iso_date, maker_note_text, non_empty, printable, samsung_order, trimmed, user_comment, utf16,
 };
 
 use super::value::{Field, Kind};

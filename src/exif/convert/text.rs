@@ -155,6 +155,23 @@ pub(in crate::exif) fn maker_note_text<'a>(field: &Field<'a>) -> Option<Printed<
     is_plain.then(|| Printed::text(field.marked(text)))
 }
 
+/// A date and time as ISO 8601 writes them, in EXIF's form: `2020:10:27 18:21:44Z`.
+pub(in crate::exif) fn iso_date<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
+    let text = field.text();
+    if !matches!(text.as_bytes(), [_, _, _, _, b'-', ..]) {
+        return Some(Printed::text(text));
+    }
+    let text = made(field, |out| {
+        out.extend(text.char_indices().map(|(at, c)| match (at, c) {
+            (4 | 7, '-') => ':',
+            (10, 'T') => ' ',
+            _ => c,
+        }));
+        Ok(())
+    });
+    Some(Printed::text(text))
+}
+
 /// The four letters of a byte order.
 pub(in crate::exif) fn samsung_order<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let bytes = field.bytes();
