@@ -20,7 +20,11 @@ pub struct Context<'a> {
 
 impl<'a> Context<'a> {
     /// A fresh context with nothing spent.
-    pub fn new(limits: &'a Limits, arena: &'a Bump, fallback_charset: &'static encoding_rs::Encoding) -> Self {
+    pub fn new(
+        limits: &'a Limits,
+        arena: &'a Bump,
+        fallback_charset: &'static encoding_rs::Encoding,
+    ) -> Self {
         Self {
             limits,
             arena,
@@ -62,10 +66,10 @@ impl<'a> Context<'a> {
         self.arena.alloc_str(text)
     }
 
-    /// All issues, with one line for those beyond the bound.
-    pub fn into_issues(self) -> Vec<Issue> {
-        let mut issues = self.issues.into_inner();
-        let dropped = self.dropped.get();
+    /// All issues so far, with one line for those beyond the bound.
+    pub fn take_issues(&self) -> Vec<Issue> {
+        let mut issues = self.issues.take();
+        let dropped = self.dropped.take();
         if dropped > 0 {
             let detail = format!("and {dropped} more issues");
             issues.push(Issue { code: "more-issues", stage: Stage::Container, offset: None, detail });

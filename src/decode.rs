@@ -3,12 +3,15 @@
 use crate::block::{Block, BlockKind};
 use crate::container::Contents;
 use crate::context::Context;
+use crate::extractor::Groups;
 use crate::issue::Stage;
 use crate::tag::{Sink, Tag};
 use crate::{exif, iptc, xmp};
 
 /// Decodes the blocks of a file, and those that they hold, in the order found.
-pub(crate) fn tags<'a>(contents: Contents<'a>, cx: &'a Context<'a>) -> Vec<Tag<'a>> {
+///
+/// Of families that are not wanted nothing is decoded but what may hold other blocks.
+pub(crate) fn tags<'a>(contents: Contents<'a>, groups: Groups, cx: &'a Context<'a>) -> Vec<Tag<'a>> {
     let mut sink = Sink { tags: contents.tags, blocks: Vec::new() };
     let mut extension = xmp::Extension::default();
     let mut queue = contents.blocks;
@@ -20,7 +23,12 @@ pub(crate) fn tags<'a>(contents: Contents<'a>, cx: &'a Context<'a>) -> Vec<Tag<'
         for block in queue.iter().filter(|block| block.kind == BlockKind::ExtendedXmp) {
             extension.add(block, cx);
         }
-        for block in &queue {
+        let wanted = |block: &&Block<'_>| match block.kind {
+            BlockKind::Xmp => groups.xmp,
+            BlockKind::Iim => groups.iptc,
+            _ => true,
+        };
+        for block in queue.iter().filter(wanted) {
             one(block, &extension, cx, &mut sink);
         }
         queue = std::mem::take(&mut sink.blocks);
@@ -28,6 +36,7 @@ pub(crate) fn tags<'a>(contents: Contents<'a>, cx: &'a Context<'a>) -> Vec<Tag<'
     if let Some(block) = queue.first() {
         cx.issue("too-deep", Stage::Container, Some(block.data.absolute(0)), || "blocks within blocks");
     }
+    sink.tags.retain(|tag| groups.has(&tag.group));
     sink.tags
 }
 

@@ -1,51 +1,96 @@
-//! embedmeta
+//! The metadata that pictures carry (EXIF, IPTC-IIM, XMP) as one consolidated, typed, explained object.
+//!
+//! ```
+//! let jpeg = include_bytes!("../testdata/replica.jpg");
+//! let metadata = embedmeta::extract(jpeg)?;
+//! assert_eq!(metadata.text("Creator"), Some("Creator1 (ref2019.1)"));
+//! assert_eq!(metadata.text("DateTimeOriginal"), Some("2019-10-16T19:01:03.000Z"));
+//! assert_eq!(metadata.items("Keywords").count(), 3);
+//! # Ok::<(), embedmeta::Error>(())
+//! ```
+//!
+//! More than the object, and options, come from [`Extractor`]:
+//!
+//! ```
+//! use embedmeta::{Extractor, Policy, Profile};
+//!
+//! let jpeg = include_bytes!("../testdata/replica.jpg");
+//! let extractor = Extractor::new().profile(Profile::Documented).policy(Policy::XmpFirst);
+//! let extraction = extractor.from_bytes(jpeg)?;
+//! for why in &extraction.provenance {
+//!     println!("{}: {}:{} ({:?})", why.field, why.winners[0].group, why.winners[0].name, why.rule);
+//! }
+//! # Ok::<(), embedmeta::Error>(())
+//! ```
+//!
+//! # The map of the house
+//!
+//! Bytes → container → blocks → tags → fields → object, and no arrow back.
+//!
+//! - **Bytes.** A [`Source`] is read by range; everything that slices goes through one module, and every range is
+//!   paid out of the [`Limits`].
+//! - **Containers** say where the blocks lie: a JPEG's segments, one file a format. They know no tag.
+//! - **Decoders** turn blocks into [`Tag`]s: EXIF directories, IIM datasets, XMP packets. Groups and names are
+//!   ExifTool's; they know no file format and no field.
+//! - **Consolidation** makes the [`EmbeddedMetadata`] of the tags by one table, and keeps for each field where its
+//!   value came from ([`Provenance`]).
+//!
+//! A damaged part becomes an [`Issue`] with its offset, and the rest is still read; an [`Error`] means that nothing
+//! could be read at all.
+//!
+//! # Contract
+//!
+//! Safe on untrusted bytes: no panic, no abort, no stack overflow; time and memory within a small constant factor of
+//! the bytes that are read. The library knows no clock, no thread, no static and no environment variable: the same
+//! bytes give the same answer.
+
+/// The command; not part of the library.
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod cli;
+
+#[cfg(feature = "cli")]
+mod batch;
 mod block;
 mod bytes;
 mod container;
 mod context;
 mod decode;
 mod exif;
+mod extractor;
 mod file_info;
 mod iptc;
 mod issue;
 mod limits;
+mod metadata;
+mod normalize;
 mod number;
+#[cfg(feature = "cli")]
+mod output;
 mod source;
 mod tag;
 mod text;
 mod xmp;
 
 pub use block::BlockKind;
-pub use bytes::ByteOrder;
+pub use extractor::{Extraction, Extractor, Groups};
 pub use file_info::FileInfo;
 pub use issue::{Error, Issue, Stage};
 pub use limits::Limits;
+pub use metadata::{EmbeddedMetadata, FieldValue};
+pub use normalize::{Carried, Dates, Policy, Profile, Provenance, Rule};
 pub use source::{FileSource, SeekSource, Source};
 pub use tag::{Group, Origin, Tag, Value};
 
-/// Temporary: all tags of a file.
-pub fn tags_of(bytes: &[u8]) -> Result<(FileInfo, Vec<Tag<'static>>, Vec<Issue>), Error> {
-    let limits = Limits::default();
-    let arena = bumpalo::Bump::new();
-    let cx = context::Context::new(&limits, &arena, encoding_rs::WINDOWS_1252);
-    let (info, tags) = {
-        let wrapped = Whole(bytes);
-        let reader = source::Reader::new(&wrapped, &cx)?;
-        let format = container::detect(reader.head())?;
-        let mut contents = container::Contents::default();
-        (format.read)(&reader, &cx, &mut contents);
-        let mut info = contents.info.clone();
-        info.format = format.name;
-        info.mime = format.mime;
-        info.size = reader.len();
-        (info, decode::tags(contents, &cx).into_iter().map(Tag::into_owned).collect())
-    };
-    Ok((info, tags, cx.into_issues()))
-}
-
-struct Whole<'a>(&'a [u8]);
-impl Source for Whole<'_> {
-    fn len(&self) -> u64 { self.0.len() as u64 }
-    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> std::io::Result<usize> { self.0.read_at(offset, buffer) }
-    fn as_slice(&self) -> Option<&[u8]> { Some(self.0) }
+/// The consolidated object of a picture in memory: the main job.
+///
+/// The object is empty where the picture carries no metadata. For tags, issues and provenance see [`Extractor`].
+///
+/// # Errors
+///
+/// [`Error::Empty`] and [`Error::UnknownFormat`]: the bytes are no picture that is read here. A damaged picture is
+/// no error: what is there is read.
+pub fn extract(bytes: &[u8]) -> Result<EmbeddedMetadata, Error> {
+    let mut arena = bumpalo::Bump::new();
+    Extractor::new().metadata_of(&bytes, &mut arena).map(|extraction| extraction.metadata)
 }

@@ -27,11 +27,8 @@ pub fn write_g(out: &mut impl Write, number: f64, digits: usize) -> fmt::Result 
             &plain
         });
     }
-    let mantissa = if mantissa.contains('.') {
-        mantissa.trim_end_matches('0').trim_end_matches('.')
-    } else {
-        mantissa
-    };
+    let mantissa =
+        if mantissa.contains('.') { mantissa.trim_end_matches('0').trim_end_matches('.') } else { mantissa };
     let sign = if exponent < 0 { '-' } else { '+' };
     write!(out, "{mantissa}e{sign}{:02}", exponent.abs())
 }

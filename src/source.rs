@@ -49,6 +49,20 @@ impl Source for [u8] {
     }
 }
 
+impl Source for &[u8] {
+    fn len(&self) -> u64 {
+        Source::len(*self)
+    }
+
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        Source::read_at(*self, offset, buffer)
+    }
+
+    fn as_slice(&self) -> Option<&[u8]> {
+        Some(self)
+    }
+}
+
 /// A file on disk, read by position: its cursor is never moved.
 #[derive(Debug)]
 pub struct FileSource {

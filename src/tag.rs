@@ -222,6 +222,9 @@ pub struct Tag<'a> {
     pub value: Value<'a>,
     /// The value as it is stored, where that differs: `exiftool -n`.
     pub raw: Option<Value<'a>>,
+    /// The text as it stands in an XMP packet, where the printed and the raw value are both made from it
+    /// (`48,16.5N`).
+    pub stored: Option<Value<'a>>,
     /// Where it was found.
     pub source: Origin,
 }
@@ -248,6 +251,7 @@ impl Tag<'_> {
             lang: self.lang.map(|lang| Cow::Owned(lang.into_owned())),
             value: self.value.into_owned(),
             raw: self.raw.map(Value::into_owned),
+            stored: self.stored.map(Value::into_owned),
             source: self.source,
         }
     }

@@ -189,6 +189,7 @@ fn jfif<'a>(body: Bytes<'a>, out: &mut Contents<'a>) {
             lang: None,
             value,
             raw,
+            stored: None,
             source: Origin { block: BlockKind::Header, offset: rest.absolute(at), standard: true },
         });
     };
@@ -229,6 +230,7 @@ fn adobe<'a>(body: Bytes<'a>, out: &mut Contents<'a>) {
         lang: None,
         value: Value::Text(text),
         raw: Some(Value::Int(i64::from(transform))),
+        stored: None,
         source: Origin { block: BlockKind::Header, offset: rest.absolute(6), standard: true },
     });
 }

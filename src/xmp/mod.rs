@@ -14,4 +14,10 @@ impl<'a> Extension<'a> {
     pub(crate) fn add(&mut self, _block: &Block<'a>, _cx: &'a Context<'a>) {}
 }
 
-pub(crate) fn decode<'a>(_block: &Block<'a>, _extension: &Extension<'a>, _cx: &'a Context<'a>, _sink: &mut Sink<'a>) {}
+pub(crate) fn decode<'a>(
+    _block: &Block<'a>,
+    _extension: &Extension<'a>,
+    _cx: &'a Context<'a>,
+    _sink: &mut Sink<'a>,
+) {
+}

@@ -1,0 +1,138 @@
+//! The arguments of the command.
+
+use crate::{Dates, Policy, Profile};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Reads the metadata of pictures (EXIF, IPTC-IIM, XMP).
+#[derive(Debug, Parser)]
+#[command(name = "embedmeta", version, arg_required_else_help = true, disable_help_subcommand = true)]
+#[command(
+    after_help = "Exit code: 0 all files were read, 1 some failed (the others are printed), 2 wrong usage."
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Print the consolidated record of each file.
+    Extract(Extract),
+    /// Print every tag of each file with its group, as `exiftool -G1 -j` names and converts them.
+    Tags(Common),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Extract {
+    #[command(flatten)]
+    pub common: Common,
+
+    /// Which fields the object has.
+    #[arg(long, value_enum, default_value_t)]
+    pub profile: ProfileArg,
+
+    /// Whose values come first where EXIF, IPTC and XMP disagree.
+    #[arg(long, value_enum, default_value_t)]
+    pub policy: PolicyArg,
+
+    /// Dates in UTC, or as the wall clock without an offset.
+    #[arg(long, value_enum, default_value_t)]
+    pub dates: DatesArg,
+
+    /// Only these fields, separated by commas.
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    pub fields: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(arg_required_else_help = true)]
+pub(crate) struct Common {
+    /// Files, folders (with all that is in them), or `-` for one picture on standard input.
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+
+    /// `json`: each record indented; `ndjson`: a record a line.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: FormatArg,
+
+    /// How many files are read at once [default: one a core].
+    #[arg(short, long, value_name = "N")]
+    pub jobs: Option<std::num::NonZeroUsize>,
+
+    /// The character set of EXIF and IPTC text that declares none and is not UTF-8.
+    #[arg(long, value_name = "NAME", default_value = "windows-1252")]
+    pub charset: String,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FormatArg {
+    #[default]
+    Json,
+    Ndjson,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum ProfileArg {
+    /// Every EXIF, GPS, IPTC and XMP tag that describes the picture.
+    #[default]
+    Full,
+    /// The documented fields alone.
+    Documented,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum PolicyArg {
+    /// EXIF, then XMP or IPTC as the digest says (Metadata Working Group).
+    #[default]
+    Mwg,
+    /// XMP, then IPTC, then EXIF.
+    XmpFirst,
+    /// IPTC, then EXIF, then XMP.
+    IptcFirst,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum DatesArg {
+    #[default]
+    Utc,
+    Local,
+}
+
+impl From<ProfileArg> for Profile {
+    fn from(arg: ProfileArg) -> Self {
+        match arg {
+            ProfileArg::Full => Self::Full,
+            ProfileArg::Documented => Self::Documented,
+        }
+    }
+}
+
+impl From<PolicyArg> for Policy {
+    fn from(arg: PolicyArg) -> Self {
+        match arg {
+            PolicyArg::Mwg => Self::Mwg,
+            PolicyArg::XmpFirst => Self::XmpFirst,
+            PolicyArg::IptcFirst => Self::IptcFirst,
+        }
+    }
+}
+
+impl From<DatesArg> for Dates {
+    fn from(arg: DatesArg) -> Self {
+        match arg {
+            DatesArg::Utc => Self::Utc,
+            DatesArg::Local => Self::Local,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        <Cli as clap::CommandFactory>::command().debug_assert();
+    }
+}

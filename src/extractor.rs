@@ -1,0 +1,224 @@
+//! The way through the house: bytes → container → blocks → tags → fields → object.
+
+use crate::container::{self, Contents};
+use crate::context::Context;
+use crate::file_info::FileInfo;
+use crate::issue::{Error, Issue};
+use crate::limits::Limits;
+use crate::metadata::EmbeddedMetadata;
+use crate::normalize::{self, Dates, Found, Options, Policy, Profile, Provenance};
+use crate::source::{FileSource, Reader, SeekSource, Source};
+use crate::tag::{Group, Tag};
+use bumpalo::Bump;
+use std::fs::File;
+use std::io::{Read, Seek};
+use std::path::Path;
+
+/// Everything that was read of one file.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Extraction {
+    /// The consolidated object; empty where the file carries no metadata.
+    pub metadata: EmbeddedMetadata,
+    /// Every tag as it was found, in the order found.
+    pub tags: Vec<Tag<'static>>,
+    /// What the file is, and its size.
+    pub file: FileInfo,
+    /// What was refused, damaged or assumed.
+    pub issues: Vec<Issue>,
+    /// For each field of `metadata`, in the same order, why it has its value.
+    pub provenance: Vec<Provenance>,
+}
+
+/// Which families of tags are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Groups {
+    /// EXIF, GPS and interoperability.
+    pub exif: bool,
+    /// IPTC-IIM.
+    pub iptc: bool,
+    /// XMP.
+    pub xmp: bool,
+}
+
+impl Default for Groups {
+    fn default() -> Self {
+        Self { exif: true, iptc: true, xmp: true }
+    }
+}
+
+impl Groups {
+    pub(crate) fn has(self, group: &Group<'_>) -> bool {
+        match group {
+            Group::Ifd(_) | Group::SubIfd(_) | Group::ExifIfd | Group::Gps | Group::InteropIfd => self.exif,
+            Group::Iptc(_) => self.iptc,
+            Group::Xmp(_) => self.xmp,
+            _ => true,
+        }
+    }
+}
+
+/// Reads files, with options.
+///
+/// Safe on untrusted bytes: no input makes it panic, and time and memory stay within [`Limits`].
+///
+/// ```
+/// use embedmeta::{Extractor, Profile};
+///
+/// let jpeg = include_bytes!("../testdata/replica.jpg");
+/// let extraction = Extractor::new().profile(Profile::Documented).from_bytes(jpeg)?;
+/// assert_eq!(extraction.file.mime, "image/jpeg");
+/// let creator = extraction.tags.iter().find(|tag| tag.name == "Creator").unwrap();
+/// assert_eq!(creator.group.to_string(), "XMP-dc");
+/// # Ok::<(), embedmeta::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Extractor {
+    options: Options,
+    limits: Limits,
+    groups: Groups,
+    fallback_charset: &'static encoding_rs::Encoding,
+}
+
+impl Default for Extractor {
+    fn default() -> Self {
+        Self {
+            options: Options { provenance: true, ..Options::default() },
+            limits: Limits::default(),
+            groups: Groups::default(),
+            fallback_charset: encoding_rs::WINDOWS_1252,
+        }
+    }
+}
+
+impl Extractor {
+    /// An extractor with the defaults: all fields, the MWG's rule, dates in UTC.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Which fields the object has.
+    #[must_use]
+    pub fn profile(mut self, profile: Profile) -> Self {
+        self.options.profile = profile;
+        self
+    }
+
+    /// Whose values come first where sources disagree.
+    #[must_use]
+    pub fn policy(mut self, policy: Policy) -> Self {
+        self.options.policy = policy;
+        self
+    }
+
+    /// How dates are shown.
+    #[must_use]
+    pub fn dates(mut self, dates: Dates) -> Self {
+        self.options.dates = dates;
+        self
+    }
+
+    /// What one file may cost.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// The character set of IPTC and EXIF text that declares none and is not UTF-8; Windows-1252 by default.
+    ///
+    /// `label` is a name of the WHATWG Encoding Standard (`macintosh`, `windows-1251`); an unknown one changes
+    /// nothing and gives `None`.
+    #[must_use]
+    pub fn fallback_charset(mut self, label: &str) -> Option<Self> {
+        self.fallback_charset = encoding_rs::Encoding::for_label(label.as_bytes())?;
+        Some(self)
+    }
+
+    /// Which families of tags are read.
+    #[must_use]
+    pub fn groups(mut self, groups: Groups) -> Self {
+        self.groups = groups;
+        self
+    }
+
+    /// Reads a file that lies in memory; nothing of it is copied but what the result holds.
+    pub fn from_bytes(&self, bytes: &[u8]) -> Result<Extraction, Error> {
+        self.from_source(&bytes)
+    }
+
+    /// Reads anything that reads and seeks.
+    pub fn from_reader<R: Read + Seek>(&self, reader: R) -> Result<Extraction, Error> {
+        self.from_source(&SeekSource::new(reader)?)
+    }
+
+    /// Reads a file: its head, and further ranges only where its structures point to them.
+    pub fn from_path(&self, path: impl AsRef<Path>) -> Result<Extraction, Error> {
+        self.from_source(&FileSource::new(File::open(path)?)?)
+    }
+
+    /// Reads anything that can be read at an offset.
+    pub fn from_source(&self, source: &dyn Source) -> Result<Extraction, Error> {
+        let mut arena = Bump::new();
+        self.visit(source, &mut arena, self.options, |seen| Extraction {
+            tags: seen.tags.iter().cloned().map(Tag::into_owned).collect(),
+            metadata: seen.metadata,
+            file: seen.file,
+            issues: seen.issues,
+            provenance: seen.provenance,
+        })
+    }
+
+    /// Reads the consolidated object alone: tags and provenance are not kept.
+    pub(crate) fn metadata_of(&self, source: &dyn Source, arena: &mut Bump) -> Result<Extraction, Error> {
+        self.visit(source, arena, Options { provenance: false, ..self.options }, |seen| Extraction {
+            tags: Vec::new(),
+            metadata: seen.metadata,
+            file: seen.file,
+            issues: seen.issues,
+            provenance: seen.provenance,
+        })
+    }
+
+    /// Reads a file into `arena`, which is emptied first, and shows what was found before it is gone.
+    fn visit<T>(
+        &self,
+        source: &dyn Source,
+        arena: &mut Bump,
+        options: Options,
+        show: impl FnOnce(Seen<'_>) -> T,
+    ) -> Result<T, Error> {
+        arena.reset();
+        let cx = Context::new(&self.limits, arena, self.fallback_charset);
+        let reader = Reader::new(source, &cx)?;
+        let format = container::detect(reader.head())?;
+        let mut contents = Contents::default();
+        (format.read)(&reader, &cx, &mut contents);
+        let mut file = std::mem::take(&mut contents.info);
+        file.format = format.name;
+        file.mime = format.mime;
+        file.size = reader.len();
+        let tags = crate::decode::tags(contents, self.groups, &cx);
+        file.orientation = orientation(&tags);
+        let (metadata, provenance) = normalize::consolidate(&Found { tags: &tags, options, cx: &cx });
+        Ok(show(Seen { tags: &tags, metadata, file, issues: cx.take_issues(), provenance }))
+    }
+}
+
+/// What was read of a file, while its bytes are still there.
+struct Seen<'s> {
+    tags: &'s [Tag<'s>],
+    metadata: EmbeddedMetadata,
+    file: FileInfo,
+    issues: Vec<Issue>,
+    provenance: Vec<Provenance>,
+}
+
+/// The orientation code of the picture [EXIF30 4.6.5.1.7].
+fn orientation(tags: &[Tag<'_>]) -> Option<u8> {
+    let tag = tags.iter().find(|tag| tag.group == Group::Ifd(0) && tag.name == "Orientation")?;
+    match tag.raw() {
+        crate::tag::Value::Int(code @ 1..=8) => u8::try_from(*code).ok(),
+        _ => None,
+    }
+}

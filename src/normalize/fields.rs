@@ -1,0 +1,101 @@
+//! The table of consolidated fields, compiled from `fields.tsv`.
+
+/// The part of the object that a field belongs to; they follow one another in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Section {
+    Exif,
+    Iptc,
+    Xmp,
+    Derived,
+}
+
+/// The type of a field's values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    String,
+    Number,
+    Integer,
+    DateTime,
+    /// The type that the tag's own value has.
+    Auto,
+}
+
+/// In which profile a field is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shown {
+    Documented,
+    Full,
+    /// It describes the encoding and not the picture, and is left out.
+    Encoding,
+}
+
+/// Which form of the tag's value is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    Printed,
+    /// As `exiftool -n`.
+    Raw,
+    /// The text as it stands in the packet.
+    Stored,
+    /// Printed, without blanks.
+    NoBlanks,
+    /// A coordinate in signed decimal degrees.
+    Degrees,
+    /// A height in signed metres.
+    Metres,
+}
+
+/// One row of the table.
+#[derive(Debug)]
+pub(crate) struct Field {
+    pub name: &'static str,
+    pub section: Section,
+    pub kind: Kind,
+    /// Whether it is a list also with one item.
+    pub list: bool,
+    pub shown: Shown,
+    /// The group whose tag of this name counts before those of other groups of its carrier.
+    pub home: &'static str,
+    pub form: Form,
+}
+
+include!(concat!(env!("OUT_DIR"), "/fields.rs"));
+
+/// The row of a field, by name.
+pub(crate) fn row(name: &str) -> Option<usize> {
+    let at = BY_NAME.binary_search_by(|(key, _)| (*key).cmp(name)).ok()?;
+    BY_NAME.get(at).map(|(_, row)| usize::from(*row))
+}
+
+/// The first row after those of `section`.
+pub(crate) fn end_of(section: Section) -> usize {
+    FIELDS.partition_point(|field| field.section <= section)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_sorted_and_unique() {
+        assert!(BY_NAME.windows(2).all(|pair| pair[0].0 < pair[1].0));
+        assert_eq!(BY_NAME.len(), FIELDS.len());
+        assert!(BY_NAME.iter().all(|(name, row)| FIELDS[usize::from(*row)].name == *name));
+    }
+
+    #[test]
+    fn sections_follow_one_another() {
+        assert!(FIELDS.is_sorted_by_key(|field| field.section));
+    }
+
+    #[test]
+    fn documented_fields_come_before_the_others_of_their_section() {
+        let later = |pair: &[Field]| {
+            pair[0].section == pair[1].section
+                && pair[0].shown != Shown::Documented
+                && pair[1].shown == Shown::Documented
+        };
+        assert!(!FIELDS.windows(2).any(later));
+        assert_eq!(FIELDS.iter().filter(|field| field.shown == Shown::Documented).count(), 180);
+    }
+}

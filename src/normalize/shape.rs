@@ -1,0 +1,154 @@
+//! The shape of a field's value: its type, its cardinality and its form.
+
+use super::datetime::{self, NoDate, Stamp};
+use super::fields::{Field, Form, Kind};
+use super::reconcile::is_blank;
+use super::{Dates, Found};
+use crate::issue::Stage;
+use crate::metadata::FieldValue;
+use crate::tag::{Group, Tag, Value};
+use chrono::{NaiveTime, Timelike};
+
+/// The value of `field` as the object shows it; `None` where the tag says nothing that it could show.
+pub(crate) fn shape(field: Option<&Field>, tag: &Tag<'_>, found: &Found<'_, '_>) -> Option<FieldValue> {
+    let form = field.map_or(Form::Printed, |field| field.form);
+    let kind = field.map_or(Kind::Auto, |field| field.kind);
+    let source = match form {
+        Form::Raw => tag.raw(),
+        Form::Stored => tag.stored.as_ref().unwrap_or(&tag.value),
+        _ => &tag.value,
+    };
+    let one = |value: &Value<'_>| match (form, kind) {
+        (Form::Degrees | Form::Metres, _) => super::gps::signed(tag, form, found),
+        (_, Kind::DateTime) => date(tag, value, found),
+        (Form::NoBlanks, _) => Some(FieldValue::Text(value.to_string().replace(' ', ""))),
+        (_, Kind::String) => text(&value_text(value)?),
+        (_, Kind::Number | Kind::Integer) => number(value),
+        (_, Kind::Auto) => auto(value),
+    };
+    let mut items: Vec<FieldValue> = match source {
+        Value::List(values) => values.iter().filter_map(one).collect(),
+        value => one(value).into_iter().collect(),
+    };
+    let list = field.map_or(matches!(source, Value::List(_)), |field| field.list);
+    if items.is_empty() {
+        None
+    } else if list || items.len() > 1 {
+        Some(FieldValue::List(items))
+    } else {
+        items.pop()
+    }
+}
+
+fn value_text(value: &Value<'_>) -> Option<String> {
+    match value {
+        Value::Binary(_) => None,
+        Value::Text(text) => Some(text.clone().into_owned()),
+        other => Some(other.to_string()),
+    }
+}
+
+/// Text without the NULs and spaces at its end; inner ones stay.
+fn text(text: &str) -> Option<FieldValue> {
+    let text = text.trim_end_matches([' ', '\0']);
+    (!text.is_empty()).then(|| FieldValue::Text(text.to_owned()))
+}
+
+fn auto(value: &Value<'_>) -> Option<FieldValue> {
+    match value {
+        Value::Text(string) => text(string),
+        Value::Int(_) | Value::Real(_) | Value::Rational { .. } => number(value),
+        Value::List(_) | Value::Binary(_) => None,
+    }
+}
+
+/// A number where the value is one and writes back to the same text, else that text.
+fn number(value: &Value<'_>) -> Option<FieldValue> {
+    match value {
+        Value::Int(number) => Some(FieldValue::Integer(*number)),
+        Value::Text(string) => match string.trim() {
+            trimmed if is_blank(value) => text(trimmed),
+            trimmed => Some(from_text(trimmed)),
+        },
+        Value::Real(_) | Value::Rational { .. } => Some(from_text(&value.to_string())),
+        Value::List(_) | Value::Binary(_) => None,
+    }
+}
+
+fn from_text(text: &str) -> FieldValue {
+    if let Some(number) = text.parse::<i64>().ok().filter(|number| number.to_string() == text) {
+        return FieldValue::Integer(number);
+    }
+    match text.parse::<f64>() {
+        Ok(number) if number.is_finite() && crate::number::g(number, 15) == text => {
+            FieldValue::Number(number)
+        }
+        _ => FieldValue::Text(text.to_owned()),
+    }
+}
+
+/// A date in ISO 8601: with the sub-seconds and the offset that belong to this tag, and to no other.
+fn date(tag: &Tag<'_>, value: &Value<'_>, found: &Found<'_, '_>) -> Option<FieldValue> {
+    let text = value_text(value)?;
+    let issue = |code, detail: &str| {
+        let name = format!("{}:{} {detail}", tag.group, tag.name);
+        found.cx.issue(code, Stage::Normalize, Some(tag.source.offset), || name);
+    };
+    let iso = match datetime::parse(&text) {
+        Ok(Stamp::Moment { mut wall, offset }) => {
+            if wall.nanosecond() == 0
+                && let Some(nanos) = sub_seconds(tag, found)
+            {
+                wall = wall.with_nanosecond(nanos)?;
+            }
+            let offset = offset.or_else(|| own_offset(tag, found));
+            if offset.is_none() && found.options.dates == Dates::Utc {
+                issue("offset-assumed", "has no offset: shown as if it were UTC");
+            }
+            datetime::iso(wall, offset.unwrap_or(0), found.options.dates == Dates::Local)?
+        }
+        Ok(Stamp::Date(day)) => {
+            issue("time-assumed", "has no time: shown as midnight");
+            datetime::iso(day.and_time(NaiveTime::MIN), 0, found.options.dates == Dates::Local)?
+        }
+        Ok(Stamp::Partial { year, month }) => datetime::partial(year, month),
+        Err(NoDate::Unset) => return None,
+        Err(NoDate::Impossible) => {
+            issue("impossible-date", &format!("{text:?} is no date that exists"));
+            return None;
+        }
+        Err(NoDate::Text) => {
+            issue("not-a-date", "is shown as the text that it is");
+            text.trim_end_matches([' ', '\0']).to_owned()
+        }
+    };
+    Some(FieldValue::Text(iso))
+}
+
+/// The tags that hold a date's fraction and its offset [EXIF30 4.6.6.3].
+const COMPANIONS: &[(&str, &str, &str)] = &[
+    ("ModifyDate", "SubSecTime", "OffsetTime"),
+    ("DateTimeOriginal", "SubSecTimeOriginal", "OffsetTimeOriginal"),
+    ("CreateDate", "SubSecTimeDigitized", "OffsetTimeDigitized"),
+];
+
+fn companion<'f>(
+    tag: &Tag<'_>,
+    found: &Found<'f, '_>,
+    column: fn(&(&'static str, &'static str, &'static str)) -> &'static str,
+) -> Option<&'f str> {
+    if !matches!(tag.group, Group::Ifd(0) | Group::ExifIfd) {
+        return None;
+    }
+    let row = COMPANIONS.iter().find(|row| row.0 == tag.name)?;
+    found.tag(&Group::ExifIfd, column(row))?.value.as_str()
+}
+
+fn sub_seconds(tag: &Tag<'_>, found: &Found<'_, '_>) -> Option<u32> {
+    let digits = companion(tag, found, |row| row.1)?.trim();
+    (!digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())).then(|| datetime::nanos(digits))
+}
+
+fn own_offset(tag: &Tag<'_>, found: &Found<'_, '_>) -> Option<i32> {
+    datetime::parse_offset(companion(tag, found, |row| row.2)?)
+}

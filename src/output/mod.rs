@@ -1,0 +1,7 @@
+//! How records are printed.
+
+mod json;
+mod record;
+
+pub(crate) use json::{Style, Writer};
+pub(crate) use record::Job;

@@ -1,0 +1,104 @@
+//! The records of the command.
+
+use crate::{EmbeddedMetadata, Error, Extraction, FileInfo, Group, Tag, Value};
+use base64::Engine;
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use std::path::Path;
+
+/// What is printed of each file.
+pub(crate) enum Job<'j> {
+    /// The consolidated record, of all fields or of these.
+    Extract { fields: &'j [String] },
+    /// Every tag.
+    Tags,
+}
+
+/// A file's record, as it is serialised.
+pub(crate) struct Record<'r> {
+    pub job: &'r Job<'r>,
+    pub path: &'r Path,
+    pub result: Result<&'r Extraction, &'r Error>,
+}
+
+impl Serialize for Record<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("path", &PathText(self.path))?;
+        match (self.job, self.result) {
+            (Job::Extract { fields }, Ok(extraction)) => {
+                map.serialize_entry("embeddedMetadata", &object(&extraction.metadata, fields))?;
+                map.serialize_entry("issues", &extraction.issues)?;
+            }
+            (Job::Tags, Ok(extraction)) => {
+                map.serialize_entry("tags", &Tags(&extraction.tags))?;
+                map.serialize_entry("file", &extraction.file)?;
+                map.serialize_entry("issues", &extraction.issues)?;
+            }
+            (job, Err(error)) => {
+                let product = if matches!(job, Job::Tags) { "tags" } else { "embeddedMetadata" };
+                map.serialize_entry(product, &None::<FileInfo>)?;
+                map.serialize_entry("error", &Failure { code: error.code(), message: error.to_string() })?;
+            }
+        }
+        map.end()
+    }
+}
+
+/// The object, or null where the file carries no metadata. Fields that were asked for and are not there are left out.
+fn object<'m>(
+    metadata: &'m EmbeddedMetadata,
+    fields: &[String],
+) -> Option<std::borrow::Cow<'m, EmbeddedMetadata>> {
+    use std::borrow::Cow;
+    if metadata.is_empty() {
+        return None;
+    }
+    if fields.is_empty() {
+        return Some(Cow::Borrowed(metadata));
+    }
+    let mut chosen = metadata.clone();
+    chosen.retain(|name| fields.iter().any(|field| field == name));
+    Some(Cow::Owned(chosen))
+}
+
+#[derive(serde::Serialize)]
+struct Failure {
+    code: &'static str,
+    message: String,
+}
+
+/// A path as text, or its bytes in base64 where it is none.
+struct PathText<'p>(&'p Path);
+
+impl Serialize for PathText<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if let Some(text) = self.0.to_str() {
+            return serializer.serialize_str(text);
+        }
+        let bytes = base64::engine::general_purpose::STANDARD.encode(self.0.as_os_str().as_encoded_bytes());
+        let mut map = serializer.serialize_map(Some(1))?;
+        map.serialize_entry("bytes", &bytes)?;
+        map.end()
+    }
+}
+
+struct Tags<'t>(&'t [Tag<'static>]);
+
+impl Serialize for Tags<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(serde::Serialize)]
+        struct Row<'t> {
+            group: &'t Group<'static>,
+            name: std::borrow::Cow<'t, str>,
+            value: &'t Value<'static>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            raw: Option<&'t Value<'static>>,
+        }
+        serializer.collect_seq(self.0.iter().map(|tag| Row {
+            group: &tag.group,
+            name: tag.full_name(),
+            value: &tag.value,
+            raw: tag.raw.as_ref(),
+        }))
+    }
+}

@@ -1,0 +1,64 @@
+//! Builds small files from their parts, so that no sample is a riddle.
+#![allow(dead_code)] // each test uses its part of this
+
+pub mod exif;
+pub mod jpeg;
+pub mod samples;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// The built command.
+pub fn embedmeta() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_embedmeta"))
+}
+
+/// Runs the command and waits for its end.
+pub fn run(args: &[&str]) -> Output {
+    embedmeta().args(args).output().expect("the command runs")
+}
+
+/// What was printed, as text.
+pub fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("the output is UTF-8")
+}
+
+/// The records of an NDJSON output.
+pub fn records(output: &Output) -> Vec<serde_json::Value> {
+    stdout(output).lines().map(|line| serde_json::from_str(line).expect("a record is JSON")).collect()
+}
+
+/// The folder of the samples.
+pub fn testdata() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata")
+}
+
+/// An empty folder of this test's own, removed when dropped.
+pub struct Folder(PathBuf);
+
+impl Folder {
+    pub fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("embedmeta-{name}-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&path);
+        std::fs::create_dir_all(&path).expect("the folder can be made");
+        Self(path)
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// Writes a file into the folder.
+    pub fn file(&self, name: &str, bytes: &[u8]) -> PathBuf {
+        let path = self.0.join(name);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("the folder can be made");
+        std::fs::write(&path, bytes).expect("the file can be written");
+        path
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}

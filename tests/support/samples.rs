@@ -1,0 +1,225 @@
+//! The samples of `testdata/`: each is made by a function here, and the README there says what it is for.
+
+use super::exif::{Data, Directory, tiff};
+use super::jpeg::{digest, exif, extended_xmp, iim, jpeg, photoshop, resource, segment, xmp};
+
+/// The samples: their file names and how they are made.
+pub const SAMPLES: &[(&str, fn() -> Vec<u8>)] = &[
+    ("plain.jpg", || jpeg(&[])),
+    ("exif-little-endian.jpg", || jpeg(&[exif(&camera(false))])),
+    ("exif-big-endian.jpg", || jpeg(&[exif(&camera(true))])),
+    ("exif-truncated.jpg", || jpeg(&[exif(&camera(false))])[..300].to_vec()),
+    ("exif-damaged.jpg", damaged_exif),
+    ("iptc-utf8.jpg", || jpeg(&[photoshop(&[resource(0x0404, &iim(UTF8))])])),
+    ("iptc-latin1.jpg", || jpeg(&[photoshop(&[resource(0x0404, &iim(LATIN1))])])),
+    ("iptc-two-segments.jpg", two_segments),
+    ("xmp-shapes.jpg", || jpeg(&[xmp(SHAPES.as_bytes())])),
+    ("xmp-utf16.jpg", || jpeg(&[xmp(&utf16(MINIMAL))])),
+    ("xmp-extended.jpg", extended),
+    ("xmp-doctype.jpg", || jpeg(&[xmp(format!("<!DOCTYPE x [<!ENTITY a \"b\">]>{MINIMAL}").as_bytes())])),
+    ("conflict-digest-missing.jpg", || conflict(None)),
+    ("conflict-digest-matches.jpg", || conflict(Some(true))),
+    ("conflict-digest-differs.jpg", || conflict(Some(false))),
+    ("fill-bytes-and-garbage.jpg", garbage),
+    ("xempty.jpg", Vec::new),
+    ("xtext.jpg", || b"This is no picture, whatever its name says.\n".to_vec()),
+];
+
+fn camera(big: bool) -> Vec<u8> {
+    let ascii = Data::Ascii;
+    let interop = Directory(vec![(1, ascii("R98")), (2, Data::Undefined(b"0100".to_vec()))]);
+    let mut comment = b"UNICODE\0".to_vec();
+    for unit in "Grüße".encode_utf16() {
+        comment.extend(if big { unit.to_be_bytes() } else { unit.to_le_bytes() });
+    }
+    let exif = Directory(vec![
+        (0x829a, Data::Rational(vec![(1, 160)])),
+        (0x829d, Data::Rational(vec![(71, 10)])),
+        (0x8822, Data::Short(vec![1])),
+        (0x8827, Data::Short(vec![100])),
+        (0x9000, Data::Undefined(b"0232".to_vec())),
+        (0x9003, ascii("2024:03:05 14:30:15")),
+        (0x9004, ascii("2024:03:05 14:30:16")),
+        (0x9010, ascii("+01:00")),
+        (0x9011, ascii("+01:00")),
+        (0x9101, Data::Undefined(vec![1, 2, 3, 0])),
+        (0x9201, Data::SRational(vec![(737_600, 100_000)])),
+        (0x9202, Data::Rational(vec![(565_600, 100_000)])),
+        (0x9204, Data::SRational(vec![(-1, 3)])),
+        (0x9206, Data::Rational(vec![(0, 0)])),
+        (0x9207, Data::Short(vec![5])),
+        (0x9209, Data::Short(vec![0x19])),
+        (0x920a, Data::Rational(vec![(50, 1)])),
+        (0x9286, Data::Undefined(comment)),
+        (0x9291, ascii("25")),
+        (0xa000, Data::Undefined(b"0100".to_vec())),
+        (0xa001, Data::Short(vec![1])),
+        (0xa002, Data::Long(vec![8])),
+        (0xa003, Data::Long(vec![8])),
+        (0xa005, Data::Directory(interop)),
+        (0xa300, Data::Undefined(vec![3])),
+        (0xa301, Data::Undefined(vec![1])),
+        (0xa402, Data::Short(vec![77])),
+        (0xa432, Data::Rational(vec![(24, 1), (70, 1), (28, 10), (28, 10)])),
+        (0xa434, ascii("24-70mm f/2.8")),
+    ]);
+    let gps = Directory(vec![
+        (0, Data::Byte(vec![2, 3, 0, 0])),
+        (1, ascii("S")),
+        (2, Data::Rational(vec![(33, 1), (51, 1), (2_450, 100)])),
+        (3, ascii("E")),
+        (4, Data::Rational(vec![(151, 1), (12, 1), (5_450, 100)])),
+        (5, Data::Byte(vec![1])),
+        (6, Data::Rational(vec![(125, 10)])),
+        (7, Data::Rational(vec![(13, 1), (30, 1), (15, 1)])),
+        (29, ascii("2024:03:05")),
+    ]);
+    let first = Directory(vec![
+        (0x010e, ascii("A harbour at night")),
+        (0x010f, ascii("Maker")),
+        (0x0110, ascii("Model 1")),
+        (0x0112, Data::Short(vec![6])),
+        (0x011a, Data::Rational(vec![(300, 1)])),
+        (0x011b, Data::Rational(vec![(300, 1)])),
+        (0x0128, Data::Short(vec![2])),
+        (0x0131, ascii("Firmware 1.0")),
+        (0x0132, ascii("2024:03:06 09:00:00")),
+        (0x013b, ascii("Ann Example")),
+        (0x0213, Data::Short(vec![1])),
+        (0x8298, ascii("2024 Ann Example")),
+        (0x8769, Data::Directory(exif)),
+        (0x8825, Data::Directory(gps)),
+        (0x9c9b, Data::Byte("Titel".encode_utf16().flat_map(u16::to_le_bytes).chain([0, 0]).collect())),
+    ]);
+    let second = Directory(vec![
+        (0x0103, Data::Short(vec![6])),
+        (0x011a, Data::Rational(vec![(72, 1)])),
+        (0x011b, Data::Rational(vec![(72, 1)])),
+        (0x0128, Data::Short(vec![2])),
+    ]);
+    tiff(big, vec![first, second])
+}
+
+/// A directory that names itself as the next, a value beyond the end, and a type that there is not.
+fn damaged_exif() -> Vec<u8> {
+    let directory = Directory(vec![
+        (0x010f, Data::Ascii("Maker")),
+        (0x0110, Data::Ascii("Model 1")),
+        (0x0112, Data::Short(vec![1])),
+        (0x0131, Data::Ascii("Firmware 1.0")),
+    ]);
+    let mut bytes = tiff(false, vec![directory]);
+    // Entries stand from byte 10 on, 12 bytes each: the second one's offset, the third one's type.
+    bytes[10 + 12 + 8..10 + 24].copy_from_slice(&0xffff_ff00u32.to_le_bytes());
+    bytes[10 + 24 + 2..10 + 24 + 4].copy_from_slice(&99u16.to_le_bytes());
+    bytes[10 + 48..10 + 52].copy_from_slice(&8u32.to_le_bytes());
+    jpeg(&[exif(&bytes)])
+}
+
+const UTF8: &[(u8, u8, &[u8])] = &[
+    (1, 90, b"\x1b%G"),
+    (2, 0, &[0, 4]),
+    (2, 5, "Großer Hafen".as_bytes()),
+    (2, 25, b"harbour"),
+    (2, 25, b"night"),
+    (2, 55, b"20240305"),
+    (2, 60, b"143015+0100"),
+    (2, 80, b"Ann Example"),
+    (2, 90, "Zürich".as_bytes()),
+    (2, 120, b"A harbour at night"),
+];
+
+const LATIN1: &[(u8, u8, &[u8])] = &[(2, 0, &[0, 2]), (2, 90, b"Z\xfcrich"), (2, 25, b"na\xefve")];
+
+/// Resources that run on from one APP13 segment into the next.
+fn two_segments() -> Vec<u8> {
+    let resources = resource(0x0404, &iim(UTF8));
+    let (first, second) = resources.split_at(60);
+    jpeg(&[photoshop(&[first.to_vec()]), photoshop(&[second.to_vec()])])
+}
+
+const MINIMAL: &str = r#"<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/"
+ photoshop:City="Zürich"><dc:creator><rdf:Seq><rdf:li>Ann Example</rdf:li></rdf:Seq></dc:creator></rdf:Description>
+</rdf:RDF></x:xmpmeta>"#;
+
+/// Properties in every shape that RDF/XML has for them [XMP part 1, 7].
+const SHAPES: &str = r#"<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/" x:xmptk="by hand">
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
+  xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/"
+  xmlns:Iptc4xmpCore="http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/" xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
+  xmlns:exif="http://ns.adobe.com/exif/1.0/" xmlns:xmpRights="http://ns.adobe.com/xap/1.0/rights/"
+  xmlns:mine="http://example.com/mine/">
+ <rdf:Description rdf:about="" photoshop:City="Attribute &amp; entity" xmp:Rating="4" xmp:CreateDate="2024-03-05T14:30:15+01:00">
+  <photoshop:Headline>Element with <![CDATA[<CDATA>]]></photoshop:Headline>
+  <dc:creator><rdf:Seq><rdf:li>Ann Example</rdf:li><rdf:li>Ben Example</rdf:li></rdf:Seq></dc:creator>
+  <dc:subject><rdf:Bag><rdf:li>one</rdf:li></rdf:Bag></dc:subject>
+  <dc:description><rdf:Alt><rdf:li xml:lang="x-default">Default</rdf:li><rdf:li xml:lang="de-de">Deutsch</rdf:li></rdf:Alt></dc:description>
+  <Iptc4xmpCore:CreatorContactInfo rdf:parseType="Resource">
+   <Iptc4xmpCore:CiAdrCity>City in a resource</Iptc4xmpCore:CiAdrCity>
+  </Iptc4xmpCore:CreatorContactInfo>
+  <Iptc4xmpExt:LocationShown><rdf:Bag>
+   <rdf:li><rdf:Description Iptc4xmpExt:City="First"><exif:GPSLatitude>48,8.82N</exif:GPSLatitude></rdf:Description></rdf:li>
+   <rdf:li Iptc4xmpExt:City="Second" Iptc4xmpExt:CountryCode="CH"/>
+  </rdf:Bag></Iptc4xmpExt:LocationShown>
+  <exif:Flash exif:Fired="True" exif:Return="0" exif:Mode="1" exif:Function="False" exif:RedEyeMode="False"/>
+  <exif:ExposureTime>1/160</exif:ExposureTime>
+  <xmpRights:WebStatement rdf:resource="http://example.com/rights"/>
+  <xmp:Label><rdf:Description><rdf:value>Qualified</rdf:value><mine:note>a qualifier</mine:note></rdf:Description></xmp:Label>
+  <mine:thing>of an unknown schema</mine:thing>
+ </rdf:Description>
+ <rdf:Description rdf:about="" photoshop:Credit="In a second Description"/>
+</rdf:RDF></x:xmpmeta>
+<?xpacket end="w"?>"#;
+
+fn utf16(text: &str) -> Vec<u8> {
+    std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_be_bytes).collect()
+}
+
+/// An extended packet in three segments out of order, its GUID in lower case.
+fn extended() -> Vec<u8> {
+    let extension = MINIMAL.replace("photoshop:City=\"Zürich\"", "photoshop:Headline=\"From the extension\"");
+    let extension = extension.replace("dc:creator", "dc:contributor");
+    let guid: String = digest(extension.as_bytes()).iter().map(|b| format!("{b:02x}")).collect();
+    let main = MINIMAL.replace(
+        "photoshop:City",
+        &format!(
+            "xmlns:xmpNote=\"http://ns.adobe.com/xmp/note/\" xmpNote:HasExtendedXMP=\"{}\" photoshop:City",
+            guid.to_uppercase()
+        ),
+    );
+    let mut chunks = extended_xmp(&guid, extension.as_bytes(), 200);
+    chunks.reverse();
+    jpeg(&[vec![xmp(main.as_bytes())], chunks].concat())
+}
+
+/// Three captions, three cities, and a digest that is missing, matches or differs.
+fn conflict(matches: Option<bool>) -> Vec<u8> {
+    let block = iim(&[(2, 90, b"City in IIM"), (2, 120, b"Caption in IIM"), (2, 116, b"Copyright in IIM")]);
+    let packet = MINIMAL.replace("Zürich", "City in XMP").replace(
+        "<dc:creator>",
+        r#"<dc:description><rdf:Alt><rdf:li xml:lang="x-default">Caption in XMP</rdf:li></rdf:Alt></dc:description><dc:creator>"#,
+    );
+    let mut resources = vec![resource(0x0404, &block)];
+    match matches {
+        Some(true) => resources.push(resource(0x0425, &digest(&block))),
+        Some(false) => resources.push(resource(0x0425, &[7; 16])),
+        None => {}
+    }
+    let directory =
+        Directory(vec![(0x010e, Data::Ascii("Caption in EXIF")), (0x8298, Data::Ascii("Copyright in EXIF"))]);
+    jpeg(&[exif(&tiff(true, vec![directory])), xmp(packet.as_bytes()), photoshop(&resources)])
+}
+
+/// Fill bytes before a marker, bytes of no segment between two, a comment, and no end of the image.
+fn garbage() -> Vec<u8> {
+    let directory = Directory(vec![(0x010f, Data::Ascii("Maker"))]);
+    let mut out = vec![0xff, 0xd8];
+    out.extend(segment(0xfe, b"a comment"));
+    out.extend([0xff, 0xff, 0xff]);
+    out.extend(exif(&tiff(false, vec![directory])));
+    out.extend(b"these bytes are of no segment");
+    out.extend(xmp(MINIMAL.as_bytes()));
+    out
+}
