@@ -11,6 +11,9 @@ const VARIANTS: [&str; 6] = ["", "thumbnail", "preview", "raw", "other", "jxl"];
 
 const READ: [&str; 6] = ["BYTE", "ASCII", "SHORT", "UNDEFINED", "SRATIONAL", "IFD"];
 
+/// Numbers of tables are written as the tables have them.
+const ALLOW: &str = "#[allow(clippy::unreadable_literal)]\n";
+
 /// The meanings of one tag's values.
 #[derive(Default)]
 struct Values {
@@ -23,7 +26,7 @@ pub fn compile(out: &Path) {
     let values = read_values(&Table::read("src/exif/values.tsv"));
     let mut code = String::new();
     for ((table, id), values) in &values {
-        let _ = writeln!(code, "static {table}_{id}: Values = Values {{");
+        let _ = writeln!(code, "{ALLOW}static {table}_{id}: Values = Values {{");
         let _ = writeln!(code, "    numbers: &{:?},", values.numbers.iter().collect::<Vec<_>>());
         let texts = values.texts.iter().map(|(key, text)| (String::from_utf8_lossy(key), text));
         let _ = writeln!(code, "    texts: &{:?},", texts.collect::<Vec<_>>());
@@ -47,7 +50,7 @@ pub fn compile(out: &Path) {
                 row.wrong("the tag is there twice");
             }
         }
-        let _ = writeln!(code, "pub(super) static {family}: [Tag; {}] = [", tags.len());
+        let _ = writeln!(code, "{ALLOW}pub(super) static {family}: [Tag; {}] = [", tags.len());
         let mut slots = BTreeMap::new();
         for (name, text) in tags.values() {
             let count = slots.len();

@@ -76,6 +76,11 @@ impl Layout {
         if self.big { 8 } else { 2 }
     }
 
+    /// A directory's count of entries.
+    fn count(self, bytes: Bytes<'_>) -> Option<u64> {
+        if self.big { bytes.u64(0, self.order) } else { bytes.u16(0, self.order).map(u64::from) }
+    }
+
     /// The bytes of one entry.
     fn entry_size(self) -> usize {
         if self.big { 20 } else { 12 }
@@ -142,7 +147,7 @@ struct Open<'a> {
     /// What the names of its pictures depend on.
     around: Surroundings,
     picture: Picture,
-    /// Whether its GeoTIFF keys are explained elsewhere.
+    /// Whether its `GeoTIFF` keys are explained elsewhere.
     has_geo_keys: bool,
 }
 
@@ -233,10 +238,7 @@ impl<'a> Walk<'a, '_> {
         }
         let layout = self.layout;
         let start = offset.checked_add(layout.count_size() as u64)?;
-        let count = self.view.get(offset, layout.count_size()).and_then(|bytes| match layout.big {
-            true => bytes.u64(0, layout.order),
-            false => bytes.u16(0, layout.order).map(u64::from),
-        });
+        let count = self.view.get(offset, layout.count_size()).and_then(|bytes| layout.count(bytes));
         let end = count
             .and_then(|count| count.checked_mul(layout.entry_size() as u64))
             .and_then(|size| start.checked_add(size))
@@ -472,15 +474,13 @@ impl<'a> Walk<'a, '_> {
             self.emit(open, row, printed, absolute);
             return None;
         }
-        if !value.inline {
+        let size = usize::try_from(value.size).ok()?;
+        let data = if value.inline {
+            let entries = open.directory.offset.checked_add(self.layout.count_size() as u64)?;
+            open.entries.get(usize::try_from(value.at.checked_sub(entries)?).ok()?, size)?
+        } else {
             self.cx.spend(value.size)?;
-        }
-        let data = match value.inline {
-            true => {
-                let at = value.at.checked_sub(self.view_offset(open)?)?;
-                open.entries.get(usize::try_from(at).ok()?, usize::try_from(value.size).ok()?)?
-            }
-            false => self.view.get(value.at, usize::try_from(value.size).ok()?)?,
+            self.view.get(value.at, size)?
         };
         let setting =
             Setting { order: self.layout.order, base: self.view.absolute(0), make: self.make, cx: self.cx };
@@ -500,11 +500,6 @@ impl<'a> Walk<'a, '_> {
         None
     }
 
-    /// Where in the view the directory's entries start.
-    fn view_offset(&self, open: &Open<'a>) -> Option<u64> {
-        open.directory.offset.checked_add(self.layout.count_size() as u64)
-    }
-
     /// Puts a tag into the sink. Of several of one name in a group the last is kept, as `ExifTool` does; the first in
     /// IFD1 and of those whose row says so.
     fn emit(&mut self, open: &Open<'a>, row: &'static Row, printed: Printed<'a>, absolute: u64) {
@@ -521,7 +516,7 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
-    /// Emits the picture that the directory's tags point to.
+    /// Emits the picture that the directory's tags point to. Of previews, as of thumbnails, the last is kept.
     fn picture(&mut self, open: &Open<'a>) {
         let Picture { name, start: Some(start), len: Some(len) } = open.picture else { return };
         if len == 0 {
@@ -541,13 +536,12 @@ impl<'a> Walk<'a, '_> {
         let tag = self.made(&open.directory.group, name, printed, self.view.absolute(start));
         let is_single = matches!(name, "PreviewImage" | "JpgFromRaw" | "ThumbnailImage");
         let old = self.pictures.iter().find(|(known, _)| is_single && *known == name);
-        match old.and_then(|(_, place)| self.sink.tags.get_mut(*place)) {
-            Some(old) => *old = tag,
-            None => {
-                self.pictures.push((name, self.sink.tags.len()));
-                self.sink.tags.push(tag);
-            }
+        if let Some(old) = old.and_then(|(_, place)| self.sink.tags.get_mut(*place)) {
+            *old = tag;
+            return;
         }
+        self.pictures.push((name, self.sink.tags.len()));
+        self.sink.tags.push(tag);
     }
 
     fn made(&self, group: &Group<'static>, name: &'static str, printed: Printed<'a>, offset: u64) -> Tag<'a> {
@@ -557,6 +551,7 @@ impl<'a> Walk<'a, '_> {
             lang: None,
             value: printed.value,
             raw: printed.raw,
+            stored: None,
             source: Origin { block: BlockKind::Exif, offset, standard: self.standard },
         }
     }

@@ -31,9 +31,7 @@ fn directory(entries: &[Entry], next: u32) -> Vec<u8> {
 
 /// A header with little-endian numbers, and what follows it.
 fn tiff(parts: &[&[u8]]) -> Vec<u8> {
-    let mut out = b"II*\0\x08\0\0\0".to_vec();
-    parts.iter().for_each(|part| out.extend(*part));
-    out
+    [b"II*\0\x08\0\0\0", parts.concat().as_slice()].concat()
 }
 
 fn at(offset: u32) -> [u8; 4] {
@@ -55,7 +53,7 @@ fn read_with(bytes: &[u8], limits: &Limits) -> (Vec<String>, Vec<Issue>, usize) 
         decode(&block, &cx, &mut sink);
         sink.tags.iter().map(shown).collect()
     };
-    (tags, cx.into_issues(), arena.allocated_bytes())
+    (tags, cx.take_issues(), arena.allocated_bytes())
 }
 
 fn shown(tag: &Tag<'_>) -> String {
@@ -223,8 +221,8 @@ fn nonsense_at_the_start_is_no_directory() {
 
 #[test]
 fn overlapping_values_cost_no_more_than_the_block() {
-    let entries = [(258, 1, 60_000, at(8 + 2 + 12 * 2000 + 4)); 2000];
-    let bytes = tiff(&[&directory(&entries, 0), &[7; 60_000]]);
+    let entries = vec![(258, 1, 60_000, at(8 + 2 + 12 * 2000 + 4)); 2000];
+    let bytes = tiff(&[&directory(&entries, 0), &vec![7; 60_000]]);
     let (_, issues, memory) = read_with(&bytes, &Limits::default());
     assert!(memory < 16 * bytes.len() + 64 * 1024, "{memory}");
     assert!(issues.iter().any(|issue| issue.code == "budget"));

@@ -183,10 +183,10 @@ impl<'a> Field<'a> {
 
     /// The value as it is stored: one number, numbers with spaces between, or text.
     pub fn stored(&self) -> Value<'a> {
-        if self.count() == 1 {
-            if let Some(number) = self.number(0) {
-                return number;
-            }
+        if self.count() == 1
+            && let Some(number) = self.number(0)
+        {
+            return number;
         }
         Value::Text(Cow::Borrowed(self.text()))
     }
@@ -222,10 +222,10 @@ impl<'a> Field<'a> {
 
     /// Bytes that may be text: what is no UTF-8 becomes `?`, as ExifTool shows it, and NULs are left out.
     pub fn marked(&self, bytes: &'a [u8]) -> &'a str {
-        if let Ok(text) = std::str::from_utf8(bytes) {
-            if !bytes.contains(&0) {
-                return text;
-            }
+        if let Ok(text) = std::str::from_utf8(bytes)
+            && !bytes.contains(&0)
+        {
+            return text;
         }
         let mut out = bumpalo::collections::String::with_capacity_in(bytes.len(), self.cx.arena);
         for chunk in bytes.utf8_chunks() {
