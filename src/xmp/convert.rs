@@ -1,0 +1,362 @@
+//! Text → value: the types of XMP [XMP part 1, 8.2] and the forms in which ExifTool prints them.
+
+use super::gps;
+use super::vocabulary::{self, Kind, Print, Property};
+use crate::context::Context;
+use crate::number::g;
+use crate::tag::{Tag, Value};
+use std::borrow::Cow;
+
+/// The value as it is printed and, where that differs, as it is stored.
+pub(super) fn value<'a>(
+    text: &'a str,
+    property: Option<&Property>,
+    cx: &'a Context<'a>,
+) -> (Value<'a>, Option<Value<'a>>) {
+    let Some(property) = property else { return (guessed(text, cx), None) };
+    let stored = match property.kind {
+        Kind::LangAlt => return (Value::text(text), None),
+        Kind::Text => truth(text).map_or(Value::text(text), Value::text),
+        Kind::Number => number(text),
+        Kind::Rational => rational(text).unwrap_or_else(|| number(text)),
+        Kind::Boolean => truth(text).map_or_else(|| number(text), Value::text),
+        Kind::Date => date(text, cx).map_or(Value::text(text), Value::text),
+        Kind::Binary => return (Value::Binary(Cow::Borrowed(text.as_bytes())), None),
+        Kind::Base64 => return (Value::Binary(base64(text, cx)), None),
+    };
+    if property.print == Print::Plain {
+        return (stored, None);
+    }
+    let (printed, stored) = printed(text, stored, property.print, cx);
+    // The printed form first, since it is what `value` holds.
+    if printed == stored { (printed, None) } else { (printed, Some(stored)) }
+}
+
+/// Completes a tag whose values are printed as a whole.
+pub(super) fn whole(tag: &mut Tag<'_>, print: Print) {
+    match print {
+        Print::LensInfo => lens_info(tag),
+        Print::SubSampling => {
+            let key = joined(&tag.value);
+            let text = match vocabulary::named("YCbCrSubSampling", &key) {
+                Some(text) => Cow::Borrowed(text),
+                None => Cow::Owned(format!("Unknown ({key})")),
+            };
+            tag.raw = Some(std::mem::replace(&mut tag.value, Value::Text(text)));
+        }
+        _ => {}
+    }
+}
+
+/// The value of a property of which nothing is known: a fraction, a date with a time, and truth are plain to see.
+fn guessed<'a>(text: &'a str, cx: &'a Context<'a>) -> Value<'a> {
+    let Some(first) = text.bytes().next() else { return Value::text(text) };
+    if first.is_ascii_digit() || first == b'-' {
+        return rational(text).or_else(|| timestamp(text, cx).map(Value::text)).unwrap_or(Value::text(text));
+    }
+    truth(text).map_or(Value::text(text), Value::text)
+}
+
+fn truth(text: &str) -> Option<&'static str> {
+    match text.len() {
+        4 if text.eq_ignore_ascii_case("true") => Some("True"),
+        5 if text.eq_ignore_ascii_case("false") => Some("False"),
+        _ => None,
+    }
+}
+
+/// A number where the text is one in its plainest form, else the text: `+1` and `007` mean something to people.
+fn number(text: &str) -> Value<'_> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let is_padded = digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0.");
+    if is_padded || !digits.starts_with(|letter: char| letter.is_ascii_digit()) || digits.len() > 32 {
+        return truth(text).map_or(Value::text(text), Value::text);
+    }
+    if digits.len() < 19 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return text.parse().map_or(Value::text(text), Value::Int);
+    }
+    text.parse().ok().filter(|number: &f64| number.is_finite()).map_or(Value::text(text), Value::Real)
+}
+
+/// A fraction as its quotient.
+fn rational<'a>(text: &str) -> Option<Value<'a>> {
+    let (num, den) = text.split_once('/')?;
+    let is_whole = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_whole(num.strip_prefix('-').unwrap_or(num)) || !is_whole(den.strip_prefix('-').unwrap_or(den)) {
+        return None;
+    }
+    let (num, den): (f64, f64) = (num.parse().ok()?, den.parse().ok()?);
+    Some(match (num, den) {
+        (0.0, 0.0) => Value::text("undef"),
+        (_, 0.0) => Value::text("inf"),
+        _ => Value::Real(num / den),
+    })
+}
+
+/// A date in ExifTool's form; `None` where it is in that form already.
+fn date<'a>(text: &'a str, cx: &'a Context<'a>) -> Option<&'a str> {
+    if let Some(text) = timestamp(text, cx) {
+        return Some(text);
+    }
+    let has_year = text.bytes().take_while(u8::is_ascii_digit).count() >= 4;
+    (has_year && text.contains('-')).then(|| {
+        let letters = text.chars().map(|letter| if letter == '-' { ':' } else { letter });
+        &*bumpalo::collections::String::from_iter_in(letters, cx.arena).into_bump_str()
+    })
+}
+
+/// A date with at least hours and minutes [XMP part 1, 8.2.1.2] in ExifTool's form.
+fn timestamp<'a>(text: &str, cx: &'a Context<'a>) -> Option<&'a str> {
+    const FORM: &[u8] = b"0000-00-00T00:00";
+    let head = text.as_bytes().get(..FORM.len())?;
+    let is_formed = head.iter().zip(FORM).all(|(&byte, &form)| match form {
+        b'0' => byte.is_ascii_digit(),
+        b'T' => byte == b'T' || byte == b' ',
+        _ => byte == form,
+    });
+    if !is_formed {
+        return None;
+    }
+    let rest = text.get(FORM.len()..)?;
+    let has_seconds = matches!(rest.as_bytes(), [b':', a, b, ..] if a.is_ascii_digit() && b.is_ascii_digit());
+    let (seconds, zone) = rest.split_at_checked(if has_seconds { 3 } else { 0 })?;
+    let zone = zone.trim_ascii();
+    if zone.contains(|letter: char| letter.is_ascii_whitespace()) {
+        return None;
+    }
+    let mut out = bumpalo::collections::String::with_capacity_in(text.len(), cx.arena);
+    for (at, letter) in text.chars().take(FORM.len()).enumerate() {
+        out.push(match at {
+            4 | 7 => ':',
+            10 => ' ',
+            _ => letter,
+        });
+    }
+    out.push_str(seconds);
+    out.push_str(zone);
+    Some(out.into_bump_str())
+}
+
+/// The printed form, and the stored value, which some forms compute.
+fn printed<'a>(
+    text: &'a str,
+    stored: Value<'a>,
+    print: Print,
+    cx: &'a Context<'a>,
+) -> (Value<'a>, Value<'a>) {
+    let own = |text: String| Value::Text(Cow::Borrowed(cx.text(&text)));
+    let number = stored.as_f64();
+    let printed = match print {
+        Print::Enumeration(place) => match vocabulary::enumerated(place, text) {
+            Some(text) => Value::text(text),
+            None if text.is_empty() => Value::text(text),
+            None => own(format!("Unknown ({text})")),
+        },
+        Print::ExposureTime => number.map_or_else(|| stored.clone(), |number| own(exposure_time(number))),
+        Print::ShutterSpeed => {
+            let time = match stored.as_str() {
+                Some("inf") => 0.0,
+                _ => (-number.unwrap_or_default()).exp2(),
+            };
+            return (own(exposure_time(time)), Value::Real(time));
+        }
+        Print::Aperture => {
+            if stored.as_str() == Some("inf") {
+                return (Value::text("Inf"), stored);
+            }
+            let aperture = (number.unwrap_or_default() / 2.0).exp2();
+            return (own(format!("{aperture:.1}")), Value::Real(aperture));
+        }
+        Print::FNumber => match number {
+            Some(number) if number >= 1.0 => own(format!("{number:.1}")),
+            Some(number) if number > 0.0 => own(format!("{number:.2}")),
+            _ => stored.clone(),
+        },
+        Print::ExposureBias => match stored.as_str() {
+            Some("inf") => Value::text("+Inf"),
+            _ => own(exposure_bias(number.unwrap_or_default())),
+        },
+        Print::FocalLength => match stored.as_str() {
+            Some("inf") => Value::text("Inf mm"),
+            _ => own(format!("{:.1} mm", number.unwrap_or_default())),
+        },
+        Print::Millimetres => own(format!("{text} mm")),
+        Print::Metres => own(format!("{stored} m")),
+        Print::Altitude => match stored.as_str() {
+            Some("inf" | "undef") => stored.clone(),
+            _ => own(format!("{stored} m")),
+        },
+        Print::Latitude | Print::Longitude => {
+            let Some(degrees) = gps::degrees(text) else { return (Value::text(""), Value::text("")) };
+            return (own(gps::printed(degrees, print == Print::Latitude)), Value::Real(degrees));
+        }
+        Print::LatitudeNumber | Print::LongitudeNumber => match text {
+            "" => stored.clone(),
+            _ => own(gps::printed(number.unwrap_or_default(), print == Print::LatitudeNumber)),
+        },
+        Print::Version => match text.parse::<u32>() {
+            Ok(number) => {
+                let [a, b, c, d] = number.to_be_bytes();
+                own(format!("{a}.{b}.{c}.{d}"))
+            }
+            Err(_) => stored.clone(),
+        },
+        Print::FocusDistance => match number {
+            Some(4_294_967_295.0) => Value::text("infinity"),
+            _ => stored.clone(),
+        },
+        Print::MediaSummary => own(media_summary(text)),
+        Print::PdfDate => {
+            return (
+                pdf_date(text).map_or(Value::text(text), own),
+                pdf_date(text).map_or(Value::text(text), own),
+            );
+        }
+        Print::Plain | Print::LensInfo | Print::SubSampling => stored.clone(),
+    };
+    (printed, stored)
+}
+
+/// Seconds: fractions below a quarter as `1/n`, else one decimal place.
+fn exposure_time(seconds: f64) -> String {
+    if seconds > 0.0 && seconds < 0.25001 {
+        return format!("1/{:.0}", (0.5 + 1.0 / seconds).floor());
+    }
+    let text = format!("{seconds:.1}");
+    let text = text.strip_suffix(".0").unwrap_or(&text);
+    if text == "-0" { "0".to_owned() } else { text.to_owned() }
+}
+
+/// Steps of exposure, by halves and thirds where they are such.
+fn exposure_bias(steps: f64) -> String {
+    // What was a third before it was stored in few digits is one still.
+    let near = steps * 1.00001;
+    if near == 0.0 {
+        return "0".to_owned();
+    }
+    for parts in [1.0, 2.0, 3.0] {
+        let whole = (near * parts).trunc();
+        if whole != 0.0 && whole / (near * parts) > 0.999 {
+            return match parts {
+                1.0 => format!("{whole:+}"),
+                _ => format!("{whole:+}/{parts}"),
+            };
+        }
+    }
+    let text = g(steps, 3);
+    if steps > 0.0 { format!("+{text}") } else { text }
+}
+
+/// A PLUS media summary: each code with what it says.
+fn media_summary(text: &str) -> String {
+    let named = |code: &str| vocabulary::named("MediaSummaryCode", code);
+    let code = text.to_ascii_uppercase();
+    let Some(rest) = code.strip_prefix("|PLUS|") else {
+        return named(&code).map_or(code, str::to_owned);
+    };
+    let mut out = "PLUS".to_owned();
+    let mut say = |code: &str, meaning: Option<String>| {
+        out.push(' ');
+        out.push_str(code);
+        if let Some(meaning) = meaning {
+            out.push_str(&format!(" ({meaning})"));
+        }
+    };
+    for part in rest.split('|').filter(|part| !part.is_empty()) {
+        let digits = part.get(1..).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
+        match (part.as_bytes(), digits) {
+            ([b'V', ..], Some(digits)) => {
+                let version = digits.parse::<f64>().unwrap_or_default() / 100.0;
+                say(part, Some(format!("LDF Version {version:.2}")));
+            }
+            ([b'U', ..], Some(digits)) => {
+                say(part, Some(format!("{} Media Usages:", digits.trim_start_matches('0'))));
+            }
+            _ => {
+                let mut codes = part;
+                while let Some((code, rest)) = codes.split_at_checked(4) {
+                    say(code, named(code).map(str::to_owned));
+                    codes = rest;
+                }
+            }
+        }
+    }
+    out
+}
+
+/// `D:20190102030405` as ExifTool prints dates.
+fn pdf_date(text: &str) -> Option<String> {
+    let digits = text.strip_prefix("D:").unwrap_or(text);
+    let part = |from: usize, to: usize| {
+        digits.get(from..to).filter(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    Some(format!(
+        "{}:{}:{} {}:{}:{}{}",
+        part(0, 4)?,
+        part(4, 6)?,
+        part(6, 8)?,
+        part(8, 10)?,
+        part(10, 12)?,
+        part(12, 14)?,
+        digits.get(14..)?.replace('\'', ":").trim_end_matches(':')
+    ))
+}
+
+/// Focal lengths and f-numbers of a lens, from a list of four or a text of four [EXIF30 4.6.5].
+fn lens_info(tag: &mut Tag<'_>) {
+    let text = joined(&tag.value);
+    let numbers: Vec<String> = text
+        .split(' ')
+        .map(|number| rational(number).map_or_else(|| number.to_owned(), |number| number.to_string()))
+        .collect();
+    let stored = numbers.join(" ");
+    let is_number = |text: &String| matches!(text.as_str(), "undef" | "inf") || text.parse::<f64>().is_ok();
+    if numbers.len() != 4 || !numbers.iter().all(is_number) {
+        tag.value = Value::Text(Cow::Owned(stored));
+        tag.raw = None;
+        return;
+    }
+    let mut known = numbers.iter().map(|number| match number.as_str() {
+        "undef" | "inf" => "?",
+        number => number,
+    });
+    let mut next = || known.next().unwrap_or_default();
+    let (short, long, wide, narrow) = (next(), next(), next(), next());
+    let range = |from: &str, to: &str| if from == to { from.to_owned() } else { format!("{from}-{to}") };
+    tag.value = Value::Text(Cow::Owned(format!("{}mm f/{}", range(short, long), range(wide, narrow))));
+    tag.raw = Some(Value::Text(Cow::Owned(stored)));
+}
+
+fn joined(value: &Value<'_>) -> String {
+    match value {
+        Value::List(items) => items.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+        single => single.to_string(),
+    }
+}
+
+/// The bytes of a base64 text [RFC 4648]; other letters are passed over.
+fn base64<'a>(text: &str, cx: &'a Context<'a>) -> Cow<'a, [u8]> {
+    if cx.spend(text.len() as u64).is_none() {
+        return Cow::Borrowed(&[]);
+    }
+    let mut out = bumpalo::collections::Vec::with_capacity_in(text.len() / 4 * 3 + 3, cx.arena);
+    let (mut bits, mut count) = (0u32, 0u32);
+    for byte in text.bytes() {
+        let six = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            b'=' => break,
+            _ => continue,
+        };
+        bits = (bits << 6) | u32::from(six);
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            out.push((bits >> count).to_le_bytes()[0]);
+        }
+    }
+    Cow::Borrowed(out.into_bump_slice())
+}
