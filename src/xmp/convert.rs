@@ -146,17 +146,27 @@ fn printed<'a>(
 ) -> (Value<'a>, Value<'a>) {
     let own = |text: String| Value::Text(Cow::Borrowed(cx.text(&text)));
     let number = stored.as_f64();
+    // Some writers store what should be printed, `105.0 mm`: the number is what counts.
+    let leading = || number.or_else(|| leading_number(text)).unwrap_or_default();
     let printed = match print {
-        Print::Enumeration(place) => match vocabulary::enumerated(place, text) {
-            Some(text) => Value::text(text),
-            None if text.is_empty() => Value::text(text),
-            None => own(format!("Unknown ({text})")),
-        },
+        Print::Enumeration(place) => {
+            // PLUS writes its codes as addresses.
+            let (text, stored) = match text.strip_prefix("http://ns.useplus.org/ldf/vocab/") {
+                Some(code) => (code, Value::text(code)),
+                None => (text, stored),
+            };
+            let printed = match vocabulary::enumerated(place, text) {
+                Some(text) => Value::text(text),
+                None if text.is_empty() => Value::text(text),
+                None => own(format!("Unknown ({text})")),
+            };
+            return (printed, stored);
+        }
         Print::ExposureTime => number.map_or_else(|| stored.clone(), |number| own(exposure_time(number))),
         Print::ShutterSpeed => {
             let time = match stored.as_str() {
                 Some("inf") => 0.0,
-                _ => (-number.unwrap_or_default()).exp2(),
+                _ => (-leading()).exp2(),
             };
             return (own(exposure_time(time)), Value::Real(time));
         }
@@ -164,7 +174,7 @@ fn printed<'a>(
             if stored.as_str() == Some("inf") {
                 return (Value::text("Inf"), stored);
             }
-            let aperture = (number.unwrap_or_default() / 2.0).exp2();
+            let aperture = (leading() / 2.0).exp2();
             return (own(format!("{aperture:.1}")), Value::Real(aperture));
         }
         Print::FNumber => match number {
@@ -174,11 +184,11 @@ fn printed<'a>(
         },
         Print::ExposureBias => match stored.as_str() {
             Some("inf") => Value::text("+Inf"),
-            _ => own(exposure_bias(number.unwrap_or_default())),
+            _ => own(exposure_bias(leading())),
         },
         Print::FocalLength => match stored.as_str() {
             Some("inf") => Value::text("Inf mm"),
-            _ => own(format!("{:.1} mm", number.unwrap_or_default())),
+            _ => own(format!("{:.1} mm", leading())),
         },
         Print::Millimetres => own(format!("{text} mm")),
         Print::Metres => own(format!("{stored} m")),
@@ -192,7 +202,7 @@ fn printed<'a>(
         }
         Print::LatitudeNumber | Print::LongitudeNumber => match text {
             "" => stored.clone(),
-            _ => own(gps::printed(number.unwrap_or_default(), print == Print::LatitudeNumber)),
+            _ => own(gps::printed(leading(), print == Print::LatitudeNumber)),
         },
         Print::Version => match text.parse::<u32>() {
             Ok(number) => {
@@ -207,11 +217,14 @@ fn printed<'a>(
         },
         Print::MediaSummary => own(media_summary(text)),
         Print::PdfDate => {
-            return (
-                pdf_date(text).map_or(Value::text(text), own),
-                pdf_date(text).map_or(Value::text(text), own),
-            );
+            let date = pdf_date(text).map_or(stored, own);
+            return (date.clone(), date);
         }
+        Print::Time => {
+            let time = time(text).map_or(stored, own);
+            return (time.clone(), time);
+        }
+        Print::Preferences => preferences(text).map_or_else(|| stored.clone(), own),
         Print::Plain | Print::LensInfo | Print::SubSampling => stored.clone(),
     };
     (printed, stored)
@@ -255,28 +268,26 @@ fn media_summary(text: &str) -> String {
         return named(&code).map_or(code, str::to_owned);
     };
     let mut out = "PLUS".to_owned();
-    let mut say = |code: &str, meaning: Option<String>| {
-        out.push(' ');
-        out.push_str(code);
-        if let Some(meaning) = meaning {
-            out.push_str(&format!(" ({meaning})"));
-        }
-    };
-    for part in rest.split('|').filter(|part| !part.is_empty()) {
-        let digits = part.get(1..).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
+    for part in rest.split('|') {
+        let digits =
+            part.get(1..).filter(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()));
         match (part.as_bytes(), digits) {
             ([b'V', ..], Some(digits)) => {
                 let version = digits.parse::<f64>().unwrap_or_default() / 100.0;
-                say(part, Some(format!("LDF Version {version:.2}")));
+                out.push_str(&format!(" {part} (LDF Version {version:.2})"));
             }
             ([b'U', ..], Some(digits)) => {
-                say(part, Some(format!("{} Media Usages:", digits.trim_start_matches('0'))));
+                out.push_str(&format!(" {part} ({} Media Usages:)", digits.trim_start_matches('0')));
             }
             _ => {
                 let mut codes = part;
                 while let Some((code, rest)) = codes.split_at_checked(4) {
-                    say(code, named(code).map(str::to_owned));
                     codes = rest;
+                    let Some(meaning) = named(code) else { continue };
+                    // The number of items begins another usage.
+                    let is_usage = code.starts_with("1I") && !code.starts_with("1IA");
+                    out.push_str(if is_usage { "; " } else { " " });
+                    out.push_str(&format!("{code} ({meaning})"));
                 }
             }
         }
@@ -300,6 +311,41 @@ fn pdf_date(text: &str) -> Option<String> {
         part(12, 14)?,
         digits.get(14..)?.replace('\'', ":").trim_end_matches(':')
     ))
+}
+
+/// `062751-0500` with colons.
+fn time(text: &str) -> Option<String> {
+    let digits = |from: usize, to: usize| {
+        text.get(from..to).filter(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let time = format!("{}:{}:{}", digits(0, 2)?, digits(2, 4)?, digits(4, 6)?);
+    match text.get(6..)? {
+        "" => Some(time),
+        zone if zone.starts_with(['+', '-']) => {
+            (zone.len() == 5).then_some(format!("{time}{}:{}", text.get(6..9)?, digits(9, 11)?))
+        }
+        _ => None,
+    }
+}
+
+/// Photo Mechanic's settings of a picture: `0:1:3:-00001`.
+fn preferences(text: &str) -> Option<String> {
+    let mut parts = text.split(':');
+    let mut next = || parts.next().filter(|part| part.bytes().any(|byte| byte.is_ascii_digit()));
+    let (tagged, class, rating, frame) = (next()?, next()?, next()?, next()?);
+    Some(format!("Tagged:{tagged}, ColorClass:{class}, Rating:{rating}, FrameNum:{frame}"))
+}
+
+/// The number that a text begins with.
+fn leading_number(text: &str) -> Option<f64> {
+    let text = text.trim_start();
+    let mut length = text.starts_with(['+', '-']).into();
+    let digits = |from: usize| text.bytes().skip(from).take_while(u8::is_ascii_digit).count();
+    length += digits(length);
+    if text.as_bytes().get(length) == Some(&b'.') {
+        length += 1 + digits(length + 1);
+    }
+    text.get(..length)?.parse().ok()
 }
 
 /// Focal lengths and f-numbers of a lens, from a list of four or a text of four [EXIF30 4.6.5].

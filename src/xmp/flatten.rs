@@ -197,10 +197,10 @@ impl<'s, 'a> Flattener<'s, 'a> {
                     inner.property = Some(member);
                 } else if let Some(found) = top().filter(|_| property.open) {
                     inner.property = Some(found);
-                    inner.name = self.joined(outer.name, property.prefix);
+                    inner.name = self.concat(outer.name, property.prefix);
                 } else {
                     inner.property = None;
-                    inner.name = self.joined(self.joined(outer.name, property.prefix), node.local);
+                    inner.name = self.joined(self.concat(outer.name, property.prefix), node.local);
                 }
             }
             None => inner.name = self.joined(outer.name, node.local),
@@ -208,27 +208,47 @@ impl<'s, 'a> Flattener<'s, 'a> {
         inner
     }
 
-    /// Two parts of a name in one. A name has letters, digits, `-` and `_`, and each part begins with a capital.
+    /// Two parts of a name in one. A name has letters, digits, `-` and `_`, and each part begins with a capital;
+    /// a part that is all in capitals is written small after the first.
     fn joined(&self, first: &'a str, second: &'a str) -> &'a str {
-        let is_plain = |text: &str| {
-            text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
-        };
-        if first.is_empty()
-            && is_plain(second)
-            && !second.starts_with(|letter: char| letter.is_ascii_lowercase())
-        {
+        let is_own = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+        let is_shouted = !second.bytes().any(|byte| byte.is_ascii_lowercase());
+        let is_plain = !is_shouted
+            && second.bytes().all(is_own)
+            && !second.starts_with(|letter: char| letter.is_ascii_lowercase());
+        if first.is_empty() && is_plain {
             return second;
         }
         let mut name =
             bumpalo::collections::String::with_capacity_in(first.len() + second.len(), self.cx.arena);
         name.push_str(first);
-        let letters =
-            second.chars().filter(|&letter| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_');
-        for letter in letters {
-            let is_first = name.len() == first.len();
-            name.push(if is_first { letter.to_ascii_uppercase() } else { letter });
+        let mut begins = true;
+        for byte in second.bytes().filter(|&byte| is_own(byte)) {
+            if is_shouted && byte == b'_' {
+                begins = true;
+                continue;
+            }
+            name.push(char::from(match (begins, is_shouted) {
+                (true, _) => byte.to_ascii_uppercase(),
+                (false, true) => byte.to_ascii_lowercase(),
+                (false, false) => byte,
+            }));
+            begins = false;
         }
         name.into_bump_str()
+    }
+
+    fn concat(&self, first: &'a str, second: &'a str) -> &'a str {
+        match (first, second) {
+            ("", only) | (only, "") => only,
+            _ => {
+                let length = first.len() + second.len();
+                let mut both = bumpalo::collections::String::with_capacity_in(length, self.cx.arena);
+                both.push_str(first);
+                both.push_str(second);
+                both.into_bump_str()
+            }
+        }
     }
 
     fn value(&mut self, node: &Node<'a>, text: &'a str, place: &Place<'a>, packet: &Packet<'a>) {
@@ -297,7 +317,7 @@ impl<'s, 'a> Flattener<'s, 'a> {
     /// A name of one letter, or that begins with none, gets a word before it.
     fn complete(&self, name: &'a str) -> &'a str {
         let is_complete = name.len() > 1 && name.starts_with(|letter: char| letter.is_ascii_alphabetic());
-        if is_complete { name } else { self.joined("Tag", name) }
+        if is_complete { name } else { self.concat("Tag", name) }
     }
 
     /// A language in ExifTool's form: small letters, a region of two letters after the first in capitals;

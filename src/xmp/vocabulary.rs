@@ -82,6 +82,10 @@ pub(super) enum Print {
     MediaSummary,
     /// As PDF writes dates.
     PdfDate,
+    /// Photo Mechanic's four numbers in one text.
+    Preferences,
+    /// A time of day without colons.
+    Time,
     /// Four numbers of a list in one.
     LensInfo,
     /// Two numbers of a list in one.
@@ -95,9 +99,14 @@ pub(super) fn namespace(uri: &str) -> Option<&'static Namespace> {
     NAMESPACES.binary_search_by(|space| space.uri.cmp(uri)).ok().and_then(|place| NAMESPACES.get(place))
 }
 
-/// The namespace that `uri` nearly names: writers leave out the last slash, and PRISM and others count
-/// versions that no property depends on.
+/// The namespace that `uri` nearly names: writers leave out the last slash or write one too many, and PRISM and
+/// others count versions that no property depends on.
 pub(super) fn nearly(uri: &str) -> Option<&'static Namespace> {
+    let bare = |uri: &'static str| uri.trim_end_matches(['/', '#']);
+    let plain = uri.trim_end_matches(['/', '#']);
+    if let Some(found) = NAMESPACES.iter().find(|space| bare(space.uri) == plain) {
+        return Some(found);
+    }
     let mut alike = NAMESPACES.iter().filter(|space| steps(space.uri).eq(steps(uri)));
     let found = alike.next()?;
     // Where the version is all that tells two namespaces apart, it is no slip.
@@ -210,6 +219,7 @@ mod tests {
     #[test]
     fn addresses_with_a_slip() {
         assert_eq!(nearly("http://purl.org/dc/elements/1.1").unwrap().group, "dc");
+        assert_eq!(nearly("http://ns.microsoft.com/photo/1.0/").unwrap().group, "microsoft");
         assert_eq!(nearly("http://prismstandard.org/namespaces/basic/3.0/").unwrap().group, "prism");
         // Microsoft's namespaces differ by their version alone.
         assert!(nearly("http://ns.microsoft.com/photo/1.3/").is_none());
