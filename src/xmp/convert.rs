@@ -3,33 +3,50 @@
 use super::gps;
 use super::vocabulary::{self, Kind, Print, Property};
 use crate::context::Context;
-use crate::number::g;
 use crate::tag::{Tag, Value};
+use crate::printed;
 use std::borrow::Cow;
+use std::fmt;
 
-/// The value as it is printed and, where that differs, as it is stored.
-pub(super) fn value<'a>(
-    text: &'a str,
-    property: Option<&Property>,
-    cx: &'a Context<'a>,
-) -> (Value<'a>, Option<Value<'a>>) {
-    let Some(property) = property else { return (guessed(text, cx), None) };
-    let stored = match property.kind {
-        Kind::LangAlt => return (Value::text(text), None),
+/// The forms of a value.
+pub(super) struct Forms<'a> {
+    /// As it is printed.
+    pub value: Value<'a>,
+    /// As it is stored in ExifTool's terms, where that differs.
+    pub raw: Option<Value<'a>>,
+    /// The packet's own text, where both are made from it.
+    pub stored: Option<Value<'a>>,
+}
+
+impl<'a> Forms<'a> {
+    fn same(value: Value<'a>) -> Self {
+        Self { value, raw: None, stored: None }
+    }
+}
+
+/// The value of a property in its forms.
+pub(super) fn value<'a>(text: &'a str, property: Option<&Property>, cx: &'a Context<'a>) -> Forms<'a> {
+    let Some(property) = property else { return Forms::same(guessed(text, cx)) };
+    let raw = match property.kind {
+        Kind::LangAlt => return Forms::same(Value::text(text)),
         Kind::Text => truth(text).map_or(Value::text(text), Value::text),
         Kind::Number => number(text),
         Kind::Rational => rational(text).unwrap_or_else(|| number(text)),
         Kind::Boolean => truth(text).map_or_else(|| number(text), Value::text),
         Kind::Date => date(text, cx).map_or(Value::text(text), Value::text),
-        Kind::Binary => return (Value::Binary(Cow::Borrowed(text.as_bytes())), None),
-        Kind::Base64 => return (Value::Binary(base64(text, cx)), None),
+        Kind::Binary => return Forms::same(Value::Binary(Cow::Borrowed(text.as_bytes()))),
+        Kind::Base64 => return Forms::same(Value::Binary(base64(text, cx))),
     };
     if property.print == Print::Plain {
-        return (stored, None);
+        return Forms::same(raw);
     }
-    let (printed, stored) = printed(text, stored, property.print, cx);
-    // The printed form first, since it is what `value` holds.
-    if printed == stored { (printed, None) } else { (printed, Some(stored)) }
+    let (value, raw) = forms(text, raw, property.print, cx);
+    let is_place = matches!(property.print, Print::Latitude | Print::Longitude);
+    Forms {
+        raw: (value != raw).then_some(raw),
+        value,
+        stored: is_place.then_some(Value::text(text)),
+    }
 }
 
 /// Completes a tag whose values are printed as a whole.
@@ -138,13 +155,19 @@ fn timestamp<'a>(text: &str, cx: &'a Context<'a>) -> Option<&'a str> {
 }
 
 /// The printed form, and the stored value, which some forms compute.
-fn printed<'a>(
+fn forms<'a>(
     text: &'a str,
     stored: Value<'a>,
     print: Print,
     cx: &'a Context<'a>,
 ) -> (Value<'a>, Value<'a>) {
     let own = |text: String| Value::Text(Cow::Borrowed(cx.text(&text)));
+    let written = |write: &dyn Fn(&mut bumpalo::collections::String<'a>) -> fmt::Result| {
+        let mut out = bumpalo::collections::String::new_in(cx.arena);
+        // Writing to memory cannot fail.
+        let _ = write(&mut out);
+        Value::text(out.into_bump_str())
+    };
     let number = stored.as_f64();
     // Some writers store what should be printed, `105.0 mm`: the number is what counts.
     let leading = || number.or_else(|| leading_number(text)).unwrap_or_default();
@@ -162,13 +185,13 @@ fn printed<'a>(
             };
             return (printed, stored);
         }
-        Print::ExposureTime => number.map_or_else(|| stored.clone(), |number| own(exposure_time(number))),
+        Print::ExposureTime => number.map_or_else(|| stored.clone(), |number| written(&|out| printed::seconds(out, number))),
         Print::ShutterSpeed => {
             let time = match stored.as_str() {
                 Some("inf") => 0.0,
                 _ => (-leading()).exp2(),
             };
-            return (own(exposure_time(time)), Value::Real(time));
+            return (written(&|out| printed::seconds(out, time)), Value::Real(time));
         }
         Print::Aperture => {
             if stored.as_str() == Some("inf") {
@@ -178,13 +201,12 @@ fn printed<'a>(
             return (own(format!("{aperture:.1}")), Value::Real(aperture));
         }
         Print::FNumber => match number {
-            Some(number) if number >= 1.0 => own(format!("{number:.1}")),
-            Some(number) if number > 0.0 => own(format!("{number:.2}")),
+            Some(number) if number > 0.0 => written(&|out| printed::f_number(out, number)),
             _ => stored.clone(),
         },
         Print::ExposureBias => match stored.as_str() {
             Some("inf") => Value::text("+Inf"),
-            _ => own(exposure_bias(leading())),
+            _ => written(&|out| printed::steps(out, leading())),
         },
         Print::FocalLength => match stored.as_str() {
             Some("inf") => Value::text("Inf mm"),
@@ -228,36 +250,6 @@ fn printed<'a>(
         Print::Plain | Print::LensInfo | Print::SubSampling => stored.clone(),
     };
     (printed, stored)
-}
-
-/// Seconds: fractions below a quarter as `1/n`, else one decimal place.
-fn exposure_time(seconds: f64) -> String {
-    if seconds > 0.0 && seconds < 0.25001 {
-        return format!("1/{:.0}", (0.5 + 1.0 / seconds).floor());
-    }
-    let text = format!("{seconds:.1}");
-    let text = text.strip_suffix(".0").unwrap_or(&text);
-    if text == "-0" { "0".to_owned() } else { text.to_owned() }
-}
-
-/// Steps of exposure, by halves and thirds where they are such.
-fn exposure_bias(steps: f64) -> String {
-    // What was a third before it was stored in few digits is one still.
-    let near = steps * 1.00001;
-    if near == 0.0 {
-        return "0".to_owned();
-    }
-    for parts in [1.0, 2.0, 3.0] {
-        let whole = (near * parts).trunc();
-        if whole != 0.0 && whole / (near * parts) > 0.999 {
-            return match parts {
-                1.0 => format!("{whole:+}"),
-                _ => format!("{whole:+}/{parts}"),
-            };
-        }
-    }
-    let text = g(steps, 3);
-    if steps > 0.0 { format!("+{text}") } else { text }
 }
 
 /// A PLUS media summary: each code with what it says.

@@ -1,7 +1,7 @@
 //! Tree → tags, as ExifTool flattens: a tag's name joins those of the properties around its value, and the items
 //! of a list become one value.
 
-use super::convert;
+use super::convert::{self, Forms};
 use super::guard::Packet;
 use super::namespaces::Space;
 use super::rdf::{Kind, Node, Tree};
@@ -286,16 +286,14 @@ impl<'s, 'a> Flattener<'s, 'a> {
             *slot = u32::try_from(self.made.len() + 1).unwrap_or(u32::MAX);
             let tag = self.sink.tags.len();
             self.made.push(Made { tag, list: self.list, joins, low, print });
-            let (value, raw) = convert::value(text, place.property, self.cx);
+            let forms = convert::value(text, place.property, self.cx);
             self.sink.tags.push(Tag {
-                group: match place.group {
-                    "" => Group::Other(Cow::Borrowed("XMP")),
-                    group => Group::Xmp(Cow::Borrowed(group)),
-                },
+                group: Group::Xmp(Cow::Borrowed(place.group)),
                 name: Cow::Borrowed(name),
                 lang: (!lang.is_empty()).then_some(Cow::Borrowed(lang)),
-                value,
-                raw,
+                value: first(forms.value, joins),
+                raw: forms.raw.map(|raw| first(raw, joins)),
+                stored: forms.stored.map(|stored| first(stored, joins)),
                 source,
             });
             return;
@@ -305,12 +303,15 @@ impl<'s, 'a> Flattener<'s, 'a> {
             return;
         }
         let Some(tag) = self.sink.tags.get_mut(made.tag) else { return };
-        let (value, raw) = convert::value(text, place.property, self.cx);
+        let forms = convert::value(text, place.property, self.cx);
         if is_same_list {
-            append(tag, value, raw);
+            append(tag, forms);
         } else {
             made.list = self.list;
-            (tag.value, tag.raw, tag.source) = (value, raw, source);
+            tag.value = first(forms.value, joins);
+            tag.raw = forms.raw.map(|raw| first(raw, joins));
+            tag.stored = forms.stored.map(|stored| first(stored, joins));
+            tag.source = source;
         }
     }
 
@@ -361,6 +362,8 @@ impl<'s, 'a> Flattener<'s, 'a> {
         if !self.sink.tags.iter().take(self.before).any(|tag| tag.source.block == BlockKind::Xmp) {
             return;
         }
+        let offset = self.sink.tags.get(self.before).map(|tag| tag.source.offset);
+        self.cx.issue("second-packet", Stage::Xmp, offset, || "of two XMP packets the later one counts");
         // As within a packet: the last counts, or the first of those of low rank.
         let added = self.sink.tags.split_off(self.before);
         let mut earlier = HashMap::new();
@@ -395,13 +398,20 @@ struct References<'a> {
     places: Vec<(&'a str, Place<'a>)>,
 }
 
-/// Makes a list of a tag's value and one more.
-fn append<'a>(tag: &mut Tag<'a>, value: Value<'a>, raw: Option<Value<'a>>) {
-    if raw.is_some() || tag.raw.is_some() {
-        let other = raw.unwrap_or_else(|| value.clone());
-        push(tag.raw.get_or_insert_with(|| tag.value.clone()), other);
+/// The first value of a property; of one that is a list, a list of one.
+fn first(value: Value<'_>, joins: bool) -> Value<'_> {
+    if joins { Value::List(vec![value]) } else { value }
+}
+
+/// Adds to a tag's list. Its other forms run in parallel once one of the values has them.
+fn append<'a>(tag: &mut Tag<'a>, forms: Forms<'a>) {
+    for (list, form) in [(&mut tag.raw, forms.raw), (&mut tag.stored, forms.stored)] {
+        if form.is_some() || list.is_some() {
+            let item = form.unwrap_or_else(|| forms.value.clone());
+            push(list.get_or_insert_with(|| tag.value.clone()), item);
+        }
     }
-    push(&mut tag.value, value);
+    push(&mut tag.value, forms.value);
 }
 
 fn push<'a>(list: &mut Value<'a>, item: Value<'a>) {

@@ -20,16 +20,10 @@ pub(super) fn printed(degrees: f64, is_latitude: bool) -> String {
         (false, false) => 'E',
         (false, true) => 'W',
     };
-    let whole = degrees.abs().trunc();
-    let rest = (degrees.abs() - whole) * 60.0;
-    let minutes = rest.trunc();
-    let seconds = format!("{:.2}", (rest - minutes) * 60.0);
-    let (whole, minutes, seconds) = match seconds.as_str() {
-        "60.00" if minutes >= 59.0 => (whole + 1.0, 0.0, "0.00"),
-        "60.00" => (whole, minutes + 1.0, "0.00"),
-        other => (whole, minutes, other),
-    };
-    format!("{whole} deg {minutes}' {seconds}\" {hemisphere}")
+    let mut out = String::new();
+    // Writing to a string cannot fail.
+    let _ = crate::printed::degrees(&mut out, degrees.abs());
+    format!("{out} {hemisphere}")
 }
 
 /// The decimal numbers in a text, whatever is between them.
