@@ -55,7 +55,6 @@ pub(crate) fn with<'a>(bytes: &'a [u8], set: &'static Encoding, cx: &'a Context<
 }
 
 /// The text of UTF-16 units in the order given; an odd last byte is left out.
-#[allow(dead_code)]
 pub(crate) fn utf16<'a>(bytes: &'a [u8], order: ByteOrder, cx: &'a Context<'a>) -> &'a str {
     let whole = bytes.get(..bytes.len() & !1).unwrap_or_default();
     with(whole, if order == ByteOrder::Big { UTF_16BE } else { UTF_16LE }, cx)
@@ -101,6 +100,30 @@ fn right_half(last_byte: u8) -> Option<&'static Encoding> {
         b'f' => encoding_rs::ISO_8859_16,  // ISO-IR 226, Latin 10
         _ => return None,
     })
+}
+
+/// `parts` one after another.
+pub(crate) fn join<'a>(parts: &[&str], cx: &'a Context<'a>) -> &'a str {
+    let buffer = cx.arena.alloc_slice_fill_copy(parts.iter().map(|part| part.len()).sum(), 0u8);
+    let mut rest = &mut *buffer;
+    for part in parts {
+        let Some((to, after)) = rest.split_at_mut_checked(part.len()) else { break };
+        to.copy_from_slice(part.as_bytes());
+        rest = after;
+    }
+    std::str::from_utf8(buffer).unwrap_or_default()
+}
+
+/// Bytes in base 16.
+pub(crate) fn hex<'a>(bytes: &[u8], cx: &'a Context<'a>) -> &'a str {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |value: u8| DIGITS.get(usize::from(value & 15)).copied().unwrap_or_default();
+    let digits = bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(*byte)]);
+    let buffer = cx.arena.alloc_slice_fill_copy(bytes.len().saturating_mul(2), 0u8);
+    for (to, from) in buffer.iter_mut().zip(digits) {
+        *to = from;
+    }
+    std::str::from_utf8(buffer).unwrap_or_default()
 }
 
 /// Whether some character beyond ASCII is valid UTF-8.
@@ -171,6 +194,15 @@ mod tests {
         assert_eq!(utf16(b"\0a\x20\xac\0", ByteOrder::Big, &cx), "a€");
         assert_eq!(utf16(b"a\0\xac\x20", ByteOrder::Little, &cx), "a€");
         assert_eq!(utf16(b"\xd8\x00\0a", ByteOrder::Big, &cx), "\u{fffd}a");
+    }
+
+    #[test]
+    fn parts_and_digits() {
+        let (limits, arena) = (Limits::default(), Bump::new());
+        let cx = Context::new(&limits, &arena, WINDOWS_1252);
+        assert_eq!(join(&["a", "", "é", "c"], &cx), "aéc");
+        assert_eq!(join(&[], &cx), "");
+        assert_eq!(hex(&[0x0f, 0xa0], &cx), "0fa0");
     }
 
     #[test]
