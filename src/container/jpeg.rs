@@ -34,6 +34,7 @@ const EOI: u8 = 0xd9;
 const SOS: u8 = 0xda;
 const APP0: u8 = 0xe0;
 const APP1: u8 = 0xe1;
+const APP3: u8 = 0xe3;
 const APP13: u8 = 0xed;
 const APP14: u8 = 0xee;
 
@@ -44,10 +45,29 @@ const EXTENDED_XMP: &[u8] = b"http://ns.adobe.com/xmp/extension/\0"; // [XMP par
 const PHOTOSHOP: &[u8] = b"Photoshop 3.0\0";
 const JFIF: &[u8] = b"JFIF\0"; // [T.871 10.1]
 const ADOBE: &[u8] = b"Adobe";
+const STEREO: &[u8] = b"_JPSJPS_"; // [JPS 1.0, stereoscopic descriptor]
 
 fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
+    (out.info.format, out.info.mime) = (FORMAT.name, FORMAT.mime);
+    segments(reader, 2, cx, out);
+}
+
+/// Reads a whole JPEG that starts at `start` of a file of another format: the preview in a camera raw.
+pub(super) fn read_at<'a>(reader: &'a Reader<'a>, start: u64, cx: &'a Context<'a>, out: &mut Contents<'a>) {
+    match reader.get(start, SIGNATURE.len()) {
+        Some(head) if head.starts_with(SIGNATURE) => segments(reader, start.saturating_add(2), cx, out),
+        _ => cx.issue("bad-offset", Stage::Container, Some(start), || "no JPEG where one is said to be"),
+    }
+}
+
+/// Reads segments from `position` on, up to the first scan.
+pub(super) fn segments<'a>(
+    reader: &'a Reader<'a>,
+    mut position: u64,
+    cx: &'a Context<'a>,
+    out: &mut Contents<'a>,
+) {
     let mut photoshop = Vec::new();
-    let mut position = 2;
     for _ in 0..cx.limits.parts {
         let Some(segment) = next_segment(reader, cx, position) else {
             return finish(cx, photoshop, out);
@@ -57,6 +77,7 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
             SOS | EOI => return finish(cx, photoshop, out),
             APP0 => jfif(segment.body, out),
             APP1 => app1(segment.body, out),
+            APP3 => stereo(segment.body, out),
             APP13 => photoshop.extend(segment.body.strip_prefix(PHOTOSHOP)),
             APP14 => adobe(segment.body, out),
             SOF0..=SOF15 if !matches!(segment.marker, DHT | JPG | DAC) => frame(segment.body, out),
@@ -114,7 +135,7 @@ fn next_segment<'a>(reader: &Reader<'a>, cx: &Context<'a>, position: u64) -> Opt
 
 /// Whether the segment's bytes are looked at.
 fn is_wanted(marker: u8) -> bool {
-    matches!(marker, APP0 | APP1 | APP13 | APP14)
+    matches!(marker, APP0 | APP1 | APP3 | APP13 | APP14)
         || ((SOF0..=SOF15).contains(&marker) && !matches!(marker, DHT | JPG | DAC))
 }
 
@@ -176,6 +197,15 @@ fn frame(body: Bytes<'_>, out: &mut Contents<'_>) {
         out.info.width = body.be16(3).map(u32::from);
         out.info.components = body.u8(5);
         out.info.has_alpha = Some(false);
+    }
+}
+
+/// Two pictures side by side in one: JPS is a kind of its own.
+fn stereo(body: Bytes<'_>, out: &mut Contents<'_>) {
+    // In EXV or a raw, the file stays what it is.
+    if body.starts_with(STEREO) && out.info.format == FORMAT.name {
+        out.info.format = "JPS";
+        out.info.mime = "image/x-jps";
     }
 }
 

@@ -1,0 +1,68 @@
+//! MRW: the raws of Minolta: blocks with a name and a length, one of which holds a TIFF structure.
+
+use super::{Contents, Format};
+use crate::block::{Block, BlockKind};
+use crate::bytes::{ByteOrder, Bytes};
+use crate::context::Context;
+use crate::issue::Stage;
+use crate::source::{Reader, View};
+
+const SIGNATURE: &[u8] = b"\0MR";
+
+pub(crate) const FORMAT: Format = Format { name: "MRW", mime: "image/x-minolta-mrw", sniff, read };
+
+fn sniff(head: Bytes<'_>) -> bool {
+    head.starts_with(SIGNATURE) && order(head).is_some()
+}
+
+/// The fourth byte of every name tells the order of the numbers, as in TIFF.
+fn order(head: Bytes<'_>) -> Option<ByteOrder> {
+    match head.u8(SIGNATURE.len())? {
+        b'M' => Some(ByteOrder::Big),
+        b'I' => Some(ByteOrder::Little),
+        _ => None,
+    }
+}
+
+/// A name and a length.
+const BLOCK_HEADER: u64 = 8;
+
+fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
+    let Some(order) = order(reader.head()) else { return };
+    // The first block, which is the file's own, tells where the numbers of the sensor start.
+    let Some(size) = reader.get(4, 4).and_then(|b| b.u32(0, order)) else { return };
+    let end = BLOCK_HEADER + u64::from(size);
+    let mut position = BLOCK_HEADER;
+    for _ in 0..cx.limits.parts {
+        if position >= end {
+            return;
+        }
+        let Some(header) = reader.get(position, 8) else {
+            return cx.issue(
+                "truncated",
+                Stage::Container,
+                Some(position),
+                || "the file ends between two blocks",
+            );
+        };
+        let (name, Some(size)) = (header.up_to(0, 4), header.u32(4, order)) else { return };
+        position += BLOCK_HEADER;
+        match name.as_slice() {
+            b"\0TTW" => {
+                let data = View::file(reader, position, u64::from(size));
+                out.blocks.push(Block::new(BlockKind::Exif, data));
+            }
+            b"\0PRD" => picture(reader, position, order, out),
+            _ => {}
+        }
+        position += u64::from(size);
+    }
+    cx.issue("too-many-parts", Stage::Container, Some(position), || "blocks beyond the limit");
+}
+
+/// The size of the picture, which is less than that of the sensor.
+fn picture(reader: &Reader<'_>, position: u64, order: ByteOrder, out: &mut Contents<'_>) {
+    let Some(body) = reader.get(position, 16) else { return };
+    out.info.height = body.u16(12, order).map(u32::from);
+    out.info.width = body.u16(14, order).map(u32::from);
+}
