@@ -76,3 +76,63 @@ fn this_heap<'a>(
     }
     Some(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::block::BlockKind;
+    use crate::container::testing::{assert_is, assert_prefixes, read as found};
+
+    /// A heap of one heap, which has the size of the picture.
+    fn crw() -> Vec<u8> {
+        let record = |kind: u16, len: u32, at: u32| {
+            [&kind.to_le_bytes()[..], &len.to_le_bytes(), &at.to_le_bytes()].concat()
+        };
+        let directory = |record: Vec<u8>, at: u32| [&[1, 0], &record[..], &at.to_le_bytes()].concat();
+        let spec = [30u32.to_le_bytes(), 20u32.to_le_bytes()].concat();
+        let inner = [spec, directory(record(0x1810, 8, 0), 8)].concat();
+        let len = u32::try_from(inner.len()).unwrap();
+        let mut bytes = b"II\x1a\0\0\0HEAPCCDR".to_vec();
+        bytes.resize(0x1a, 0);
+        bytes.extend([inner, directory(record(0x300a, len, 0), len)].concat());
+        bytes
+    }
+
+    fn with_trailer() -> Vec<u8> {
+        let packet = b"<x/>";
+        let block = [&0xffff_00f6u32.to_be_bytes()[..], &[0, 0, 0, 4], packet].concat();
+        let mut footer = [&b"CANON OPTIONAL DATA\0"[..], &[0, 0, 0, 12]].concat();
+        footer.resize(64, 0);
+        [&crw()[..], b"CANON OPTIONAL DATA\0\0\x01\0\0\0\0\0\x0c", &block, &footer].concat()
+    }
+
+    #[test]
+    fn the_size_lies_in_a_heap() {
+        let found = found(&FORMAT, &crw().as_slice()).unwrap();
+        assert_eq!((found.info.width, found.info.height), (Some(30), Some(20)));
+        assert!(found.issues.is_empty());
+        assert_is(&crw(), "CRW");
+    }
+
+    #[test]
+    fn a_trailer_has_xmp() {
+        let found = found(&FORMAT, &with_trailer().as_slice()).unwrap();
+        assert_eq!(found.blocks, [(BlockKind::Xmp, crw().len() as u64 + 36)]);
+        assert_eq!((found.info.width, found.info.height), (Some(30), Some(20)));
+    }
+
+    #[test]
+    fn a_heap_of_itself_is_left() {
+        let mut bytes = crw();
+        let len = bytes.len();
+        // The inner heap is the outer one: it starts where it does, and would end after it.
+        let whole = u32::try_from(len - 0x1a).unwrap().to_le_bytes();
+        bytes[len - 12..len - 8].copy_from_slice(&whole);
+        assert!(found(&FORMAT, &bytes.as_slice()).unwrap().info.width.is_none());
+    }
+
+    #[test]
+    fn every_prefix_is_read() {
+        assert_prefixes(&FORMAT, &with_trailer());
+    }
+}

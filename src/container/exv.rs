@@ -16,3 +16,26 @@ fn sniff(head: Bytes<'_>) -> bool {
 fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
     jpeg::segments(reader, SIGNATURE.len() as u64, cx, out);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::block::BlockKind;
+    use crate::container::testing::{JPEG, assert_prefixes, read as found};
+
+    fn exv() -> Vec<u8> {
+        [SIGNATURE, &JPEG[2..]].concat()
+    }
+
+    #[test]
+    fn segments_follow_the_signature() {
+        let found = found(&FORMAT, &exv().as_slice()).unwrap();
+        assert_eq!(found.blocks, [(BlockKind::Exif, 17)]);
+        assert!(found.issues.is_empty());
+    }
+
+    #[test]
+    fn every_prefix_is_read() {
+        assert_prefixes(&FORMAT, &exv());
+    }
+}

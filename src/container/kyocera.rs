@@ -15,3 +15,13 @@ fn sniff(head: Bytes<'_>) -> bool {
 }
 
 fn read<'a>(_: &'a Reader<'a>, _: &'a Context<'a>, _: &mut Contents<'a>) {}
+
+#[cfg(test)]
+mod tests {
+    use crate::container::testing::assert_is;
+
+    #[test]
+    fn it_is_known_by_the_name_in_its_header() {
+        assert_is(&[&[0; 0x19], &b"ARECOYK"[..]].concat(), "RAW");
+    }
+}

@@ -7,6 +7,8 @@ pub(crate) mod jpeg;
 mod kyocera;
 mod mrw;
 mod raf;
+#[cfg(test)]
+mod testing;
 mod tiff;
 mod x3f;
 

@@ -66,3 +66,37 @@ fn picture(reader: &Reader<'_>, position: u64, order: ByteOrder, out: &mut Conte
     out.info.height = body.u16(12, order).map(u32::from);
     out.info.width = body.u16(14, order).map(u32::from);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::container::testing::{assert_prefixes, read as found};
+
+    fn mrw() -> Vec<u8> {
+        let mut size = [0; 16];
+        (size[13], size[15]) = (2, 3);
+        let body = [b"\0PRD\0\0\0\x10", &size[..], b"\0TTW\0\0\0\x0eMM\0*\0\0\0\x08\0\0\0\0\0\0"].concat();
+        [b"\0MRM", &u32::try_from(body.len()).unwrap().to_be_bytes()[..], &body].concat()
+    }
+
+    #[test]
+    fn a_block_holds_a_tiff_structure() {
+        let found = found(&FORMAT, &mrw().as_slice()).unwrap();
+        assert_eq!(found.blocks, [(BlockKind::Exif, 40)]);
+        assert_eq!((found.info.width, found.info.height), (Some(3), Some(2)));
+        assert!(found.issues.is_empty());
+    }
+
+    #[test]
+    fn blocks_without_an_end_are_bounded() {
+        let mut bytes = vec![0; 1 << 20];
+        bytes[..8].copy_from_slice(b"\0MRM\xff\xff\xff\xff");
+        let found = found(&FORMAT, &bytes.as_slice()).unwrap();
+        assert_eq!(found.issues[0].code, "too-many-parts");
+    }
+
+    #[test]
+    fn every_prefix_is_read() {
+        assert_prefixes(&FORMAT, &mrw());
+    }
+}

@@ -32,3 +32,40 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
     }
     jpeg::read_at(reader, u64::from(start), cx, out);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::block::BlockKind;
+    use crate::container::testing::{JPEG, assert_prefixes, read as found};
+
+    fn raf() -> Vec<u8> {
+        let mut bytes = SIGNATURE.to_vec();
+        bytes.resize(PREVIEW, 0);
+        bytes.extend(0x94u32.to_be_bytes());
+        bytes.extend(u32::try_from(JPEG.len()).unwrap().to_be_bytes());
+        bytes.resize(0x94, 0);
+        bytes.extend(JPEG);
+        bytes
+    }
+
+    #[test]
+    fn the_preview_has_the_metadata() {
+        let found = found(&FORMAT, &raf().as_slice()).unwrap();
+        assert_eq!(found.blocks, [(BlockKind::Exif, 0x94 + 12)]);
+        assert_eq!((found.info.width, found.info.height), (Some(3), Some(2)));
+        assert!(found.issues.is_empty());
+    }
+
+    #[test]
+    fn several_raws_are_a_kind_of_their_own() {
+        let mut bytes = raf();
+        bytes[SEVERAL + 3] = 1;
+        assert_eq!(found(&FORMAT, &bytes.as_slice()).unwrap().info.format, "RAF (M-RAW)");
+    }
+
+    #[test]
+    fn every_prefix_is_read() {
+        assert_prefixes(&FORMAT, &raf());
+    }
+}

@@ -68,3 +68,45 @@ fn picture<'a>(reader: &'a Reader<'a>, section: u64, cx: &'a Context<'a>, out: &
     }
     !out.blocks.is_empty()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::block::BlockKind;
+    use crate::container::testing::{JPEG, assert_prefixes, read as found};
+
+    fn x3f() -> Vec<u8> {
+        let number = |n: usize| u32::try_from(n).unwrap().to_le_bytes();
+        let mut bytes = [SIGNATURE, &number(0x0002_0002)].concat();
+        bytes.resize(28, 0);
+        bytes.extend([number(30), number(20)].concat());
+        let section = bytes.len();
+        bytes.extend([b"SECi", &number(0x0002_0000)[..], &number(2), &number(18), &[0; 12], JPEG].concat());
+        let (directory, len) = (bytes.len(), bytes.len() - section);
+        bytes.extend([b"SECd", &number(0x0002_0000)[..], &number(1)].concat());
+        bytes.extend([&number(section)[..], &number(len), b"IMA2", &number(directory)].concat());
+        bytes
+    }
+
+    #[test]
+    fn a_preview_may_have_the_metadata() {
+        let found = found(&FORMAT, &x3f().as_slice()).unwrap();
+        assert_eq!(found.blocks, [(BlockKind::Exif, 36 + 28 + 12)]);
+        assert_eq!((found.info.width, found.info.height), (Some(3), Some(2)));
+        assert!(found.issues.is_empty());
+    }
+
+    #[test]
+    fn without_a_preview_the_size_is_that_of_the_raw() {
+        let mut bytes = x3f();
+        bytes[36 + 12] = 11;
+        let found = found(&FORMAT, &bytes.as_slice()).unwrap();
+        assert!(found.blocks.is_empty());
+        assert_eq!((found.info.width, found.info.height), (Some(30), Some(20)));
+    }
+
+    #[test]
+    fn every_prefix_is_read() {
+        assert_prefixes(&FORMAT, &x3f());
+    }
+}

@@ -31,6 +31,28 @@ pub(super) struct Layout {
     pub big: bool,
 }
 
+impl Layout {
+    /// An offset or a count of values.
+    fn offset(self, bytes: Bytes<'_>, at: usize) -> Option<u64> {
+        if self.big { bytes.u64(at, self.order) } else { bytes.u32(at, self.order).map(u64::from) }
+    }
+
+    /// The number of bytes of an offset.
+    fn offset_size(self) -> usize {
+        if self.big { 8 } else { 4 }
+    }
+
+    /// A directory's number of entries.
+    fn count(self, bytes: Bytes<'_>) -> Option<u64> {
+        if self.big { bytes.u64(0, self.order) } else { bytes.u16(0, self.order).map(u64::from) }
+    }
+
+    /// The number of bytes of a directory's number of entries.
+    fn count_size(self) -> usize {
+        if self.big { 8 } else { 2 }
+    }
+}
+
 /// The header: byte order, version, and where the first directory lies [TIFF6 p. 13].
 pub(super) struct Header {
     pub layout: Layout,
@@ -85,17 +107,12 @@ const PANASONIC_JPEG: u16 = 0x2e;
 impl<'a> Directory<'a> {
     /// Reads the directory at `offset`; of one that is cut, what is there of it.
     pub fn read(view: View<'a>, layout: Layout, offset: u64, cx: &Context<'_>) -> Option<Self> {
-        let count_size = if layout.big { 8 } else { 2 };
-        let count = view.get(offset, count_size)?;
-        let count = match layout.big {
-            true => count.u64(0, layout.order)?,
-            false => u64::from(count.u16(0, layout.order)?),
-        };
+        let count = layout.count(view.get(offset, layout.count_size())?)?;
         if count == 0 || count > u64::from(cx.limits.entries) {
             return None;
         }
         let size = if layout.big { 20 } else { 12 };
-        let start = offset.checked_add(count_size as u64)?;
+        let start = offset.checked_add(layout.count_size() as u64)?;
         let room = view.len().checked_sub(start)? / size;
         let entries = view.get(start, usize::try_from(count.min(room).checked_mul(size)?).ok()?)?;
         let mut directory = Self::default();
@@ -105,10 +122,7 @@ impl<'a> Directory<'a> {
             }
         }
         let end = start.checked_add(count.checked_mul(size)?)?;
-        directory.next = match layout.big {
-            true => view.get(end, 8).and_then(|link| link.u64(0, layout.order)),
-            false => view.get(end, 4).and_then(|link| link.u32(0, layout.order)).map(u64::from),
-        };
+        directory.next = view.get(end, layout.offset_size()).and_then(|link| layout.offset(link, 0));
         Some(directory)
     }
 
@@ -127,7 +141,7 @@ impl<'a> Directory<'a> {
                     (0..entry.count.min(8)).any(|i| entry.number(i).is_some_and(|n| ALPHA.contains(&n)));
             }
             SUB_IFDS => {
-                self.children = (0..entry.count.min(CHILDREN)).map_while(|i| entry.number(i)).collect()
+                self.children = (0..entry.count.min(CHILDREN)).map_while(|i| entry.number(i)).collect();
             }
             DNG_VERSION => self.is_dng = true,
             PANASONIC_JPEG => self.jpeg = entry.outside(),
@@ -159,11 +173,8 @@ const IFD8: u16 = 18;
 
 impl<'a> Entry<'a> {
     fn read(view: View<'a>, layout: Layout, bytes: Bytes<'a>) -> Option<Self> {
-        let count = match layout.big {
-            true => bytes.u64(4, layout.order)?,
-            false => u64::from(bytes.u32(4, layout.order)?),
-        };
-        let field = if layout.big { bytes.get(12, 8)? } else { bytes.get(8, 4)? };
+        let count = layout.offset(bytes, 4)?;
+        let field = bytes.get(4 + layout.offset_size(), layout.offset_size())?;
         let (tag, kind) = (bytes.u16(0, layout.order)?, bytes.u16(2, layout.order)?);
         Some(Self { view, layout, tag, kind, count, field })
     }
@@ -182,10 +193,7 @@ impl<'a> Entry<'a> {
     /// Where the value lies, when it is too long for its entry.
     fn outside(&self) -> Option<u64> {
         let is_inside = self.count.checked_mul(self.size())? <= self.field.len() as u64;
-        let offset = match self.layout.big {
-            true => self.field.u64(0, self.layout.order)?,
-            false => u64::from(self.field.u32(0, self.layout.order)?),
-        };
+        let offset = self.layout.offset(self.field, 0)?;
         (!is_inside).then_some(offset)
     }
 

@@ -23,7 +23,7 @@ enum Sign {
     Bytes(usize, &'static [u8]),
     /// The way in which the picture of some directory is compressed.
     Compression(u64),
-    /// Some directory says that the file is a DNG [DNG17 DNGVersion].
+    /// Some directory says that the file is a DNG [DNG17 `DNGVersion`].
     Dng,
     /// Some directory holds the numbers of a sensor: colours in a filter array, or linear ones.
     Sensor,
@@ -94,7 +94,8 @@ pub(super) fn is_known(head: Bytes<'_>, header: &Header) -> bool {
     header.version < 0x100 || KINDS.iter().any(by_header)
 }
 
-/// What a picture's colours are when they come from a sensor: a filter array, or linear [DNG17 PhotometricInterpretation].
+/// What a picture's colours are when they come from a sensor: a filter array, or linear [DNG17
+/// `PhotometricInterpretation`].
 const SENSOR: [u64; 2] = [32803, 34892];
 
 impl Sign {

@@ -63,7 +63,7 @@ fn directories<'a>(view: View<'a>, header: &Header, cx: &Context<'_>) -> Vec<Dir
 }
 
 /// The facts are those of the full picture: the first page, unless it says that it is a smaller version of another
-/// [TIFF6 NewSubfileType], as in raws whose first page is a preview.
+/// [TIFF6 `NewSubfileType`], as in raws whose first page is a preview.
 fn facts(directories: &[Directory<'_>], out: &mut Contents<'_>) {
     let Some(first) = directories.first() else { return };
     let is_full = |d: &&Directory<'_>| d.subfile.is_some_and(|kind| kind & 1 == 0) && d.width.is_some();
@@ -75,5 +75,140 @@ fn facts(directories: &[Directory<'_>], out: &mut Contents<'_>) {
     if full.photometric.is_some() {
         out.info.components = Some(full.samples.unwrap_or(1)); // [TIFF6 SamplesPerPixel]: 1 where it is absent
         out.info.has_alpha = Some(full.has_alpha);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Extractor;
+    use crate::container::testing::{JPEG, assert_prefixes, read as found};
+    use crate::source::Source;
+    use std::cell::Cell;
+
+    /// An entry of numbers that fit into it.
+    fn short(tag: u16, number: u16) -> Vec<u8> {
+        [tag, 3, 1, 0, number, 0].into_iter().flat_map(u16::to_le_bytes).collect()
+    }
+
+    fn long(tag: u16, number: u32) -> Vec<u8> {
+        let start = [tag, 4, 1, 0].into_iter().flat_map(u16::to_le_bytes);
+        start.chain(number.to_le_bytes()).collect()
+    }
+
+    fn directory(entries: &[Vec<u8>], next: u32) -> Vec<u8> {
+        let count = u16::try_from(entries.len()).unwrap().to_le_bytes();
+        [&count[..], &entries.concat(), &next.to_le_bytes()].concat()
+    }
+
+    fn tiff(entries: &[Vec<u8>]) -> Vec<u8> {
+        [&b"II*\0\x08\0\0\0"[..], &directory(entries, 0)].concat()
+    }
+
+    fn kind(bytes: &[u8]) -> (&'static str, &'static str) {
+        let info = found(&FORMAT, &bytes).unwrap().info;
+        (info.format, info.mime)
+    }
+
+    #[test]
+    fn the_facts_are_in_the_first_directory() {
+        let bytes = tiff(&[short(256, 30), short(257, 20), short(262, 2), short(277, 4), short(338, 2)]);
+        let found = found(&FORMAT, &bytes.as_slice()).unwrap();
+        assert_eq!(found.blocks, [(BlockKind::Exif, 0)]);
+        assert_eq!((found.info.width, found.info.height), (Some(30), Some(20)));
+        assert_eq!((found.info.components, found.info.has_alpha), (Some(4), Some(true)));
+        assert!(found.issues.is_empty());
+    }
+
+    #[test]
+    fn of_a_preview_and_the_full_picture_the_facts_are_the_latter_s() {
+        let entries = |child| [long(254, 1), short(256, 3), short(257, 2), long(330, child)];
+        let child = u32::try_from(tiff(&entries(0)).len()).unwrap();
+        let full = directory(&[long(254, 0), short(256, 30), short(257, 20), short(259, 34713)], 0);
+        let bytes = [tiff(&entries(child)), full].concat();
+        let info = found(&FORMAT, &bytes.as_slice()).unwrap().info;
+        assert_eq!((info.width, info.height), (Some(30), Some(20)));
+        assert_eq!((info.format, info.mime), ("NEF", "image/x-nikon-nef"));
+        assert_prefixes(&FORMAT, &bytes);
+    }
+
+    #[test]
+    fn kinds_are_known_by_their_content() {
+        assert_eq!(kind(&tiff(&[short(259, 32767)])).0, "ARW");
+        assert_eq!(kind(&tiff(&[long(50706, 0x0401)])), ("DNG", "image/x-adobe-dng"));
+        assert_eq!(kind(&tiff(&[short(259, 34713), long(50706, 0x0401)])).0, "DNG");
+        assert_eq!(kind(b"II*\0\x10\0\0\0CR\x02\0\0\0\0\0\0\0").0, "CR2");
+        assert_eq!(kind(b"II\xbc\x01\x08\0\0\0\0\0").0, "JXR");
+        assert_eq!(kind(b"IIRO\x08\0\0\0\0\0").0, "ORF");
+        assert_eq!(kind(b"MMOR\0\0\0\x08\0\0").0, "ORF");
+        assert_eq!(kind(b"IIU\0\x08\0\0\0\0\0").0, "RAW");
+        // What is read as nothing else is a TIFF.
+        assert!(kind(&tiff(&[short(256, 1)])).0.is_empty());
+    }
+
+    #[test]
+    fn a_directory_in_the_header_is_no_tiff() {
+        assert!(found(&FORMAT, &&b"II*\0\x04\0\0\0\0\0\0\0"[..]).is_none());
+    }
+
+    #[test]
+    fn a_panasonic_raw_has_a_jpeg() {
+        let directory = [&[1, 0, 0x2e, 0, 7, 0][..], &[64, 0, 0, 0, 26, 0, 0, 0], &[0; 4]].concat();
+        let bytes = [b"IIU\0\x08\0\0\0", &directory[..], JPEG].concat();
+        let found = found(&FORMAT, &bytes.as_slice()).unwrap();
+        assert_eq!(found.blocks, [(BlockKind::Exif, 0), (BlockKind::Exif, 26 + 12)]);
+        assert_eq!((found.info.width, found.info.height), (Some(3), Some(2)));
+        assert_prefixes(&FORMAT, &bytes);
+    }
+
+    #[test]
+    fn a_chain_of_directories_ends() {
+        let mut bytes = tiff(&[short(256, 30)]);
+        let len = bytes.len();
+        bytes[len - 4] = 8;
+        assert_eq!(found(&FORMAT, &bytes.as_slice()).unwrap().info.width, Some(30));
+    }
+
+    /// A file of 16 GB of which only the header and the directory at the end are not zeros.
+    struct Sparse {
+        directory: Vec<u8>,
+        read: Cell<u64>,
+    }
+
+    const END: u64 = 16 << 30;
+
+    impl Source for Sparse {
+        fn len(&self) -> u64 {
+            END + self.directory.len() as u64
+        }
+
+        fn read_at(&self, offset: u64, buffer: &mut [u8]) -> std::io::Result<usize> {
+            self.read.set(self.read.get() + buffer.len() as u64);
+            let header = [&b"II\x2b\0\x08\0\0\0"[..], &END.to_le_bytes()].concat();
+            buffer.fill(0);
+            for (start, part) in [(0, &header), (END, &self.directory)] {
+                for (at, byte) in (start..).zip(part) {
+                    let place =
+                        at.checked_sub(offset).and_then(|at| buffer.get_mut(usize::try_from(at).ok()?));
+                    if let Some(place) = place {
+                        *place = *byte;
+                    }
+                }
+            }
+            Ok(buffer.len())
+        }
+    }
+
+    #[test]
+    fn of_a_huge_file_kilobytes_are_read() {
+        let entry = |tag: u16, number: u64| {
+            [&tag.to_le_bytes()[..], &[3, 0], &1u64.to_le_bytes(), &number.to_le_bytes()].concat()
+        };
+        let entries = [entry(256, 6_000), entry(257, 5_000), entry(274, 6)].concat();
+        let directory = [&3u64.to_le_bytes()[..], &entries, &[0; 8]].concat();
+        let source = Sparse { directory, read: Cell::new(0) };
+        let extraction = Extractor::new().from_source(&source).unwrap();
+        assert_eq!((extraction.file.format, extraction.file.width), ("BTF", Some(6_000)));
+        assert!(source.read.get() < 100 * 1024, "{} bytes", source.read.get());
     }
 }
