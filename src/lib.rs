@@ -67,6 +67,7 @@ mod normalize;
 mod number;
 #[cfg(feature = "cli")]
 mod output;
+mod printed;
 mod source;
 mod tag;
 mod text;
