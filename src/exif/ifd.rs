@@ -4,7 +4,7 @@
 //! is wrong with an entry costs that entry alone; a directory that does not fit into the block is left out.
 
 use super::convert::Printed;
-use super::image::{self, Picture, Surroundings};
+use super::image::{self, Picture, Surroundings, Thumbnail};
 use super::tags::{Table, Tag as Row, Variant};
 use super::value::{Field, Kind, Setting};
 use crate::block::{Block, BlockKind};
@@ -30,6 +30,7 @@ const PHOTOSHOP: u16 = 34377;
 const SUBFILE_TYPE: u16 = 254;
 const COMPRESSION: u16 = 259;
 const MAKE: u16 = 271;
+const MODEL: u16 = 272;
 const GEO_DIRECTORY: u16 = 34735;
 const GEO_DOUBLES: u16 = 34736;
 const GEO_TEXT: u16 = 34737;
@@ -43,7 +44,7 @@ const LONG: u64 = 64 * 1024;
 /// Reads all directories of `block`.
 pub(super) fn walk<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink<'a>) {
     let view = block.data;
-    let Some((layout, first)) = header(view, cx) else { return };
+    let Some((layout, magic, first)) = header(view, cx) else { return };
     let mut walk = Walk {
         view,
         layout,
@@ -60,7 +61,8 @@ pub(super) fn walk<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink<'
         names: Vec::new(),
         pictures: Vec::new(),
     };
-    walk.run(Directory { group: Group::Ifd(0), table: Table::Exif, offset: first, depth: 0 });
+    let table = if walk.whole_file && magic == PANASONIC { Table::Panasonic } else { Table::Exif };
+    walk.run(Directory { group: Group::Ifd(0), table, offset: first, depth: 0 });
 }
 
 /// The numbers of a TIFF structure: their order, and their width in directories.
@@ -97,8 +99,13 @@ impl Layout {
     }
 }
 
+/// What raws of Panasonic have in the place of 42.
+const PANASONIC: u16 = 0x55;
+/// What other files have there: JPEG XR [T.832 A.4], camera profiles [DNG17 chapter 6], the raws of Olympus.
+const RELATIVES: [u16; 6] = [PANASONIC, 0x00bc, 0x01bc, 0x4352, 0x4f52, 0x5352];
+
 /// The header: byte order, 42 or BigTIFF's 43, and where the first directory lies [TIFF6 p.13].
-fn header(view: View<'_>, cx: &Context<'_>) -> Option<(Layout, u64)> {
+fn header(view: View<'_>, cx: &Context<'_>) -> Option<(Layout, u16, u64)> {
     let malformed = |detail: &'static str| {
         cx.issue("bad-header", Stage::Exif, Some(view.absolute(0)), || detail);
         None
@@ -112,16 +119,16 @@ fn header(view: View<'_>, cx: &Context<'_>) -> Option<(Layout, u64)> {
     let magic = head.u16(2, order)?;
     if magic == 43 && head.u16(4, order)? == 8 && head.u16(6, order)? == 0 {
         let first = view.get(8, 8)?.u64(0, order)?;
-        return Some((Layout { order, big: true }, first));
+        return Some((Layout { order, big: true }, magic, first));
     }
-    if magic != 42 {
+    if magic != 42 && !(view.absolute(0) == 0 && RELATIVES.contains(&magic)) {
         cx.issue("bad-header", Stage::Exif, Some(view.absolute(2)), || format!("{magic} instead of 42"));
     }
     let first = u64::from(head.u32(4, order)?);
     if first < 8 {
         return malformed("the first directory lies in the header");
     }
-    Some((Layout { order, big: false }, first))
+    Some((Layout { order, big: false }, magic, first))
 }
 
 /// A directory to be entered.
@@ -147,6 +154,7 @@ struct Open<'a> {
     /// What the names of its pictures depend on.
     around: Surroundings,
     picture: Picture,
+    thumbnail: Thumbnail,
     /// Whether its `GeoTIFF` keys are explained elsewhere.
     has_geo_keys: bool,
 }
@@ -209,6 +217,7 @@ impl<'a> Walk<'a, '_> {
                 Outcome::Abandon => {}
                 Outcome::Done => {
                     self.picture(&open);
+                    self.thumbnail(&open);
                     steps.extend(next_in_chain(&open).map(Step::Enter));
                 }
             }
@@ -270,6 +279,7 @@ impl<'a> Walk<'a, '_> {
                 ..Surroundings::default()
             },
             picture: Picture::default(),
+            thumbnail: Thumbnail::default(),
         })
     }
 
@@ -324,7 +334,7 @@ impl<'a> Walk<'a, '_> {
             self.issue("budget", absolute, open, id, || "the values overlap too much");
             return None;
         }
-        if open.directory.table == Table::Exif {
+        if open.directory.table != Table::Gps {
             match id {
                 SUB_IFDS | EXIF_IFD | GPS_IFD | INTEROP_IFD => {
                     return self.pointers(open, id, kind, value).map(Outcome::Enter);
@@ -491,11 +501,16 @@ impl<'a> Walk<'a, '_> {
             _ => None,
         };
         match id {
-            MAKE => self.make = field.text(),
+            MAKE => {
+                self.make = field.text();
+                open.around.made_by(self.make, "");
+            }
+            MODEL => open.around.made_by(self.make, field.text()),
             SUBFILE_TYPE => open.around.is_main = number == Some(0),
             COMPRESSION => open.around.compression = number,
             _ => open.picture.learn(id, variant, number),
         }
+        open.thumbnail.learn(id, number, count);
         self.emit(open, row, printed, absolute);
         None
     }
@@ -544,6 +559,17 @@ impl<'a> Walk<'a, '_> {
         self.sink.tags.push(tag);
     }
 
+    /// Emits a small picture without compression, which is shown as a TIFF of its own.
+    fn thumbnail(&mut self, open: &Open<'a>) {
+        let Some((start, len)) = open.thumbnail.range() else { return };
+        if start.checked_add(len).is_none_or(|end| end > self.view.len()) {
+            return;
+        }
+        let printed = Printed::unread(len.saturating_add(open.thumbnail.overhead()), self.cx);
+        let tag = self.made(&open.directory.group, "ThumbnailTIFF", printed, self.view.absolute(start));
+        self.sink.tags.push(tag);
+    }
+
     fn made(&self, group: &Group<'static>, name: &'static str, printed: Printed<'a>, offset: u64) -> Tag<'a> {
         Tag {
             group: group.clone(),
@@ -589,7 +615,7 @@ struct Known {
 /// Whether an entry without a row of its own leads somewhere.
 fn is_followed(table: Table, id: u16) -> bool {
     let ids = [SUB_IFDS, EXIF_IFD, GPS_IFD, INTEROP_IFD, XMP, IPTC, PHOTOSHOP];
-    table == Table::Exif && ids.contains(&id)
+    table != Table::Gps && ids.contains(&id)
 }
 
 /// The tags of a directory's entries.
