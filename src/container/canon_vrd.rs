@@ -39,7 +39,9 @@ pub(super) fn read<'a>(
             break;
         }
         if kind == XMP {
-            out.blocks.push(Block::new(BlockKind::Xmp, View::file(reader, data, len)));
+            // No standard puts XMP here.
+            let data = View::file(reader, data, len);
+            out.blocks.push(Block { kind: BlockKind::Xmp, data, standard: false });
         }
     }
     Some(start)

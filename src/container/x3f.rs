@@ -38,7 +38,8 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
         let at = start + DIRECTORY_HEADER + index * ENTRY;
         let Some(entry) = reader.get(at, 12) else { return damaged(at) };
         let (Some(section), name) = (entry.u32(0, Little), entry.from(8)) else { return };
-        if matches!(name.as_slice(), b"IMA2" | b"IMAG") && picture(reader, u64::from(section), cx, out) {
+        // The pictures of processed data; a plain `IMAG` is a thumbnail without metadata.
+        if name.as_slice() == b"IMA2" && picture(reader, u64::from(section), cx, out) {
             return;
         }
     }

@@ -6,7 +6,7 @@
 mod directory;
 mod kinds;
 
-use super::{Contents, Format, jpeg};
+use super::{Contents, Format, canon_vrd, jpeg};
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
@@ -34,6 +34,7 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
         Some(start) if header.version == PANASONIC => jpeg::read_at(reader, start, cx, out),
         _ => facts(&directories, out),
     }
+    canon_vrd::read(reader, reader.len(), cx, out);
 }
 
 /// What raws of Panasonic have in the place of TIFF's 42.
