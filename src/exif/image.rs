@@ -147,6 +147,7 @@ impl Thumbnail {
     pub fn overhead(&self) -> u64 {
         let [_, _, _, bits, ..] = self.tags;
         let bits = bits.map_or(0, |(_, count)| count.saturating_mul(2));
-        8 + 2 + 15 * 12 + 4 + 2 * 8 + if bits > 4 { bits } else { 0 }
+        let outside = if bits > 4 { bits } else { 0 };
+        outside.saturating_add(8 + 2 + 15 * 12 + 4 + 2 * 8)
     }
 }

@@ -45,11 +45,16 @@ fn short(number: u16) -> [u8; 4] {
 
 /// What is found in a block: `group:name=value` with ` (raw)` where that differs.
 fn read_with(bytes: &[u8], limits: &Limits) -> (Vec<String>, Vec<Issue>, usize) {
+    read_placed(bytes, BASE, limits)
+}
+
+/// The same of a block that starts at `base` of its file.
+fn read_placed(bytes: &[u8], base: u64, limits: &Limits) -> (Vec<String>, Vec<Issue>, usize) {
     let arena = Bump::new();
     let cx = Context::new(limits, &arena, encoding_rs::WINDOWS_1252);
     let tags: Vec<String> = {
         let mut sink = Sink::default();
-        let block = Block::new(BlockKind::Exif, View::memory(Bytes::new(bytes, BASE)));
+        let block = Block::new(BlockKind::Exif, View::memory(Bytes::new(bytes, base)));
         decode(&block, &cx, &mut sink);
         sink.tags.iter().map(shown).collect()
     };
@@ -273,6 +278,7 @@ fn numbers_and_text() {
     assert_eq!(ifd0(282, 5, &fractions(&[(1, 0)])), "inf");
     assert_eq!(ifd0(282, 5, &fractions(&[(0, 0)])), "undef");
     assert_eq!(ifd0(33550, 12, &1.5f64.to_le_bytes()), "1.5");
+    assert_eq!(ifd0(33550, 12, &f64::INFINITY.to_le_bytes()), "Inf");
     assert_eq!(ifd0(271, 2, b"Canon \0rest"), "Canon");
     assert_eq!(ifd0(270, 2, b"WWL  \0"), "WWL  ");
     assert_eq!(ifd0(270, 2, b"caf\xe9 bar\0"), "café bar");
@@ -332,8 +338,8 @@ fn positions() {
     assert_eq!(place(&[(48, 1), (59, 1), (59_999, 1000)]), "49 deg 0' 0.00\" (48.9999997222222)");
     assert_eq!(place(&[(48, 1), (0, 0), (0, 0)]), "");
     let time = |list| gps(7, 5, &fractions(list));
-    assert_eq!(time(&[(14, 1), (28, 1), (1724, 100)]), "14:28:17.24 (14:28:17.24)");
-    assert_eq!(time(&[(25, 1), (61, 1), (61, 1)]), "26:02:01 (26:02:01)");
+    assert_eq!(time(&[(14, 1), (28, 1), (1724, 100)]), "14:28:17.24");
+    assert_eq!(time(&[(25, 1), (61, 1), (61, 1)]), "26:02:01");
     assert_eq!(gps(6, 5, &fractions(&[(117, 1)])), "117 m (117)");
     assert_eq!(gps(29, 2, b"2020-01-02\0"), "2020:01:02");
     assert_eq!(gps(27, 7, b"ASCII\0\0\0GPS"), "GPS");
@@ -408,4 +414,62 @@ fn every_prefix_and_every_byte() {
             read(&bytes);
         }
     }
+}
+
+#[test]
+fn a_raw_of_panasonic_numbers_its_tags_on_its_own() {
+    let entries =
+        [(2, 3, 1, short(3724)), (9, 3, 1, short(4)), (24, 3, 1, short(384)), (282, 3, 1, short(72))];
+    let mut bytes = tiff(&[&directory(&entries, 0)]);
+    bytes[2] = 0x55;
+    let (tags, issues, _) = read_placed(&bytes, 0, &Limits::default());
+    let expected = [
+        "IFD0:SensorWidth=3724",
+        "IFD0:CFAPattern=[Blue,Green][Green,Red] (4)",
+        "IFD0:HighISOMultiplierRed=1.5",
+    ];
+    assert_eq!(tags, expected);
+    assert!(issues.is_empty());
+}
+
+#[test]
+fn a_small_picture_without_compression_is_a_thumbnail() {
+    let entries = |compression, len| {
+        [
+            (254, 4, 1, at(1)),
+            (256, 3, 1, short(4)),
+            (257, 3, 1, short(2)),
+            (258, 3, 1, short(8)),
+            (259, 3, 1, short(compression)),
+            (262, 3, 1, short(1)),
+            (273, 4, 1, at(8)),
+            (277, 3, 1, short(1)),
+            (278, 3, 1, short(2)),
+            (279, 4, 1, at(len)),
+        ]
+    };
+    let thumbnail = |compression, len| {
+        let tags = read(&tiff(&[&directory(&entries(compression, len), 0)]));
+        tags.into_iter().find(|tag| tag.starts_with("IFD0:ThumbnailTIFF"))
+    };
+    let shown = "IFD0:ThumbnailTIFF=(Binary data 218 bytes, use -b option to extract)";
+    assert_eq!(thumbnail(1, 8).as_deref(), Some(shown));
+    assert_eq!(thumbnail(1, 9), None);
+    assert_eq!(thumbnail(5, 8), None);
+}
+
+#[test]
+fn the_jpeg_of_the_first_directory_depends_on_the_camera() {
+    let name = |make: &str, model: &str| {
+        let entries = [(271, 2, 5, at(50)), (272, 2, 8, at(56)), (513, 4, 1, at(8))];
+        let mut bytes = tiff(&[&directory(&entries, 0)]);
+        bytes.resize(50, 0);
+        bytes.extend([make.as_bytes(), &[0], model.as_bytes(), &[0]].concat());
+        bytes.resize(80, 0);
+        let tags = read_placed(&bytes, 0, &Limits::default()).0;
+        tags.last().and_then(|tag| Some(tag.split_once('=')?.0.to_owned()))
+    };
+    assert_eq!(name("MAKER", "MODEL 1").as_deref(), Some("IFD0:OtherImageStart"));
+    assert_eq!(name("SONY ", "MODEL 1").as_deref(), Some("IFD0:PreviewImageStart"));
+    assert_eq!(name("NIKON", "COOLPIX").as_deref(), Some("IFD0:ThumbnailOffset"));
 }
