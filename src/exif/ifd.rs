@@ -97,7 +97,7 @@ struct Open<'a> {
 /// A step of the walk.
 enum Step<'a> {
     Enter(Directory),
-    Resume(Open<'a>),
+    Resume(Box<Open<'a>>),
 }
 
 /// What an entry leads to.
@@ -137,7 +137,7 @@ impl<'a> Walk<'a, '_> {
         let mut steps = vec![Step::Enter(first)];
         while let Some(step) = steps.pop() {
             let mut open = match step {
-                Step::Resume(open) => open,
+                Step::Resume(open) => *open,
                 Step::Enter(directory) => match self.open(directory) {
                     Some(open) => open,
                     None => continue,
@@ -146,7 +146,7 @@ impl<'a> Walk<'a, '_> {
             match self.entries(&mut open) {
                 Outcome::Enter(directories) => {
                     // Entered at once, in their order, as ExifTool does: of two tags of one name the later counts.
-                    steps.push(Step::Resume(open));
+                    steps.push(Step::Resume(Box::new(open)));
                     steps.extend(directories.into_iter().rev().map(Step::Enter));
                 }
                 Outcome::Abandon => {}

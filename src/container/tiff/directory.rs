@@ -17,6 +17,9 @@ const SAMPLES_PER_PIXEL: u16 = 277;
 const SUB_IFDS: u16 = 330;
 const EXTRA_SAMPLES: u16 = 338;
 const DNG_VERSION: u16 = 50706;
+const EXIF_IFD: u16 = 34665; // [EXIF30 4.6.3]
+const PIXEL_X_DIMENSION: u16 = 40962;
+const PIXEL_Y_DIMENSION: u16 = 40963;
 const JXR_WIDTH: u16 = 0xbc80; // [T.832 A.5]
 const JXR_HEIGHT: u16 = 0xbc81;
 
@@ -94,6 +97,8 @@ pub(super) struct Directory<'a> {
     pub is_dng: bool,
     /// A whole JPEG, where the directory of a Panasonic raw holds one.
     pub jpeg: Option<u64>,
+    /// Where the Exif directory lies.
+    pub exif: Option<u64>,
     pub children: Vec<u64>,
     pub next: Option<u64>,
 }
@@ -129,8 +134,8 @@ impl<'a> Directory<'a> {
     fn learn(&mut self, entry: &Entry<'a>) {
         match entry.tag {
             NEW_SUBFILE_TYPE => self.subfile = entry.number(0),
-            IMAGE_WIDTH | JXR_WIDTH => self.width = entry.number(0).and_then(|n| u32::try_from(n).ok()),
-            IMAGE_LENGTH | JXR_HEIGHT => self.height = entry.number(0).and_then(|n| u32::try_from(n).ok()),
+            IMAGE_WIDTH | JXR_WIDTH | PIXEL_X_DIMENSION => self.width = entry.number(0).and_then(|n| u32::try_from(n).ok()),
+            IMAGE_LENGTH | JXR_HEIGHT | PIXEL_Y_DIMENSION => self.height = entry.number(0).and_then(|n| u32::try_from(n).ok()),
             COMPRESSION => self.compression = entry.number(0),
             PHOTOMETRIC => self.photometric = entry.number(0),
             MAKE => self.make = entry.text(),
@@ -143,6 +148,7 @@ impl<'a> Directory<'a> {
             SUB_IFDS => {
                 self.children = (0..entry.count.min(CHILDREN)).map_while(|i| entry.number(i)).collect();
             }
+            EXIF_IFD => self.exif = entry.number(0),
             DNG_VERSION => self.is_dng = true,
             PANASONIC_JPEG => self.jpeg = entry.outside(),
             _ => {}

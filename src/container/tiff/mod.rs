@@ -29,10 +29,18 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
         out.info.format = kind.name;
         out.info.mime = kind.mime;
     }
-    match directories.first().and_then(|first| first.jpeg) {
-        // The directory of a Panasonic raw describes its sensor; the JPEG in it has the rest.
-        Some(start) if header.version == PANASONIC => jpeg::read_at(reader, start, cx, out),
-        _ => facts(&directories, out),
+    if let Some(first) = directories.first() {
+        match first.jpeg {
+            // The directory of a Panasonic raw describes its sensor; the JPEG in it has the rest.
+            Some(start) if header.version == PANASONIC => jpeg::read_at(reader, start, cx, out),
+            _ => facts(first, &directories, out),
+        }
+        // No directory of a CR2 has the size of the raw picture, but the Exif directory does.
+        let exif = first.exif.filter(|_| out.info.format == "CR2");
+        if let Some(exif) = exif.and_then(|offset| Directory::read(view, header.layout, offset, cx)) {
+            out.info.width = exif.width.or(out.info.width);
+            out.info.height = exif.height.or(out.info.height);
+        }
     }
     canon_vrd::read(reader, reader.len(), cx, out);
 }
@@ -65,8 +73,7 @@ fn directories<'a>(view: View<'a>, header: &Header, cx: &Context<'_>) -> Vec<Dir
 
 /// The facts are those of the full picture: the first page, unless it says that it is a smaller version of another
 /// [TIFF6 `NewSubfileType`], as in raws whose first page is a preview.
-fn facts(directories: &[Directory<'_>], out: &mut Contents<'_>) {
-    let Some(first) = directories.first() else { return };
+fn facts(first: &Directory<'_>, directories: &[Directory<'_>], out: &mut Contents<'_>) {
     let is_full = |d: &&Directory<'_>| d.subfile.is_some_and(|kind| kind & 1 == 0) && d.width.is_some();
     let is_reduced = first.subfile.is_some_and(|kind| kind & 1 == 1);
     let full = if is_reduced { directories.iter().find(is_full).unwrap_or(first) } else { first };
