@@ -1,7 +1,17 @@
 //! Where the blocks lie: one file a format, one line in [`FORMATS`].
 
+mod canon_vrd;
+mod crw;
+mod exv;
 pub(crate) mod jpeg;
+mod kyocera;
+mod mrw;
+mod raf;
+#[cfg(test)]
+mod testing;
+mod tiff;
 mod trailer;
+mod x3f;
 
 use crate::block::Block;
 use crate::bytes::Bytes;
@@ -30,12 +40,21 @@ pub(crate) struct Contents<'a> {
     pub blocks: Vec<Block<'a>>,
     /// Tags of the container itself.
     pub tags: Vec<Tag<'a>>,
-    /// The file's facts.
+    /// The file's facts. A reader that knows the format more exactly than its `Format` says so here.
     pub info: FileInfo,
 }
 
 /// All formats, in the order in which they are tried.
-pub(crate) const FORMATS: &[Format] = &[jpeg::FORMAT];
+pub(crate) const FORMATS: &[Format] = &[
+    jpeg::FORMAT,
+    exv::FORMAT,
+    crw::FORMAT, // before TIFF: it also starts with a byte order
+    tiff::FORMAT,
+    raf::FORMAT,
+    mrw::FORMAT,
+    x3f::FORMAT,
+    kyocera::FORMAT,
+];
 
 /// The format of a file, known by its first bytes alone.
 pub(crate) fn detect(head: Bytes<'_>) -> Result<&'static Format, Error> {
@@ -51,8 +70,6 @@ pub(crate) fn detect(head: Bytes<'_>) -> Result<&'static Format, Error> {
 /// Kinds of files that are often met where a picture was expected, by their first bytes.
 const STRANGERS: &[(&[u8], &str)] = &[
     (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
-    (b"II*\0", "a TIFF picture"),
-    (b"MM\0*", "a TIFF picture"),
     (b"GIF8", "a GIF picture"),
     (b"RIFF", "a RIFF file (WebP, AVI or WAV)"),
     (b"8BPS", "a Photoshop document"),
