@@ -195,11 +195,12 @@ impl Extractor {
         let mut contents = Contents::default();
         (format.read)(&reader, &cx, &mut contents);
         let mut file = std::mem::take(&mut contents.info);
-        file.format = format.name;
-        file.mime = format.mime;
+        if file.format.is_empty() {
+            (file.format, file.mime) = (format.name, format.mime);
+        }
         file.size = reader.len();
         let tags = crate::decode::tags(contents, self.groups, &cx);
-        file.orientation = orientation(&tags);
+        file.orientation = orientation(&tags).or(file.orientation);
         let (metadata, provenance) = normalize::consolidate(&Found { tags: &tags, options, cx: &cx });
         Ok(show(Seen { tags: &tags, metadata, file, issues: cx.take_issues(), provenance }))
     }

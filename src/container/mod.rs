@@ -1,6 +1,13 @@
 //! Where the blocks lie: one file a format, one line in [`FORMATS`].
 
+mod boxes;
+mod brands;
+pub(crate) mod cr3;
+pub(crate) mod heif;
+pub(crate) mod jp2;
 pub(crate) mod jpeg;
+pub(crate) mod jxl;
+pub(crate) mod mov;
 
 use crate::block::Block;
 use crate::bytes::Bytes;
@@ -18,7 +25,8 @@ pub(crate) struct Format {
     pub mime: &'static str,
     /// Whether the first bytes of a file are of this format.
     pub sniff: fn(Bytes<'_>) -> bool,
-    /// Finds the blocks, the facts and the container's own tags.
+    /// Finds the blocks, the facts and the container's own tags. Where the format has several names, the right
+    /// one is among the facts.
     pub read: for<'a> fn(&'a Reader<'a>, &'a Context<'a>, &mut Contents<'a>),
 }
 
@@ -34,7 +42,16 @@ pub(crate) struct Contents<'a> {
 }
 
 /// All formats, in the order in which they are tried.
-pub(crate) const FORMATS: &[Format] = &[jpeg::FORMAT];
+pub(crate) const FORMATS: &[Format] = &[
+    jpeg::FORMAT,
+    heif::FORMAT,
+    cr3::FORMAT,
+    mov::FORMAT,
+    jp2::FORMAT,
+    jp2::CODESTREAM,
+    jxl::FORMAT,
+    jxl::CODESTREAM,
+];
 
 /// The format of a file, known by its first bytes alone.
 pub(crate) fn detect(head: Bytes<'_>) -> Result<&'static Format, Error> {
@@ -78,9 +95,6 @@ const STRANGERS: &[(&[u8], &str)] = &[
 fn looks_like(head: Bytes<'_>) -> &'static str {
     if let Some((_, name)) = STRANGERS.iter().find(|(magic, _)| head.starts_with(magic)) {
         return name;
-    }
-    if head.get(4, 4).is_some_and(|b| b.as_slice() == b"ftyp") {
-        return "an ISO media file (HEIC, AVIF, MP4 or MOV)";
     }
     let start = head.up_to(0, 512).as_slice();
     if start.iter().all(|&b| b == 0) {

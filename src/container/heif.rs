@@ -1,0 +1,490 @@
+//! HEIF and its kin (HEIC, AVIF): pictures as items of a `meta` box [ISO/IEC 23008-12, 14496-12 8.11].
+//!
+//! `iinf` names the items, `iloc` says where their bytes lie, `iref` which of them belong together and `iprp` what
+//! they are like. EXIF and XMP are items as the pictures are; only theirs are read.
+
+use super::boxes::{Kind, Walk};
+use super::{Contents, Format, brands, mov};
+use crate::block::{Block, BlockKind};
+use crate::bytes::{ByteOrder, Bytes};
+use crate::context::Context;
+use crate::issue::Stage;
+use crate::limits::Budget;
+use crate::source::{Reader, View};
+use std::collections::BTreeMap;
+
+pub(crate) const FORMAT: Format = Format { name: "HEIF", mime: "image/heif", sniff, read: mov::read };
+
+fn sniff(head: Bytes<'_>) -> bool {
+    brands::of(head).is_some_and(|brand| brand.family == brands::Family::Picture)
+}
+
+/// What the `meta` box of a file has to say.
+#[derive(Default)]
+struct Meta<'a> {
+    primary: Option<u32>,
+    items: Vec<Item>,
+    /// Where in `iloc` the rows of the items stand.
+    rows: BTreeMap<u32, usize>,
+    table: Option<Table<'a>>,
+    idat: Option<View<'a>>,
+    references: Vec<Reference>,
+    properties: Vec<Property>,
+    /// Which properties, counted from 1, an item has.
+    associations: Vec<(u32, Vec<u16>)>,
+}
+
+/// An item that holds metadata.
+struct Item {
+    id: u32,
+    kind: BlockKind,
+}
+
+struct Reference {
+    kind: Kind,
+    from: u32,
+    to: Vec<u32>,
+}
+
+/// A property that tells a fact [23008-12 6.5].
+#[derive(Clone, Copy)]
+enum Property {
+    /// `ispe`: width and height before `irot`.
+    Size(u32, u32),
+    /// `irot`: quarters of a turn, anti-clockwise.
+    Turn(u8),
+    /// `imir`: 0 exchanges top and bottom, 1 left and right.
+    Mirror(u8),
+    /// `pixi`: the number of channels.
+    Channels(u8),
+    /// `auxC` of an alpha plane.
+    Alpha,
+    Other,
+}
+
+/// Reads a `meta` box of the file's outermost level: the items and the facts.
+pub(super) fn meta<'a>(walk: &Walk<'a>, reader: &'a Reader<'a>, body: View<'a>, out: &mut Contents<'a>) {
+    let mut meta = Meta::default();
+    for part in walk.children(body) {
+        if part.kind == *b"idat" {
+            meta.idat.get_or_insert(part.body);
+            continue;
+        }
+        if !matches!(&part.kind, b"pitm" | b"iinf" | b"iloc" | b"iref" | b"iprp") {
+            continue;
+        }
+        let Some(content) = walk.structure(part.body) else { continue };
+        match &part.kind {
+            b"pitm" => meta.primary = meta.primary.or_else(|| primary(content)),
+            b"iinf" => item_infos(walk, content, &mut meta),
+            b"iloc" if meta.table.is_none() => locations(walk, content, &mut meta),
+            b"iref" => references(walk, content, &mut meta),
+            b"iprp" => properties(walk, content, &mut meta),
+            _ => {}
+        }
+    }
+    facts(&meta, out);
+    items(walk, reader, &meta, out);
+}
+
+/// The id of the item that is the picture [14496-12 8.11.4].
+fn primary(content: View<'_>) -> Option<u32> {
+    let bytes = content.all()?;
+    if bytes.u8(0)? == 0 { bytes.be16(4).map(u32::from) } else { bytes.be32(4) }
+}
+
+/// The items that hold EXIF or XMP [14496-12 8.11.6].
+fn item_infos<'a>(walk: &Walk<'a>, content: View<'a>, meta: &mut Meta<'a>) {
+    let Some(version) = content.get(0, 1).and_then(|b| b.u8(0)) else { return };
+    let count = if version == 0 { 2 } else { 4 };
+    for entry in walk.children(content.part(4 + count, u64::MAX)).filter(|entry| entry.kind == *b"infe") {
+        let Some(item) = entry.body.all().and_then(|bytes| item_info(walk.cx, bytes)) else { continue };
+        meta.items.push(item);
+    }
+}
+
+fn item_info(cx: &Context<'_>, bytes: Bytes<'_>) -> Option<Item> {
+    let version = bytes.u8(0)?;
+    let id = if version < 3 { u32::from(bytes.be16(4)?) } else { bytes.be32(4)? };
+    // An id and the index of its protection; from version 2 on, what the item is.
+    let rest = bytes.from(if version < 3 { 8 } else { 10 });
+    let (kind, rest) =
+        if version < 2 { (b"mime".as_slice(), rest) } else { (rest.get(0, 4)?.as_slice(), rest.from(4)) };
+    if kind == b"Exif" {
+        return Some(Item { id, kind: BlockKind::Exif });
+    }
+    let mut texts = rest.as_slice().split(|&b| b == 0).skip(1);
+    if kind != b"mime" || texts.next() != Some(b"application/rdf+xml") {
+        return None;
+    }
+    if texts.next().is_some_and(|encoding| !encoding.is_empty()) {
+        cx.issue("unsupported", Stage::Container, Some(bytes.absolute(0)), || "an XMP item that is encoded");
+        return None;
+    }
+    Some(Item { id, kind: BlockKind::Xmp })
+}
+
+/// The table of where items lie [14496-12 8.11.3].
+#[derive(Clone, Copy)]
+struct Table<'a> {
+    bytes: Bytes<'a>,
+    version: u8,
+    offset: usize,
+    length: usize,
+    base: usize,
+    index: usize,
+}
+
+/// The bytes of an item, before they are looked up.
+struct Location {
+    /// 0: in the file; 1: in `idat`; 2: in other items.
+    method: u16,
+    base: u64,
+    extents: Vec<Extent>,
+}
+
+struct Extent {
+    index: u64,
+    offset: u64,
+    /// 0: up to the end.
+    length: u64,
+}
+
+impl Table<'_> {
+    /// The bytes of an item's id.
+    fn id(self) -> usize {
+        if self.version < 2 { 2 } else { 4 }
+    }
+
+    /// The bytes of a row before its extents: id, method, the index of another file, base, the number of extents.
+    fn fixed(self) -> usize {
+        self.id() + if self.version == 0 { 0 } else { 2 } + 2 + self.base + 2
+    }
+
+    /// The bytes of an extent.
+    fn extent(self) -> usize {
+        self.index + self.offset + self.length
+    }
+
+    /// A number of 0, 4 or 8 bytes.
+    fn number(self, at: usize, size: usize) -> Option<u64> {
+        match size {
+            0 => Some(0),
+            4 => self.bytes.be32(at).map(u64::from),
+            _ => self.bytes.u64(at, ByteOrder::Big),
+        }
+    }
+
+    /// The location whose row stands at `at`.
+    fn location(self, walk: &Walk<'_>, at: usize) -> Option<Location> {
+        let mut at = at + self.id();
+        let mut method = 0;
+        if self.version > 0 {
+            method = self.bytes.be16(at)? & 0xf;
+            at += 2;
+        }
+        if self.bytes.be16(at)? != 0 {
+            walk.cx.issue(
+                "elsewhere",
+                Stage::Container,
+                Some(self.bytes.absolute(at)),
+                || "an item of another file",
+            );
+            return None;
+        }
+        let base = self.number(at + 2, self.base)?;
+        at += 2 + self.base;
+        let count = self.bytes.be16(at)?;
+        at += 2;
+        let mut extents = Vec::new();
+        for _ in 0..count {
+            // Extents of no bytes in the table cost nothing there: they are counted with the boxes.
+            walk.count(self.bytes.absolute(at))?;
+            extents.push(Extent {
+                index: self.number(at, self.index)?,
+                offset: self.number(at + self.index, self.offset)?,
+                length: self.number(at + self.index + self.offset, self.length)?,
+            });
+            at += self.extent();
+        }
+        Some(Location { method, base, extents })
+    }
+}
+
+/// Finds the row of every item.
+fn locations<'a>(walk: &Walk<'a>, content: View<'a>, meta: &mut Meta<'a>) {
+    let Some(bytes) = content.all() else { return };
+    let (Some(version), Some(sizes)) = (bytes.u8(0), bytes.be16(4)) else { return };
+    let size = |shift: u16| usize::from(sizes >> shift & 0xf);
+    let index = if version == 0 { 0 } else { size(0) };
+    let table = Table { bytes, version, offset: size(12), length: size(8), base: size(4), index };
+    if version > 2
+        || [table.offset, table.length, table.base, index].iter().any(|size| !matches!(size, 0 | 4 | 8))
+    {
+        walk.cx.issue(
+            "unsupported",
+            Stage::Container,
+            Some(bytes.absolute(0)),
+            || "a table of items of unknown form",
+        );
+        return;
+    }
+    let mut at = 6 + table.id();
+    let count = if version < 2 { bytes.be16(6).map(u32::from) } else { bytes.be32(6) };
+    for _ in 0..count.unwrap_or(0).min(walk.cx.limits.parts) {
+        let id = if version < 2 { bytes.be16(at).map(u32::from) } else { bytes.be32(at) };
+        let (Some(id), Some(extents)) = (id, bytes.be16(at + table.fixed() - 2)) else { break };
+        meta.rows.entry(id).or_insert(at);
+        at += table.fixed() + usize::from(extents) * table.extent();
+    }
+    meta.table = Some(table);
+}
+
+/// Which items belong to which [14496-12 8.11.12].
+fn references<'a>(walk: &Walk<'a>, content: View<'a>, meta: &mut Meta<'a>) {
+    let Some(version) = content.get(0, 1).and_then(|b| b.u8(0)) else { return };
+    let id = |bytes: Bytes<'_>, n: usize| {
+        if version == 0 { bytes.be16(n * 2).map(u32::from) } else { bytes.be32(n * 4) }
+    };
+    for entry in walk.children(content.part(4, u64::MAX)) {
+        if !matches!(&entry.kind, b"cdsc" | b"auxl" | b"iloc") {
+            continue;
+        }
+        let Some(bytes) = entry.body.all() else { continue };
+        let Some(from) = id(bytes, 0) else { continue };
+        // Their number stands between the first id and the others.
+        let others = bytes.from(if version == 0 { 4 } else { 6 });
+        let to = (0..others.len()).map_while(|n| id(others, n)).collect();
+        meta.references.push(Reference { kind: entry.kind, from, to });
+    }
+}
+
+/// The properties, and which item has which of them [14496-12 8.11.14].
+fn properties<'a>(walk: &Walk<'a>, content: View<'a>, meta: &mut Meta<'a>) {
+    for part in walk.children(content) {
+        match &part.kind {
+            b"ipco" => {
+                let found = walk.children(part.body).map(|entry| {
+                    let bytes = entry.body.part(0, 64).all();
+                    bytes.and_then(|bytes| property(entry.kind, bytes)).unwrap_or(Property::Other)
+                });
+                meta.properties.extend(found);
+            }
+            b"ipma" => {
+                if let Some(bytes) = part.body.all() {
+                    associations(bytes, walk.cx.limits.parts, meta);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn property(kind: Kind, bytes: Bytes<'_>) -> Option<Property> {
+    // [23008-12 6.5.8.2, C.2.5 and MIAF]
+    const ALPHA: [&[u8]; 2] =
+        [b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0", b"urn:mpeg:hevc:2015:auxid:1\0"];
+    Some(match &kind {
+        b"ispe" => Property::Size(bytes.be32(4)?, bytes.be32(8)?),
+        b"irot" => Property::Turn(bytes.u8(0)? & 3),
+        b"imir" => Property::Mirror(bytes.u8(0)? & 1),
+        b"pixi" => Property::Channels(bytes.u8(4)?),
+        b"auxC" if ALPHA.iter().any(|urn| bytes.from(4).starts_with(urn)) => Property::Alpha,
+        _ => Property::Other,
+    })
+}
+
+fn associations(bytes: Bytes<'_>, limit: u32, meta: &mut Meta<'_>) -> Option<()> {
+    let (version, wide) = (bytes.u8(0)?, bytes.u8(3)? & 1 == 1);
+    let mut at = 8;
+    for _ in 0..bytes.be32(4)?.min(limit) {
+        let id = if version == 0 { u32::from(bytes.be16(at)?) } else { bytes.be32(at)? };
+        at += if version == 0 { 2 } else { 4 };
+        let count = usize::from(bytes.u8(at)?);
+        at += 1;
+        // The first bit says whether the property must be understood.
+        let indices = (0..count).map_while(|n| {
+            if wide {
+                bytes.be16(at + n * 2).map(|index| index & 0x7fff)
+            } else {
+                bytes.u8(at + n).map(|index| u16::from(index & 0x7f))
+            }
+        });
+        meta.associations.push((id, indices.collect()));
+        at += count * if wide { 2 } else { 1 };
+    }
+    Some(())
+}
+
+impl Meta<'_> {
+    /// The properties of an item, in the order in which they are applied.
+    fn of(&self, id: u32) -> impl Iterator<Item = Property> {
+        let indices = self.associations.iter().filter(move |(item, _)| *item == id).flat_map(|(_, of)| of);
+        indices.filter_map(|index| self.properties.get(usize::from(*index).checked_sub(1)?).copied())
+    }
+
+    /// The items that an item refers to in this way.
+    fn references(&self, kind: Kind, from: u32) -> impl Iterator<Item = u32> {
+        self.references
+            .iter()
+            .filter(move |r| r.kind == kind && r.from == from)
+            .flat_map(|r| r.to.iter().copied())
+    }
+}
+
+fn facts(meta: &Meta<'_>, out: &mut Contents<'_>) {
+    let Some(primary) = meta.primary else { return };
+    let mut turn = Turn::default();
+    for property in meta.of(primary) {
+        match property {
+            Property::Size(width, height) if out.info.width.is_none() => {
+                (out.info.width, out.info.height) = (Some(width), Some(height));
+            }
+            Property::Turn(quarters) => turn = turn.left(quarters),
+            Property::Mirror(axis) => turn = turn.mirrored(axis),
+            Property::Channels(count) => out.info.components = Some(count),
+            _ => {}
+        }
+    }
+    if !meta.properties.is_empty() {
+        out.info.orientation = Some(turn.code());
+    }
+    let mut planes = meta.references.iter().filter(|r| r.kind == *b"auxl" && r.to.contains(&primary));
+    out.info.has_alpha = Some(planes.any(|plane| meta.of(plane.from).any(|p| matches!(p, Property::Alpha))));
+}
+
+/// How a picture is turned for showing: first mirrored left to right or not, then turned right.
+#[derive(Clone, Copy, Default)]
+struct Turn {
+    mirrored: bool,
+    right: u8,
+}
+
+impl Turn {
+    /// Turned left by quarters [23008-12 6.5.10].
+    fn left(self, quarters: u8) -> Self {
+        Self { right: (self.right + 4 - quarters) % 4, ..self }
+    }
+
+    /// Mirrored [23008-12 6.5.12].
+    fn mirrored(self, axis: u8) -> Self {
+        let right = if axis == 1 { 4 - self.right } else { 6 - self.right };
+        Self { mirrored: !self.mirrored, right: right % 4 }
+    }
+
+    /// The same as the code of EXIF [EXIF30 4.6.5.1.7].
+    fn code(self) -> u8 {
+        match (self.mirrored, self.right) {
+            (false, 0) => 1,
+            (true, 0) => 2,
+            (false, 2) => 3,
+            (true, 2) => 4,
+            (true, 3) => 5,
+            (false, 1) => 6,
+            (true, _) => 7,
+            (false, _) => 8,
+        }
+    }
+}
+
+/// What of an EXIF item is charged: its directories are read by range, the rest of a long one never.
+const EXIF_COST: u64 = 1024 * 1024;
+
+/// Makes blocks of the items of metadata.
+///
+/// Items may name the same bytes over and over: together they cost no more than the longest XMP packet may.
+fn items<'a>(walk: &Walk<'a>, reader: &'a Reader<'a>, meta: &Meta<'a>, out: &mut Contents<'a>) {
+    let budget = Budget::new(walk.cx.limits.xmp_packet);
+    for item in &meta.items {
+        let Some(data) = item_bytes(walk, reader, meta, item.id, &budget) else {
+            walk.cx.issue("missing", Stage::Container, None, || format!("the bytes of item {}", item.id));
+            continue;
+        };
+        let cost = if item.kind == BlockKind::Exif { data.len().min(EXIF_COST) } else { data.len() };
+        if budget.spend(cost).is_none() {
+            walk.cx.issue(
+                "budget",
+                Stage::Container,
+                Some(data.absolute(0)),
+                || "items of metadata beyond the limit",
+            );
+            break;
+        }
+        let data = if item.kind == BlockKind::Exif { exif(data) } else { data };
+        // What describes another picture of the file alone is not where the picture's own is to be found.
+        let mut described = meta.references(*b"cdsc", item.id).peekable();
+        let standard = described.peek().is_none() || described.any(|id| Some(id) == meta.primary);
+        out.blocks.push(Block { standard, ..Block::new(item.kind, data) });
+    }
+}
+
+/// The TIFF structure of an EXIF item: a number says how many bytes stand before it [23008-12 A.2.1].
+///
+/// Some writers leave out the number, or what it counts, or count wrongly.
+pub(super) fn exif(item: View<'_>) -> View<'_> {
+    let named = item.get(0, 4).and_then(|b| b.be32(0)).map_or(4, |skip| u64::from(skip) + 4);
+    let is_tiff = |at: &u64| {
+        item.get(*at, 4).is_some_and(|b| matches!(b.as_slice(), b"II*\0" | b"MM\0*" | b"II+\0" | b"MM\0+"))
+    };
+    // A number alone, nothing, `Exif` and two NULs, or both.
+    let at = [named, 4, 0, 6, 10].into_iter().find(is_tiff).unwrap_or(named);
+    item.part(at, u64::MAX)
+}
+
+/// The bytes of an item: as they lie in the file where they are one stretch, else joined.
+fn item_bytes<'a>(
+    walk: &Walk<'a>,
+    reader: &'a Reader<'a>,
+    meta: &Meta<'a>,
+    id: u32,
+    budget: &Budget,
+) -> Option<View<'a>> {
+    let location = locate(walk, meta, id)?;
+    let mut parts = Vec::new();
+    for extent in &location.extents {
+        let offset = location.base.checked_add(extent.offset)?;
+        let whole = match location.method {
+            0 => View::file(reader, 0, reader.len()),
+            1 => meta.idat?,
+            2 => {
+                // Without an index, the first.
+                let nth = usize::try_from(extent.index.saturating_sub(1)).ok()?;
+                let other = locate(walk, meta, meta.references(*b"iloc", id).nth(nth)?)?;
+                let [only] = other.extents.as_slice() else { return None };
+                let offset = other.base.checked_add(only.offset)?;
+                stretch(
+                    if other.method == 0 { View::file(reader, 0, reader.len()) } else { meta.idat? },
+                    offset,
+                    only.length,
+                )?
+            }
+            _ => return None,
+        };
+        parts.push(stretch(whole, offset, extent.length)?);
+    }
+    if let [one] = parts.as_slice() {
+        return Some(*one);
+    }
+    let size = parts.iter().try_fold(0u64, |sum, part| sum.checked_add(part.len()))?;
+    budget.spend(size)?;
+    walk.cx.spend(size)?;
+    let joined = walk.cx.arena.alloc_slice_fill_copy(usize::try_from(size).ok()?, 0u8);
+    let mut rest = &mut *joined;
+    for part in &parts {
+        let bytes = part.all()?;
+        let (to, left) = rest.split_at_mut_checked(bytes.len())?;
+        to.copy_from_slice(bytes.as_slice());
+        rest = left;
+    }
+    Some(View::memory(Bytes::new(joined, parts.first()?.absolute(0))))
+}
+
+fn locate(walk: &Walk<'_>, meta: &Meta<'_>, id: u32) -> Option<Location> {
+    meta.table?.location(walk, *meta.rows.get(&id)?)
+}
+
+/// `length` bytes of `whole` from `offset`, or what there is of them; to its end where the length is 0.
+fn stretch(whole: View<'_>, offset: u64, length: u64) -> Option<View<'_>> {
+    let length = if length == 0 { u64::MAX } else { length };
+    (offset < whole.len()).then(|| whole.part(offset, length))
+}
