@@ -24,7 +24,7 @@ pub enum Group<'a> {
     SubIfd(u16),
     /// `IPTC`, `IPTC2`, …: the number counts from 1.
     Iptc(u16),
-    /// `XMP-dc`: the text is the namespace's part, `dc`.
+    /// `XMP-dc`: the text is the namespace's part, `dc`; `XMP` where it is empty.
     Xmp(Cow<'a, str>),
     /// `Photoshop`
     Photoshop,
@@ -66,6 +66,7 @@ impl fmt::Display for Group<'_> {
             Self::SubIfd(n) => write!(f, "SubIFD{n}"),
             Self::Iptc(0 | 1) => f.write_str("IPTC"),
             Self::Iptc(n) => write!(f, "IPTC{n}"),
+            Self::Xmp(name) if name.is_empty() => f.write_str("XMP"),
             Self::Xmp(name) => write!(f, "XMP-{name}"),
             Self::Photoshop => f.write_str("Photoshop"),
             Self::Jfif => f.write_str("JFIF"),
@@ -98,6 +99,8 @@ pub enum Value<'a> {
         /// Below the line; 0 prints as `inf` or, below a 0, `undef`.
         den: i64,
     },
+    /// A truth value.
+    Bool(bool),
     /// Several values of one tag.
     List(Vec<Value<'a>>),
     /// Bytes that are no text; printed as `(Binary data N bytes, use -b option to extract)`.
@@ -117,6 +120,7 @@ impl<'a> Value<'a> {
             Self::Int(number) => Value::Int(number),
             Self::Real(number) => Value::Real(number),
             Self::Rational { num, den } => Value::Rational { num, den },
+            Self::Bool(truth) => Value::Bool(truth),
             Self::List(items) => Value::List(items.into_iter().map(Value::into_owned).collect()),
             Self::Binary(bytes) => Value::Binary(Cow::Owned(bytes.into_owned())),
         }
@@ -138,7 +142,7 @@ impl<'a> Value<'a> {
             Self::Real(number) => Some(*number),
             Self::Rational { num, den } => rational(*num, *den),
             Self::Text(text) => text.trim().parse().ok().filter(|n: &f64| n.is_finite()),
-            Self::List(_) | Self::Binary(_) => None,
+            Self::Bool(_) | Self::List(_) | Self::Binary(_) => None,
         }
     }
 }
@@ -160,6 +164,8 @@ impl fmt::Display for Value<'_> {
             Self::Rational { num, den } => {
                 crate::number::write_g(f, rational(*num, *den).unwrap_or_default(), 15)
             }
+            Self::Bool(true) => f.write_str("True"),
+            Self::Bool(false) => f.write_str("False"),
             Self::List(items) => {
                 for (i, item) in items.iter().enumerate() {
                     if i > 0 {
@@ -186,6 +192,9 @@ impl Serialize for Value<'_> {
                 Some(number) => crate::number::serialize(number, serializer),
                 None => serializer.collect_str(self),
             },
+            Self::Bool(truth) => serializer.serialize_bool(*truth),
+            // A list of one is printed as its item.
+            Self::List(items) if items.len() == 1 => items.first().serialize(serializer),
             Self::List(items) => {
                 let mut list = serializer.serialize_seq(Some(items.len()))?;
                 for item in items {
