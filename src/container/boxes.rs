@@ -29,6 +29,8 @@ pub(super) struct IsoBox<'a> {
     pub uuid: Option<Uuid>,
     /// What it holds, after the header.
     pub body: View<'a>,
+    /// Whether all of the body is there.
+    pub complete: bool,
 }
 
 impl<'a> IsoBox<'a> {
@@ -137,7 +139,7 @@ impl<'a> Iterator for Boxes<'_, 'a> {
         }
         let body = self.within.part(self.at.checked_add(header)?, length);
         self.at = self.at.saturating_add(size);
-        Some(IsoBox { kind, uuid, body })
+        Some(IsoBox { kind, uuid, body, complete: size <= rest })
     }
 }
 

@@ -90,8 +90,8 @@ pub(super) fn of(head: Bytes<'_>) -> Option<Brand> {
     if let Some(brand) = BRANDS.iter().find(|brand| code(0) == Some(&brand.code)) {
         return Some(*brand);
     }
-    // Compatible brands follow the minor version.
-    let compatible = (8..body.len()).step_by(4).take(64);
+    // Compatible brands follow the minor version; the first repeats the major one.
+    let compatible = (12..body.len()).step_by(4).take(64);
     let quicktime = compatible.filter_map(code).any(|code| code == QUICKTIME.code);
     Some(if quicktime { QUICKTIME } else { OTHER })
 }

@@ -33,7 +33,7 @@ pub(super) fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Co
                     heif::meta(&walk, reader, body, out);
                 }
             }
-            b"moov" => movie(&walk, part.body, out),
+            b"moov" => movie(&walk, part, out),
             b"uuid" if part.uuid == Some(boxes::XMP) => xmp(part, out),
             _ => {}
         }
@@ -41,9 +41,11 @@ pub(super) fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Co
 }
 
 /// The film: its tracks, and what its maker and its user say of it [14496-12 8.2].
-fn movie<'a>(walk: &Walk<'a>, body: View<'a>, out: &mut Contents<'a>) {
+fn movie<'a>(walk: &Walk<'a>, movie: IsoBox<'a>, out: &mut Contents<'a>) {
     let (mut sound, mut sight) = (false, false);
-    for part in walk.children(body) {
+    let mut complete = movie.complete;
+    for part in walk.children(movie.body) {
+        complete &= part.complete;
         match &part.kind {
             b"trak" => match track(walk, part.body, out) {
                 Some(handler) if handler == *b"soun" => sound = true,
@@ -55,7 +57,7 @@ fn movie<'a>(walk: &Walk<'a>, body: View<'a>, out: &mut Contents<'a>) {
             _ => {}
         }
     }
-    if out.info.format == brands::OTHER.name && sound && !sight {
+    if out.info.format == brands::OTHER.name && complete && sound && !sight {
         (out.info.format, out.info.mime) = ("M4A", "audio/mp4");
     }
 }

@@ -7,7 +7,7 @@ use super::convert::Printed;
 use super::image::{self, Picture, Surroundings};
 use super::tags::{Table, Tag as Row, Variant};
 use super::value::{Field, Kind, Setting};
-use crate::block::{Block, BlockKind};
+use crate::block::{Block, BlockKind, Root};
 use crate::bytes::{ByteOrder, Bytes};
 use crate::context::Context;
 use crate::issue::Stage;
@@ -60,7 +60,12 @@ pub(super) fn walk<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink<'
         names: Vec::new(),
         pictures: Vec::new(),
     };
-    walk.run(Directory { group: Group::Ifd(0), table: Table::Exif, offset: first, depth: 0 });
+    let (group, table) = match block.root {
+        Root::Ifd0 => (Group::Ifd(0), Table::Exif),
+        Root::ExifIfd => (Group::ExifIfd, Table::Exif),
+        Root::Gps => (Group::Gps, Table::Gps),
+    };
+    walk.run(Directory { group, table, offset: first, depth: 0 });
 }
 
 /// The numbers of a TIFF structure: their order, and their width in directories.
@@ -435,7 +440,7 @@ impl<'a> Walk<'a, '_> {
             _ => (BlockKind::Iim, self.unswapped(value)),
         };
         let standard = self.standard && self.whole_file && open.directory.group == Group::Ifd(0);
-        self.sink.blocks.push(Block { kind, data, standard });
+        self.sink.blocks.push(Block { standard, ..Block::new(kind, data) });
     }
 
     /// IIM datasets, which some writers stored as numbers of four bytes in the order of the file.

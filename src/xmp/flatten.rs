@@ -52,14 +52,20 @@ pub(crate) fn flatten<'a>(
         let list = path.is_list(&node);
         let lang = path.language(node.lang).map(|lang| language(lang, cx));
         let slot = slots.entry((path.namespace, path.id, lang)).or_default();
-        let text = if node.text.contains('\n') && node.text.trim().is_empty() { Cow::Borrowed("") } else { node.text };
+        let text = if node.text.contains('\n') && node.text.trim().is_empty() {
+            Cow::Borrowed("")
+        } else {
+            node.text
+        };
         let converted = convert(text, path.property, cx);
         let Some(tag) = slot.tag.and_then(|tag| sink.tags.get_mut(tag)) else {
             slot.tag = Some(sink.tags.len());
             (slot.root, slot.holder) = (path.root, path.holder);
             sink.tags.push(Tag {
                 group: Group::Xmp(groups.get(path.namespace).cloned().unwrap_or_default()),
-                name: Cow::Borrowed(path.property.map_or_else(|| tag_name(path.id, cx), |property| property.name)),
+                name: Cow::Borrowed(
+                    path.property.map_or_else(|| tag_name(path.id, cx), |property| property.name),
+                ),
                 lang: lang.map(Cow::Borrowed),
                 value: first(converted.value, list),
                 raw: converted.raw.map(|raw| first(raw, list)),
@@ -190,17 +196,18 @@ fn first(value: Value<'_>, list: bool) -> Value<'_> {
 
 /// Adds a value to a list tag; raw and stored forms run in parallel once one of the values has them.
 fn append<'a>(tag: &mut Tag<'a>, converted: Converted<'a>) {
-    let parallel = |list: &mut Option<Value<'a>>, values: &Value<'a>, new: Option<Value<'a>>, value: &Value<'a>| {
-        if list.is_none() && new.is_some() {
-            *list = Some(match values {
-                Value::List(items) => Value::List(items.clone()),
-                one => Value::List(vec![one.clone()]),
-            });
-        }
-        if let Some(list) = list {
-            push(list, new.unwrap_or_else(|| value.clone()));
-        }
-    };
+    let parallel =
+        |list: &mut Option<Value<'a>>, values: &Value<'a>, new: Option<Value<'a>>, value: &Value<'a>| {
+            if list.is_none() && new.is_some() {
+                *list = Some(match values {
+                    Value::List(items) => Value::List(items.clone()),
+                    one => Value::List(vec![one.clone()]),
+                });
+            }
+            if let Some(list) = list {
+                push(list, new.unwrap_or_else(|| value.clone()));
+            }
+        };
     parallel(&mut tag.raw, &tag.value, converted.raw, &converted.value);
     parallel(&mut tag.stored, &tag.value, converted.stored, &converted.value);
     push(&mut tag.value, converted.value);
