@@ -23,27 +23,17 @@ fn sniff(head: Bytes<'_>) -> bool {
 #[derive(Default)]
 struct Meta<'a> {
     primary: Option<u32>,
-    items: Vec<Item>,
+    /// The items that hold metadata.
+    items: BTreeMap<u32, BlockKind>,
     /// Where in `iloc` the rows of the items stand.
     rows: BTreeMap<u32, usize>,
     table: Option<Table<'a>>,
     idat: Option<View<'a>>,
-    references: Vec<Reference>,
+    /// Which items an item refers to in which way.
+    references: BTreeMap<(Kind, u32), Vec<u32>>,
     properties: Vec<Property>,
     /// Which properties, counted from 1, an item has.
-    associations: Vec<(u32, Vec<u16>)>,
-}
-
-/// An item that holds metadata.
-struct Item {
-    id: u32,
-    kind: BlockKind,
-}
-
-struct Reference {
-    kind: Kind,
-    from: u32,
-    to: Vec<u32>,
+    associations: BTreeMap<u32, Vec<u16>>,
 }
 
 /// A property that tells a fact [23008-12 6.5].
@@ -99,11 +89,11 @@ fn item_infos<'a>(walk: &Walk<'a>, content: View<'a>, meta: &mut Meta<'a>) {
     let count = if version == 0 { 2 } else { 4 };
     for entry in walk.children(content.part(4 + count, u64::MAX)).filter(|entry| entry.kind == *b"infe") {
         let Some(item) = entry.body.all().and_then(|bytes| item_info(walk.cx, bytes)) else { continue };
-        meta.items.push(item);
+        meta.items.entry(item.0).or_insert(item.1);
     }
 }
 
-fn item_info(cx: &Context<'_>, bytes: Bytes<'_>) -> Option<Item> {
+fn item_info(cx: &Context<'_>, bytes: Bytes<'_>) -> Option<(u32, BlockKind)> {
     let version = bytes.u8(0)?;
     let id = if version < 3 { u32::from(bytes.be16(4)?) } else { bytes.be32(4)? };
     // An id and the index of its protection; from version 2 on, what the item is.
@@ -111,7 +101,7 @@ fn item_info(cx: &Context<'_>, bytes: Bytes<'_>) -> Option<Item> {
     let (kind, rest) =
         if version < 2 { (b"mime".as_slice(), rest) } else { (rest.get(0, 4)?.as_slice(), rest.from(4)) };
     if kind == b"Exif" {
-        return Some(Item { id, kind: BlockKind::Exif });
+        return Some((id, BlockKind::Exif));
     }
     let mut texts = rest.as_slice().split(|&b| b == 0).skip(1);
     if kind != b"mime" || texts.next() != Some(b"application/rdf+xml") {
@@ -121,7 +111,7 @@ fn item_info(cx: &Context<'_>, bytes: Bytes<'_>) -> Option<Item> {
         cx.issue("unsupported", Stage::Container, Some(bytes.absolute(0)), || "an XMP item that is encoded");
         return None;
     }
-    Some(Item { id, kind: BlockKind::Xmp })
+    Some((id, BlockKind::Xmp))
 }
 
 /// The table of where items lie [14496-12 8.11.3].
@@ -254,8 +244,8 @@ fn references<'a>(walk: &Walk<'a>, content: View<'a>, meta: &mut Meta<'a>) {
         let Some(from) = id(bytes, 0) else { continue };
         // Their number stands between the first id and the others.
         let others = bytes.from(if version == 0 { 4 } else { 6 });
-        let to = (0..others.len()).map_while(|n| id(others, n)).collect();
-        meta.references.push(Reference { kind: entry.kind, from, to });
+        let to = (0..others.len()).map_while(|n| id(others, n));
+        meta.references.entry((entry.kind, from)).or_default().extend(to);
     }
 }
 
@@ -310,7 +300,7 @@ fn associations(bytes: Bytes<'_>, limit: u32, meta: &mut Meta<'_>) -> Option<()>
                 bytes.u8(at + n).map(|index| u16::from(index & 0x7f))
             }
         });
-        meta.associations.push((id, indices.collect()));
+        meta.associations.entry(id).or_default().extend(indices);
         at += count * if wide { 2 } else { 1 };
     }
     Some(())
@@ -319,16 +309,13 @@ fn associations(bytes: Bytes<'_>, limit: u32, meta: &mut Meta<'_>) -> Option<()>
 impl Meta<'_> {
     /// The properties of an item, in the order in which they are applied.
     fn of(&self, id: u32) -> impl Iterator<Item = Property> {
-        let indices = self.associations.iter().filter(move |(item, _)| *item == id).flat_map(|(_, of)| of);
+        let indices = self.associations.get(&id).into_iter().flatten();
         indices.filter_map(|index| self.properties.get(usize::from(*index).checked_sub(1)?).copied())
     }
 
     /// The items that an item refers to in this way.
-    fn references(&self, kind: Kind, from: u32) -> impl Iterator<Item = u32> {
-        self.references
-            .iter()
-            .filter(move |r| r.kind == kind && r.from == from)
-            .flat_map(|r| r.to.iter().copied())
+    fn references(&self, kind: Kind, from: u32) -> &[u32] {
+        self.references.get(&(kind, from)).map(Vec::as_slice).unwrap_or_default()
     }
 }
 
@@ -349,8 +336,10 @@ fn facts(meta: &Meta<'_>, out: &mut Contents<'_>) {
     if !meta.properties.is_empty() {
         out.info.orientation = Some(turn.code());
     }
-    let mut planes = meta.references.iter().filter(|r| r.kind == *b"auxl" && r.to.contains(&primary));
-    out.info.has_alpha = Some(planes.any(|plane| meta.of(plane.from).any(|p| matches!(p, Property::Alpha))));
+    let mut planes =
+        meta.references.iter().filter(|((kind, _), to)| kind == b"auxl" && to.contains(&primary));
+    out.info.has_alpha =
+        Some(planes.any(|((_, plane), _)| meta.of(*plane).any(|p| matches!(p, Property::Alpha))));
 }
 
 /// How a picture is turned for showing: first mirrored left to right or not, then turned right.
@@ -387,7 +376,10 @@ impl Turn {
     }
 }
 
-/// What of an EXIF item is charged: its directories are read by range, the rest of a long one never.
+/// What is charged for an item at least, for the work with it.
+const ITEM_COST: u64 = 4 * 1024;
+
+/// What of an EXIF item is charged at most: its directories are read by range, the rest of a long one never.
 const EXIF_COST: u64 = 1024 * 1024;
 
 /// Makes blocks of the items of metadata.
@@ -395,12 +387,13 @@ const EXIF_COST: u64 = 1024 * 1024;
 /// Items may name the same bytes over and over: together they cost no more than the longest XMP packet may.
 fn items<'a>(walk: &Walk<'a>, reader: &'a Reader<'a>, meta: &Meta<'a>, out: &mut Contents<'a>) {
     let budget = Budget::new(walk.cx.limits.xmp_packet);
-    for item in &meta.items {
-        let Some(data) = item_bytes(walk, reader, meta, item.id, &budget) else {
-            walk.cx.issue("missing", Stage::Container, None, || format!("the bytes of item {}", item.id));
+    for (&id, &kind) in &meta.items {
+        let Some(data) = item_bytes(walk, reader, meta, id, &budget) else {
+            walk.cx.issue("missing", Stage::Container, None, || format!("the bytes of item {}", id));
             continue;
         };
-        let cost = if item.kind == BlockKind::Exif { data.len().min(EXIF_COST) } else { data.len() };
+        let cost =
+            if kind == BlockKind::Exif { data.len().min(EXIF_COST) } else { data.len() }.max(ITEM_COST);
         if budget.spend(cost).is_none() {
             walk.cx.issue(
                 "budget",
@@ -410,11 +403,11 @@ fn items<'a>(walk: &Walk<'a>, reader: &'a Reader<'a>, meta: &Meta<'a>, out: &mut
             );
             break;
         }
-        let data = if item.kind == BlockKind::Exif { exif(data) } else { data };
+        let data = if kind == BlockKind::Exif { exif(data) } else { data };
         // What describes another picture of the file alone is not where the picture's own is to be found.
-        let mut described = meta.references(*b"cdsc", item.id).peekable();
-        let standard = described.peek().is_none() || described.any(|id| Some(id) == meta.primary);
-        out.blocks.push(Block { standard, ..Block::new(item.kind, data) });
+        let described = meta.references(*b"cdsc", id);
+        let standard = described.is_empty() || described.iter().any(|id| Some(*id) == meta.primary);
+        out.blocks.push(Block { standard, ..Block::new(kind, data) });
     }
 }
 
@@ -449,7 +442,7 @@ fn item_bytes<'a>(
             2 => {
                 // Without an index, the first.
                 let nth = usize::try_from(extent.index.saturating_sub(1)).ok()?;
-                let other = locate(walk, meta, meta.references(*b"iloc", id).nth(nth)?)?;
+                let other = locate(walk, meta, *meta.references(*b"iloc", id).get(nth)?)?;
                 let [only] = other.extents.as_slice() else { return None };
                 let offset = other.base.checked_add(only.offset)?;
                 stretch(
@@ -487,4 +480,139 @@ fn locate(walk: &Walk<'_>, meta: &Meta<'_>, id: u32) -> Option<Location> {
 fn stretch(whole: View<'_>, offset: u64, length: u64) -> Option<View<'_>> {
     let length = if length == 0 { u64::MAX } else { length };
     (offset < whole.len()).then(|| whole.part(offset, length))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::boxes::tests::{Sparse, every_flip, every_prefix, iso_box, read};
+    use super::*;
+
+    fn full(kind: &Kind, version: u8, flags: u8, body: &[u8]) -> Vec<u8> {
+        iso_box(kind, &[&[version, 0, 0, flags], body].concat())
+    }
+
+    fn infe(id: u8, rest: &[u8]) -> Vec<u8> {
+        full(b"infe", 2, 0, &[&[0, id, 0, 0], rest].concat())
+    }
+
+    /// A file of a picture (item 1), EXIF (2) and XMP (3), with these boxes beside `pitm` and `iinf`.
+    fn file(boxes: &[Vec<u8>], rest: &[u8]) -> Vec<u8> {
+        let infos =
+            [infe(1, b"hvc1\0"), infe(2, b"Exif\0"), infe(3, b"mime\0application/rdf+xml\0")].concat();
+        let mut meta = full(b"pitm", 0, 0, &[0, 1]);
+        meta.extend(full(b"iinf", 0, 0, &[&[0, 3], &infos[..]].concat()));
+        meta.extend(boxes.concat());
+        [iso_box(b"ftyp", b"heic\0\0\0\0mif1heic"), full(b"meta", 0, 0, &meta), rest.to_vec()].concat()
+    }
+
+    /// Rows of items 2 and 3, whose extents are numbers of 32 bits.
+    fn iloc(method: u16, exif: &[(u32, u32)], xmp: &[(u32, u32)]) -> Vec<u8> {
+        let row = |id: u16, extents: &[(u32, u32)]| {
+            let count = u16::try_from(extents.len()).unwrap();
+            let mut row = [id, method, 0, count].map(u16::to_be_bytes).concat();
+            extents.iter().for_each(|(at, len)| row.extend([at.to_be_bytes(), len.to_be_bytes()].concat()));
+            row
+        };
+        full(b"iloc", 1, 0, &[&[0x44, 0, 0, 2][..], &row(2, exif), &row(3, xmp)].concat())
+    }
+
+    const DATA: &[u8] = b"\0\0\0\x06Exif\0\0II*\0exif<xmp/>";
+
+    fn in_idat() -> Vec<u8> {
+        let table = iloc(1, &[(0, 12), (12, 6)], &[(18, 6)]);
+        let sizes = [0, 0, 0, 0, 0, 0, 0, 40, 0, 0, 0, 30];
+        let alpha = b"\0\0\0\0urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0";
+        let properties = [
+            iso_box(b"ispe", &sizes),
+            iso_box(b"irot", &[3]),
+            iso_box(b"auxC", alpha),
+            iso_box(b"pixi", &[0, 0, 0, 0, 3, 8, 8, 8]),
+        ];
+        let of = [0, 0, 0, 2, 0, 1, 3, 0x81, 0x82, 4, 0, 9, 1, 3];
+        let iprp =
+            iso_box(b"iprp", &[iso_box(b"ipco", &properties.concat()), full(b"ipma", 0, 0, &of)].concat());
+        let auxl = iso_box(b"auxl", &[0, 9, 0, 1, 0, 1]);
+        let cdsc = iso_box(b"cdsc", &[0, 2, 0, 1, 0, 1]);
+        let iref = full(b"iref", 0, 0, &[auxl, cdsc].concat());
+        file(&[table, iprp, iref, iso_box(b"idat", DATA)], &[])
+    }
+
+    #[test]
+    fn items_and_facts() {
+        let found = read(&FORMAT, &&in_idat()[..]);
+        let expected = [(BlockKind::Exif, b"II*\0exif".to_vec()), (BlockKind::Xmp, b"<xmp/>".to_vec())];
+        assert_eq!(found.blocks, expected);
+        let info = &found.info;
+        assert_eq!((info.format, info.width, info.height), ("HEIC", Some(40), Some(30)));
+        assert_eq!((info.orientation, info.has_alpha, info.components), (Some(6), Some(true), Some(3)));
+        assert!(found.issues.is_empty());
+    }
+
+    #[test]
+    fn items_of_other_items() {
+        // Item 2 is the second extent's worth of item 3, which lies in `idat`.
+        let mut table = iloc(2, &[(0, 8)], &[(8, 14)]);
+        let row = table.len() - 14;
+        table[row..row + 2].copy_from_slice(&1u16.to_be_bytes());
+        let iref = full(b"iref", 0, 0, &iso_box(b"iloc", &[0, 2, 0, 1, 0, 3]));
+        let found =
+            read(&FORMAT, &&file(&[table, iref, iso_box(b"idat", b"........\0\0\0\0II*\0")], &[])[..]);
+        assert_eq!(found.blocks.first(), Some(&(BlockKind::Exif, b"II*\0".to_vec())));
+    }
+
+    #[test]
+    fn items_far_apart_cost_kilobytes() {
+        let far = 3_000_000_000u32;
+        let head = [&file(&[iloc(0, &[(far, 18)], &[(far / 2, 6)])], &[])[..], b"\0\0\0\0mdat"].concat();
+        let parts =
+            vec![(0, head), (far.into(), DATA[..18].to_vec()), (u64::from(far) / 2, b"<xmp/>".to_vec())];
+        let found = read(&FORMAT, &Sparse { len: 4_000_000_000, parts });
+        assert_eq!(found.blocks.len(), 2);
+        assert!(found.read < 80 * 1024, "{} bytes were read", found.read);
+    }
+
+    #[test]
+    fn a_length_of_0_is_up_to_the_end() {
+        let empty = file(&[iloc(0, &[(0, 18)], &[(0, 0)])], &[]);
+        let at = u32::try_from(empty.len()).unwrap();
+        let file = file(&[iloc(0, &[(at, 18)], &[(at + 18, 0)])], DATA);
+        assert_eq!(read(&FORMAT, &&file[..]).blocks[1].1, b"<xmp/>");
+    }
+
+    #[test]
+    fn extents_that_overlap_are_paid_for() {
+        // 60,000 extents of 1 MB each, all the same: 60 GB.
+        let same = vec![(0, 1_000_000); 60_000];
+        let found = read(&FORMAT, &&file(&[iloc(0, &same, &[(0, 6)])], &vec![0; 1_000_000])[..]);
+        assert_eq!(found.blocks.len(), 1, "the packet alone");
+        assert_eq!(found.issues.iter().map(|issue| issue.code).collect::<Vec<_>>(), ["missing"]);
+    }
+
+    #[test]
+    fn extents_of_no_width_are_counted() {
+        // A table whose rows have 65,535 extents that take no bytes.
+        let rows: Vec<u8> = (0..10_000u16).flat_map(|_| [0, 2, 0, 0, 0xff, 0xff]).collect();
+        let table = full(b"iloc", 0, 0, &[&[0, 0, 0x27, 0x10], &rows[..]].concat());
+        let infos = infe(2, b"Exif\0").repeat(2_000);
+        let more = full(b"iinf", 0, 0, &[&[0, 3], &infos[..]].concat());
+        let started = std::time::Instant::now();
+        read(&FORMAT, &&file(&[table, more], &[])[..]);
+        assert!(started.elapsed().as_secs() < 2);
+    }
+
+    #[test]
+    fn turns_are_the_codes_of_exif() {
+        let turn = Turn::default();
+        let codes = [1, 2, 3].map(|quarters| turn.left(quarters).code());
+        assert_eq!(codes, [8, 3, 6]);
+        assert_eq!([0, 1].map(|axis| turn.mirrored(axis).code()), [4, 2]);
+        assert_eq!([1, 3].map(|quarters| turn.left(quarters).mirrored(1).code()), [7, 5]);
+        assert_eq!([1, 3].map(|quarters| turn.left(quarters).mirrored(0).code()), [5, 7]);
+    }
+
+    #[test]
+    fn damage_of_every_kind() {
+        every_prefix(&FORMAT, &in_idat());
+        every_flip(&FORMAT, &in_idat());
+    }
 }

@@ -26,10 +26,13 @@ pub(super) fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Co
     let brand = brands::of(reader.head()).unwrap_or(brands::QUICKTIME);
     (out.info.format, out.info.mime) = (brand.name, brand.mime);
     let walk = Walk::new(cx);
+    // There is one at most on each level [14496-12 8.11.1].
+    let mut meta = None;
     for part in walk.file(reader) {
         match &part.kind {
-            b"meta" => {
-                if let Some((_, body)) = part.full() {
+            b"meta" if meta.is_none() => {
+                meta = part.full();
+                if let Some((_, body)) = meta {
                     heif::meta(&walk, reader, body, out);
                 }
             }
@@ -43,12 +46,10 @@ pub(super) fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Co
 /// The film: its tracks, and what its maker and its user say of it [14496-12 8.2].
 fn movie<'a>(walk: &Walk<'a>, movie: IsoBox<'a>, out: &mut Contents<'a>) {
     let (mut sound, mut sight) = (false, false);
-    let mut complete = movie.complete;
     for part in walk.children(movie.body) {
-        complete &= part.complete;
         match &part.kind {
             b"trak" => match track(walk, part.body, out) {
-                Some(handler) if handler == *b"soun" => sound = true,
+                Some(handler) if handler == *b"soun" && part.complete => sound = true,
                 Some(handler) if handler == *b"vide" => sight = true,
                 _ => {}
             },
@@ -57,7 +58,7 @@ fn movie<'a>(walk: &Walk<'a>, movie: IsoBox<'a>, out: &mut Contents<'a>) {
             _ => {}
         }
     }
-    if out.info.format == brands::OTHER.name && complete && sound && !sight {
+    if out.info.format == brands::OTHER.name && movie.complete && sound && !sight {
         (out.info.format, out.info.mime) = ("M4A", "audio/mp4");
     }
 }
