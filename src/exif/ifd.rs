@@ -4,11 +4,12 @@
 //! is wrong with an entry costs that entry alone; a directory that does not fit into the block is left out.
 
 use super::convert::Printed;
+use super::header::{Layout, header};
 use super::image::{self, Picture, Surroundings};
 use super::tags::{Table, Tag as Row, Variant};
 use super::value::{Field, Kind, Setting};
 use crate::block::{Block, BlockKind, Root};
-use crate::bytes::{ByteOrder, Bytes};
+use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::issue::Stage;
 use crate::source::View;
@@ -66,67 +67,6 @@ pub(super) fn walk<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink<'
         Root::Gps => (Group::Gps, Table::Gps),
     };
     walk.run(Directory { group, table, offset: first, depth: 0 });
-}
-
-/// The numbers of a TIFF structure: their order, and their width in directories.
-#[derive(Clone, Copy)]
-struct Layout {
-    order: ByteOrder,
-    big: bool,
-}
-
-impl Layout {
-    /// The bytes of a directory's count of entries.
-    fn count_size(self) -> usize {
-        if self.big { 8 } else { 2 }
-    }
-
-    /// A directory's count of entries.
-    fn count(self, bytes: Bytes<'_>) -> Option<u64> {
-        if self.big { bytes.u64(0, self.order) } else { bytes.u16(0, self.order).map(u64::from) }
-    }
-
-    /// The bytes of one entry.
-    fn entry_size(self) -> usize {
-        if self.big { 20 } else { 12 }
-    }
-
-    /// The bytes of an offset, which are also those of a value that lies in its entry.
-    fn offset_size(self) -> usize {
-        if self.big { 8 } else { 4 }
-    }
-
-    /// An offset or a count of values.
-    fn offset(self, bytes: Bytes<'_>, at: usize) -> Option<u64> {
-        if self.big { bytes.u64(at, self.order) } else { bytes.u32(at, self.order).map(u64::from) }
-    }
-}
-
-/// The header: byte order, 42 or BigTIFF's 43, and where the first directory lies [TIFF6 p.13].
-fn header(view: View<'_>, cx: &Context<'_>) -> Option<(Layout, u64)> {
-    let malformed = |detail: &'static str| {
-        cx.issue("bad-header", Stage::Exif, Some(view.absolute(0)), || detail);
-        None
-    };
-    let Some(head) = view.get(0, 8) else { return malformed("the block ends in its header") };
-    let order = match head.as_slice() {
-        [b'I', b'I', ..] => ByteOrder::Little,
-        [b'M', b'M', ..] => ByteOrder::Big,
-        _ => return malformed("no byte order"),
-    };
-    let magic = head.u16(2, order)?;
-    if magic == 43 && head.u16(4, order)? == 8 && head.u16(6, order)? == 0 {
-        let first = view.get(8, 8)?.u64(0, order)?;
-        return Some((Layout { order, big: true }, first));
-    }
-    if magic != 42 {
-        cx.issue("bad-header", Stage::Exif, Some(view.absolute(2)), || format!("{magic} instead of 42"));
-    }
-    let first = u64::from(head.u32(4, order)?);
-    if first < 8 {
-        return malformed("the first directory lies in the header");
-    }
-    Some((Layout { order, big: false }, first))
 }
 
 /// A directory to be entered.

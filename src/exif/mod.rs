@@ -5,6 +5,7 @@
 //! value one of `values.tsv`; a conversion is a function of `convert`, named in the row.
 
 mod convert;
+mod header;
 mod ifd;
 mod image;
 mod tags;

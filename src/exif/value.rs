@@ -266,9 +266,9 @@ fn real(number: f64) -> Value<'static> {
         Value::Real(number)
     } else {
         Value::text(match number {
-            n if n.is_nan() => "nan",
-            n if n > 0.0 => "inf",
-            _ => "-inf",
+            n if n.is_nan() => "NaN",
+            n if n > 0.0 => "Inf",
+            _ => "-Inf",
         })
     }
 }

@@ -71,9 +71,7 @@ fn choice<'a>(text: Cow<'a, str>, property: &Property, cx: &'a Context<'a>) -> C
         Some("False") => Converted { value: Value::Bool(false), raw: None, stored: None },
         Some(word) => Converted::pair(word, raw(text)),
         None if text.is_empty() => Converted::same(Value::Text(text)),
-        None => {
-            Converted::pair(bumpalo::format!(in cx.arena, "Unknown ({})", text).into_bump_str(), raw(text))
-        }
+        None => Converted::pair(bumpalo::format!(in cx.arena, "Unknown ({})", text).into_bump_str(), raw(text)),
     }
 }
 
@@ -148,8 +146,7 @@ fn is_lenient(conversion: Conversion) -> bool {
 /// The number that a text begins with; 0 where it begins with none.
 fn leading(text: &str) -> f64 {
     let text = text.trim_start();
-    let is_part =
-        |(at, c): (usize, char)| c.is_ascii_digit() || c == '.' || (at == 0 && matches!(c, '-' | '+'));
+    let is_part = |(at, c): (usize, char)| c.is_ascii_digit() || c == '.' || (at == 0 && matches!(c, '-' | '+'));
     let end = text.char_indices().find(|part| !is_part(*part)).map_or(text.len(), |(at, _)| at);
     text.get(..end).and_then(|number| number.parse().ok()).unwrap_or(0.0)
 }
@@ -163,8 +160,7 @@ fn coordinate<'a>(text: &str, conversion: Conversion, cx: &'a Context<'a>) -> Op
         }
         _ => (trimmed, None),
     };
-    let mut parts =
-        number.split([',', ' ']).filter(|part| !part.is_empty()).map(|part| part.parse::<f64>().ok());
+    let mut parts = number.split([',', ' ']).filter(|part| !part.is_empty()).map(|part| part.parse::<f64>().ok());
     let degrees = parts.next()??;
     let minutes = parts.next().map_or(Some(0.0), |part| part)?;
     let seconds = parts.next().map_or(Some(0.0), |part| part)?;

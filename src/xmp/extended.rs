@@ -36,12 +36,7 @@ impl<'a> Extension<'a> {
             Some(chunk) => self.chunks.push(chunk),
             None => {
                 let offset = block.data.absolute(0);
-                cx.issue(
-                    "truncated",
-                    Stage::Xmp,
-                    Some(offset),
-                    || "a chunk of extended XMP without its head",
-                );
+                cx.issue("truncated", Stage::Xmp, Some(offset), || "a chunk of extended XMP without its head");
             }
         }
     }
@@ -68,10 +63,7 @@ impl<'a> Extension<'a> {
         for chunk in &chunks {
             let same = chunk.full == full && chunk.at as usize == joined.len();
             if !same || joined.len() + chunk.data.len() > full as usize {
-                issue(
-                    "extended-xmp-incomplete",
-                    format!("chunks do not join at byte {} of {full}", joined.len()),
-                );
+                issue("extended-xmp-incomplete", format!("chunks do not join at byte {} of {full}", joined.len()));
                 return None;
             }
             cx.spend(chunk.data.len() as u64)?;
@@ -104,8 +96,6 @@ impl<'a> Extension<'a> {
 }
 
 fn is_md5(bytes: &[u8], guid: &str) -> bool {
-    let digits = |(at, byte): (usize, &u8)| {
-        guid.get(2 * at..2 * at + 2).and_then(|hex| u8::from_str_radix(hex, 16).ok()) == Some(*byte)
-    };
+    let digits = |(at, byte): (usize, &u8)| guid.get(2 * at..2 * at + 2).and_then(|hex| u8::from_str_radix(hex, 16).ok()) == Some(*byte);
     Md5::digest(bytes).iter().enumerate().all(digits)
 }

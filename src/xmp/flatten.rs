@@ -52,20 +52,14 @@ pub(crate) fn flatten<'a>(
         let list = path.is_list(&node);
         let lang = path.language(node.lang).map(|lang| language(lang, cx));
         let slot = slots.entry((path.namespace, path.id, lang)).or_default();
-        let text = if node.text.contains('\n') && node.text.trim().is_empty() {
-            Cow::Borrowed("")
-        } else {
-            node.text
-        };
+        let text = if node.text.contains('\n') && node.text.trim().is_empty() { Cow::Borrowed("") } else { node.text };
         let converted = convert(text, path.property, cx);
         let Some(tag) = slot.tag.and_then(|tag| sink.tags.get_mut(tag)) else {
             slot.tag = Some(sink.tags.len());
-            (slot.root, slot.holder) = (path.root, path.holder);
+            slot.root = path.root;
             sink.tags.push(Tag {
                 group: Group::Xmp(groups.get(path.namespace).cloned().unwrap_or_default()),
-                name: Cow::Borrowed(
-                    path.property.map_or_else(|| tag_name(path.id, cx), |property| property.name),
-                ),
+                name: Cow::Borrowed(path.property.map_or_else(|| tag_name(path.id, cx), |property| property.name)),
                 lang: lang.map(Cow::Borrowed),
                 value: first(converted.value, list),
                 raw: converted.raw.map(|raw| first(raw, list)),
@@ -76,13 +70,13 @@ pub(crate) fn flatten<'a>(
         };
         let same_list = match path.property {
             Some(property) => property.list && slot.root == path.root,
-            None => node.kind == NodeKind::Item && slot.holder == path.holder,
+            None => list && slot.root == path.root,
         };
         if same_list {
             append(tag, converted);
         } else if path.property.is_some_and(|property| !property.avoid) {
             // A later property of the same name takes the place of the earlier one.
-            (slot.root, slot.holder) = (path.root, path.holder);
+            slot.root = path.root;
             tag.value = first(converted.value, list);
             tag.raw = converted.raw.map(|raw| first(raw, list));
             tag.stored = converted.stored.map(|stored| first(stored, list));
@@ -101,8 +95,6 @@ struct Path<'a> {
     property: Option<&'static Property>,
     /// The node of the property.
     root: usize,
-    /// The node of the property or member that holds the value.
-    holder: usize,
 }
 
 impl Path<'_> {
@@ -132,13 +124,12 @@ fn paths<'a>(
             (NodeKind::Item, Some(above)) => above,
             (_, above) => {
                 let namespace = above.map_or(node.namespace, |above| above.namespace);
-                let id = match above {
-                    Some(above) => joined(above.id, node.local, cx),
-                    None => node.local,
-                };
                 let schema = namespaces.get(namespace).and_then(|namespace| namespace.schema);
-                let property = schema.and_then(|schema| schema.property(id));
-                Path { namespace, id, property, root: above.map_or(index, |above| above.root), holder: index }
+                let id_of = |local| above.map_or(local, |above| joined(above.id, local, cx));
+                let known = id_of(node.local);
+                let property = schema.and_then(|schema| schema.property(known));
+                let id = if property.is_some() { known } else { id_of(soften(node.local, cx)) };
+                Path { namespace, id, property, root: above.map_or(index, |above| above.root) }
             }
         };
         paths.push(path);
@@ -148,6 +139,23 @@ fn paths<'a>(
 
 /// Longer names are cut: a chain of nested members would grow with the square of its depth.
 const LONGEST_NAME: usize = 512;
+
+/// The local name as it counts in an id: one without any small letter is written small (`API` as `api`), and an
+/// underscore in it as a capital after it.
+fn soften<'a>(local: &'a str, cx: &'a Context<'a>) -> &'a str {
+    if local.len() < 2 || local.bytes().any(|b| b.is_ascii_lowercase()) || !local.bytes().any(|b| b.is_ascii_uppercase()) {
+        return local;
+    }
+    let mut out = bumpalo::collections::String::with_capacity_in(local.len(), cx.arena);
+    let mut after_underscore = false;
+    for c in local.chars() {
+        if after_underscore || c != '_' {
+            out.push(if after_underscore { c } else { c.to_ascii_lowercase() });
+        }
+        after_underscore = c == '_';
+    }
+    out.into_bump_str()
+}
 
 /// The id of a member: its structure's id and its own name with a capital at its start.
 fn joined<'a>(above: &str, local: &str, cx: &'a Context<'a>) -> &'a str {
@@ -196,18 +204,17 @@ fn first(value: Value<'_>, list: bool) -> Value<'_> {
 
 /// Adds a value to a list tag; raw and stored forms run in parallel once one of the values has them.
 fn append<'a>(tag: &mut Tag<'a>, converted: Converted<'a>) {
-    let parallel =
-        |list: &mut Option<Value<'a>>, values: &Value<'a>, new: Option<Value<'a>>, value: &Value<'a>| {
-            if list.is_none() && new.is_some() {
-                *list = Some(match values {
-                    Value::List(items) => Value::List(items.clone()),
-                    one => Value::List(vec![one.clone()]),
-                });
-            }
-            if let Some(list) = list {
-                push(list, new.unwrap_or_else(|| value.clone()));
-            }
-        };
+    let parallel = |list: &mut Option<Value<'a>>, values: &Value<'a>, new: Option<Value<'a>>, value: &Value<'a>| {
+        if list.is_none() && new.is_some() {
+            *list = Some(match values {
+                Value::List(items) => Value::List(items.clone()),
+                one => Value::List(vec![one.clone()]),
+            });
+        }
+        if let Some(list) = list {
+            push(list, new.unwrap_or_else(|| value.clone()));
+        }
+    };
     parallel(&mut tag.raw, &tag.value, converted.raw, &converted.value);
     parallel(&mut tag.stored, &tag.value, converted.stored, &converted.value);
     push(&mut tag.value, converted.value);
@@ -227,5 +234,4 @@ fn push<'a>(list: &mut Value<'a>, item: Value<'a>) {
 struct Slot {
     tag: Option<usize>,
     root: usize,
-    holder: usize,
 }

@@ -50,12 +50,8 @@ fn decode<'a>(bytes: Bytes<'a>, cx: &'a Context<'a>) -> Option<Packet<'a>> {
     let text = match start.as_slice() {
         [0, 0, 0xfe, 0xff] | [0, 0, 0, b'<'] => wide::<4>(bytes, cx, u32::from_be_bytes)?,
         [0xff, 0xfe, 0, 0] | [b'<', 0, 0, 0] => wide::<4>(bytes, cx, u32::from_le_bytes)?,
-        [0xfe, 0xff, ..] | [0, b'<', ..] => {
-            wide::<2>(bytes, cx, |[a, b]| u32::from(u16::from_be_bytes([a, b])))?
-        }
-        [0xff, 0xfe, ..] | [b'<', 0, ..] => {
-            wide::<2>(bytes, cx, |[a, b]| u32::from(u16::from_le_bytes([a, b])))?
-        }
+        [0xfe, 0xff, ..] | [0, b'<', ..] => wide::<2>(bytes, cx, |[a, b]| u32::from(u16::from_be_bytes([a, b])))?,
+        [0xff, 0xfe, ..] | [b'<', 0, ..] => wide::<2>(bytes, cx, |[a, b]| u32::from(u16::from_le_bytes([a, b])))?,
         _ => return Some(utf8(bytes, cx)),
     };
     Some(Packet { text, offset: bytes.absolute(0), verbatim: false })
@@ -76,11 +72,7 @@ fn utf8<'a>(bytes: Bytes<'a>, cx: &'a Context<'a>) -> Packet<'a> {
 }
 
 /// Text of units of `N` bytes; a unit that is no character is replaced.
-fn wide<'a, const N: usize>(
-    bytes: Bytes<'a>,
-    cx: &'a Context<'a>,
-    unit: fn([u8; N]) -> u32,
-) -> Option<&'a str> {
+fn wide<'a, const N: usize>(bytes: Bytes<'a>, cx: &'a Context<'a>, unit: fn([u8; N]) -> u32) -> Option<&'a str> {
     cx.spend(bytes.len() as u64)?;
     let (chunks, _) = bytes.as_slice().as_chunks::<N>();
     let units = chunks.iter().map(|chunk| unit(*chunk));

@@ -38,12 +38,9 @@ pub(crate) fn decode<'a>(
             }
         }
         None if !extension.is_empty() => {
-            cx.issue(
-                "extended-xmp-unnamed",
-                Stage::Xmp,
-                extension.offset(),
-                || "extended XMP that the main packet does not name is not read",
-            );
+            cx.issue("extended-xmp-unnamed", Stage::Xmp, extension.offset(), || {
+                "extended XMP that the main packet does not name is not read"
+            });
         }
         None => {}
     }

@@ -68,8 +68,13 @@ pub(crate) struct Tree<'a> {
 
 /// Reads the packet as far as it is well-formed; where it is not, an issue says where it ends.
 pub(crate) fn parse<'a>(packet: Packet<'a>, cx: &Context<'_>) -> Tree<'a> {
-    let mut builder =
-        Builder { packet, cx, tree: Tree::default(), scopes: vec![("xml", None)], open: Vec::new() };
+    let mut builder = Builder {
+        packet,
+        cx,
+        tree: Tree::default(),
+        scopes: vec![("xml", None)],
+        open: Vec::new(),
+    };
     let rdf = builder.namespace(RDF, "rdf");
     debug_assert_eq!(rdf, 0, "the first namespace is RDF's own");
     builder.run();
@@ -176,18 +181,11 @@ impl<'a> Builder<'a, '_> {
     }
 
     /// The node of an element, where it makes one: a property does, a list item does, RDF's other elements do not.
-    fn element(
-        &mut self,
-        namespace: usize,
-        local: &'a str,
-        around: Option<usize>,
-        at: usize,
-    ) -> Option<usize> {
+    fn element(&mut self, namespace: usize, local: &'a str, around: Option<usize>, at: usize) -> Option<usize> {
         match (self.uri(namespace), local) {
             (RDF, "li") => {
                 let parent = around?;
-                let (namespace, local) =
-                    self.tree.nodes.get(parent).map(|node| (node.namespace, node.local))?;
+                let (namespace, local) = self.tree.nodes.get(parent).map(|node| (node.namespace, node.local))?;
                 Some(self.push(Some(parent), Kind::Item, namespace, local, at))
             }
             (RDF, "value") if around.is_some() => Some(self.push(around, Kind::Item, namespace, "value", at)),
@@ -198,14 +196,7 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    fn push(
-        &mut self,
-        parent: Option<usize>,
-        kind: Kind,
-        namespace: usize,
-        local: &'a str,
-        at: usize,
-    ) -> usize {
+    fn push(&mut self, parent: Option<usize>, kind: Kind, namespace: usize, local: &'a str, at: usize) -> usize {
         if let Some(parent) = parent.and_then(|parent| self.tree.nodes.get_mut(parent)) {
             parent.branch = true;
         }
@@ -247,13 +238,7 @@ impl<'a> Builder<'a, '_> {
     }
 
     /// An attribute is a property of its Description, or a member of the structure that its element is.
-    fn attribute(
-        &mut self,
-        attribute: Attribute<'a>,
-        node: Option<usize>,
-        element: usize,
-        element_local: &str,
-    ) {
+    fn attribute(&mut self, attribute: Attribute<'a>, node: Option<usize>, element: usize, element_local: &str) {
         let value = unescape(attribute.value);
         if attribute.name == "xml:lang" {
             if let Some(node) = node.and_then(|node| self.tree.nodes.get_mut(node)) {
@@ -323,8 +308,7 @@ impl<'a> Builder<'a, '_> {
         let declared = self.scopes.iter().rev().find(|scope| scope.0 == prefix).and_then(|scope| scope.1);
         let namespace = declared.unwrap_or_else(|| {
             // Writers have left the declarations of well-known prefixes out.
-            let schema =
-                vocabulary::SCHEMAS.iter().find(|schema| !prefix.is_empty() && schema.prefix == prefix);
+            let schema = vocabulary::SCHEMAS.iter().find(|schema| !prefix.is_empty() && schema.prefix == prefix);
             let uri = schema.map_or_else(|| format!("undeclared:{prefix}"), |schema| schema.uri.to_owned());
             let namespace = self.namespace(&Cow::Owned(uri), prefix);
             if self.scopes.len() < MAX_SCOPES {
@@ -345,15 +329,14 @@ impl<'a> Builder<'a, '_> {
         if let Some(known) = self.tree.namespaces.iter().position(|other| other.schema.is_some_and(is_same)) {
             return known;
         }
-        let prefix =
-            if schema.is_none() && vocabulary::is_known_prefix(prefix) && !uri.starts_with("undeclared:") {
-                // The prefix belongs to a schema that this is not.
-                let made_up = |namespace: &&Namespace<'_>| namespace.prefix.starts_with("tmp");
-                let count = self.tree.namespaces.iter().filter(made_up).count();
-                Cow::Owned(format!("tmp{count}"))
-            } else {
-                Cow::Borrowed(prefix)
-            };
+        let prefix = if schema.is_none() && vocabulary::is_known_prefix(prefix) && !uri.starts_with("undeclared:") {
+            // The prefix belongs to a schema that this is not.
+            let made_up = |namespace: &&Namespace<'_>| namespace.prefix.starts_with("tmp");
+            let count = self.tree.namespaces.iter().filter(made_up).count();
+            Cow::Owned(format!("tmp{count}"))
+        } else {
+            Cow::Borrowed(prefix)
+        };
         self.tree.namespaces.push(Namespace { uri: Cow::Owned(uri.to_owned()), schema, prefix });
         self.tree.namespaces.len() - 1
     }

@@ -70,8 +70,7 @@ pub(crate) fn schema(uri: &str) -> Option<&'static Schema> {
     let same = |schema: &&Schema| schema.uri.trim_end_matches('/') == uri.trim_end_matches('/');
     SCHEMAS.iter().find(same).or_else(|| {
         let versionless = without_version(uri);
-        (versionless != uri)
-            .then(|| SCHEMAS.iter().find(|schema| without_version(schema.uri) == versionless))?
+        (versionless != uri).then(|| SCHEMAS.iter().find(|schema| without_version(schema.uri) == versionless))?
     })
 }
 

@@ -1,16 +1,16 @@
 //! Exposure, lens and other quantities [EXIF30 4.6.6].
 
-use super::{Printed, made, whole};
+use super::{Printed, made};
 use crate::exif::value::Field;
-use crate::number;
+use crate::printed;
 use crate::tag::Value;
-use std::fmt::{self, Write};
+use std::fmt::Write;
 
 /// Seconds: `1/160`, `2.5`.
 pub(in crate::exif) fn exposure_time<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let raw = field.stored();
     let Some(seconds) = field.float() else { return Some(Printed::same(raw)) };
-    Some(Printed::pair(made(field, |out| write_seconds(out, seconds)), raw))
+    Some(Printed::pair(made(field, |out| printed::seconds(out, seconds)), raw))
 }
 
 /// Stored as the logarithm of 1/seconds to the base 2; shown as seconds.
@@ -19,34 +19,14 @@ pub(in crate::exif) fn shutter_speed<'a>(field: &Field<'a>) -> Option<Printed<'a
         Some(apex) if apex.abs() < 100.0 => (-apex).exp2(),
         _ => 0.0,
     };
-    Some(Printed::pair(made(field, |out| write_seconds(out, seconds)), Value::Real(seconds)))
-}
-
-fn write_seconds(out: &mut impl Write, seconds: f64) -> fmt::Result {
-    /// What is shorter is shown as a fraction.
-    const SHORT: f64 = 0.25001;
-    if seconds > 0.0 && seconds < SHORT {
-        return write!(out, "1/{:.0}", (0.5 + 1.0 / seconds).trunc());
-    }
-    write_tenths(out, seconds)
-}
-
-/// One digit after the point, unless it is 0.
-fn write_tenths(out: &mut impl Write, number: f64) -> fmt::Result {
-    if number.fract() == 0.0 {
-        return write!(out, "{number:.0}");
-    }
-    let text = format!("{number:.1}");
-    out.write_str(text.strip_suffix(".0").unwrap_or(&text))
+    Some(Printed::pair(made(field, |out| printed::seconds(out, seconds)), Value::Real(seconds)))
 }
 
 /// The f-number with one digit, or two below 1.
 pub(in crate::exif) fn f_number<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let raw = field.stored();
     let Some(number) = field.float().filter(|number| *number > 0.0) else { return Some(Printed::same(raw)) };
-    let text =
-        made(field, |out| if number < 1.0 { write!(out, "{number:.2}") } else { write!(out, "{number:.1}") });
-    Some(Printed::pair(text, raw))
+    Some(Printed::pair(made(field, |out| printed::f_number(out, number)), raw))
 }
 
 /// Stored as the logarithm of the f-number to the base √2; shown as f-number.
@@ -68,23 +48,7 @@ pub(in crate::exif) fn exposure_compensation<'a>(field: &Field<'a>) -> Option<Pr
     if steps == 0.0 {
         return Some(Printed { value: Value::Int(0), raw: Some(raw) });
     }
-    // A little more, so that 0.33333 counts as a third.
-    let steps = steps * 1.00001;
-    let is_close = |parts: f64| (steps * parts).trunc() / (steps * parts) > 0.999;
-    let text = made(field, |out| {
-        if is_close(1.0) {
-            write!(out, "{:+}", whole(steps))
-        } else if is_close(2.0) {
-            write!(out, "{:+}/2", whole(steps * 2.0))
-        } else if is_close(3.0) {
-            write!(out, "{:+}/3", whole(steps * 3.0))
-        } else {
-            if steps > 0.0 {
-                out.push('+');
-            }
-            number::write_g(out, steps, 3)
-        }
-    });
+    let text = made(field, |out| printed::steps(out, steps));
     Some(Printed::pair(text, raw))
 }
 
@@ -154,30 +118,9 @@ pub(in crate::exif) fn lens_info<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     else {
         return Some(Printed::same(raw));
     };
-    let text = made(field, |out| {
-        write_span(out, &short, &long)?;
-        out.write_str("mm f/")?;
-        write_span(out, &wide, &narrow)
-    });
+    let four = [short, long, wide, narrow].map(|number| number.as_f64());
+    let text = made(field, |out| printed::lens(out, four));
     Some(Printed::pair(text, raw))
-}
-
-/// `18-55`, or one number where both are the same; what is not known is `?`.
-fn write_span(out: &mut impl Write, from: &Value<'_>, to: &Value<'_>) -> fmt::Result {
-    let (from, to) = (from.as_f64(), to.as_f64());
-    let mut write = |number: Option<f64>| match number {
-        Some(number) => number::write_g(out, number, 15),
-        None => out.write_char('?'),
-    };
-    write(from)?;
-    if from == to {
-        return Ok(());
-    }
-    out.write_char('-')?;
-    match to {
-        Some(number) => number::write_g(out, number, 15),
-        None => out.write_char('?'),
-    }
 }
 
 /// The exposure times of a composite image: seven sums and extremes, two counts, then each single one
@@ -209,7 +152,7 @@ pub(in crate::exif) fn composite_exposure_times<'a>(field: &Field<'a>) -> Option
         // Writing to a string cannot fail.
         let _ = write!(stored, "{value}");
         let _ = match value.as_f64() {
-            Some(seconds) => write_seconds(&mut shown, seconds),
+            Some(seconds) => printed::seconds(&mut shown, seconds),
             None => write!(shown, "{value}"),
         };
     }

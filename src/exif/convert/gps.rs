@@ -3,6 +3,7 @@
 use super::{Printed, made, whole};
 use crate::exif::value::{Field, leading};
 use crate::number;
+use crate::printed;
 use crate::tag::Value;
 use std::fmt::{self, Write};
 
@@ -13,19 +14,7 @@ pub(in crate::exif) fn coordinate<'a>(field: &Field<'a>) -> Option<Printed<'a>> 
     if !total.is_finite() {
         return Some(Printed::text(""));
     }
-    let mut degrees = total.trunc();
-    let mut minutes = ((total - degrees) * 60.0).trunc();
-    let mut seconds = ((total - degrees) * 60.0 - minutes) * 60.0;
-    // 59.995 would be printed as 60.00.
-    if seconds >= 59.995 {
-        seconds = 0.0;
-        minutes += 1.0;
-        if minutes >= 60.0 {
-            minutes = 0.0;
-            degrees += 1.0;
-        }
-    }
-    let text = made(field, |out| write!(out, "{degrees:.0} deg {minutes:.0}' {seconds:.2}\""));
+    let text = made(field, |out| printed::degrees(out, total));
     Some(Printed::pair(text, Value::Real(total)))
 }
 

@@ -54,9 +54,10 @@ impl<'a> Printed<'a> {
         Self::same(Value::text(text))
     }
 
-    /// A value of two forms.
+    /// A value of two forms, which may be the same.
     pub fn pair(value: &'a str, raw: Value<'a>) -> Self {
-        Self { value: Value::text(value), raw: Some(raw) }
+        let raw = Some(raw).filter(|raw| raw.as_str() != Some(value));
+        Self { value: Value::text(value), raw }
     }
 
     /// Bytes that are no text.
