@@ -154,6 +154,7 @@ pub(super) mod tests {
     use bumpalo::Bump;
 
     /// A box around `body`.
+    #[allow(clippy::trivially_copy_pass_by_ref)] // `b"meta"` is a reference
     pub fn iso_box(kind: &[u8; 4], body: &[u8]) -> Vec<u8> {
         let size = u32::try_from(body.len() + 8).unwrap();
         [&size.to_be_bytes()[..], kind, body].concat()

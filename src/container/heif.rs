@@ -389,7 +389,7 @@ fn items<'a>(walk: &Walk<'a>, reader: &'a Reader<'a>, meta: &Meta<'a>, out: &mut
     let budget = Budget::new(walk.cx.limits.xmp_packet);
     for (&id, &kind) in &meta.items {
         let Some(data) = item_bytes(walk, reader, meta, id, &budget) else {
-            walk.cx.issue("missing", Stage::Container, None, || format!("the bytes of item {}", id));
+            walk.cx.issue("missing", Stage::Container, None, || format!("the bytes of item {id}"));
             continue;
         };
         let cost =
@@ -487,6 +487,7 @@ mod tests {
     use super::super::boxes::tests::{Sparse, every_flip, every_prefix, iso_box, read};
     use super::*;
 
+    #[allow(clippy::trivially_copy_pass_by_ref)] // `b"meta"` is a reference
     fn full(kind: &Kind, version: u8, flags: u8, body: &[u8]) -> Vec<u8> {
         iso_box(kind, &[&[version, 0, 0, flags], body].concat())
     }
@@ -510,7 +511,7 @@ mod tests {
         let row = |id: u16, extents: &[(u32, u32)]| {
             let count = u16::try_from(extents.len()).unwrap();
             let mut row = [id, method, 0, count].map(u16::to_be_bytes).concat();
-            extents.iter().for_each(|(at, len)| row.extend([at.to_be_bytes(), len.to_be_bytes()].concat()));
+            row.extend(extents.iter().flat_map(|(at, len)| [at.to_be_bytes(), len.to_be_bytes()].concat()));
             row
         };
         full(b"iloc", 1, 0, &[&[0x44, 0, 0, 2][..], &row(2, exif), &row(3, xmp)].concat())

@@ -31,7 +31,7 @@ fn sniff_codestream(head: Bytes<'_>) -> bool {
 const EXIF: Uuid = *b"JpgTiffExif->JP2";
 /// EXIF as Photoshop writes it.
 const EXIF_PHOTOSHOP: Uuid = *b"\x05\x37\xcd\xab\x9d\x0c\x44\x31\xa7\x2a\xfa\x56\x1f\x2a\x11\x3e";
-/// A TIFF structure of one pixel, whose tags tell where on Earth the picture lies (GeoJP2).
+/// A TIFF structure of one pixel, whose tags tell where on Earth the picture lies (`GeoJP2`).
 const GEO: Uuid = *b"\xb1\x4b\xf8\xbd\x08\x3d\x4b\x43\xa5\xae\x8c\xd7\xd5\xa6\xce\x03";
 const IPTC: Uuid = *b"\x33\xc7\xa4\xd2\xb8\x1d\x47\x23\xa0\xba\xf1\xa3\xe0\x97\xad\x38";
 const IPTC_OTHER: Uuid = *b"\x09\xa1\x4e\x97\xc0\xb4\x42\xe0\xbe\xbf\x36\xdf\x6f\x0c\xe3\x6f";

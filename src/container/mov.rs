@@ -107,6 +107,7 @@ mod tests {
     use super::super::boxes::tests::{Sparse, every_flip, every_prefix, iso_box, read};
     use super::*;
 
+    #[allow(clippy::trivially_copy_pass_by_ref)] // `b"vide"` is a reference
     fn track(handler: &[u8; 4], width: u32, height: u32) -> Vec<u8> {
         let size = [(width << 16).to_be_bytes(), (height << 16).to_be_bytes()].concat();
         let header = iso_box(b"tkhd", &[&[0; 76][..], &size].concat());
