@@ -1,6 +1,10 @@
 //! Where the blocks lie: one file a format, one line in [`FORMATS`].
 
 pub(crate) mod jpeg;
+mod png;
+#[cfg(test)]
+#[allow(clippy::expect_used)]
+mod testing;
 
 use crate::block::Block;
 use crate::bytes::Bytes;
@@ -29,12 +33,12 @@ pub(crate) struct Contents<'a> {
     pub blocks: Vec<Block<'a>>,
     /// Tags of the container itself.
     pub tags: Vec<Tag<'a>>,
-    /// The file's facts.
+    /// The file's facts. A reader that knows the format more exactly than its `Format` says so here.
     pub info: FileInfo,
 }
 
 /// All formats, in the order in which they are tried.
-pub(crate) const FORMATS: &[Format] = &[jpeg::FORMAT];
+pub(crate) const FORMATS: &[Format] = &[jpeg::FORMAT, png::FORMAT, png::MNG, png::JNG];
 
 /// The format of a file, known by its first bytes alone.
 pub(crate) fn detect(head: Bytes<'_>) -> Result<&'static Format, Error> {
@@ -49,7 +53,6 @@ pub(crate) fn detect(head: Bytes<'_>) -> Result<&'static Format, Error> {
 
 /// Kinds of files that are often met where a picture was expected, by their first bytes.
 const STRANGERS: &[(&[u8], &str)] = &[
-    (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
     (b"II*\0", "a TIFF picture"),
     (b"MM\0*", "a TIFF picture"),
     (b"GIF8", "a GIF picture"),
