@@ -195,8 +195,10 @@ impl Extractor {
         let mut contents = Contents::default();
         (format.read)(&reader, &cx, &mut contents);
         let mut file = std::mem::take(&mut contents.info);
+        // A reader may know better than its signature (a camera raw that is a TIFF).
         if file.format.is_empty() {
-            (file.format, file.mime) = (format.name, format.mime);
+            file.format = format.name;
+            file.mime = format.mime;
         }
         file.size = reader.len();
         let tags = crate::decode::tags(contents, self.groups, &cx);

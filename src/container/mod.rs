@@ -2,12 +2,16 @@
 
 mod boxes;
 mod brands;
-pub(crate) mod cr3;
-pub(crate) mod heif;
-pub(crate) mod jp2;
+mod cr3;
+mod heif;
+mod jp2;
 pub(crate) mod jpeg;
-pub(crate) mod jxl;
-pub(crate) mod mov;
+mod jxl;
+mod mov;
+mod png;
+#[cfg(test)]
+#[allow(clippy::expect_used)]
+mod testing;
 
 use crate::block::Block;
 use crate::bytes::Bytes;
@@ -25,8 +29,7 @@ pub(crate) struct Format {
     pub mime: &'static str,
     /// Whether the first bytes of a file are of this format.
     pub sniff: fn(Bytes<'_>) -> bool,
-    /// Finds the blocks, the facts and the container's own tags. Where the format has several names, the right
-    /// one is among the facts.
+    /// Finds the blocks, the facts and the container's own tags.
     pub read: for<'a> fn(&'a Reader<'a>, &'a Context<'a>, &mut Contents<'a>),
 }
 
@@ -37,13 +40,16 @@ pub(crate) struct Contents<'a> {
     pub blocks: Vec<Block<'a>>,
     /// Tags of the container itself.
     pub tags: Vec<Tag<'a>>,
-    /// The file's facts.
+    /// The file's facts. A reader that knows the format more exactly than its `Format` says so here.
     pub info: FileInfo,
 }
 
 /// All formats, in the order in which they are tried.
 pub(crate) const FORMATS: &[Format] = &[
     jpeg::FORMAT,
+    png::FORMAT,
+    png::MNG,
+    png::JNG,
     heif::FORMAT,
     cr3::FORMAT,
     mov::FORMAT,
@@ -66,7 +72,6 @@ pub(crate) fn detect(head: Bytes<'_>) -> Result<&'static Format, Error> {
 
 /// Kinds of files that are often met where a picture was expected, by their first bytes.
 const STRANGERS: &[(&[u8], &str)] = &[
-    (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
     (b"II*\0", "a TIFF picture"),
     (b"MM\0*", "a TIFF picture"),
     (b"GIF8", "a GIF picture"),
