@@ -4,14 +4,15 @@
 //! they are like. EXIF and XMP are items as the pictures are; only theirs are read.
 
 use super::boxes::{Kind, Walk};
+use super::iloc::{Location, Locations};
 use super::{Contents, Format, brands, mov};
 use crate::block::{Block, BlockKind};
-use crate::bytes::{ByteOrder, Bytes};
+use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::issue::Stage;
 use crate::limits::Budget;
 use crate::source::{Reader, View};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) const FORMAT: Format = Format { name: "HEIF", mime: "image/heif", sniff, read: mov::read };
 
@@ -25,9 +26,7 @@ struct Meta<'a> {
     primary: Option<u32>,
     /// The items that hold metadata.
     items: BTreeMap<u32, BlockKind>,
-    /// Where in `iloc` the rows of the items stand.
-    rows: BTreeMap<u32, usize>,
-    table: Option<Table<'a>>,
+    locations: Option<Locations<'a>>,
     idat: Option<View<'a>>,
     /// Which items an item refers to in which way.
     references: BTreeMap<(Kind, u32), Vec<u32>>,
@@ -67,7 +66,7 @@ pub(super) fn meta<'a>(walk: &Walk<'a>, reader: &'a Reader<'a>, body: View<'a>, 
         match &part.kind {
             b"pitm" => meta.primary = meta.primary.or_else(|| primary(content)),
             b"iinf" => item_infos(walk, content, &mut meta),
-            b"iloc" if meta.table.is_none() => locations(walk, content, &mut meta),
+            b"iloc" if meta.locations.is_none() => meta.locations = Locations::read(walk, content),
             b"iref" => references(walk, content, &mut meta),
             b"iprp" => properties(walk, content, &mut meta),
             _ => {}
@@ -112,122 +111,6 @@ fn item_info(cx: &Context<'_>, bytes: Bytes<'_>) -> Option<(u32, BlockKind)> {
         return None;
     }
     Some((id, BlockKind::Xmp))
-}
-
-/// The table of where items lie [14496-12 8.11.3].
-#[derive(Clone, Copy)]
-struct Table<'a> {
-    bytes: Bytes<'a>,
-    version: u8,
-    offset: usize,
-    length: usize,
-    base: usize,
-    index: usize,
-}
-
-/// The bytes of an item, before they are looked up.
-struct Location {
-    /// 0: in the file; 1: in `idat`; 2: in other items.
-    method: u16,
-    base: u64,
-    extents: Vec<Extent>,
-}
-
-struct Extent {
-    index: u64,
-    offset: u64,
-    /// 0: up to the end.
-    length: u64,
-}
-
-impl Table<'_> {
-    /// The bytes of an item's id.
-    fn id(self) -> usize {
-        if self.version < 2 { 2 } else { 4 }
-    }
-
-    /// The bytes of a row before its extents: id, method, the index of another file, base, the number of extents.
-    fn fixed(self) -> usize {
-        self.id() + if self.version == 0 { 0 } else { 2 } + 2 + self.base + 2
-    }
-
-    /// The bytes of an extent.
-    fn extent(self) -> usize {
-        self.index + self.offset + self.length
-    }
-
-    /// A number of 0, 4 or 8 bytes.
-    fn number(self, at: usize, size: usize) -> Option<u64> {
-        match size {
-            0 => Some(0),
-            4 => self.bytes.be32(at).map(u64::from),
-            _ => self.bytes.u64(at, ByteOrder::Big),
-        }
-    }
-
-    /// The location whose row stands at `at`.
-    fn location(self, walk: &Walk<'_>, at: usize) -> Option<Location> {
-        let mut at = at + self.id();
-        let mut method = 0;
-        if self.version > 0 {
-            method = self.bytes.be16(at)? & 0xf;
-            at += 2;
-        }
-        if self.bytes.be16(at)? != 0 {
-            walk.cx.issue(
-                "elsewhere",
-                Stage::Container,
-                Some(self.bytes.absolute(at)),
-                || "an item of another file",
-            );
-            return None;
-        }
-        let base = self.number(at + 2, self.base)?;
-        at += 2 + self.base;
-        let count = self.bytes.be16(at)?;
-        at += 2;
-        let mut extents = Vec::new();
-        for _ in 0..count {
-            // Extents of no bytes in the table cost nothing there: they are counted with the boxes.
-            walk.count(self.bytes.absolute(at))?;
-            extents.push(Extent {
-                index: self.number(at, self.index)?,
-                offset: self.number(at + self.index, self.offset)?,
-                length: self.number(at + self.index + self.offset, self.length)?,
-            });
-            at += self.extent();
-        }
-        Some(Location { method, base, extents })
-    }
-}
-
-/// Finds the row of every item.
-fn locations<'a>(walk: &Walk<'a>, content: View<'a>, meta: &mut Meta<'a>) {
-    let Some(bytes) = content.all() else { return };
-    let (Some(version), Some(sizes)) = (bytes.u8(0), bytes.be16(4)) else { return };
-    let size = |shift: u16| usize::from(sizes >> shift & 0xf);
-    let index = if version == 0 { 0 } else { size(0) };
-    let table = Table { bytes, version, offset: size(12), length: size(8), base: size(4), index };
-    if version > 2
-        || [table.offset, table.length, table.base, index].iter().any(|size| !matches!(size, 0 | 4 | 8))
-    {
-        walk.cx.issue(
-            "unsupported",
-            Stage::Container,
-            Some(bytes.absolute(0)),
-            || "a table of items of unknown form",
-        );
-        return;
-    }
-    let mut at = 6 + table.id();
-    let count = if version < 2 { bytes.be16(6).map(u32::from) } else { bytes.be32(6) };
-    for _ in 0..count.unwrap_or(0).min(walk.cx.limits.parts) {
-        let id = if version < 2 { bytes.be16(at).map(u32::from) } else { bytes.be32(at) };
-        let (Some(id), Some(extents)) = (id, bytes.be16(at + table.fixed() - 2)) else { break };
-        meta.rows.entry(id).or_insert(at);
-        at += table.fixed() + usize::from(extents) * table.extent();
-    }
-    meta.table = Some(table);
 }
 
 /// Which items belong to which [14496-12 8.11.12].
@@ -319,14 +202,31 @@ impl Meta<'_> {
     }
 }
 
+/// Width and height of the picture; where no property is of it, those that are of no other one.
+fn size(meta: &Meta<'_>) -> Option<(u32, u32)> {
+    let of_any: BTreeSet<u16> = meta.associations.values().flatten().copied().collect();
+    let of_primary: BTreeSet<u16> =
+        meta.primary.and_then(|id| meta.associations.get(&id)).into_iter().flatten().copied().collect();
+    let (mut own, mut loose) = (None, None);
+    for (index, property) in (1..=u16::MAX).zip(&meta.properties) {
+        let Property::Size(width, height) = *property else { continue };
+        if of_primary.contains(&index) {
+            own = Some((width, height));
+        } else if !of_any.contains(&index) {
+            loose = Some((width, height));
+        }
+    }
+    own.or(loose)
+}
+
 fn facts(meta: &Meta<'_>, out: &mut Contents<'_>) {
+    if let Some((width, height)) = size(meta) {
+        (out.info.width, out.info.height) = (Some(width), Some(height));
+    }
     let Some(primary) = meta.primary else { return };
     let mut turn = Turn::default();
     for property in meta.of(primary) {
         match property {
-            Property::Size(width, height) if out.info.width.is_none() => {
-                (out.info.width, out.info.height) = (Some(width), Some(height));
-            }
             Property::Turn(quarters) => turn = turn.left(quarters),
             Property::Mirror(axis) => turn = turn.mirrored(axis),
             Property::Channels(count) => out.info.components = Some(count),
@@ -473,7 +373,7 @@ fn item_bytes<'a>(
 }
 
 fn locate(walk: &Walk<'_>, meta: &Meta<'_>, id: u32) -> Option<Location> {
-    meta.table?.location(walk, *meta.rows.get(&id)?)
+    meta.locations.as_ref()?.get(walk, id)
 }
 
 /// `length` bytes of `whole` from `offset`, or what there is of them; to its end where the length is 0.

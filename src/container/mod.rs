@@ -4,6 +4,7 @@ mod boxes;
 mod brands;
 mod cr3;
 mod heif;
+mod iloc;
 mod jp2;
 pub(crate) mod jpeg;
 mod jxl;
