@@ -1,93 +1,194 @@
-//! The tables of XMP: `src/xmp/{namespaces,properties,values}.tsv`.
+//! The tables of `src/xmp`: namespaces, properties with the structures they hold, enumerations.
+//!
+//! A structure is one set of rows however many properties have it; here it is unfolded under each of them, so
+//! that every flattened tag has its own entry and its whole name as a constant. The members of an entry are a
+//! sorted run of the same array.
 
 use crate::table::{Row, Table};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::fmt::Write;
-use std::fs;
 use std::path::Path;
 
+/// Structures within structures: the vocabulary has six levels at most.
+const DEPTH: usize = 12;
+
 pub fn compile(out: &Path) {
-    let values = values();
-    let mut properties: BTreeMap<&str, BTreeMap<&str, String>> = BTreeMap::new();
-    let table = Table::read("src/xmp/properties.tsv");
-    for row in table.rows() {
-        let (group, id) = (row.get("group"), row.get("id"));
-        let code = property(&row, values.get(&(group.to_owned(), id.to_owned())));
-        if properties.entry(group).or_default().insert(id, code).is_some() {
-            row.wrong(&format!("{group} {id} stands twice"));
+    let (namespaces, properties, values) = (
+        Table::read("src/xmp/namespaces.tsv"),
+        Table::read("src/xmp/properties.tsv"),
+        Table::read("src/xmp/values.tsv"),
+    );
+    let (mut code, enumerations) = enumerations(&values);
+    Unfolding::new(&properties, &enumerations).write(&namespaces, &mut code);
+    std::fs::write(out.join("xmp.rs"), code).expect("OUT_DIR can be written");
+}
+
+/// Writes the enumerations, each sorted by its keys; gives their places by name.
+fn enumerations(values: &Table) -> (String, HashMap<String, usize>) {
+    let mut all: BTreeMap<&str, BTreeMap<&str, &str>> = BTreeMap::new();
+    for row in values.rows() {
+        let text = if row.get("text").is_empty() { row.get("key") } else { row.get("text") };
+        if all.entry(row.get("enumeration")).or_default().insert(row.get("key"), text).is_some() {
+            row.wrong("the key is there twice");
         }
     }
-    let namespaces = Table::read("src/xmp/namespaces.tsv");
-    let mut code = String::new();
-    for (group, rows) in &properties {
-        if !namespaces.rows().any(|row| row.get("group") == *group) {
-            panic!("src/xmp/properties.tsv: {group} is the group of no namespace");
+    let mut code = format!("static ENUMERATIONS: [&[(&str, &str)]; {}] = [\n", all.len());
+    for pairs in all.values() {
+        writeln!(code, "    &{:?},", pairs.iter().collect::<Vec<_>>()).unwrap();
+    }
+    let names: Vec<_> = all.keys().collect();
+    writeln!(code, "];\nstatic ENUMERATION_NAMES: [&str; {}] = {names:?};", all.len()).unwrap();
+    (code, all.keys().enumerate().map(|(place, name)| ((*name).to_owned(), place)).collect())
+}
+
+struct Unfolding<'t> {
+    /// The rows of each scope, sorted by property.
+    scopes: HashMap<&'t str, Vec<Row<'t>>>,
+    enumerations: &'t HashMap<String, usize>,
+}
+
+/// An entry whose members are still to be written.
+struct Pending {
+    scope: String,
+    prefix: String,
+    depth: usize,
+}
+
+impl<'t> Unfolding<'t> {
+    fn new(properties: &'t Table, enumerations: &'t HashMap<String, usize>) -> Self {
+        let mut scopes: HashMap<&str, Vec<Row<'_>>> = HashMap::new();
+        for row in properties.rows() {
+            scopes.entry(row.get("scope")).or_default().push(row);
         }
-        writeln!(code, "static P_{}: &[Property] = &[", ident(group)).expect("writing to a string");
-        rows.values().for_each(|row| code.push_str(row));
-        code.push_str("];\n");
+        for rows in scopes.values_mut() {
+            rows.sort_by_key(|row| row.get("property"));
+            for pair in rows.windows(2) {
+                if pair[0].get("property") == pair[1].get("property") {
+                    pair[1].wrong("the property is there twice");
+                }
+            }
+        }
+        Self { scopes, enumerations }
     }
-    code.push_str(&schemas(&namespaces, &properties));
-    fs::write(out.join("xmp.rs"), code).expect("the output folder can be written");
-}
 
-/// The choices of each property: its values and their words, by value.
-fn values() -> BTreeMap<(String, String), BTreeMap<String, String>> {
-    let mut all: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
-    for row in Table::read("src/xmp/values.tsv").rows() {
-        let key = (row.get("group").to_owned(), row.get("id").to_owned());
-        all.entry(key).or_default().insert(row.get("value").to_owned(), row.get("text").to_owned());
+    fn write(&self, namespaces: &'t Table, code: &mut String) {
+        let mut spaces: Vec<_> = namespaces.rows().collect();
+        spaces.sort_by_key(|row| row.get("uri"));
+        let groups: Vec<_> = spaces.iter().map(|row| row.get("group")).collect();
+        for (scope, rows) in &self.scopes {
+            if !scope.starts_with('{') && !groups.contains(scope) {
+                rows[0].wrong("no such namespace");
+            }
+        }
+        let (mut entries, mut roots, mut slots) = (Vec::new(), Vec::new(), 0usize);
+        for space in &spaces {
+            let scope = if space.get("like").is_empty() { space.get("group") } else { space.get("like") };
+            // The slots of two namespaces differ even where their rows are the same.
+            let mut names: HashMap<String, usize> = HashMap::new();
+            let first = entries.len();
+            let mut queue = VecDeque::new();
+            let root = Pending { scope: scope.to_owned(), prefix: String::new(), depth: 0 };
+            self.unfold(&root, space, &mut entries, &mut queue, &mut names, &mut slots);
+            roots.push((first, entries.len() - first));
+            while let Some((owner, pending)) = queue.pop_front() {
+                let first = entries.len();
+                self.unfold(&pending, space, &mut entries, &mut queue, &mut names, &mut slots);
+                let members = format!("first: {first}, count: {}", entries.len() - first);
+                entries[owner] = entries[owner].replace("first: 0, count: 0", &members);
+            }
+        }
+        writeln!(code, "static NAMESPACES: [Namespace; {}] = [", spaces.len()).unwrap();
+        for (space, (first, count)) in spaces.iter().zip(&roots) {
+            writeln!(
+                code,
+                "    Namespace {{ uri: {:?}, group: {:?}, prefix: {:?}, first: {first}, count: {count} }},",
+                space.get("uri"),
+                space.get("group"),
+                or(space.get("prefix"), space.get("group")),
+            )
+            .unwrap();
+        }
+        writeln!(code, "];\nstatic PROPERTIES: [Property; {}] = [", entries.len()).unwrap();
+        for entry in &entries {
+            writeln!(code, "    {entry},").unwrap();
+        }
+        writeln!(code, "];\npub(super) const SLOTS: usize = {slots};").unwrap();
     }
-    all
-}
 
-fn property(row: &Row<'_>, values: Option<&BTreeMap<String, String>>) -> String {
-    let id = row.get("id");
-    let name = match row.get("name") {
-        "" => id[..1].to_uppercase() + &id[1..],
-        name => name.to_owned(),
-    };
-    let kind = match row.get("type") {
-        "" | "string" | "struct" => "Text",
-        "integer" | "real" => "Number",
-        "boolean" => "Boolean",
-        "rational" => "Rational",
-        "date" => "Date",
-        "lang-alt" => "LangAlt",
-        other => row.wrong(&format!("no type {other:?}")),
-    };
-    let conversion = match row.get("conversion") {
-        "" => "None".to_owned(),
-        name => name.split('-').map(|part| part[..1].to_uppercase() + &part[1..]).collect(),
-    };
-    let flag = |name: &str| row.get("flags").split(',').any(|flag| flag == name);
-    let values: Vec<_> = values.into_iter().flatten().collect();
-    format!(
-        "Property {{ id: {id:?}, name: {name:?}, kind: Kind::{kind}, list: {}, avoid: {}, \
-         conversion: Conversion::{conversion}, values: &{values:?} }},\n",
-        flag("list"),
-        flag("avoid"),
-    )
-}
-
-/// The namespaces, sorted by URI, each with the properties of its group.
-fn schemas(namespaces: &Table, properties: &BTreeMap<&str, BTreeMap<&str, String>>) -> String {
-    let mut sorted: Vec<_> =
-        namespaces.rows().map(|row| (row.get("uri"), row.get("prefix"), row.get("group"))).collect();
-    sorted.sort_unstable();
-    let mut code = String::from("pub(crate) static SCHEMAS: &[Schema] = &[\n");
-    for (uri, prefix, group) in sorted {
-        let rows = if properties.contains_key(group) { format!("P_{}", ident(group)) } else { "&[]".into() };
-        writeln!(
-            code,
-            "Schema {{ uri: {uri:?}, prefix: {prefix:?}, group: {group:?}, properties: {rows} }},"
-        )
-        .expect("writing to a string");
+    fn unfold(
+        &self,
+        pending: &Pending,
+        space: &Row<'_>,
+        entries: &mut Vec<String>,
+        queue: &mut VecDeque<(usize, Pending)>,
+        names: &mut HashMap<String, usize>,
+        slots: &mut usize,
+    ) {
+        for row in self.scopes.get(pending.scope.as_str()).into_iter().flatten() {
+            let under = |cell: &str| match cell.strip_prefix('=') {
+                Some(whole) => whole.to_owned(),
+                None => format!("{}{cell}", pending.prefix),
+            };
+            let name = under(&or(row.get("name"), &capitalised(row.get("property"))));
+            let prefix = if row.get("prefix").is_empty() { name.clone() } else { under(row.get("prefix")) };
+            let slot = *names.entry(name.clone()).or_insert_with(|| {
+                *slots += 1;
+                *slots - 1
+            });
+            let (structure, open) = match row.get("struct").strip_suffix('*') {
+                Some(structure) => (structure, true),
+                None => (row.get("struct"), false),
+            };
+            let kind = match row.get("type") {
+                "" | "struct" => "Text",
+                "lang-alt" => "LangAlt",
+                "integer" | "real" => "Number",
+                "rational" => "Rational",
+                "boolean" => "Boolean",
+                "date" => "Date",
+                "binary" => "Binary",
+                "base64" => "Base64",
+                _ => row.wrong("no such type"),
+            };
+            entries.push(format!(
+                "Property {{ local: {:?}, name: {name:?}, prefix: {prefix:?}, kind: Kind::{kind}, list: {}, \
+                 low: {}, open: {open}, print: {}, slot: {slot}, first: 0, count: 0 }}",
+                row.get("property"),
+                row.get("list") == "list",
+                row.get("rank") == "low" || space.get("rank") == "low",
+                self.print(row),
+            ));
+            if !structure.is_empty() {
+                if pending.depth >= DEPTH {
+                    row.wrong("the structure holds itself");
+                }
+                let scope = format!("{{{structure}}}");
+                if !self.scopes.contains_key(scope.as_str()) {
+                    row.wrong("no such structure");
+                }
+                queue.push_back((entries.len() - 1, Pending { scope, prefix, depth: pending.depth + 1 }));
+            }
+        }
     }
-    code.push_str("];\n");
-    code
+
+    /// The form in which a value is printed: `=Name` is an enumeration, `exposure-time` the variant of that name.
+    fn print(&self, row: &Row<'_>) -> String {
+        match row.get("print").strip_prefix('=') {
+            Some(name) => match self.enumerations.get(name) {
+                Some(place) => format!("Print::Enumeration({place})"),
+                None => row.wrong("no such enumeration"),
+            },
+            None if row.get("print").is_empty() => "Print::Plain".to_owned(),
+            None => format!("Print::{}", row.get("print").split('-').map(capitalised).collect::<String>()),
+        }
+    }
 }
 
-fn ident(group: &str) -> String {
-    group.replace('-', "_").to_uppercase() + "_" + &group.len().to_string()
+fn or(text: &str, other: &str) -> String {
+    if text.is_empty() { other.to_owned() } else { text.to_owned() }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }

@@ -99,8 +99,6 @@ pub enum Value<'a> {
         /// Below the line; 0 prints as `inf` or, below a 0, `undef`.
         den: i64,
     },
-    /// A truth value.
-    Bool(bool),
     /// Several values of one tag.
     List(Vec<Value<'a>>),
     /// Bytes that are no text; printed as `(Binary data N bytes, use -b option to extract)`.
@@ -120,7 +118,6 @@ impl<'a> Value<'a> {
             Self::Int(number) => Value::Int(number),
             Self::Real(number) => Value::Real(number),
             Self::Rational { num, den } => Value::Rational { num, den },
-            Self::Bool(truth) => Value::Bool(truth),
             Self::List(items) => Value::List(items.into_iter().map(Value::into_owned).collect()),
             Self::Binary(bytes) => Value::Binary(Cow::Owned(bytes.into_owned())),
         }
@@ -142,7 +139,7 @@ impl<'a> Value<'a> {
             Self::Real(number) => Some(*number),
             Self::Rational { num, den } => rational(*num, *den),
             Self::Text(text) => text.trim().parse().ok().filter(|n: &f64| n.is_finite()),
-            Self::Bool(_) | Self::List(_) | Self::Binary(_) => None,
+            Self::List(_) | Self::Binary(_) => None,
         }
     }
 }
@@ -164,8 +161,6 @@ impl fmt::Display for Value<'_> {
             Self::Rational { num, den } => {
                 crate::number::write_g(f, rational(*num, *den).unwrap_or_default(), 15)
             }
-            Self::Bool(true) => f.write_str("True"),
-            Self::Bool(false) => f.write_str("False"),
             Self::List(items) => {
                 for (i, item) in items.iter().enumerate() {
                     if i > 0 {
@@ -192,7 +187,6 @@ impl Serialize for Value<'_> {
                 Some(number) => crate::number::serialize(number, serializer),
                 None => serializer.collect_str(self),
             },
-            Self::Bool(truth) => serializer.serialize_bool(*truth),
             // A list of one is printed as its item.
             Self::List(items) if items.len() == 1 => items.first().serialize(serializer),
             Self::List(items) => {

@@ -59,7 +59,6 @@ fn auto(value: &Value<'_>) -> Option<FieldValue> {
     match value {
         Value::Text(string) => text(string),
         Value::Int(_) | Value::Real(_) | Value::Rational { .. } => number(value),
-        Value::Bool(_) => Some(FieldValue::Text(value.to_string())),
         Value::List(_) | Value::Binary(_) => None,
     }
 }
@@ -72,7 +71,7 @@ fn number(value: &Value<'_>) -> Option<FieldValue> {
             trimmed if is_blank(value) => text(trimmed),
             trimmed => Some(from_text(trimmed)),
         },
-        Value::Real(_) | Value::Rational { .. } | Value::Bool(_) => Some(from_text(&value.to_string())),
+        Value::Real(_) | Value::Rational { .. } => Some(from_text(&value.to_string())),
         Value::List(_) | Value::Binary(_) => None,
     }
 }

@@ -1,271 +1,400 @@
-//! From the text of a property to its value: as it is printed, as it is stored in ExifTool's terms, and where the
-//! two differ from the packet's own text, that text.
+//! Text → value: the types of XMP [XMP part 1, 8.2] and the forms in which ExifTool prints them.
 
-use super::vocabulary::{Conversion, Kind, Property};
+use super::gps;
+use super::vocabulary::{self, Kind, Print, Property};
 use crate::context::Context;
+use crate::tag::{Tag, Value};
 use crate::printed;
-use crate::tag::Value;
 use std::borrow::Cow;
-use std::fmt::Write;
+use std::fmt;
 
-/// A value in its forms.
-#[derive(Debug, PartialEq)]
-pub(crate) struct Converted<'a> {
+/// The forms of a value.
+pub(super) struct Forms<'a> {
+    /// As it is printed.
     pub value: Value<'a>,
+    /// As it is stored in ExifTool's terms, where that differs.
     pub raw: Option<Value<'a>>,
+    /// The packet's own text, where both are made from it.
     pub stored: Option<Value<'a>>,
 }
 
-impl<'a> Converted<'a> {
+impl<'a> Forms<'a> {
     fn same(value: Value<'a>) -> Self {
         Self { value, raw: None, stored: None }
     }
+}
 
-    fn pair(value: &'a str, raw: Value<'a>) -> Self {
-        Self { value: Value::text(value), raw: Some(raw), stored: None }
+/// The value of a property in its forms.
+pub(super) fn value<'a>(text: &'a str, property: Option<&Property>, cx: &'a Context<'a>) -> Forms<'a> {
+    let Some(property) = property else { return Forms::same(guessed(text, cx)) };
+    let raw = match property.kind {
+        Kind::LangAlt => return Forms::same(Value::text(text)),
+        Kind::Text => truth(text).map_or(Value::text(text), Value::text),
+        Kind::Number => number(text),
+        Kind::Rational => rational(text).unwrap_or_else(|| number(text)),
+        Kind::Boolean => truth(text).map_or_else(|| number(text), Value::text),
+        Kind::Date => date(text, cx).map_or(Value::text(text), Value::text),
+        Kind::Binary => return Forms::same(Value::Binary(Cow::Borrowed(text.as_bytes()))),
+        Kind::Base64 => return Forms::same(Value::Binary(base64(text, cx))),
+    };
+    if property.print == Print::Plain {
+        return Forms::same(raw);
+    }
+    let (value, raw) = forms(text, raw, property.print, cx);
+    let is_place = matches!(property.print, Print::Latitude | Print::Longitude);
+    Forms {
+        raw: (value != raw).then_some(raw),
+        value,
+        stored: is_place.then_some(Value::text(text)),
     }
 }
 
-/// The value of a property of a known kind, or of an unknown one.
-pub(crate) fn convert<'a>(
-    text: Cow<'a, str>,
-    property: Option<&'static Property>,
-    cx: &'a Context<'a>,
-) -> Converted<'a> {
-    let Some(property) = property else { return Converted::same(guess(text, cx)) };
-    if !property.values.is_empty() {
-        return choice(text, property, cx);
+/// Completes a tag whose values are printed as a whole.
+pub(super) fn whole(tag: &mut Tag<'_>, print: Print) {
+    match print {
+        Print::LensInfo => lens_info(tag),
+        Print::SubSampling => {
+            let key = joined(&tag.value);
+            let text = match vocabulary::named("YCbCrSubSampling", &key) {
+                Some(text) => Cow::Borrowed(text),
+                None => Cow::Owned(format!("Unknown ({key})")),
+            };
+            tag.raw = Some(std::mem::replace(&mut tag.value, Value::Text(text)));
+        }
+        _ => {}
     }
-    if property.conversion != Conversion::None
-        && let Some(converted) = quantity(&text, property.conversion, cx)
-    {
-        return converted;
+}
+
+/// The value of a property of which nothing is known: a fraction, a date with a time, and truth are plain to see.
+fn guessed<'a>(text: &'a str, cx: &'a Context<'a>) -> Value<'a> {
+    let Some(first) = text.bytes().next() else { return Value::text(text) };
+    if first.is_ascii_digit() || first == b'-' {
+        return rational(text).or_else(|| timestamp(text, cx).map(Value::text)).unwrap_or(Value::text(text));
     }
-    Converted::same(match property.kind {
-        Kind::Rational => fraction(&text).map_or_else(|| number(text), |parts| quotient(parts)),
-        Kind::Date => date(&text, true, cx).unwrap_or(Value::Text(text)),
-        Kind::Number => number(text),
-        Kind::Boolean | Kind::Text | Kind::LangAlt => boolean(text),
+    truth(text).map_or(Value::text(text), Value::text)
+}
+
+fn truth(text: &str) -> Option<&'static str> {
+    match text.len() {
+        4 if text.eq_ignore_ascii_case("true") => Some("True"),
+        5 if text.eq_ignore_ascii_case("false") => Some("False"),
+        _ => None,
+    }
+}
+
+/// A number where the text is one in its plainest form, else the text: `+1` and `007` mean something to people.
+fn number(text: &str) -> Value<'_> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let is_padded = digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0.");
+    if is_padded || !digits.starts_with(|letter: char| letter.is_ascii_digit()) || digits.len() > 32 {
+        return truth(text).map_or(Value::text(text), Value::text);
+    }
+    if digits.len() < 19 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return text.parse().map_or(Value::text(text), Value::Int);
+    }
+    text.parse().ok().filter(|number: &f64| number.is_finite()).map_or(Value::text(text), Value::Real)
+}
+
+/// A fraction as its quotient.
+fn rational<'a>(text: &str) -> Option<Value<'a>> {
+    let (num, den) = text.split_once('/')?;
+    let is_whole = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_whole(num.strip_prefix('-').unwrap_or(num)) || !is_whole(den.strip_prefix('-').unwrap_or(den)) {
+        return None;
+    }
+    let (num, den): (f64, f64) = (num.parse().ok()?, den.parse().ok()?);
+    Some(match (num, den) {
+        (0.0, 0.0) => Value::text("undef"),
+        (_, 0.0) => Value::text("inf"),
+        _ => Value::Real(num / den),
     })
 }
 
-/// An unknown property is read for what it looks like: a fraction, a moment, or text.
-fn guess<'a>(text: Cow<'a, str>, cx: &'a Context<'a>) -> Value<'a> {
-    if let Some(parts) = fraction(&text) {
-        return quotient(parts);
+/// A date in ExifTool's form; `None` where it is in that form already.
+fn date<'a>(text: &'a str, cx: &'a Context<'a>) -> Option<&'a str> {
+    if let Some(text) = timestamp(text, cx) {
+        return Some(text);
     }
-    date(&text, false, cx).unwrap_or_else(|| boolean(text))
+    let has_year = text.bytes().take_while(u8::is_ascii_digit).count() >= 4;
+    (has_year && text.contains('-')).then(|| {
+        let letters = text.chars().map(|letter| if letter == '-' { ':' } else { letter });
+        &*bumpalo::collections::String::from_iter_in(letters, cx.arena).into_bump_str()
+    })
 }
 
-/// A choice: its word, or that it is none that is known. PLUS writes its values as addresses.
-fn choice<'a>(text: Cow<'a, str>, property: &Property, cx: &'a Context<'a>) -> Converted<'a> {
-    const PLUS: &str = "http://ns.useplus.org/ldf/vocab/";
-    let text = match text.strip_prefix(PLUS) {
-        Some(rest) => Cow::Owned(rest.to_owned()),
-        None => text,
+/// A date with at least hours and minutes [XMP part 1, 8.2.1.2] in ExifTool's form.
+fn timestamp<'a>(text: &str, cx: &'a Context<'a>) -> Option<&'a str> {
+    const FORM: &[u8] = b"0000-00-00T00:00";
+    let head = text.as_bytes().get(..FORM.len())?;
+    let is_formed = head.iter().zip(FORM).all(|(&byte, &form)| match form {
+        b'0' => byte.is_ascii_digit(),
+        b'T' => byte == b'T' || byte == b' ',
+        _ => byte == form,
+    });
+    if !is_formed {
+        return None;
+    }
+    let rest = text.get(FORM.len()..)?;
+    let has_seconds = matches!(rest.as_bytes(), [b':', a, b, ..] if a.is_ascii_digit() && b.is_ascii_digit());
+    let (seconds, zone) = rest.split_at_checked(if has_seconds { 3 } else { 0 })?;
+    let zone = zone.trim_ascii();
+    if zone.contains(|letter: char| letter.is_ascii_whitespace()) {
+        return None;
+    }
+    let mut out = bumpalo::collections::String::with_capacity_in(text.len(), cx.arena);
+    for (at, letter) in text.chars().take(FORM.len()).enumerate() {
+        out.push(match at {
+            4 | 7 => ':',
+            10 => ' ',
+            _ => letter,
+        });
+    }
+    out.push_str(seconds);
+    out.push_str(zone);
+    Some(out.into_bump_str())
+}
+
+/// The printed form, and the stored value, which some forms compute.
+fn forms<'a>(
+    text: &'a str,
+    stored: Value<'a>,
+    print: Print,
+    cx: &'a Context<'a>,
+) -> (Value<'a>, Value<'a>) {
+    let own = |text: String| Value::Text(Cow::Borrowed(cx.text(&text)));
+    let written = |write: &dyn Fn(&mut bumpalo::collections::String<'a>) -> fmt::Result| {
+        let mut out = bumpalo::collections::String::new_in(cx.arena);
+        // Writing to memory cannot fail.
+        let _ = write(&mut out);
+        Value::text(out.into_bump_str())
     };
-    let raw = |text| if property.kind == Kind::Text { Value::Text(text) } else { number(text) };
-    match property.word(&text) {
-        Some(word) if word == text => Converted::same(Value::text(word)),
-        Some("True") => Converted { value: Value::Bool(true), raw: None, stored: None },
-        Some("False") => Converted { value: Value::Bool(false), raw: None, stored: None },
-        Some(word) => Converted::pair(word, raw(text)),
-        None if text.is_empty() => Converted::same(Value::Text(text)),
-        None => Converted::pair(bumpalo::format!(in cx.arena, "Unknown ({})", text).into_bump_str(), raw(text)),
-    }
+    let number = stored.as_f64();
+    // Some writers store what should be printed, `105.0 mm`: the number is what counts.
+    let leading = || number.or_else(|| leading_number(text)).unwrap_or_default();
+    let printed = match print {
+        Print::Enumeration(place) => {
+            // PLUS writes its codes as addresses.
+            let (text, stored) = match text.strip_prefix("http://ns.useplus.org/ldf/vocab/") {
+                Some(code) => (code, Value::text(code)),
+                None => (text, stored),
+            };
+            let printed = match vocabulary::enumerated(place, text) {
+                Some(text) => Value::text(text),
+                None if text.is_empty() => Value::text(text),
+                None => own(format!("Unknown ({text})")),
+            };
+            return (printed, stored);
+        }
+        Print::ExposureTime => number.map_or_else(|| stored.clone(), |number| written(&|out| printed::seconds(out, number))),
+        Print::ShutterSpeed => {
+            let time = match stored.as_str() {
+                Some("inf") => 0.0,
+                _ => (-leading()).exp2(),
+            };
+            return (written(&|out| printed::seconds(out, time)), Value::Real(time));
+        }
+        Print::Aperture => {
+            if stored.as_str() == Some("inf") {
+                return (Value::text("Inf"), stored);
+            }
+            let aperture = (leading() / 2.0).exp2();
+            return (own(format!("{aperture:.1}")), Value::Real(aperture));
+        }
+        Print::FNumber => match number {
+            Some(number) if number > 0.0 => written(&|out| printed::f_number(out, number)),
+            _ => stored.clone(),
+        },
+        Print::ExposureBias => match stored.as_str() {
+            Some("inf") => Value::text("+Inf"),
+            _ => written(&|out| printed::steps(out, leading())),
+        },
+        Print::FocalLength => match stored.as_str() {
+            Some("inf") => Value::text("Inf mm"),
+            _ => own(format!("{:.1} mm", leading())),
+        },
+        Print::Millimetres => own(format!("{text} mm")),
+        Print::Metres => own(format!("{stored} m")),
+        Print::Altitude => match stored.as_str() {
+            Some("inf" | "undef") => stored.clone(),
+            _ => own(format!("{stored} m")),
+        },
+        Print::Latitude | Print::Longitude => {
+            let Some(degrees) = gps::degrees(text) else { return (Value::text(""), Value::text("")) };
+            return (own(gps::printed(degrees, print == Print::Latitude)), Value::Real(degrees));
+        }
+        Print::LatitudeNumber | Print::LongitudeNumber => match text {
+            "" => stored.clone(),
+            _ => own(gps::printed(leading(), print == Print::LatitudeNumber)),
+        },
+        Print::Version => match text.parse::<u32>() {
+            Ok(number) => {
+                let [a, b, c, d] = number.to_be_bytes();
+                own(format!("{a}.{b}.{c}.{d}"))
+            }
+            Err(_) => stored.clone(),
+        },
+        Print::FocusDistance => match number {
+            Some(4_294_967_295.0) => Value::text("infinity"),
+            _ => stored.clone(),
+        },
+        Print::MediaSummary => own(media_summary(text)),
+        Print::PdfDate => {
+            let date = pdf_date(text).map_or(stored, own);
+            return (date.clone(), date);
+        }
+        Print::Time => {
+            let time = time(text).map_or(stored, own);
+            return (time.clone(), time);
+        }
+        Print::Preferences => preferences(text).map_or_else(|| stored.clone(), own),
+        Print::Plain | Print::LensInfo | Print::SubSampling => stored.clone(),
+    };
+    (printed, stored)
 }
 
-/// A quantity with its unit; `None` where the text is no number, which is then shown as it is.
-fn quantity<'a>(text: &str, conversion: Conversion, cx: &'a Context<'a>) -> Option<Converted<'a>> {
-    let mut out = bumpalo::collections::String::new_in(cx.arena);
-    if conversion == Conversion::Binary {
-        return binary(text, cx);
-    }
-    if matches!(conversion, Conversion::Latitude | Conversion::Longitude) {
-        return coordinate(text, conversion, cx);
-    }
-    if conversion == Conversion::LensInfo {
-        let mut numbers = text.split_ascii_whitespace().map(fraction);
-        let four: [Option<(f64, f64)>; 4] = std::array::from_fn(|_| numbers.next().flatten());
-        if four.iter().any(Option::is_none) || numbers.next().is_some() {
-            return None;
-        }
-        let four = four.map(|parts| parts.filter(|(_, den)| *den != 0.0).map(|(num, den)| num / den));
-        printed::lens(&mut out, four).ok()?;
-        let mut raw = bumpalo::collections::String::new_in(cx.arena);
-        for (index, number) in four.iter().enumerate() {
-            let space = if index > 0 { " " } else { "" };
-            match number {
-                Some(number) => write!(raw, "{space}{}", crate::number::g(*number, 15)).ok()?,
-                None => write!(raw, "{space}undef").ok()?,
+/// A PLUS media summary: each code with what it says.
+fn media_summary(text: &str) -> String {
+    let named = |code: &str| vocabulary::named("MediaSummaryCode", code);
+    let code = text.to_ascii_uppercase();
+    let Some(rest) = code.strip_prefix("|PLUS|") else {
+        return named(&code).map_or(code, str::to_owned);
+    };
+    let mut out = "PLUS".to_owned();
+    for part in rest.split('|') {
+        let digits =
+            part.get(1..).filter(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()));
+        match (part.as_bytes(), digits) {
+            ([b'V', ..], Some(digits)) => {
+                let version = digits.parse::<f64>().unwrap_or_default() / 100.0;
+                out.push_str(&format!(" {part} (LDF Version {version:.2})"));
+            }
+            ([b'U', ..], Some(digits)) => {
+                out.push_str(&format!(" {part} ({} Media Usages:)", digits.trim_start_matches('0')));
+            }
+            _ => {
+                let mut codes = part;
+                while let Some((code, rest)) = codes.split_at_checked(4) {
+                    codes = rest;
+                    let Some(meaning) = named(code) else { continue };
+                    // The number of items begins another usage.
+                    let is_usage = code.starts_with("1I") && !code.starts_with("1IA");
+                    out.push_str(if is_usage { "; " } else { " " });
+                    out.push_str(&format!("{code} ({meaning})"));
+                }
             }
         }
-        return Some(Converted::pair(out.into_bump_str(), Value::text(raw.into_bump_str())));
     }
-    let value = match fraction(text) {
-        Some((num, den)) if den == 0.0 => return Some(Converted::same(quotient((num, den)))),
-        Some((num, den)) => num / den,
-        None if is_lenient(conversion) => leading(text),
-        None => text.trim().parse::<f64>().ok().filter(|number| number.is_finite())?,
-    };
-    let (written, raw) = match conversion {
-        Conversion::Aperture => {
-            let number = (value / 2.0).exp2();
-            (write!(out, "{number:.1}"), number)
-        }
-        Conversion::ShutterSpeed => {
-            let time = if value.abs() < 100.0 { (-value).exp2() } else { 0.0 };
-            (printed::seconds(&mut out, time), time)
-        }
-        Conversion::ExposureTime => (printed::seconds(&mut out, value), value),
-        Conversion::FNumber if value > 0.0 => (printed::f_number(&mut out, value), value),
-        Conversion::FocalLength => (write!(out, "{value:.1} mm"), value),
-        Conversion::Metres => (write!(out, "{} m", crate::number::g(value, 15)), value),
-        Conversion::Mm => (write!(out, "{} mm", crate::number::g(value, 15)), value),
-        Conversion::Fraction => (printed::steps(&mut out, value), value),
-        // The largest number stands for infinity [EXIF30 4.6.6 SubjectDistance].
-        Conversion::FocusDistance if value == 4_294_967_295.0 => (out.write_str("infinity"), value),
-        Conversion::FocusDistance => (write!(out, "{}", crate::number::g(value, 15)), value),
-        _ => return None,
-    };
-    written.ok()?;
-    if !raw.is_finite() {
-        return None;
-    }
-    Some(Converted::pair(out.into_bump_str(), Value::Real(raw)))
+    out
 }
 
-/// Whether writers have put units behind these numbers (`7.32 EV (1/159 sec.)`): what stands before them counts.
-fn is_lenient(conversion: Conversion) -> bool {
-    matches!(
-        conversion,
-        Conversion::Aperture | Conversion::ShutterSpeed | Conversion::FocalLength | Conversion::Fraction
-    )
+/// `D:20190102030405` as ExifTool prints dates.
+fn pdf_date(text: &str) -> Option<String> {
+    let digits = text.strip_prefix("D:").unwrap_or(text);
+    let part = |from: usize, to: usize| {
+        digits.get(from..to).filter(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    Some(format!(
+        "{}:{}:{} {}:{}:{}{}",
+        part(0, 4)?,
+        part(4, 6)?,
+        part(6, 8)?,
+        part(8, 10)?,
+        part(10, 12)?,
+        part(12, 14)?,
+        digits.get(14..)?.replace('\'', ":").trim_end_matches(':')
+    ))
 }
 
-/// The number that a text begins with; 0 where it begins with none.
-fn leading(text: &str) -> f64 {
+/// `062751-0500` with colons.
+fn time(text: &str) -> Option<String> {
+    let digits = |from: usize, to: usize| {
+        text.get(from..to).filter(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let time = format!("{}:{}:{}", digits(0, 2)?, digits(2, 4)?, digits(4, 6)?);
+    match text.get(6..)? {
+        "" => Some(time),
+        zone if zone.starts_with(['+', '-']) => {
+            (zone.len() == 5).then_some(format!("{time}{}:{}", text.get(6..9)?, digits(9, 11)?))
+        }
+        _ => None,
+    }
+}
+
+/// Photo Mechanic's settings of a picture: `0:1:3:-00001`.
+fn preferences(text: &str) -> Option<String> {
+    let mut parts = text.split(':');
+    let mut next = || parts.next().filter(|part| part.bytes().any(|byte| byte.is_ascii_digit()));
+    let (tagged, class, rating, frame) = (next()?, next()?, next()?, next()?);
+    Some(format!("Tagged:{tagged}, ColorClass:{class}, Rating:{rating}, FrameNum:{frame}"))
+}
+
+/// The number that a text begins with.
+fn leading_number(text: &str) -> Option<f64> {
     let text = text.trim_start();
-    let is_part = |(at, c): (usize, char)| c.is_ascii_digit() || c == '.' || (at == 0 && matches!(c, '-' | '+'));
-    let end = text.char_indices().find(|part| !is_part(*part)).map_or(text.len(), |(at, _)| at);
-    text.get(..end).and_then(|number| number.parse().ok()).unwrap_or(0.0)
-}
-
-/// A coordinate: `48,8.82N`, `48,8,49.2N`, or signed degrees [XMP part 2, 1.2.3.3].
-fn coordinate<'a>(text: &str, conversion: Conversion, cx: &'a Context<'a>) -> Option<Converted<'a>> {
-    let trimmed = text.trim();
-    let (number, reference) = match trimmed.char_indices().last()? {
-        (at, reference @ ('N' | 'S' | 'E' | 'W' | 'n' | 's' | 'e' | 'w')) => {
-            (trimmed.get(..at)?, Some(reference.to_ascii_uppercase()))
-        }
-        _ => (trimmed, None),
-    };
-    let mut parts = number.split([',', ' ']).filter(|part| !part.is_empty()).map(|part| part.parse::<f64>().ok());
-    let degrees = parts.next()??;
-    let minutes = parts.next().map_or(Some(0.0), |part| part)?;
-    let seconds = parts.next().map_or(Some(0.0), |part| part)?;
-    if parts.next().is_some() {
-        return None;
+    let mut length = text.starts_with(['+', '-']).into();
+    let digits = |from: usize| text.bytes().skip(from).take_while(u8::is_ascii_digit).count();
+    length += digits(length);
+    if text.as_bytes().get(length) == Some(&b'.') {
+        length += 1 + digits(length + 1);
     }
-    let size = degrees.abs() + minutes / 60.0 + seconds / 3600.0;
-    let negative = degrees < 0.0 || matches!(reference, Some('S' | 'W'));
-    let letter = match (conversion, negative) {
-        (Conversion::Latitude, false) => 'N',
-        (Conversion::Latitude, true) => 'S',
-        (_, false) => 'E',
-        (_, true) => 'W',
-    };
-    let mut out = bumpalo::collections::String::new_in(cx.arena);
-    printed::degrees(&mut out, size).ok()?;
-    write!(out, " {letter}").ok()?;
-    let raw = Value::Real(if negative { -size } else { size });
-    let stored = Some(Value::text(cx.text(text)));
-    Some(Converted { value: Value::text(out.into_bump_str()), raw: Some(raw), stored })
+    text.get(..length)?.parse().ok()
 }
 
-/// Base64, of which only the length is shown.
-fn binary<'a>(text: &str, cx: &'a Context<'a>) -> Option<Converted<'a>> {
-    let digits = text.bytes().filter(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/')).count();
-    let size = digits / 4 * 3 + (digits % 4).saturating_sub(1);
-    let note = bumpalo::format!(in cx.arena, "(Binary data {} bytes, use -b option to extract)", size);
-    Some(Converted::same(Value::text(note.into_bump_str())))
-}
-
-fn boolean(text: Cow<'_, str>) -> Value<'_> {
-    if text.eq_ignore_ascii_case("true") {
-        Value::Bool(true)
-    } else if text.eq_ignore_ascii_case("false") {
-        Value::Bool(false)
-    } else {
-        Value::Text(text)
+/// Focal lengths and f-numbers of a lens, from a list of four or a text of four [EXIF30 4.6.5].
+fn lens_info(tag: &mut Tag<'_>) {
+    let text = joined(&tag.value);
+    let numbers: Vec<String> = text
+        .split(' ')
+        .map(|number| rational(number).map_or_else(|| number.to_owned(), |number| number.to_string()))
+        .collect();
+    let stored = numbers.join(" ");
+    let is_number = |text: &String| matches!(text.as_str(), "undef" | "inf") || text.parse::<f64>().is_ok();
+    if numbers.len() != 4 || !numbers.iter().all(is_number) {
+        tag.value = Value::Text(Cow::Owned(stored));
+        tag.raw = None;
+        return;
     }
-}
-
-/// A number where the text is one and writes back to the same text.
-fn number(text: Cow<'_, str>) -> Value<'_> {
-    if !text.bytes().next().is_some_and(|b| b.is_ascii_digit() || b == b'-') {
-        return boolean(text);
-    }
-    if let Ok(number) = text.parse::<i64>()
-        && number.to_string() == text
-    {
-        return Value::Int(number);
-    }
-    match text.parse::<f64>() {
-        Ok(number) if number.is_finite() && crate::number::g(number, 15) == text => Value::Real(number),
-        _ => Value::Text(text),
-    }
-}
-
-/// The terms of a fraction of whole numbers.
-fn fraction(text: &str) -> Option<(f64, f64)> {
-    let (num, den) = text.split_once('/')?;
-    let whole = |text: &str| {
-        let digits = text.strip_prefix('-').unwrap_or(text);
-        let valid = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
-        valid.then(|| text.parse::<f64>().ok()).flatten()
-    };
-    Some((whole(num)?, whole(den)?))
-}
-
-fn quotient<'a>((num, den): (f64, f64)) -> Value<'a> {
-    if den != 0.0 {
-        Value::Real(num / den)
-    } else if num == 0.0 {
-        Value::text("undef")
-    } else {
-        Value::text("inf")
-    }
-}
-
-/// A date in ExifTool's form: `2024-03-05T14:30:15+01:00` as `2024:03:05 14:30:15+01:00`. Of an unknown property
-/// only what has a time counts.
-fn date<'a>(text: &str, known: bool, cx: &'a Context<'a>) -> Option<Value<'a>> {
-    let (day, rest) = text.split_at_checked(10).unwrap_or((text, ""));
-    let mut out = bumpalo::collections::String::with_capacity_in(text.len(), cx.arena);
-    let shape = day.bytes().enumerate().all(|(at, b)| match at {
-        4 | 7 => b == b'-' || b == b':',
-        _ => b.is_ascii_digit(),
+    let mut known = numbers.iter().map(|number| match number.as_str() {
+        "undef" | "inf" => "?",
+        number => number,
     });
-    if !shape || !matches!(day.len(), 4 | 7 | 10) {
-        return None;
+    let mut next = || known.next().unwrap_or_default();
+    let (short, long, wide, narrow) = (next(), next(), next(), next());
+    let range = |from: &str, to: &str| if from == to { from.to_owned() } else { format!("{from}-{to}") };
+    tag.value = Value::Text(Cow::Owned(format!("{}mm f/{}", range(short, long), range(wide, narrow))));
+    tag.raw = Some(Value::Text(Cow::Owned(stored)));
+}
+
+fn joined(value: &Value<'_>) -> String {
+    match value {
+        Value::List(items) => items.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+        single => single.to_string(),
     }
-    if rest.is_empty() {
-        if !known {
-            return None;
+}
+
+/// The bytes of a base64 text [RFC 4648]; other letters are passed over.
+fn base64<'a>(text: &str, cx: &'a Context<'a>) -> Cow<'a, [u8]> {
+    if cx.spend(text.len() as u64).is_none() {
+        return Cow::Borrowed(&[]);
+    }
+    let mut out = bumpalo::collections::Vec::with_capacity_in(text.len() / 4 * 3 + 3, cx.arena);
+    let (mut bits, mut count) = (0u32, 0u32);
+    for byte in text.bytes() {
+        let six = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            b'=' => break,
+            _ => continue,
+        };
+        bits = (bits << 6) | u32::from(six);
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            out.push((bits >> count).to_le_bytes()[0]);
         }
-        out.extend(day.chars().map(|c| if c == '-' { ':' } else { c }));
-        return Some(Value::text(out.into_bump_str()));
     }
-    let time = rest.strip_prefix(['T', ' '])?;
-    let minutes = time.get(..5)?;
-    if !minutes.bytes().enumerate().all(|(at, b)| if at == 2 { b == b':' } else { b.is_ascii_digit() }) {
-        return None;
-    }
-    out.extend(day.chars().map(|c| if c == '-' { ':' } else { c }));
-    out.push(' ');
-    let after = time.get(5..)?;
-    out.push_str(minutes);
-    out.extend(after.chars().filter(|c| !c.is_whitespace()));
-    Some(Value::text(out.into_bump_str()))
+    Cow::Borrowed(out.into_bump_slice())
 }

@@ -1,12 +1,14 @@
-//! XMP: from a packet of RDF/XML to tags under ExifTool's names.
+//! XMP packets: RDF/XML, flattened to tags.
 //!
-//! `guard` decides whether a packet is read at all, `rdf` makes a tree of it, `flatten` gives the values their
-//! names, `convert` their forms. What is known of schemas lies in tables (`vocabulary`).
+//! A packet passes [`guard`], is parsed to a tree by [`rdf`] and flattened to tags by [`flatten`]; a JPEG's
+//! [`extended`] packet follows its main one. What is known of names and types lies in the [`vocabulary`]'s tables.
 
 mod convert;
 mod extended;
 mod flatten;
+mod gps;
 mod guard;
+mod namespaces;
 mod rdf;
 mod vocabulary;
 
@@ -15,33 +17,48 @@ pub(crate) use extended::Extension;
 use crate::block::Block;
 use crate::context::Context;
 use crate::issue::Stage;
-use crate::tag::{Group, Sink};
+use crate::tag::Sink;
+use flatten::Flattener;
 
-/// Decodes a packet, and the extended packet that it names.
+/// Reads a main packet, and the extended one that it names.
 pub(crate) fn decode<'a>(
     block: &Block<'a>,
     extension: &Extension<'a>,
     cx: &'a Context<'a>,
     sink: &mut Sink<'a>,
 ) {
-    let Some(packet) = guard::packet(block, cx) else { return };
-    let before = sink.tags.len();
-    flatten::flatten(rdf::parse(packet, cx), packet, block.standard, cx, sink);
-    let note = sink.tags.iter().skip(before).find(|tag| {
-        tag.name == "HasExtendedXMP" && matches!(&tag.group, Group::Xmp(group) if group == "xmpNote")
-    });
-    let guid = note.and_then(|tag| tag.value.as_str()).map(|guid| cx.text(guid));
-    match guid {
-        Some(guid) => {
-            if let Some(packet) = extension.packet(guid, cx) {
-                flatten::flatten(rdf::parse(packet, cx), packet, block.standard, cx, sink);
-            }
+    let Some(packet) = guard::check(block, cx) else { return };
+    let tree = rdf::parse(&packet, cx);
+    let mut flattener = Flattener::new(block, cx, sink);
+    flattener.add(&tree, &packet);
+    if let Some(guid) = extended_guid(&tree) {
+        // Its own tags come after the main packet's; what it says of a further extension is not followed.
+        if let Some(packet) = extension.packet(guid, cx) {
+            flattener.add(&rdf::parse(&packet, cx), &packet);
         }
-        None if !extension.is_empty() => {
-            cx.issue("extended-xmp-unnamed", Stage::Xmp, extension.offset(), || {
-                "extended XMP that the main packet does not name is not read"
-            });
-        }
-        None => {}
+    } else if !extension.is_empty() {
+        cx.issue(
+            "extended-xmp",
+            Stage::Xmp,
+            extension.position(),
+            || "the main packet names no extended XMP, but there is some",
+        );
     }
+    flattener.finish();
 }
+
+/// The GUID of the extended packet, `xmpNote:HasExtendedXMP`.
+fn extended_guid<'a>(tree: &rdf::Tree<'a>) -> Option<&'a str> {
+    let node = tree.nodes.iter().find(|node| {
+        node.local == "HasExtendedXMP"
+            && tree
+                .spaces
+                .get(usize::from(node.space))
+                .and_then(|space| space.known)
+                .is_some_and(|known| known.group == "xmpNote")
+    });
+    node?.value.map(str::trim)
+}
+
+#[cfg(test)]
+mod tests;

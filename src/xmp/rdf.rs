@@ -1,417 +1,420 @@
-//! From a packet to a tree of properties [XMP part 1, 7].
+//! Packet → tree: the elements and attributes of the RDF/XML, with their namespaces resolved.
 //!
-//! The tree is one list of nodes in the order of the packet; a node knows its parent. RDF's own elements
-//! (`Description`, `Bag`, `li`) leave no node but for list items, so that a property looks the same in whichever of
-//! its shapes it was written.
+//! The tree is one array in the order of the document, each node with the place after its last descendant, so
+//! nothing here or later recurses on input. It keeps RDF's own elements: which item of which list a value
+//! belongs to can be read from it.
 
 use super::guard::Packet;
-use super::vocabulary::{self, Schema};
+use super::namespaces::{Bindings, RDF, Resolved, Space, X, XML};
 use crate::context::Context;
 use crate::issue::Stage;
 use quick_xml::Reader;
-use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::Event;
-use std::borrow::Cow;
+use quick_xml::events::attributes::Attributes;
 
-pub(crate) const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
-const XML: &str = "http://www.w3.org/XML/1998/namespace";
-const X: &str = "adobe:ns:meta/";
-
-/// A namespace as a file declares it.
-#[derive(Debug)]
-pub(crate) struct Namespace<'a> {
-    pub uri: Cow<'a, str>,
-    /// The schema, where it is a known one.
-    pub schema: Option<&'static Schema>,
-    /// The prefix that the file gives it; made up where that one belongs to another schema.
-    pub prefix: Cow<'a, str>,
-}
-
-/// What a node is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// A property, or a member of a structure.
-    Property,
-    /// An item of a list, with the kind of the list.
-    Item,
-}
-
-/// A property or a list item.
-#[derive(Debug)]
-pub(crate) struct Node<'a> {
-    pub parent: Option<usize>,
-    pub kind: Kind,
-    /// Index of its namespace; that of its property for a list item.
-    pub namespace: usize,
-    pub local: &'a str,
-    /// The text, where it holds no nodes.
-    pub text: Cow<'a, str>,
-    pub lang: Option<&'a str>,
-    /// Whether nodes lie below it.
-    pub branch: bool,
-    /// Where its element or attribute starts, in bytes of the packet.
-    pub at: usize,
-    /// Whether an element of its kind has any content of its own: a list without items has none.
-    pub leaf: bool,
-}
-
-/// The properties of a packet.
-#[derive(Debug, Default)]
-pub(crate) struct Tree<'a> {
+/// A packet as a tree.
+#[derive(Default)]
+pub(super) struct Tree<'a> {
     pub nodes: Vec<Node<'a>>,
-    pub namespaces: Vec<Namespace<'a>>,
-    /// `x:xmptk`: what wrote the packet, and where it says so.
-    pub toolkit: Option<(Cow<'a, str>, usize)>,
-    /// Each `rdf:about` that is not empty.
-    pub about: Vec<(Cow<'a, str>, usize)>,
+    /// The namespaces that occur, by [`Node::space`].
+    pub spaces: Vec<Space<'a>>,
+    /// Nodes with an `rdf:nodeID`, and what it is.
+    pub named: Vec<(u32, &'a str)>,
 }
 
-/// Reads the packet as far as it is well-formed; where it is not, an issue says where it ends.
-pub(crate) fn parse<'a>(packet: Packet<'a>, cx: &Context<'_>) -> Tree<'a> {
-    let mut builder = Builder {
+/// An element, or an attribute that stands for a property.
+pub(super) struct Node<'a> {
+    pub kind: Kind,
+    /// The place after its last descendant.
+    pub end: u32,
+    /// Where in the packet it starts.
+    pub position: u32,
+    pub space: u16,
+    pub local: &'a str,
+    /// The text of a node without elements in it; `None` too where it is empty and there are attributes.
+    pub value: Option<&'a str>,
+    /// `xml:lang`, empty where there is none.
+    pub lang: &'a str,
+}
+
+/// What an element is in RDF.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// What has no part in the names of tags: `x:xmpmeta`, `rdf:RDF`, `rdf:Description`, `rdf:value`.
+    Frame,
+    /// `rdf:Bag` or `rdf:Seq`.
+    List,
+    /// `rdf:Alt`.
+    Alternatives,
+    /// `rdf:li`.
+    Item,
+    /// Any other: a property, or a member of a structure.
+    Property,
+    /// `rdf:type` and what else says nothing of its own.
+    Ignored,
+}
+
+/// An element that is not closed yet.
+struct Open<'a> {
+    node: usize,
+    /// As written, for the end tag.
+    name: &'a str,
+    /// Where its text, or what is left of it, starts.
+    text: usize,
+    /// The text before a comment or CDATA section.
+    gathered: Option<String>,
+    has_elements: bool,
+    has_attributes: bool,
+    bindings: usize,
+}
+
+/// Reads a packet. What is broken or beyond the limits becomes an issue; what was read before it stays.
+pub(super) fn parse<'a>(packet: &Packet<'a>, cx: &'a Context<'a>) -> Tree<'a> {
+    let mut parser = Parser {
         packet,
         cx,
         tree: Tree::default(),
-        scopes: vec![("xml", None)],
-        open: Vec::new(),
+        bindings: Bindings::new(packet, cx),
+        open: Vec::with_capacity(16),
     };
-    let rdf = builder.namespace(RDF, "rdf");
-    debug_assert_eq!(rdf, 0, "the first namespace is RDF's own");
-    builder.run();
-    builder.tree
+    parser.tree.nodes.reserve(packet.text.len() / 48);
+    parser.run();
+    parser.tree.spaces = parser.bindings.into_spaces();
+    parser.tree
 }
 
-/// An element that is open.
-struct Open {
-    /// Its node, or that of the nearest element around it that has one.
-    node: Option<usize>,
-    /// Whether the node is its own.
-    own: bool,
-    /// Where the prefixes in scope ended before it.
-    scope: usize,
-}
-
-struct Builder<'a, 'c> {
-    packet: Packet<'a>,
-    cx: &'c Context<'c>,
+struct Parser<'p, 'a> {
+    packet: &'p Packet<'a>,
+    cx: &'a Context<'a>,
     tree: Tree<'a>,
-    /// Prefixes in scope and their namespaces, innermost last; `None` for those of XML itself.
-    scopes: Vec<(&'a str, Option<usize>)>,
-    open: Vec<Open>,
+    bindings: Bindings<'p, 'a>,
+    open: Vec<Open<'a>>,
 }
 
-/// Prefixes in scope of one packet; real ones have about 20.
-const MAX_SCOPES: usize = 256;
-
-impl<'a> Builder<'a, '_> {
+impl<'a> Parser<'_, 'a> {
     fn run(&mut self) {
         let mut reader = Reader::from_str(self.packet.text);
         let config = reader.config_mut();
-        config.check_end_names = false;
-        config.allow_unmatched_ends = true;
+        // A stray `&` or end tag spoils no more than itself.
         config.allow_dangling_amp = true;
+        config.allow_unmatched_ends = true;
+        config.check_end_names = false;
+        // Elements beyond the depth limit that are still open.
+        let mut beyond = 0u32;
+        let mut position = 0;
         loop {
-            let at = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
-            let event = match reader.read_event() {
-                Ok(event) => event,
-                Err(error) => return self.stop("bad-xml", at, &error.to_string()),
-            };
-            let stopped = match event {
-                Event::Start(start) => self.start(start.len(), at).err(),
-                Event::Empty(start) => {
-                    let stopped = self.start(start.len(), at).err();
-                    self.end();
-                    stopped
+            let event = reader.read_event();
+            let start = std::mem::replace(&mut position, place(reader.buffer_position()));
+            match event {
+                Ok(Event::Start(_)) if beyond > 0 => beyond = beyond.saturating_add(1),
+                Ok(Event::End(_)) if beyond > 0 => beyond -= 1,
+                Ok(Event::Start(_)) if self.open.len() >= self.cx.limits.xmp_depth as usize => {
+                    self.issue("too-deep", start, "elements nested beyond the limit");
+                    beyond = 1;
                 }
-                Event::End(_) => {
-                    self.end();
-                    None
-                }
-                Event::Text(text) => {
-                    self.text(text.into_inner());
-                    None
-                }
-                Event::CData(data) => {
-                    self.text(data.into_inner());
-                    None
-                }
-                Event::GeneralRef(reference) => {
-                    self.text(resolve(&reference.into_inner()));
-                    None
-                }
-                Event::Eof => {
-                    if !self.open.is_empty() {
-                        self.stop("truncated", at, "the packet ends inside an element");
+                Ok(Event::Eof) => break,
+                Ok(Event::Start(tag)) => {
+                    if !self.start(start, position, tag.name().as_ref().len(), false) {
+                        break;
                     }
+                }
+                Ok(Event::Empty(tag)) if beyond == 0 => {
+                    if !self.start(start, position, tag.name().as_ref().len(), true) {
+                        break;
+                    }
+                    self.close(position);
+                }
+                Ok(Event::End(tag)) => self.end(tag.name().as_ref(), start, position),
+                Ok(Event::CData(section)) if beyond == 0 => self.interrupt(start, position, Some(&section)),
+                Ok(Event::Comment(_) | Event::PI(_)) if beyond == 0 => self.interrupt(start, position, None),
+                Ok(_) => {}
+                Err(error) => {
+                    let at = place(reader.error_position());
+                    self.cx.issue("broken-xml", Stage::Xmp, Some(self.packet.absolute(at)), || {
+                        error.to_string()
+                    });
+                    // What the element at hand holds is cut off; what is closed is whole.
+                    self.unfinished(start);
                     return;
                 }
-                Event::DocType(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) => None,
-            };
-            if let Some(why) = stopped {
-                return self.stop("too-much-xml", at, why);
             }
         }
-    }
-
-    fn stop(&self, code: &'static str, at: usize, why: &str) {
-        self.cx.issue(code, Stage::Xmp, Some(self.packet.absolute(at)), || why);
-    }
-
-    /// Opens the element whose start tag, `len` bytes between its brackets, stands at `at`.
-    fn start(&mut self, len: usize, at: usize) -> Result<(), &'static str> {
-        if self.open.len() >= self.cx.limits.xmp_depth as usize {
-            return Err("elements nested too deep");
+        if self.open.len() > 1 || (self.open.len() == 1 && position >= self.packet.text.len()) {
+            self.issue("truncated", position, "the packet ends within an element");
         }
+        self.unfinished(position);
+    }
+
+    /// A start tag: `text[start..end]`, its name of `length` bytes. False where the packet has too much.
+    fn start(&mut self, start: usize, end: usize, length: usize, is_empty: bool) -> bool {
         if self.tree.nodes.len() >= self.cx.limits.xmp_properties as usize {
-            return Err("too many properties");
+            self.issue("too-many-properties", start, "more properties than the limit");
+            return false;
         }
-        let scope = self.scopes.len();
-        let inside = at.saturating_add(1);
-        let tag = self.packet.text.get(inside..inside.saturating_add(len)).unwrap_or_default();
-        let (name, rest) = split_name(tag);
-        let attributes = self.attributes(rest, at + 1 + name.len())?;
-        let (namespace, local) = self.resolve(name);
-        let around = self.open.last().and_then(|open| open.node);
-        let node = self.element(namespace, local, around, at);
-        self.open.push(Open { node: node.or(around), own: node.is_some(), scope });
-        for attribute in attributes {
-            self.attribute(attribute, node.or(around), namespace, local);
-        }
-        Ok(())
-    }
-
-    /// The node of an element, where it makes one: a property does, a list item does, RDF's other elements do not.
-    fn element(&mut self, namespace: usize, local: &'a str, around: Option<usize>, at: usize) -> Option<usize> {
-        match (self.uri(namespace), local) {
-            (RDF, "li") => {
-                let parent = around?;
-                let (namespace, local) = self.tree.nodes.get(parent).map(|node| (node.namespace, node.local))?;
-                Some(self.push(Some(parent), Kind::Item, namespace, local, at))
-            }
-            (RDF, "value") if around.is_some() => Some(self.push(around, Kind::Item, namespace, "value", at)),
-            (RDF | X, _) => None,
-            // Outside of any Description there are no properties.
-            _ if self.open.is_empty() => None,
-            _ => Some(self.push(around, Kind::Property, namespace, local, at)),
-        }
-    }
-
-    fn push(&mut self, parent: Option<usize>, kind: Kind, namespace: usize, local: &'a str, at: usize) -> usize {
-        if let Some(parent) = parent.and_then(|parent| self.tree.nodes.get_mut(parent)) {
-            parent.branch = true;
-        }
-        let node = Node {
-            parent,
-            kind,
-            namespace,
-            local,
-            text: Cow::Borrowed(""),
-            lang: None,
-            branch: false,
-            at,
-            leaf: true,
+        let text = self.packet.text;
+        let Some(tag) = text.get(start + 1..end.saturating_sub(if is_empty { 2 } else { 1 })) else {
+            return true;
         };
-        self.tree.nodes.push(node);
-        self.tree.nodes.len() - 1
-    }
-
-    /// The attributes of a start tag; the namespaces that it declares are in scope already.
-    fn attributes(&mut self, text: &'a str, at: usize) -> Result<Vec<Attribute<'a>>, &'static str> {
-        let mut found = Vec::new();
-        let mut scan = Attributes { text, at: 0 };
-        while let Some((name, value, start)) = scan.next() {
-            if found.len() >= self.cx.limits.xmp_attributes as usize {
-                return Err("too many attributes");
-            }
-            if let Some(prefix) = name.strip_prefix("xmlns") {
-                if self.scopes.len() >= MAX_SCOPES {
-                    return Err("too many namespaces");
-                }
-                let prefix = prefix.strip_prefix(':').unwrap_or("");
-                let namespace = self.namespace(&unescape(value), prefix);
-                self.scopes.push((prefix, Some(namespace)));
-            } else {
-                found.push(Attribute { name, value, at: at + start });
-            }
+        let (name, attributes) = tag.split_at_checked(length).unwrap_or((tag, ""));
+        let bound = self.bindings.len();
+        if attributes.contains("xmlns") {
+            self.bind(attributes, start + 1 + length);
         }
-        Ok(found)
-    }
-
-    /// An attribute is a property of its Description, or a member of the structure that its element is.
-    fn attribute(&mut self, attribute: Attribute<'a>, node: Option<usize>, element: usize, element_local: &str) {
-        let value = unescape(attribute.value);
-        if attribute.name == "xml:lang" {
-            if let Some(node) = node.and_then(|node| self.tree.nodes.get_mut(node)) {
-                node.lang = Some(attribute.value);
-            }
-            return;
+        if let Some(parent) = self.open.last_mut() {
+            parent.has_elements = true;
         }
-        if !attribute.name.contains(':') {
-            // Old writers left the prefix off `about`; nothing else without one has a meaning.
-            if attribute.name == "about" && self.uri(element) == RDF && !value.is_empty() {
-                self.tree.about.push((value, attribute.at));
-            }
-            return;
-        }
-        let (namespace, local) = self.resolve(attribute.name);
-        match (self.uri(namespace), local) {
-            (RDF, "about") if !value.is_empty() => self.tree.about.push((value, attribute.at)),
-            (RDF, "resource") => {
-                if let Some(node) = node.and_then(|node| self.tree.nodes.get_mut(node)) {
-                    node.text = value;
-                }
-            }
-            (RDF, "value") => {
-                let node = self.push(node, Kind::Item, namespace, "value", attribute.at);
-                self.set_text(node, value);
-            }
-            (X, "xmptk" | "xaptk") => self.tree.toolkit = Some((value, attribute.at)),
-            (RDF | X | XML, _) => {}
-            _ if self.uri(element) == RDF && element_local == "RDF" => {}
-            _ => {
-                let node = self.push(node, Kind::Property, namespace, local, attribute.at);
-                self.set_text(node, value);
-            }
-        }
-    }
-
-    fn set_text(&mut self, node: usize, text: Cow<'a, str>) {
-        if let Some(node) = self.tree.nodes.get_mut(node) {
-            node.text = text;
-        }
-    }
-
-    fn text(&mut self, text: Cow<'a, str>) {
-        let Some(Open { node: Some(node), own: true, .. }) = self.open.last() else { return };
-        if let Some(node) = self.tree.nodes.get_mut(*node) {
-            if node.text.is_empty() {
-                node.text = text;
-            } else {
-                node.text.to_mut().push_str(&text);
-            }
-        }
-    }
-
-    fn end(&mut self) {
-        if let Some(open) = self.open.pop() {
-            self.scopes.truncate(open.scope);
-        }
-    }
-
-    fn uri(&self, namespace: usize) -> &str {
-        self.tree.namespaces.get(namespace).map_or("", |namespace| &namespace.uri)
-    }
-
-    /// The namespace and the local part of a name. A prefix that was never declared stands for itself.
-    fn resolve(&mut self, name: &'a str) -> (usize, &'a str) {
-        let (prefix, local) = name.split_once(':').unwrap_or(("", name));
-        let declared = self.scopes.iter().rev().find(|scope| scope.0 == prefix).and_then(|scope| scope.1);
-        let namespace = declared.unwrap_or_else(|| {
-            // Writers have left the declarations of well-known prefixes out.
-            let schema = vocabulary::SCHEMAS.iter().find(|schema| !prefix.is_empty() && schema.prefix == prefix);
-            let uri = schema.map_or_else(|| format!("undeclared:{prefix}"), |schema| schema.uri.to_owned());
-            let namespace = self.namespace(&Cow::Owned(uri), prefix);
-            if self.scopes.len() < MAX_SCOPES {
-                self.scopes.push((prefix, Some(namespace)));
-            }
-            namespace
+        let resolved = self.bindings.resolve(name, start);
+        let node = self.tree.nodes.len();
+        self.tree.nodes.push(Node {
+            kind: kind(&resolved),
+            end: 0,
+            position: u32::try_from(start).unwrap_or(u32::MAX),
+            space: resolved.space,
+            local: resolved.local,
+            value: None,
+            lang: "",
         });
-        (namespace, local)
+        self.open.push(Open {
+            node,
+            name,
+            text: end,
+            gathered: None,
+            has_elements: false,
+            has_attributes: false,
+            bindings: bound,
+        });
+        self.attributes(attributes, start + 1 + length, node);
+        true
     }
 
-    /// The index of a namespace, which is added where it is new.
-    fn namespace(&mut self, uri: &str, prefix: &'a str) -> usize {
-        if let Some(known) = self.tree.namespaces.iter().position(|namespace| namespace.uri == uri) {
-            return known;
+    /// Takes up the namespaces that a tag declares: they hold for its own name too.
+    fn bind(&mut self, attributes: &'a str, position: usize) {
+        for attribute in checked(attributes, self.cx.limits.xmp_attributes) {
+            let (key, value) = (attribute.0, attribute.1);
+            if let Some(prefix) =
+                key.strip_prefix("xmlns").filter(|rest| rest.is_empty() || rest.starts_with(':'))
+            {
+                let uri = unescape(value, self.cx);
+                self.bindings.bind(prefix.trim_start_matches(':'), uri, position);
+            }
         }
-        let schema = vocabulary::schema(uri);
-        let is_same = |known: &Schema| schema.is_some_and(|schema| schema.uri == known.uri);
-        if let Some(known) = self.tree.namespaces.iter().position(|other| other.schema.is_some_and(is_same)) {
-            return known;
+    }
+
+    fn attributes(&mut self, attributes: &'a str, position: usize, owner: usize) {
+        if attributes.trim_ascii().is_empty() {
+            return;
         }
-        let prefix = if schema.is_none() && vocabulary::is_known_prefix(prefix) && !uri.starts_with("undeclared:") {
-            // The prefix belongs to a schema that this is not.
-            let made_up = |namespace: &&Namespace<'_>| namespace.prefix.starts_with("tmp");
-            let count = self.tree.namespaces.iter().filter(made_up).count();
-            Cow::Owned(format!("tmp{count}"))
+        let mut count = 0u32;
+        for (key, value) in checked(attributes, u32::MAX) {
+            if key.starts_with("xmlns") {
+                continue;
+            }
+            count = count.saturating_add(1);
+            if count > self.cx.limits.xmp_attributes {
+                self.issue("too-many-attributes", position, "more attributes than the limit");
+                return;
+            }
+            self.attribute(key, value, attributes, position, owner);
+        }
+    }
+
+    fn attribute(&mut self, key: &'a str, value: &'a str, all: &'a str, position: usize, owner: usize) {
+        // Before RDF had its namespace on attributes, `about` stood alone.
+        let resolved = if key == "about" {
+            Resolved { space: RDF, local: key }
+        } else if key.contains(':') {
+            self.bindings.resolve(key, position)
         } else {
-            Cow::Borrowed(prefix)
+            return;
         };
-        self.tree.namespaces.push(Namespace { uri: Cow::Owned(uri.to_owned()), schema, prefix });
-        self.tree.namespaces.len() - 1
+        let value = unescape(value, self.cx);
+        let Some(node) = self.tree.nodes.get_mut(owner) else { return };
+        match (resolved.space, resolved.local) {
+            (XML, "lang") => {
+                node.lang = value;
+                return;
+            }
+            (RDF, "resource" | "value") => {
+                node.value = Some(value);
+                return;
+            }
+            (RDF, "nodeID") => {
+                self.tree.named.push((u32::try_from(owner).unwrap_or(u32::MAX), value));
+                return;
+            }
+            (RDF, "about") if value.is_empty() => return,
+            (RDF, "about") => node.value = Some(value),
+            (RDF | XML, _) => return,
+            // Other attributes of the outermost element are the toolkit's own.
+            (X, local) if !matches!(local, "xmptk" | "xaptk") => return,
+            _ => {}
+        }
+        if let Some(open) = self.open.last_mut() {
+            open.has_attributes = true;
+        }
+        // The key is a part of the tag, so its place there is the distance between the two.
+        let at = (key.as_ptr() as usize).saturating_sub(all.as_ptr() as usize).saturating_add(position);
+        let end = u32::try_from(self.tree.nodes.len()).unwrap_or(u32::MAX).saturating_add(1);
+        self.tree.nodes.push(Node {
+            kind: Kind::Property,
+            end,
+            position: u32::try_from(at).unwrap_or(u32::MAX),
+            space: resolved.space,
+            local: resolved.local,
+            value: Some(value),
+            lang: "",
+        });
+    }
+
+    /// Keeps the text before a comment or CDATA section, and the section's own.
+    fn interrupt(&mut self, start: usize, end: usize, section: Option<&str>) {
+        let Some(open) = self.open.last_mut() else { return };
+        if !open.has_elements {
+            let before = unescape(self.packet.text.get(open.text..start).unwrap_or_default(), self.cx);
+            let gathered = open.gathered.get_or_insert_default();
+            gathered.push_str(before);
+            gathered.push_str(section.unwrap_or_default());
+        }
+        open.text = end;
+    }
+
+    fn end(&mut self, name: &str, start: usize, position: usize) {
+        if self.open.last().is_some_and(|open| open.name == name) {
+            self.text(start);
+            self.close(position);
+            return;
+        }
+        self.issue("broken-xml", start, "an end tag without its start tag");
+        if let Some(depth) = self.open.iter().rposition(|open| open.name == name) {
+            while self.open.len() > depth {
+                self.text(start);
+                self.close(position);
+            }
+        }
+    }
+
+    /// Gives the innermost element its text, which ends at `end`.
+    fn text(&mut self, end: usize) {
+        let Some(open) = self.open.last_mut().filter(|open| !open.has_elements) else { return };
+        let rest = self.packet.text.get(open.text..end).unwrap_or_default();
+        let text = match open.gathered.take() {
+            None => unescape(rest, self.cx),
+            Some(mut gathered) => {
+                gathered.push_str(unescape(rest, self.cx));
+                self.cx.text(&gathered)
+            }
+        };
+        open.text = end;
+        if let Some(node) = self.tree.nodes.get_mut(open.node)
+            && !text.is_empty()
+        {
+            node.value = Some(text);
+        }
+    }
+
+    /// Closes the innermost element.
+    fn close(&mut self, _position: usize) {
+        let Some(open) = self.open.pop() else { return };
+        self.bindings.truncate(open.bindings);
+        let end = u32::try_from(self.tree.nodes.len()).unwrap_or(u32::MAX);
+        if let Some(node) = self.tree.nodes.get_mut(open.node) {
+            node.end = end;
+            if open.has_elements {
+                node.value = None;
+            } else if node.value.is_none() && !open.has_attributes {
+                node.value = Some("");
+            }
+        }
+    }
+
+    /// Closes what is open where the packet ends; a text that is cut off is kept no more than the end of it is
+    /// known.
+    fn unfinished(&mut self, position: usize) {
+        while let Some(open) = self.open.last_mut() {
+            open.has_attributes = true;
+            self.close(position);
+        }
+    }
+
+    fn issue(&self, code: &'static str, position: usize, detail: &'static str) {
+        self.cx.issue(code, Stage::Xmp, Some(self.packet.absolute(position)), || detail);
     }
 }
 
-struct Attribute<'a> {
-    name: &'a str,
-    value: &'a str,
-    at: usize,
+/// The attributes of a tag as written, at most `limit`; those after a malformed one are lost.
+fn checked(attributes: &str, limit: u32) -> impl Iterator<Item = (&str, &str)> {
+    let mut all = Attributes::new(attributes, 0);
+    // The check for doubles compares each with each.
+    all.with_checks(false);
+    all.map_while(Result::ok).take(limit as usize).map(|attribute| {
+        let value = match attribute.value {
+            std::borrow::Cow::Borrowed(value) => value,
+            std::borrow::Cow::Owned(_) => "",
+        };
+        (attribute.key.0, value)
+    })
 }
 
-/// The name at the start of a tag, and the text after it.
-fn split_name(tag: &str) -> (&str, &str) {
-    let end = tag.find(|c: char| c.is_ascii_whitespace()).unwrap_or(tag.len());
-    tag.split_at(end)
-}
-
-/// Splits the inside of a start tag into attributes. What is no attribute is passed over.
-struct Attributes<'a> {
-    text: &'a str,
-    at: usize,
-}
-
-impl<'a> Attributes<'a> {
-    /// Name, value as written, and where the name starts.
-    fn next(&mut self) -> Option<(&'a str, &'a str, usize)> {
-        let rest = self.text.get(self.at..)?;
-        let start = self.at + (rest.len() - rest.trim_ascii_start().len());
-        let rest = self.text.get(start..)?;
-        let equals = memchr::memchr(b'=', rest.as_bytes())?;
-        let name = rest.get(..equals)?.trim_ascii();
-        let after = rest.get(equals + 1..)?;
-        let blanks = after.len() - after.trim_ascii_start().len();
-        let after = after.trim_ascii_start();
-        let quote = *after.as_bytes().first().filter(|quote| matches!(quote, b'"' | b'\''))?;
-        let inside = after.get(1..)?;
-        let end = memchr::memchr(quote, inside.as_bytes())?;
-        self.at = start + equals + 1 + blanks + end + 2;
-        Some((name, inside.get(..end)?, start))
+fn kind(resolved: &Resolved<'_>) -> Kind {
+    match (resolved.space, resolved.local) {
+        (RDF, "RDF" | "Description" | "value") | (X, "xmpmeta" | "xapmeta") => Kind::Frame,
+        (RDF, "Bag" | "Seq") => Kind::List,
+        (RDF, "Alt") => Kind::Alternatives,
+        (RDF, "li") => Kind::Item,
+        (RDF, "type") => Kind::Ignored,
+        _ => Kind::Property,
     }
 }
 
-/// The text of an attribute with its entities resolved.
-fn unescape(text: &str) -> Cow<'_, str> {
-    if memchr::memchr(b'&', text.as_bytes()).is_none() {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len());
+/// Resolves the five predefined entities and character references [XML 4.1, 4.6]; any other stays as written.
+fn unescape<'a>(text: &'a str, cx: &Context<'a>) -> &'a str {
+    let Some(mut next) = memchr::memchr(b'&', text.as_bytes()) else { return text };
+    let mut out = bumpalo::collections::String::with_capacity_in(text.len(), cx.arena);
     let mut rest = text;
-    while let Some((before, after)) = rest.split_once('&') {
-        out.push_str(before);
-        match after.split_once(';').filter(|(name, _)| name.len() <= 10) {
-            Some((name, after)) => {
-                out.push_str(&resolve(name));
-                rest = after;
+    loop {
+        out.push_str(rest.get(..next).unwrap_or_default());
+        rest = rest.get(next..).unwrap_or_default();
+        // The longest reference in use is `&#x10FFFF;`.
+        let end = rest.bytes().take(12).position(|byte| byte == b';');
+        let letter = end.and_then(|end| rest.get(1..end)).and_then(reference);
+        let taken = match (letter, end) {
+            (Some(letter), Some(end)) => {
+                out.push(letter);
+                end + 1
             }
-            None => {
+            _ => {
                 out.push('&');
-                rest = after;
+                1
             }
+        };
+        rest = rest.get(taken..).unwrap_or_default();
+        match memchr::memchr(b'&', rest.as_bytes()) {
+            Some(at) => next = at,
+            None => break,
         }
     }
     out.push_str(rest);
-    Cow::Owned(out)
+    out.into_bump_str()
 }
 
-/// What an entity stands for: a character, or itself where it is not known [XML 1.0, 4.6].
-fn resolve(name: &str) -> Cow<'static, str> {
-    if let Some(text) = resolve_predefined_entity(name) {
-        return Cow::Borrowed(text);
+fn reference(name: &str) -> Option<char> {
+    match name {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        _ => {
+            let digits = name.strip_prefix('#')?;
+            let code = match digits.strip_prefix(['x', 'X']) {
+                Some(digits) => u32::from_str_radix(digits, 16),
+                None => digits.parse(),
+            };
+            code.ok().filter(|&code| code != 0).and_then(char::from_u32)
+        }
     }
-    let number = name.strip_prefix('#').and_then(|number| match number.strip_prefix(['x', 'X']) {
-        Some(hex) => u32::from_str_radix(hex, 16).ok(),
-        None => number.parse().ok(),
-    });
-    let character = number.and_then(char::from_u32).filter(|c| *c != '\0');
-    Cow::Owned(character.map_or_else(|| format!("&{name};"), String::from))
+}
+
+fn place(position: u64) -> usize {
+    usize::try_from(position).unwrap_or(usize::MAX)
 }

@@ -124,7 +124,7 @@ fn meaning(field: &Field<'_>, raw: &Value<'_>) -> Option<&'static str> {
             exact.and_then(|text| values.text(text)).or_else(|| values.text(text))
         }
         Value::Rational { .. } | Value::Real(_) => values.text(&raw.to_string()),
-        Value::Bool(_) | Value::List(_) | Value::Binary(_) => None,
+        Value::List(_) | Value::Binary(_) => None,
     }
 }
 
