@@ -134,8 +134,12 @@ impl<'a> Directory<'a> {
     fn learn(&mut self, entry: &Entry<'a>) {
         match entry.tag {
             NEW_SUBFILE_TYPE => self.subfile = entry.number(0),
-            IMAGE_WIDTH | JXR_WIDTH | PIXEL_X_DIMENSION => self.width = entry.number(0).and_then(|n| u32::try_from(n).ok()),
-            IMAGE_LENGTH | JXR_HEIGHT | PIXEL_Y_DIMENSION => self.height = entry.number(0).and_then(|n| u32::try_from(n).ok()),
+            IMAGE_WIDTH | JXR_WIDTH | PIXEL_X_DIMENSION => {
+                self.width = entry.number(0).and_then(|n| u32::try_from(n).ok())
+            }
+            IMAGE_LENGTH | JXR_HEIGHT | PIXEL_Y_DIMENSION => {
+                self.height = entry.number(0).and_then(|n| u32::try_from(n).ok())
+            }
             COMPRESSION => self.compression = entry.number(0),
             PHOTOMETRIC => self.photometric = entry.number(0),
             MAKE => self.make = entry.text(),
