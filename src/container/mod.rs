@@ -1,10 +1,21 @@
 //! Where the blocks lie: one file a format, one line in [`FORMATS`].
 
+mod bmp;
+mod eps;
+mod gif;
+mod hex;
+mod ico;
 pub(crate) mod jpeg;
+mod markup;
+mod pdf;
 mod png;
+mod psd;
+mod scan;
+mod svg;
 #[cfg(test)]
-#[allow(clippy::expect_used)]
 mod testing;
+mod webp;
+mod xmp;
 
 use crate::block::Block;
 use crate::bytes::Bytes;
@@ -38,7 +49,22 @@ pub(crate) struct Contents<'a> {
 }
 
 /// All formats, in the order in which they are tried.
-pub(crate) const FORMATS: &[Format] = &[jpeg::FORMAT, png::FORMAT, png::MNG, png::JNG];
+pub(crate) const FORMATS: &[Format] = &[
+    jpeg::FORMAT,
+    png::FORMAT,
+    png::MNG,
+    png::JNG,
+    webp::FORMAT,
+    gif::FORMAT,
+    psd::FORMAT,
+    pdf::FORMAT,
+    eps::FORMAT,
+    bmp::FORMAT,
+    ico::FORMAT,
+    // Text comes last: it is known by more than its first bytes.
+    xmp::FORMAT,
+    svg::FORMAT,
+];
 
 /// The format of a file, known by its first bytes alone.
 pub(crate) fn detect(head: Bytes<'_>) -> Result<&'static Format, Error> {
@@ -55,16 +81,12 @@ pub(crate) fn detect(head: Bytes<'_>) -> Result<&'static Format, Error> {
 const STRANGERS: &[(&[u8], &str)] = &[
     (b"II*\0", "a TIFF picture"),
     (b"MM\0*", "a TIFF picture"),
-    (b"GIF8", "a GIF picture"),
-    (b"RIFF", "a RIFF file (WebP, AVI or WAV)"),
-    (b"8BPS", "a Photoshop document"),
-    (b"BM", "a BMP picture"),
-    (b"%PDF", "a PDF document"),
-    (b"%!PS", "a PostScript document"),
+    (b"RIFF", "a RIFF file (AVI or WAV)"),
     (b"PK\x03\x04", "a ZIP archive"),
     (b"\x1f\x8b", "a gzip archive"),
     (b"\x7fELF", "a program"),
     (b"MZ", "a program"),
+    (b"%!", "a PostScript font"),
     (b"ID3", "an MP3 sound"),
     (b"fLaC", "a FLAC sound"),
     (b"OggS", "an Ogg stream"),
@@ -72,7 +94,6 @@ const STRANGERS: &[(&[u8], &str)] = &[
     (b"SQLite format 3", "an SQLite database"),
     (b"#!", "a script"),
     (b"<?xml", "an XML document"),
-    (b"<svg", "an SVG picture"),
     (b"<!DOCTYPE html", "an HTML page"),
     (b"<html", "an HTML page"),
     (b"{", "JSON or other text"),

@@ -3,7 +3,7 @@
 //! Exif lies in eXIf, XMP in iTXt under a keyword of its own; programs of the time before those chunks keep
 //! profiles as hexadecimal text in tEXt and zTXt. The colour profile (iCCP) and the pixels are never inflated.
 
-use super::{Contents, Format};
+use super::{Contents, Format, hex};
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
@@ -229,26 +229,11 @@ fn hexadecimal<'a>(chunk: &Chunk<'a, '_>, text: Bytes<'a>) -> Option<Bytes<'a>> 
     let line = memchr::memchr(b'\n', name.as_slice())?;
     let length = std::str::from_utf8(name.up_to(0, line).as_slice()).ok()?.trim().parse::<usize>().ok()?;
     let digits = name.from(line + 1);
-    chunk.cx.spend(digits.len() as u64 / 2)?;
-    let mut bytes = Vec::with_capacity(digits.len() / 2);
-    let mut high = None;
-    for &digit in digits.as_slice() {
-        let value = match digit {
-            b'0'..=b'9' => digit - b'0',
-            b'a'..=b'f' => digit - b'a' + 10,
-            b'A'..=b'F' => digit - b'A' + 10,
-            b' ' | b'\t' | b'\r' | b'\n' => continue,
-            _ => break,
-        };
-        match high.take() {
-            None => high = Some(value),
-            Some(high) => bytes.push(high << 4 | value),
-        }
-    }
+    let bytes = hex::decode(digits, chunk.cx)?;
     if bytes.len() != length {
         chunk.issue("bad-length", &format!("a profile of {length} bytes has {}", bytes.len()));
     }
-    Some(Bytes::new(chunk.cx.arena.alloc_slice_copy(&bytes), text.absolute(0)))
+    Some(bytes)
 }
 
 /// What a profile is: its name tells, and the bytes that it begins with.
@@ -272,11 +257,12 @@ fn profile<'a>(name: &[u8], data: Bytes<'a>) -> Option<(BlockKind, Bytes<'a>)> {
 mod tests {
     use super::super::testing::{every_prefix, read};
     use super::*;
+    use std::fmt::Write;
 
-    fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+    fn chunk(kind: &[u8], data: &[u8]) -> Vec<u8> {
         let sum = crc32fast::hash(&[kind, data].concat());
         let length = u32::try_from(data.len()).unwrap();
-        [&length.to_be_bytes(), &kind[..], data, &sum.to_be_bytes()].concat()
+        [&length.to_be_bytes(), kind, data, &sum.to_be_bytes()].concat()
     }
 
     fn png(chunks: &[Vec<u8>]) -> Vec<u8> {
@@ -289,19 +275,21 @@ mod tests {
     }
 
     fn raw(kind: &str, bytes: &[u8]) -> Vec<u8> {
-        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        let text = format!("\n{kind}\n{:8}\n{hex}\n", bytes.len());
+        let mut text = format!("\n{kind}\n{:8}\n", bytes.len());
+        for byte in bytes {
+            write!(text, "{byte:02x}").unwrap();
+        }
         let keyword = format!("Raw profile type {kind}\0\0");
         chunk(b"zTXt", &[keyword.as_bytes(), &deflated(text.as_bytes())].concat())
     }
 
     #[test]
     fn facts() {
-        let found = read(FORMAT, &png(&[chunk(b"tRNS", &[0; 6])]));
+        let found = read(&FORMAT, &png(&[chunk(b"tRNS", &[0; 6])]));
         assert_eq!((found.info.width, found.info.height), (Some(8), Some(6)));
         assert_eq!((found.info.components, found.info.has_alpha), (Some(3), Some(true)));
         assert!(found.issues.is_empty());
-        assert_eq!(read(FORMAT, &png(&[chunk(b"acTL", &[0; 8])])).info.mime, "image/apng");
+        assert_eq!(read(&FORMAT, &png(&[chunk(b"acTL", &[0; 8])])).info.mime, "image/apng");
     }
 
     #[test]
@@ -320,7 +308,7 @@ mod tests {
             raw("iptc", b"8BIM\x04\x04"),
             raw("icc", b"profile"),
         ]);
-        let found = read(FORMAT, &file);
+        let found = read(&FORMAT, &file);
         let kinds: Vec<_> = found.blocks.iter().map(|(kind, data)| (*kind, data.as_slice())).collect();
         assert_eq!(
             kinds,
@@ -337,17 +325,17 @@ mod tests {
             ]
         );
         assert_eq!(found.issues, ["bad-header"]);
-        every_prefix(FORMAT, &file);
+        every_prefix(&FORMAT, &file);
     }
 
     #[test]
     fn damage_is_an_issue() {
         let mut file = png(&[chunk(b"eXIf", b"II*\0")]);
         file[33 + 8 + 4] ^= 1;
-        let found = read(FORMAT, &file);
+        let found = read(&FORMAT, &file);
         assert_eq!((found.blocks.len(), &found.issues[..]), (1, &["bad-checksum"][..]));
 
-        let found = read(FORMAT, &png(&[b"\xff\xff\xff\xffeXIfII*\0".to_vec()]));
+        let found = read(&FORMAT, &png(&[b"\xff\xff\xff\xffeXIfII*\0".to_vec()]));
         assert_eq!((found.blocks.len(), &found.issues[..]), (0, &["bad-length"][..]));
     }
 
@@ -356,7 +344,7 @@ mod tests {
         let mut file = png(&[]);
         file.extend(chunk(b"eXIf", b"II*\0"));
         file.extend(b"and bytes of no chunk");
-        let found = read(FORMAT, &file);
+        let found = read(&FORMAT, &file);
         assert_eq!((found.blocks.len(), found.issues.len()), (1, 0));
     }
 }

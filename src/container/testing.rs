@@ -16,9 +16,9 @@ pub struct Found {
 }
 
 /// Reads `bytes` as a file of `format`.
-pub fn read(format: Format, bytes: &[u8]) -> Found {
+pub fn read(format: &Format, bytes: &[u8]) -> Found {
     assert!((format.sniff)(crate::bytes::Bytes::new(bytes, 0)), "the signature of {}", format.name);
-    forced(&format, bytes)
+    forced(format, bytes)
 }
 
 fn forced(format: &Format, bytes: &[u8]) -> Found {
@@ -34,14 +34,10 @@ fn forced(format: &Format, bytes: &[u8]) -> Found {
 }
 
 /// Reads every prefix of a file: none may panic or have more blocks than the whole.
-pub fn every_prefix(format: Format, bytes: &[u8]) {
-    let whole = read_len(&format, bytes);
+pub fn every_prefix(format: &Format, bytes: &[u8]) {
+    let whole = forced(format, bytes).blocks.len();
     for len in 0..bytes.len() {
-        let found = read_len(&format, bytes.get(..len).unwrap_or_default());
-        assert!(found <= whole, "{} bytes of a {} have {found} blocks, all have {whole}", len, format.name);
+        let found = forced(format, bytes.get(..len).unwrap_or_default()).blocks.len();
+        assert!(found <= whole, "{len} bytes of a {} have {found} blocks, all have {whole}", format.name);
     }
-}
-
-fn read_len(format: &Format, bytes: &[u8]) -> usize {
-    forced(format, bytes).blocks.len()
 }
