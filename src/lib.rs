@@ -68,6 +68,7 @@ mod normalize;
 mod number;
 #[cfg(feature = "cli")]
 mod output;
+mod printed;
 mod source;
 mod tag;
 mod text;

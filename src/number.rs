@@ -14,6 +14,9 @@ pub fn write_g(out: &mut impl Write, number: f64, digits: usize) -> fmt::Result 
     if let Some(whole) = whole(number, digits) {
         return write!(out, "{whole}");
     }
+    if let Some(shortest) = shortest(number, digits) {
+        return out.write_str(&shortest);
+    }
     let scientific = format!("{number:.*e}", digits.saturating_sub(1));
     let Some((mantissa, exponent)) = scientific.split_once('e') else { return out.write_str(&scientific) };
     let exponent: i32 = exponent.parse().unwrap_or_default();
@@ -43,10 +46,21 @@ pub fn g(number: f64, digits: usize) -> String {
 
 /// `number` rounded to `digits` significant digits.
 pub fn round_to(number: f64, digits: usize) -> f64 {
-    if whole(number, digits).is_some() {
+    if whole(number, digits).is_some() || shortest(number, digits).is_some() {
         return number;
     }
     format!("{number:.*e}", digits.saturating_sub(1)).parse().unwrap_or(number)
+}
+
+/// The shortest text that reads back as the number, where it needs no exponent and no more than `digits` digits: then
+/// rounding to so many digits changes nothing, and C writes the same.
+fn shortest(number: f64, digits: usize) -> Option<String> {
+    if !(1e-4..1e10).contains(&number.abs()) {
+        return None;
+    }
+    let text = number.to_string();
+    let significant = text.trim_start_matches(['-', '0', '.']).bytes().filter(u8::is_ascii_digit).count();
+    (significant <= digits).then_some(text)
 }
 
 /// The number as an integer, where it is one that `digits` digits show in full.

@@ -24,7 +24,7 @@ pub enum Group<'a> {
     SubIfd(u16),
     /// `IPTC`, `IPTC2`, …: the number counts from 1.
     Iptc(u16),
-    /// `XMP-dc`: the text is the namespace's part, `dc`.
+    /// `XMP-dc`: the text is the namespace's part, `dc`; `XMP` where it is empty.
     Xmp(Cow<'a, str>),
     /// `Photoshop`
     Photoshop,
@@ -66,6 +66,7 @@ impl fmt::Display for Group<'_> {
             Self::SubIfd(n) => write!(f, "SubIFD{n}"),
             Self::Iptc(0 | 1) => f.write_str("IPTC"),
             Self::Iptc(n) => write!(f, "IPTC{n}"),
+            Self::Xmp(name) if name.is_empty() => f.write_str("XMP"),
             Self::Xmp(name) => write!(f, "XMP-{name}"),
             Self::Photoshop => f.write_str("Photoshop"),
             Self::Jfif => f.write_str("JFIF"),
@@ -186,6 +187,8 @@ impl Serialize for Value<'_> {
                 Some(number) => crate::number::serialize(number, serializer),
                 None => serializer.collect_str(self),
             },
+            // A list of one is printed as its item.
+            Self::List(items) if items.len() == 1 => items.first().serialize(serializer),
             Self::List(items) => {
                 let mut list = serializer.serialize_seq(Some(items.len()))?;
                 for item in items {

@@ -5,6 +5,7 @@
 mod support;
 
 use std::path::Path;
+use std::sync::Once;
 use support::{records, run, samples::SAMPLES, stdout, testdata};
 
 fn updating() -> bool {
@@ -26,11 +27,15 @@ fn expect(path: &Path, actual: &[u8]) {
     );
 }
 
+/// The samples are there, and as their functions make them: what the other tests rest on.
+fn prepare() {
+    static SAMPLES_ARE_MADE: Once = Once::new();
+    SAMPLES_ARE_MADE.call_once(|| SAMPLES.iter().for_each(|(name, make)| expect(&testdata().join(name), &make())));
+}
+
 #[test]
 fn samples_are_as_they_are_made() {
-    for (name, make) in SAMPLES {
-        expect(&testdata().join(name), &make());
-    }
+    prepare();
 }
 
 /// What `embedmeta` prints of a sample, run in the folder of the samples.
@@ -44,6 +49,7 @@ fn printed(args: &[&str], name: &str) -> Vec<u8> {
 
 #[test]
 fn outputs_are_as_expected() {
+    prepare();
     for name in SAMPLES.iter().map(|(name, _)| *name).chain(["replica.jpg"]) {
         let stem = testdata().join(name);
         expect(&stem.with_extension("extract.json"), &printed(&["extract"], name));
@@ -69,6 +75,7 @@ fn the_replica_gives_the_documented_object() {
 
 #[test]
 fn a_folder_gives_what_its_files_give_alone() {
+    prepare();
     let folder = testdata();
     let folder = folder.to_str().expect("UTF-8");
     let all = run(&["extract", "--format", "ndjson", folder]);

@@ -1,7 +1,24 @@
 //! EXIF: TIFF directories, their values and the forms in which they are printed.
+//!
+//! [`ifd`] walks the directories of a block, [`value`] reads what their entries hold, [`tags`] knows the tags by
+//! their numbers, and [`convert`] makes the printed forms. A new tag is a row of `tags.tsv`, a new meaning of a
+//! value one of `values.tsv`; a conversion is a function of `convert`, named in the row.
+
+mod convert;
+mod header;
+mod ifd;
+mod image;
+mod tags;
+mod value;
 
 use crate::block::Block;
 use crate::context::Context;
 use crate::tag::Sink;
 
-pub(crate) fn decode<'a>(_block: &Block<'a>, _cx: &'a Context<'a>, _sink: &mut Sink<'a>) {}
+/// Reads the directories of a TIFF structure; blocks of other kinds inside it are put into `sink` as they are.
+pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink<'a>) {
+    ifd::walk(block, cx, sink);
+}
+
+#[cfg(test)]
+mod tests;

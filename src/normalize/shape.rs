@@ -23,6 +23,7 @@ pub(crate) fn shape(field: Option<&Field>, tag: &Tag<'_>, found: &Found<'_, '_>)
         (_, Kind::DateTime) => date(tag, value, found),
         (Form::NoBlanks, _) => Some(FieldValue::Text(value.to_string().replace(' ', ""))),
         (_, Kind::String) => text(&value_text(value)?),
+        (_, Kind::Number | Kind::Integer) if is_measured(tag) => measure(value).or_else(|| number(value)),
         (_, Kind::Number | Kind::Integer) => number(value),
         (_, Kind::Auto) => auto(value),
     };
@@ -73,6 +74,17 @@ fn number(value: &Value<'_>) -> Option<FieldValue> {
         Value::Real(_) | Value::Rational { .. } => Some(from_text(&value.to_string())),
         Value::List(_) | Value::Binary(_) => None,
     }
+}
+
+/// Whether the tag holds a quantity, and not digits that could be a name.
+fn is_measured(tag: &Tag<'_>) -> bool {
+    matches!(tag.raw(), Value::Int(_) | Value::Real(_) | Value::Rational { .. })
+}
+
+/// A quantity in its printed precision: `7.0` is the number 7.
+fn measure(value: &Value<'_>) -> Option<FieldValue> {
+    let number = value.as_f64()?;
+    Some(from_text(&crate::number::g(number, 15)))
 }
 
 fn from_text(text: &str) -> FieldValue {

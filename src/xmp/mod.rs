@@ -1,23 +1,64 @@
 //! XMP packets: RDF/XML, flattened to tags.
+//!
+//! A packet passes [`guard`], is parsed to a tree by [`rdf`] and flattened to tags by [`flatten`]; a JPEG's
+//! [`extended`] packet follows its main one. What is known of names and types lies in the [`vocabulary`]'s tables.
+
+mod convert;
+mod extended;
+mod flatten;
+mod gps;
+mod guard;
+mod namespaces;
+mod rdf;
+mod vocabulary;
+
+pub(crate) use extended::Extension;
 
 use crate::block::Block;
 use crate::context::Context;
+use crate::issue::Stage;
 use crate::tag::Sink;
+use flatten::Flattener;
 
-/// The extended packets of a file, gathered from their chunks.
-#[derive(Default)]
-pub(crate) struct Extension<'a> {
-    _chunks: Vec<Block<'a>>,
-}
-
-impl<'a> Extension<'a> {
-    pub(crate) fn add(&mut self, _block: &Block<'a>, _cx: &'a Context<'a>) {}
-}
-
+/// Reads a main packet, and the extended one that it names.
 pub(crate) fn decode<'a>(
-    _block: &Block<'a>,
-    _extension: &Extension<'a>,
-    _cx: &'a Context<'a>,
-    _sink: &mut Sink<'a>,
+    block: &Block<'a>,
+    extension: &Extension<'a>,
+    cx: &'a Context<'a>,
+    sink: &mut Sink<'a>,
 ) {
+    let Some(packet) = guard::check(block, cx) else { return };
+    let tree = rdf::parse(&packet, cx);
+    let mut flattener = Flattener::new(block, cx, sink);
+    flattener.add(&tree, &packet);
+    if let Some(guid) = extended_guid(&tree) {
+        // Its own tags come after the main packet's; what it says of a further extension is not followed.
+        if let Some(packet) = extension.packet(guid, cx) {
+            flattener.add(&rdf::parse(&packet, cx), &packet);
+        }
+    } else if !extension.is_empty() {
+        cx.issue(
+            "extended-xmp",
+            Stage::Xmp,
+            extension.position(),
+            || "the main packet names no extended XMP, but there is some",
+        );
+    }
+    flattener.finish();
 }
+
+/// The GUID of the extended packet, `xmpNote:HasExtendedXMP`.
+fn extended_guid<'a>(tree: &rdf::Tree<'a>) -> Option<&'a str> {
+    let node = tree.nodes.iter().find(|node| {
+        node.local == "HasExtendedXMP"
+            && tree
+                .spaces
+                .get(usize::from(node.space))
+                .and_then(|space| space.known)
+                .is_some_and(|known| known.group == "xmpNote")
+    });
+    node?.value.map(str::trim)
+}
+
+#[cfg(test)]
+mod tests;

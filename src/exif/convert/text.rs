@@ -1,0 +1,179 @@
+//! Text in its several dresses.
+
+use super::{Printed, made};
+use crate::bytes::ByteOrder;
+use crate::exif::value::{Field, Kind, until_nul};
+use crate::tag::Value;
+use std::fmt::Write;
+
+/// Text without the white space at its end.
+pub(in crate::exif) fn trimmed<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
+    Some(Printed::same(match field.stored() {
+        Value::Text(_) => Value::text(field.text().trim_end_matches(|c: char| c.is_ascii_whitespace())),
+        other => other,
+    }))
+}
+
+/// Text, where there is any.
+pub(in crate::exif) fn non_empty<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
+    let text = field.text();
+    (!text.is_empty()).then(|| Printed::text(text))
+}
+
+/// Text with dots in the place of what cannot be printed.
+pub(in crate::exif) fn printable<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
+    let text = field.text();
+    let is_plain = |c: char| c == ' ' || c.is_ascii_graphic();
+    if text.chars().all(is_plain) {
+        return Some(Printed::text(text));
+    }
+    let shown = made(field, |out| {
+        out.extend(text.chars().map(|c| if is_plain(c) { c } else { '.' }));
+        Ok(())
+    });
+    Some(Printed::pair(shown, Value::text(text)))
+}
+
+/// Text in UTF-16, its low bytes first: the tags of Windows.
+pub(in crate::exif) fn utf16<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
+    Some(Printed::text(from_utf16(field, field.bytes().as_slice(), ByteOrder::Little)))
+}
+
+/// Text in UTF-16 up to the first NUL.
+fn from_utf16<'a>(field: &Field<'a>, bytes: &[u8], order: ByteOrder) -> &'a str {
+    let unit = |pair: &[u8]| match (pair, order) {
+        (&[a, b], ByteOrder::Big) => u16::from_be_bytes([a, b]),
+        (&[a, b], ByteOrder::Little) => u16::from_le_bytes([a, b]),
+        _ => 0,
+    };
+    let units = bytes.chunks_exact(2).map(unit).take_while(|&unit| unit != 0);
+    made(field, |out| {
+        out.extend(char::decode_utf16(units).map(|c| c.unwrap_or('?')));
+        Ok(())
+    })
+}
+
+/// The photographer's and, after a NUL, the editor's copyright [EXIF30 4.6.4 `Copyright`], a line each.
+pub(in crate::exif) fn copyright<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
+    let bytes = field.bytes().as_slice();
+    let first = until_nul(bytes);
+    let rest = bytes.get(first.len() + 1..).unwrap_or_default();
+    let trimmed = |bytes| field.decoded(bytes).trim_end_matches(|c: char| c.is_ascii_whitespace());
+    let (photographer, editor) = (trimmed(first), trimmed(until_nul(rest)));
+    if editor.is_empty() {
+        return Some(Printed::text(photographer));
+    }
+    Some(Printed::text(made(field, |out| write!(out, "{photographer}\n{editor}"))))
+}
+
+/// Text after eight bytes that name its character set [EXIF30 4.6.5 `UserComment`].
+pub(in crate::exif) fn user_comment<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
+    if !field.kind().is_text() {
+        return Some(Printed::same(field.stored()));
+    }
+    let mut bytes = field.bytes().as_slice();
+    if field.kind() != Kind::UNDEFINED {
+        bytes = until_nul(bytes);
+    }
+    let Some((name, text)) = bytes.split_first_chunk::<8>() else {
+        return Some(Printed::text(field.marked(bytes)));
+    };
+    let is_blank = |bytes: &[u8]| bytes.iter().all(|b| matches!(b, 0 | b' '));
+    let text = match name {
+        [b'A', b'S', b'C', b'I', b'I', rest @ ..] if is_blank(rest) => field.decoded(until_nul(text)),
+        [0, ..] => field.decoded(until_nul(text)),
+        blank if is_blank(blank) => field.decoded(until_nul(text)),
+        [b'U', b'N', b'I', b'C', b'O', b'D', b'E', rest @ ..] if is_blank(rest) => {
+            let (text, order) = utf16_order(text, field.order());
+            from_utf16(field, text, order)
+        }
+        [b'J', b'I', b'S', rest @ ..] if is_blank(rest) => {
+            let (text, _) = encoding_rs::ISO_2022_JP.decode_without_bom_handling(until_nul(text));
+            field.cx().text(&text)
+        }
+        _ => field.marked(bytes),
+    };
+    Some(Printed::text(text.trim_end_matches(' ')))
+}
+
+/// The text after a byte order mark, and its order: without a mark the one in which more letters are Latin, since
+/// writers do not agree whether it is the file's.
+fn utf16_order(text: &[u8], of_file: ByteOrder) -> (&[u8], ByteOrder) {
+    match text {
+        [0xfe, 0xff, rest @ ..] => return (rest, ByteOrder::Big),
+        [0xff, 0xfe, rest @ ..] => return (rest, ByteOrder::Little),
+        _ => {}
+    }
+    let latin = |index: usize| {
+        let pairs = text.chunks_exact(2).filter_map(|pair| pair.get(index).zip(pair.get(1 - index)));
+        pairs.filter(|(high, low)| **high == 0 && **low != 0).count()
+    };
+    let (big, little) = (latin(0), latin(1));
+    let order = match big.cmp(&little) {
+        std::cmp::Ordering::Greater => ByteOrder::Big,
+        std::cmp::Ordering::Less => ByteOrder::Little,
+        std::cmp::Ordering::Equal => of_file,
+    };
+    (text, order)
+}
+
+/// Makers whose notes are never plain text.
+const MAKERS: [&str; 15] = [
+    "CASIO",
+    "Canon",
+    "DJI",
+    "EASTMAN KODAK",
+    "Hasselblad",
+    "KONICA MINOLTA",
+    "Kodak",
+    "LEICA",
+    "Minolta",
+    "NIKON",
+    "Nintendo",
+    "RICOH",
+    "SANYO",
+    "SONY",
+    "Sigma",
+];
+
+/// What other notes begin with that are structures.
+const NOTES: [&[u8]; 5] = [b"FUJIFILM", b"Panasonic", b"SONY", b"VER:", b"[ae_dbg_info"];
+
+/// Maker notes that are text; others are not shown.
+pub(in crate::exif) fn maker_note_text<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
+    if MAKERS.iter().any(|maker| field.make.starts_with(maker)) {
+        return None;
+    }
+    let bytes = field.bytes().as_slice();
+    if NOTES.iter().any(|start| bytes.starts_with(start)) {
+        return None;
+    }
+    let text = until_nul(bytes);
+    let rest = bytes.get(text.len()..).unwrap_or_default();
+    let is_text = |b: &u8| matches!(b, b'\t' | b'\n' | b'\r' | b' '..=b'~');
+    let is_plain = !text.is_empty() && text.iter().all(is_text) && rest.iter().all(|&b| b == 0);
+    is_plain.then(|| Printed::text(field.marked(text)))
+}
+
+/// A date and time as ISO 8601 writes them, in EXIF's form: `2020:10:27 18:21:44Z`.
+pub(in crate::exif) fn iso_date<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
+    let text = field.text();
+    if !matches!(text.as_bytes(), [_, _, _, _, b'-', ..]) {
+        return Some(Printed::text(text));
+    }
+    let text = made(field, |out| {
+        out.extend(text.char_indices().map(|(at, c)| match (at, c) {
+            (4 | 7, '-') => ':',
+            (10, 'T') => ' ',
+            _ => c,
+        }));
+        Ok(())
+    });
+    Some(Printed::text(text))
+}
+
+/// The four letters of a byte order.
+pub(in crate::exif) fn samsung_order<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
+    let bytes = field.bytes();
+    Some(Printed::text(field.marked(bytes.up_to(0, 4).as_slice())))
+}

@@ -1,0 +1,95 @@
+//! Pictures inside a directory: thumbnails and previews, named after the place where they are found.
+
+use super::tags::Variant;
+use crate::tag::Group;
+
+// Tags that say where a picture lies, and how long it is.
+pub(super) const STRIP_OFFSETS: u16 = 273;
+pub(super) const STRIP_BYTE_COUNTS: u16 = 279;
+pub(super) const JPEG_OFFSET: u16 = 513;
+pub(super) const JPEG_LENGTH: u16 = 514;
+
+/// What the names of such tags depend on.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Surroundings {
+    /// Whether the block is a file of its own, not part of a JPEG or another container.
+    pub whole_file: bool,
+    /// Whether the file is one of Canon's raw files.
+    pub is_cr2: bool,
+    /// The directory's compression.
+    pub compression: Option<i64>,
+    /// Whether the directory says that its picture is the main one.
+    pub is_main: bool,
+}
+
+/// The name under which a tag goes in a directory.
+pub(super) fn variant(id: u16, group: &Group<'_>, around: Surroundings) -> Variant {
+    match id {
+        JPEG_OFFSET | JPEG_LENGTH => jpeg(group),
+        STRIP_OFFSETS | STRIP_BYTE_COUNTS => strips(group, around),
+        _ => Variant::Usual,
+    }
+}
+
+/// A JPEG picture that a directory points to: the thumbnail in IFD1 [EXIF30 4.6.9], the picture made from the raw
+/// data where Nikon and Pentax put it.
+fn jpeg(group: &Group<'_>) -> Variant {
+    match group {
+        Group::Ifd(1) => Variant::Thumbnail,
+        Group::Ifd(2) | Group::SubIfd(0) => Variant::Raw,
+        _ => Variant::Usual,
+    }
+}
+
+/// A picture in strips: one that is compressed as a JPEG, and not the main one, is a preview.
+fn strips(group: &Group<'_>, around: Surroundings) -> Variant {
+    const JPEG: i64 = 7;
+    const LOSSY_JPEG: i64 = 34892; // [DNG 1.7 `Compression`]
+    const JPEG_XL: i64 = 52546;
+    match (around.compression, group) {
+        (Some(LOSSY_JPEG), _) => Variant::Other,
+        (Some(JPEG_XL), _) => Variant::Jxl,
+        (_, Group::Ifd(0)) if around.whole_file && around.is_cr2 => Variant::Preview,
+        (_, Group::Ifd(2)) if !around.whole_file => Variant::Preview,
+        (Some(JPEG), Group::SubIfd(2)) if around.whole_file && !around.is_main => Variant::Raw,
+        (Some(JPEG), _) if around.whole_file && !around.is_main => Variant::Preview,
+        _ => Variant::Usual,
+    }
+}
+
+/// The place of a directory's picture, as far as its tags were read.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Picture {
+    pub name: &'static str,
+    pub start: Option<u64>,
+    pub len: Option<u64>,
+}
+
+impl Picture {
+    /// Takes what a tag says; those that are no picture's are passed over.
+    pub fn learn(&mut self, id: u16, variant: Variant, number: Option<i64>) {
+        let Some(number) = number.and_then(|number| u64::try_from(number).ok()) else { return };
+        let Some(name) = name(id, variant) else { return };
+        self.name = name;
+        match id {
+            STRIP_OFFSETS | JPEG_OFFSET => self.start = Some(number),
+            _ => self.len = Some(number),
+        }
+    }
+}
+
+/// The name of the picture that a tag belongs to.
+fn name(id: u16, variant: Variant) -> Option<&'static str> {
+    match (id, variant) {
+        (JPEG_OFFSET | JPEG_LENGTH, Variant::Usual) | (STRIP_OFFSETS | STRIP_BYTE_COUNTS, Variant::Other) => {
+            Some("OtherImage")
+        }
+        (JPEG_OFFSET | JPEG_LENGTH, Variant::Thumbnail) => Some("ThumbnailImage"),
+        (STRIP_OFFSETS | STRIP_BYTE_COUNTS | JPEG_OFFSET | JPEG_LENGTH, Variant::Preview) => {
+            Some("PreviewImage")
+        }
+        (STRIP_OFFSETS | STRIP_BYTE_COUNTS | JPEG_OFFSET | JPEG_LENGTH, Variant::Raw) => Some("JpgFromRaw"),
+        (STRIP_OFFSETS | STRIP_BYTE_COUNTS, Variant::Jxl) => Some("PreviewJXL"),
+        _ => None,
+    }
+}

@@ -1,0 +1,141 @@
+//! The table of tags, compiled from `tags.tsv` and `values.tsv`.
+
+use super::convert::{self, Conversion};
+use super::value::Kind;
+
+/// One row of the table.
+pub(super) struct Tag {
+    id: u16,
+    variant: u8,
+    /// ExifTool's name.
+    pub name: &'static str,
+    /// The type that the value is read as, whatever its entry says.
+    pub read: Option<Kind>,
+    /// The printed form.
+    pub print: Conversion,
+    /// The meanings of its values.
+    pub values: &'static Values,
+    /// Of several in one directory the first is shown, not the last.
+    pub first: bool,
+    /// Rows of one name share a number.
+    pub slot: u16,
+}
+
+/// The meanings of the values of one tag, each list sorted.
+pub(super) struct Values {
+    numbers: &'static [(i64, &'static str)],
+    texts: &'static [(&'static str, &'static str)],
+    bits: &'static [(u8, &'static str)],
+}
+
+static NO_VALUES: Values = Values { numbers: &[], texts: &[], bits: &[] };
+
+/// The tables: GPS directories number their tags on their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Table {
+    /// All directories but GPS.
+    Exif,
+    /// GPS directories.
+    Gps,
+}
+
+/// Names that a tag has in some directories only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Variant {
+    /// The usual name.
+    Usual = 0,
+    Thumbnail = 1,
+    Preview = 2,
+    Raw = 3,
+    Other = 4,
+    Jxl = 5,
+}
+
+impl Table {
+    /// The row of a tag.
+    pub fn get(self, id: u16, variant: Variant) -> Option<&'static Tag> {
+        let rows = self.rows();
+        let key = (id, variant as u8);
+        let index = rows.binary_search_by_key(&key, |tag| (tag.id, tag.variant)).ok()?;
+        rows.get(index)
+    }
+
+    /// How many names the table has.
+    pub fn slots(self) -> usize {
+        match self {
+            Self::Exif => EXIF_SLOTS,
+            Self::Gps => GPS_SLOTS,
+        }
+    }
+
+    fn rows(self) -> &'static [Tag] {
+        match self {
+            Self::Exif => &EXIF,
+            Self::Gps => &GPS,
+        }
+    }
+}
+
+impl Values {
+    /// What a number means.
+    pub fn number(&self, number: i64) -> Option<&'static str> {
+        find(self.numbers, &number)
+    }
+
+    /// What a text means; a number that is written as text is a number.
+    pub fn text(&self, text: &str) -> Option<&'static str> {
+        let texts = self.texts;
+        let found = texts.binary_search_by(|(key, _)| (*key).cmp(text)).ok();
+        found.and_then(|index| texts.get(index)).map(|(_, meaning)| *meaning).or_else(|| {
+            let plain = !text.starts_with(['+', '0']) || text == "0";
+            text.parse().ok().filter(|_| plain).and_then(|number| self.number(number))
+        })
+    }
+
+    /// What a bit means.
+    pub fn bit(&self, bit: u8) -> Option<&'static str> {
+        find(self.bits, &bit)
+    }
+}
+
+fn find<K: Ord>(list: &'static [(K, &'static str)], key: &K) -> Option<&'static str> {
+    let index = list.binary_search_by(|(candidate, _)| candidate.cmp(key)).ok()?;
+    list.get(index).map(|(_, text)| *text)
+}
+
+include!(concat!(env!("OUT_DIR"), "/exif_tags.rs"));
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_are_sorted_and_unique() {
+        for table in [Table::Exif, Table::Gps] {
+            let rows = table.rows();
+            assert!(rows.is_sorted_by(|a, b| (a.id, a.variant) < (b.id, b.variant)));
+            for tag in rows {
+                assert!(usize::from(tag.slot) < table.slots(), "{}", tag.name);
+                assert!(!tag.name.is_empty());
+                let values = tag.values;
+                assert!(values.numbers.is_sorted_by(|a, b| a.0 < b.0), "{}", tag.name);
+                assert!(values.texts.is_sorted_by(|a, b| a.0 < b.0), "{}", tag.name);
+                assert!(values.bits.is_sorted_by(|a, b| a.0 < b.0), "{}", tag.name);
+                assert!(table.get(tag.id, Variant::Usual).is_some(), "{} has no usual name", tag.name);
+                for other in rows {
+                    assert_eq!(tag.name == other.name, tag.slot == other.slot);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn values_are_found() {
+        let tag = Table::Exif.get(0x0112, Variant::Usual).unwrap();
+        assert_eq!((tag.name, tag.values.number(6)), ("Orientation", Some("Rotate 90 CW")));
+        assert_eq!(tag.values.text("6"), Some("Rotate 90 CW"));
+        assert_eq!(tag.values.text("06"), None);
+        let tag = Table::Gps.get(1, Variant::Usual).unwrap();
+        assert_eq!(tag.values.text("S"), Some("South"));
+    }
+}

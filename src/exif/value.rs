@@ -1,0 +1,321 @@
+//! Values of directory entries: their types, and the forms in which they are read.
+
+use super::tags::Tag;
+use crate::bytes::{ByteOrder, Bytes};
+use crate::context::Context;
+use crate::tag::Value;
+use std::borrow::Cow;
+use std::fmt::Write;
+
+/// The type of a value [TIFF6 p.15], with IFD [TIFF supplement 1], UTF-8 [EXIF30 4.6.2] and the types of BigTIFF.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(clippy::upper_case_acronyms)] // as the specifications write them
+pub(super) enum Kind {
+    BYTE,
+    ASCII,
+    SHORT,
+    LONG,
+    RATIONAL,
+    SBYTE,
+    UNDEFINED,
+    SSHORT,
+    SLONG,
+    SRATIONAL,
+    FLOAT,
+    DOUBLE,
+    IFD,
+    LONG8,
+    SLONG8,
+    IFD8,
+    UTF8,
+}
+
+impl Kind {
+    /// The type of a code; the 64-bit types are BigTIFF's only.
+    pub fn from_code(code: u16, big: bool) -> Option<Self> {
+        Some(match code {
+            1 => Self::BYTE,
+            2 => Self::ASCII,
+            3 => Self::SHORT,
+            4 => Self::LONG,
+            5 => Self::RATIONAL,
+            6 => Self::SBYTE,
+            7 => Self::UNDEFINED,
+            8 => Self::SSHORT,
+            9 => Self::SLONG,
+            10 => Self::SRATIONAL,
+            11 => Self::FLOAT,
+            12 => Self::DOUBLE,
+            13 => Self::IFD,
+            16 if big => Self::LONG8,
+            17 if big => Self::SLONG8,
+            18 if big => Self::IFD8,
+            129 => Self::UTF8,
+            _ => return None,
+        })
+    }
+
+    /// The bytes of one value.
+    pub fn size(self) -> usize {
+        match self {
+            Self::BYTE | Self::ASCII | Self::SBYTE | Self::UNDEFINED | Self::UTF8 => 1,
+            Self::SHORT | Self::SSHORT => 2,
+            Self::LONG | Self::SLONG | Self::FLOAT | Self::IFD => 4,
+            Self::RATIONAL | Self::SRATIONAL | Self::DOUBLE | Self::LONG8 | Self::SLONG8 | Self::IFD8 => 8,
+        }
+    }
+
+    /// Whether the bytes are text or have no meaning of their own.
+    pub fn is_text(self) -> bool {
+        matches!(self, Self::ASCII | Self::UTF8 | Self::UNDEFINED)
+    }
+
+    /// Whether the values can say where something lies.
+    pub fn is_integer(self) -> bool {
+        !self.is_text() && !matches!(self, Self::RATIONAL | Self::SRATIONAL | Self::FLOAT | Self::DOUBLE)
+    }
+}
+
+/// The value of one entry, with what its conversion may need to know.
+#[derive(Clone, Copy)]
+pub(super) struct Field<'a> {
+    /// The row of the table.
+    pub tag: &'static Tag,
+    kind: Kind,
+    /// Whether the entry says that the bytes are text.
+    is_declared_text: bool,
+    data: Bytes<'a>,
+    order: ByteOrder,
+    /// Where the TIFF structure starts in the file: offsets are shown from the start of the file.
+    pub base: u64,
+    /// The camera's maker, as far as it was read.
+    pub make: &'a str,
+    cx: &'a Context<'a>,
+}
+
+/// What the fields of one block have in common.
+#[derive(Clone, Copy)]
+pub(super) struct Setting<'a> {
+    pub order: ByteOrder,
+    pub base: u64,
+    pub make: &'a str,
+    pub cx: &'a Context<'a>,
+}
+
+impl<'a> Field<'a> {
+    /// The value `data` of `kind`, read as the tag wants it.
+    pub fn new(tag: &'static Tag, kind: Kind, data: Bytes<'a>, setting: Setting<'a>) -> Self {
+        let is_declared_text = matches!(kind, Kind::ASCII | Kind::UTF8);
+        let kind = match tag.read {
+            Some(kind) => kind,
+            // One byte without a meaning is taken for a number.
+            None if kind == Kind::UNDEFINED && data.len() == 1 => Kind::BYTE,
+            None => kind,
+        };
+        let Setting { order, base, make, cx } = setting;
+        Self { tag, kind, is_declared_text, data, order, base, make, cx }
+    }
+
+    /// The context of the file.
+    pub fn cx(&self) -> &'a Context<'a> {
+        self.cx
+    }
+
+    /// The bytes.
+    pub fn bytes(&self) -> Bytes<'a> {
+        self.data
+    }
+
+    /// The order in which numbers are stored.
+    pub fn order(&self) -> ByteOrder {
+        self.order
+    }
+
+    /// The type that the value is read as.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The number of numbers; 0 of text.
+    pub fn count(&self) -> usize {
+        if self.kind.is_text() { 0 } else { self.data.len() / self.kind.size() }
+    }
+
+    /// The number at `index`; `None` beyond the last and of text.
+    #[allow(clippy::cast_possible_wrap)] // reads the bits as a signed number
+    #[allow(clippy::cast_precision_loss)] // a LONG8 beyond 2^63 has no exact place in JSON either
+    pub fn number(&self, index: usize) -> Option<Value<'a>> {
+        if self.kind.is_text() {
+            return None;
+        }
+        let at = index.checked_mul(self.kind.size())?;
+        let (data, order) = (self.data, self.order);
+        Some(match self.kind {
+            Kind::BYTE => Value::Int(data.u8(at)?.into()),
+            Kind::SBYTE => Value::Int((data.u8(at)? as i8).into()),
+            Kind::SHORT => Value::Int(data.u16(at, order)?.into()),
+            Kind::SSHORT => Value::Int((data.u16(at, order)? as i16).into()),
+            Kind::LONG | Kind::IFD => Value::Int(data.u32(at, order)?.into()),
+            Kind::SLONG => Value::Int((data.u32(at, order)? as i32).into()),
+            Kind::RATIONAL => Value::Rational {
+                num: data.u32(at, order)?.into(),
+                den: data.u32(at.checked_add(4)?, order)?.into(),
+            },
+            Kind::SRATIONAL => Value::Rational {
+                num: (data.u32(at, order)? as i32).into(),
+                den: (data.u32(at.checked_add(4)?, order)? as i32).into(),
+            },
+            Kind::FLOAT => real(f32::from_bits(data.u32(at, order)?).into()),
+            Kind::DOUBLE => real(f64::from_bits(data.u64(at, order)?)),
+            Kind::SLONG8 => Value::Int(data.u64(at, order)? as i64),
+            Kind::LONG8 | Kind::IFD8 => {
+                let number = data.u64(at, order)?;
+                i64::try_from(number).map_or(Value::Real(number as f64), Value::Int)
+            }
+            Kind::ASCII | Kind::UTF8 | Kind::UNDEFINED => return None,
+        })
+    }
+
+    /// The numbers in turn.
+    pub fn numbers(&self) -> impl Iterator<Item = Value<'a>> + '_ {
+        (0..self.count()).map_while(|index| self.number(index))
+    }
+
+    /// The value as it is stored: one number, numbers with spaces between, or text.
+    pub fn stored(&self) -> Value<'a> {
+        if self.count() == 1
+            && let Some(number) = self.number(0)
+        {
+            return number;
+        }
+        Value::Text(Cow::Borrowed(self.text()))
+    }
+
+    /// The value as text.
+    pub fn text(&self) -> &'a str {
+        match self.kind {
+            Kind::ASCII | Kind::UTF8 => self.decoded(until_nul(self.data.as_slice())),
+            Kind::UNDEFINED => self.marked(self.data.as_slice()),
+            _ => {
+                let capacity = self.data.len().saturating_mul(2);
+                let mut out = bumpalo::collections::String::with_capacity_in(capacity, self.cx.arena);
+                for (index, number) in self.numbers().enumerate() {
+                    // Writing to a string cannot fail.
+                    let _ = if index == 0 { write!(out, "{number}") } else { write!(out, " {number}") };
+                }
+                out.into_bump_str()
+            }
+        }
+    }
+
+    /// Text: UTF-8 where it is; else in the fallback set, where the entry says that it is text.
+    pub fn decoded(&self, bytes: &'a [u8]) -> &'a str {
+        if let Ok(text) = std::str::from_utf8(bytes) {
+            return text;
+        }
+        if !self.is_declared_text && self.tag.read != Some(Kind::UNDEFINED) {
+            return self.marked(bytes);
+        }
+        let (text, _) = self.cx.fallback_charset.decode_without_bom_handling(bytes);
+        self.cx.text(&text)
+    }
+
+    /// Bytes that may be text: what is no UTF-8 becomes `?`, as ExifTool shows it, and NULs are left out.
+    pub fn marked(&self, bytes: &'a [u8]) -> &'a str {
+        if let Ok(text) = std::str::from_utf8(bytes)
+            && !bytes.contains(&0)
+        {
+            return text;
+        }
+        let mut out = bumpalo::collections::String::with_capacity_in(bytes.len(), self.cx.arena);
+        for chunk in bytes.utf8_chunks() {
+            out.extend(chunk.valid().chars().filter(|&c| c != '\0'));
+            out.extend(chunk.invalid().iter().map(|_| '?'));
+        }
+        out.into_bump_str()
+    }
+
+    /// The value as a number, where it is a single one or a text that is one.
+    pub fn float(&self) -> Option<f64> {
+        match self.count() {
+            0 if self.kind.is_text() => {
+                let text = self.text();
+                // Rust reads more than plain numbers here: `inf`, `nan`.
+                let plain = text.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c));
+                text.parse().ok().filter(|number: &f64| plain && number.is_finite())
+            }
+            1 => self.number(0)?.as_f64(),
+            _ => None,
+        }
+    }
+
+    /// The number that the value begins with: 0 where it is none, infinite over a denominator of 0.
+    pub fn leading(&self) -> f64 {
+        match self.number(0) {
+            Some(Value::Rational { num, den: 0 }) if num != 0 => f64::INFINITY,
+            Some(number) => number.as_f64().unwrap_or_default(),
+            None if self.kind.is_text() => leading(self.text()),
+            None => 0.0,
+        }
+    }
+}
+
+/// A real number; what is none is the text that ExifTool prints.
+fn real(number: f64) -> Value<'static> {
+    if number.is_finite() {
+        Value::Real(number)
+    } else {
+        Value::text(match number {
+            n if n.is_nan() => "NaN",
+            n if n > 0.0 => "Inf",
+            _ => "-Inf",
+        })
+    }
+}
+
+/// The bytes before the first NUL.
+pub(super) fn until_nul(bytes: &[u8]) -> &[u8] {
+    match memchr::memchr(0, bytes) {
+        Some(end) => bytes.get(..end).unwrap_or_default(),
+        None => bytes,
+    }
+}
+
+/// The number that a text begins with, 0 without one.
+pub(super) fn leading(text: &str) -> f64 {
+    let text = text.trim_start();
+    let mut end = 0;
+    let mut point = false;
+    for (at, c) in text.char_indices() {
+        match c {
+            '+' | '-' if at == 0 => {}
+            '.' if !point => point = true,
+            '0'..='9' => {}
+            _ => break,
+        }
+        end = at + 1;
+    }
+    text.get(..end).and_then(|number| number.parse().ok()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_at_the_start_of_a_text() {
+        for (text, number) in
+            [("12.5 m", 12.5), ("-3", -3.0), ("abc", 0.0), ("", 0.0), (".", 0.0), ("2020:01", 2020.0)]
+        {
+            assert_eq!(leading(text), number, "{text}");
+        }
+    }
+
+    #[test]
+    fn types_have_their_sizes() {
+        assert_eq!(Kind::from_code(5, false).map(Kind::size), Some(8));
+        assert_eq!(Kind::from_code(16, false), None);
+        assert_eq!(Kind::from_code(16, true).map(Kind::size), Some(8));
+        assert_eq!(Kind::from_code(0, true), None);
+    }
+}

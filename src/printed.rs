@@ -1,0 +1,110 @@
+//! Quantities as people read them: the forms that EXIF and its mirror in XMP share.
+
+use crate::number::write_g;
+use std::fmt::{self, Write};
+
+/// Seconds: `1/160`, `2.5`.
+pub(crate) fn seconds(out: &mut impl Write, seconds: f64) -> fmt::Result {
+    /// What is shorter is shown as a fraction.
+    const SHORT: f64 = 0.25001;
+    if seconds > 0.0 && seconds < SHORT {
+        return write!(out, "1/{:.0}", (0.5 + 1.0 / seconds).trunc());
+    }
+    if seconds.fract() == 0.0 {
+        return write!(out, "{seconds:.0}");
+    }
+    let text = format!("{seconds:.1}");
+    out.write_str(text.strip_suffix(".0").unwrap_or(&text))
+}
+
+/// An f-number with one digit after the point, or two below 1.
+pub(crate) fn f_number(out: &mut impl Write, number: f64) -> fmt::Result {
+    if number < 1.0 { write!(out, "{number:.2}") } else { write!(out, "{number:.1}") }
+}
+
+/// Steps of exposure as a fraction: `+1/3`.
+pub(crate) fn steps(out: &mut impl Write, steps: f64) -> fmt::Result {
+    if steps == 0.0 {
+        return out.write_char('0');
+    }
+    // A little more, so that 0.33333 counts as a third.
+    let steps = steps * 1.00001;
+    let is_close = |parts: f64| (steps * parts).trunc() / (steps * parts) > 0.999;
+    let whole = |number: f64| number.trunc();
+    if is_close(1.0) {
+        write!(out, "{:+}", whole(steps))
+    } else if is_close(2.0) {
+        write!(out, "{:+}/2", whole(steps * 2.0))
+    } else if is_close(3.0) {
+        write!(out, "{:+}/3", whole(steps * 3.0))
+    } else {
+        if steps > 0.0 {
+            out.write_char('+')?;
+        }
+        write_g(out, steps, 3)
+    }
+}
+
+/// Degrees, minutes and seconds: `48 deg 8' 49.20"`.
+pub(crate) fn degrees(out: &mut impl Write, total: f64) -> fmt::Result {
+    let mut degrees = total.trunc();
+    let mut minutes = ((total - degrees) * 60.0).trunc();
+    let mut seconds = ((total - degrees) * 60.0 - minutes) * 60.0;
+    // 59.995 would be printed as 60.00.
+    if seconds >= 59.995 {
+        seconds = 0.0;
+        minutes += 1.0;
+        if minutes >= 60.0 {
+            minutes = 0.0;
+            degrees += 1.0;
+        }
+    }
+    write!(out, "{degrees:.0} deg {minutes:.0}' {seconds:.2}\"")
+}
+
+/// Shortest and longest focal length, and the f-numbers there: `24-70mm f/2.8-4`
+/// [EXIF30 4.6.6 `LensSpecification`]. What is not known is `?`.
+pub(crate) fn lens(out: &mut impl Write, [short, long, wide, narrow]: [Option<f64>; 4]) -> fmt::Result {
+    span(out, short, long)?;
+    out.write_str("mm f/")?;
+    span(out, wide, narrow)
+}
+
+/// `18-55`, or one number where both are the same.
+fn span(out: &mut impl Write, from: Option<f64>, to: Option<f64>) -> fmt::Result {
+    let one = |out: &mut _, number: Option<f64>| match number {
+        Some(number) => write_g(out, number, 15),
+        None => Write::write_char(out, '?'),
+    };
+    one(out, from)?;
+    if from == to {
+        return Ok(());
+    }
+    out.write_char('-')?;
+    one(out, to)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(write: impl FnOnce(&mut String) -> fmt::Result) -> String {
+        let mut out = String::new();
+        write(&mut out).unwrap();
+        out
+    }
+
+    #[test]
+    fn forms() {
+        assert_eq!(text(|out| seconds(out, 0.00625)), "1/160");
+        assert_eq!(text(|out| seconds(out, 2.5)), "2.5");
+        assert_eq!(text(|out| seconds(out, 30.0)), "30");
+        assert_eq!(text(|out| steps(out, -1.0 / 3.0)), "-1/3");
+        assert_eq!(text(|out| steps(out, 0.5)), "+1/2");
+        assert_eq!(text(|out| steps(out, 0.7)), "+0.7");
+        assert_eq!(text(|out| degrees(out, 48.147)), "48 deg 8' 49.20\"");
+        assert_eq!(text(|out| degrees(out, 11.999_999_9)), "12 deg 0' 0.00\"");
+        assert_eq!(text(|out| lens(out, [Some(24.0), Some(70.0), Some(2.8), Some(2.8)])), "24-70mm f/2.8");
+        assert_eq!(text(|out| lens(out, [Some(50.0), Some(50.0), None, None])), "50mm f/?");
+    }
+}

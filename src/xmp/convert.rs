@@ -1,0 +1,400 @@
+//! Text → value: the types of XMP [XMP part 1, 8.2] and the forms in which ExifTool prints them.
+
+use super::gps;
+use super::vocabulary::{self, Kind, Print, Property};
+use crate::context::Context;
+use crate::tag::{Tag, Value};
+use crate::printed;
+use std::borrow::Cow;
+use std::fmt;
+
+/// The forms of a value.
+pub(super) struct Forms<'a> {
+    /// As it is printed.
+    pub value: Value<'a>,
+    /// As it is stored in ExifTool's terms, where that differs.
+    pub raw: Option<Value<'a>>,
+    /// The packet's own text, where both are made from it.
+    pub stored: Option<Value<'a>>,
+}
+
+impl<'a> Forms<'a> {
+    fn same(value: Value<'a>) -> Self {
+        Self { value, raw: None, stored: None }
+    }
+}
+
+/// The value of a property in its forms.
+pub(super) fn value<'a>(text: &'a str, property: Option<&Property>, cx: &'a Context<'a>) -> Forms<'a> {
+    let Some(property) = property else { return Forms::same(guessed(text, cx)) };
+    let raw = match property.kind {
+        Kind::LangAlt => return Forms::same(Value::text(text)),
+        Kind::Text => truth(text).map_or(Value::text(text), Value::text),
+        Kind::Number => number(text),
+        Kind::Rational => rational(text).unwrap_or_else(|| number(text)),
+        Kind::Boolean => truth(text).map_or_else(|| number(text), Value::text),
+        Kind::Date => date(text, cx).map_or(Value::text(text), Value::text),
+        Kind::Binary => return Forms::same(Value::Binary(Cow::Borrowed(text.as_bytes()))),
+        Kind::Base64 => return Forms::same(Value::Binary(base64(text, cx))),
+    };
+    if property.print == Print::Plain {
+        return Forms::same(raw);
+    }
+    let (value, raw) = forms(text, raw, property.print, cx);
+    let is_place = matches!(property.print, Print::Latitude | Print::Longitude);
+    Forms {
+        raw: (value != raw).then_some(raw),
+        value,
+        stored: is_place.then_some(Value::text(text)),
+    }
+}
+
+/// Completes a tag whose values are printed as a whole.
+pub(super) fn whole(tag: &mut Tag<'_>, print: Print) {
+    match print {
+        Print::LensInfo => lens_info(tag),
+        Print::SubSampling => {
+            let key = joined(&tag.value);
+            let text = match vocabulary::named("YCbCrSubSampling", &key) {
+                Some(text) => Cow::Borrowed(text),
+                None => Cow::Owned(format!("Unknown ({key})")),
+            };
+            tag.raw = Some(std::mem::replace(&mut tag.value, Value::Text(text)));
+        }
+        _ => {}
+    }
+}
+
+/// The value of a property of which nothing is known: a fraction, a date with a time, and truth are plain to see.
+fn guessed<'a>(text: &'a str, cx: &'a Context<'a>) -> Value<'a> {
+    let Some(first) = text.bytes().next() else { return Value::text(text) };
+    if first.is_ascii_digit() || first == b'-' {
+        return rational(text).or_else(|| timestamp(text, cx).map(Value::text)).unwrap_or(Value::text(text));
+    }
+    truth(text).map_or(Value::text(text), Value::text)
+}
+
+fn truth(text: &str) -> Option<&'static str> {
+    match text.len() {
+        4 if text.eq_ignore_ascii_case("true") => Some("True"),
+        5 if text.eq_ignore_ascii_case("false") => Some("False"),
+        _ => None,
+    }
+}
+
+/// A number where the text is one in its plainest form, else the text: `+1` and `007` mean something to people.
+fn number(text: &str) -> Value<'_> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let is_padded = digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0.");
+    if is_padded || !digits.starts_with(|letter: char| letter.is_ascii_digit()) || digits.len() > 32 {
+        return truth(text).map_or(Value::text(text), Value::text);
+    }
+    if digits.len() < 19 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return text.parse().map_or(Value::text(text), Value::Int);
+    }
+    text.parse().ok().filter(|number: &f64| number.is_finite()).map_or(Value::text(text), Value::Real)
+}
+
+/// A fraction as its quotient.
+fn rational<'a>(text: &str) -> Option<Value<'a>> {
+    let (num, den) = text.split_once('/')?;
+    let is_whole = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_whole(num.strip_prefix('-').unwrap_or(num)) || !is_whole(den.strip_prefix('-').unwrap_or(den)) {
+        return None;
+    }
+    let (num, den): (f64, f64) = (num.parse().ok()?, den.parse().ok()?);
+    Some(match (num, den) {
+        (0.0, 0.0) => Value::text("undef"),
+        (_, 0.0) => Value::text("inf"),
+        _ => Value::Real(num / den),
+    })
+}
+
+/// A date in ExifTool's form; `None` where it is in that form already.
+fn date<'a>(text: &'a str, cx: &'a Context<'a>) -> Option<&'a str> {
+    if let Some(text) = timestamp(text, cx) {
+        return Some(text);
+    }
+    let has_year = text.bytes().take_while(u8::is_ascii_digit).count() >= 4;
+    (has_year && text.contains('-')).then(|| {
+        let letters = text.chars().map(|letter| if letter == '-' { ':' } else { letter });
+        &*bumpalo::collections::String::from_iter_in(letters, cx.arena).into_bump_str()
+    })
+}
+
+/// A date with at least hours and minutes [XMP part 1, 8.2.1.2] in ExifTool's form.
+fn timestamp<'a>(text: &str, cx: &'a Context<'a>) -> Option<&'a str> {
+    const FORM: &[u8] = b"0000-00-00T00:00";
+    let head = text.as_bytes().get(..FORM.len())?;
+    let is_formed = head.iter().zip(FORM).all(|(&byte, &form)| match form {
+        b'0' => byte.is_ascii_digit(),
+        b'T' => byte == b'T' || byte == b' ',
+        _ => byte == form,
+    });
+    if !is_formed {
+        return None;
+    }
+    let rest = text.get(FORM.len()..)?;
+    let has_seconds = matches!(rest.as_bytes(), [b':', a, b, ..] if a.is_ascii_digit() && b.is_ascii_digit());
+    let (seconds, zone) = rest.split_at_checked(if has_seconds { 3 } else { 0 })?;
+    let zone = zone.trim_ascii();
+    if zone.contains(|letter: char| letter.is_ascii_whitespace()) {
+        return None;
+    }
+    let mut out = bumpalo::collections::String::with_capacity_in(text.len(), cx.arena);
+    for (at, letter) in text.chars().take(FORM.len()).enumerate() {
+        out.push(match at {
+            4 | 7 => ':',
+            10 => ' ',
+            _ => letter,
+        });
+    }
+    out.push_str(seconds);
+    out.push_str(zone);
+    Some(out.into_bump_str())
+}
+
+/// The printed form, and the stored value, which some forms compute.
+fn forms<'a>(
+    text: &'a str,
+    stored: Value<'a>,
+    print: Print,
+    cx: &'a Context<'a>,
+) -> (Value<'a>, Value<'a>) {
+    let own = |text: String| Value::Text(Cow::Borrowed(cx.text(&text)));
+    let written = |write: &dyn Fn(&mut bumpalo::collections::String<'a>) -> fmt::Result| {
+        let mut out = bumpalo::collections::String::new_in(cx.arena);
+        // Writing to memory cannot fail.
+        let _ = write(&mut out);
+        Value::text(out.into_bump_str())
+    };
+    let number = stored.as_f64();
+    // Some writers store what should be printed, `105.0 mm`: the number is what counts.
+    let leading = || number.or_else(|| leading_number(text)).unwrap_or_default();
+    let printed = match print {
+        Print::Enumeration(place) => {
+            // PLUS writes its codes as addresses.
+            let (text, stored) = match text.strip_prefix("http://ns.useplus.org/ldf/vocab/") {
+                Some(code) => (code, Value::text(code)),
+                None => (text, stored),
+            };
+            let printed = match vocabulary::enumerated(place, text) {
+                Some(text) => Value::text(text),
+                None if text.is_empty() => Value::text(text),
+                None => own(format!("Unknown ({text})")),
+            };
+            return (printed, stored);
+        }
+        Print::ExposureTime => number.map_or_else(|| stored.clone(), |number| written(&|out| printed::seconds(out, number))),
+        Print::ShutterSpeed => {
+            let time = match stored.as_str() {
+                Some("inf") => 0.0,
+                _ => (-leading()).exp2(),
+            };
+            return (written(&|out| printed::seconds(out, time)), Value::Real(time));
+        }
+        Print::Aperture => {
+            if stored.as_str() == Some("inf") {
+                return (Value::text("Inf"), stored);
+            }
+            let aperture = (leading() / 2.0).exp2();
+            return (own(format!("{aperture:.1}")), Value::Real(aperture));
+        }
+        Print::FNumber => match number {
+            Some(number) if number > 0.0 => written(&|out| printed::f_number(out, number)),
+            _ => stored.clone(),
+        },
+        Print::ExposureBias => match stored.as_str() {
+            Some("inf") => Value::text("+Inf"),
+            _ => written(&|out| printed::steps(out, leading())),
+        },
+        Print::FocalLength => match stored.as_str() {
+            Some("inf") => Value::text("Inf mm"),
+            _ => own(format!("{:.1} mm", leading())),
+        },
+        Print::Millimetres => own(format!("{text} mm")),
+        Print::Metres => own(format!("{stored} m")),
+        Print::Altitude => match stored.as_str() {
+            Some("inf" | "undef") => stored.clone(),
+            _ => own(format!("{stored} m")),
+        },
+        Print::Latitude | Print::Longitude => {
+            let Some(degrees) = gps::degrees(text) else { return (Value::text(""), Value::text("")) };
+            return (own(gps::printed(degrees, print == Print::Latitude)), Value::Real(degrees));
+        }
+        Print::LatitudeNumber | Print::LongitudeNumber => match text {
+            "" => stored.clone(),
+            _ => own(gps::printed(leading(), print == Print::LatitudeNumber)),
+        },
+        Print::Version => match text.parse::<u32>() {
+            Ok(number) => {
+                let [a, b, c, d] = number.to_be_bytes();
+                own(format!("{a}.{b}.{c}.{d}"))
+            }
+            Err(_) => stored.clone(),
+        },
+        Print::FocusDistance => match number {
+            Some(4_294_967_295.0) => Value::text("infinity"),
+            _ => stored.clone(),
+        },
+        Print::MediaSummary => own(media_summary(text)),
+        Print::PdfDate => {
+            let date = pdf_date(text).map_or(stored, own);
+            return (date.clone(), date);
+        }
+        Print::Time => {
+            let time = time(text).map_or(stored, own);
+            return (time.clone(), time);
+        }
+        Print::Preferences => preferences(text).map_or_else(|| stored.clone(), own),
+        Print::Plain | Print::LensInfo | Print::SubSampling => stored.clone(),
+    };
+    (printed, stored)
+}
+
+/// A PLUS media summary: each code with what it says.
+fn media_summary(text: &str) -> String {
+    let named = |code: &str| vocabulary::named("MediaSummaryCode", code);
+    let code = text.to_ascii_uppercase();
+    let Some(rest) = code.strip_prefix("|PLUS|") else {
+        return named(&code).map_or(code, str::to_owned);
+    };
+    let mut out = "PLUS".to_owned();
+    for part in rest.split('|') {
+        let digits =
+            part.get(1..).filter(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()));
+        match (part.as_bytes(), digits) {
+            ([b'V', ..], Some(digits)) => {
+                let version = digits.parse::<f64>().unwrap_or_default() / 100.0;
+                out.push_str(&format!(" {part} (LDF Version {version:.2})"));
+            }
+            ([b'U', ..], Some(digits)) => {
+                out.push_str(&format!(" {part} ({} Media Usages:)", digits.trim_start_matches('0')));
+            }
+            _ => {
+                let mut codes = part;
+                while let Some((code, rest)) = codes.split_at_checked(4) {
+                    codes = rest;
+                    let Some(meaning) = named(code) else { continue };
+                    // The number of items begins another usage.
+                    let is_usage = code.starts_with("1I") && !code.starts_with("1IA");
+                    out.push_str(if is_usage { "; " } else { " " });
+                    out.push_str(&format!("{code} ({meaning})"));
+                }
+            }
+        }
+    }
+    out
+}
+
+/// `D:20190102030405` as ExifTool prints dates.
+fn pdf_date(text: &str) -> Option<String> {
+    let digits = text.strip_prefix("D:").unwrap_or(text);
+    let part = |from: usize, to: usize| {
+        digits.get(from..to).filter(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    Some(format!(
+        "{}:{}:{} {}:{}:{}{}",
+        part(0, 4)?,
+        part(4, 6)?,
+        part(6, 8)?,
+        part(8, 10)?,
+        part(10, 12)?,
+        part(12, 14)?,
+        digits.get(14..)?.replace('\'', ":").trim_end_matches(':')
+    ))
+}
+
+/// `062751-0500` with colons.
+fn time(text: &str) -> Option<String> {
+    let digits = |from: usize, to: usize| {
+        text.get(from..to).filter(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let time = format!("{}:{}:{}", digits(0, 2)?, digits(2, 4)?, digits(4, 6)?);
+    match text.get(6..)? {
+        "" => Some(time),
+        zone if zone.starts_with(['+', '-']) => {
+            (zone.len() == 5).then_some(format!("{time}{}:{}", text.get(6..9)?, digits(9, 11)?))
+        }
+        _ => None,
+    }
+}
+
+/// Photo Mechanic's settings of a picture: `0:1:3:-00001`.
+fn preferences(text: &str) -> Option<String> {
+    let mut parts = text.split(':');
+    let mut next = || parts.next().filter(|part| part.bytes().any(|byte| byte.is_ascii_digit()));
+    let (tagged, class, rating, frame) = (next()?, next()?, next()?, next()?);
+    Some(format!("Tagged:{tagged}, ColorClass:{class}, Rating:{rating}, FrameNum:{frame}"))
+}
+
+/// The number that a text begins with.
+fn leading_number(text: &str) -> Option<f64> {
+    let text = text.trim_start();
+    let mut length = text.starts_with(['+', '-']).into();
+    let digits = |from: usize| text.bytes().skip(from).take_while(u8::is_ascii_digit).count();
+    length += digits(length);
+    if text.as_bytes().get(length) == Some(&b'.') {
+        length += 1 + digits(length + 1);
+    }
+    text.get(..length)?.parse().ok()
+}
+
+/// Focal lengths and f-numbers of a lens, from a list of four or a text of four [EXIF30 4.6.5].
+fn lens_info(tag: &mut Tag<'_>) {
+    let text = joined(&tag.value);
+    let numbers: Vec<String> = text
+        .split(' ')
+        .map(|number| rational(number).map_or_else(|| number.to_owned(), |number| number.to_string()))
+        .collect();
+    let stored = numbers.join(" ");
+    let is_number = |text: &String| matches!(text.as_str(), "undef" | "inf") || text.parse::<f64>().is_ok();
+    if numbers.len() != 4 || !numbers.iter().all(is_number) {
+        tag.value = Value::Text(Cow::Owned(stored));
+        tag.raw = None;
+        return;
+    }
+    let mut known = numbers.iter().map(|number| match number.as_str() {
+        "undef" | "inf" => "?",
+        number => number,
+    });
+    let mut next = || known.next().unwrap_or_default();
+    let (short, long, wide, narrow) = (next(), next(), next(), next());
+    let range = |from: &str, to: &str| if from == to { from.to_owned() } else { format!("{from}-{to}") };
+    tag.value = Value::Text(Cow::Owned(format!("{}mm f/{}", range(short, long), range(wide, narrow))));
+    tag.raw = Some(Value::Text(Cow::Owned(stored)));
+}
+
+fn joined(value: &Value<'_>) -> String {
+    match value {
+        Value::List(items) => items.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+        single => single.to_string(),
+    }
+}
+
+/// The bytes of a base64 text [RFC 4648]; other letters are passed over.
+fn base64<'a>(text: &str, cx: &'a Context<'a>) -> Cow<'a, [u8]> {
+    if cx.spend(text.len() as u64).is_none() {
+        return Cow::Borrowed(&[]);
+    }
+    let mut out = bumpalo::collections::Vec::with_capacity_in(text.len() / 4 * 3 + 3, cx.arena);
+    let (mut bits, mut count) = (0u32, 0u32);
+    for byte in text.bytes() {
+        let six = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            b'=' => break,
+            _ => continue,
+        };
+        bits = (bits << 6) | u32::from(six);
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            out.push((bits >> count).to_le_bytes()[0]);
+        }
+    }
+    Cow::Borrowed(out.into_bump_slice())
+}

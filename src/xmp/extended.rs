@@ -1,0 +1,191 @@
+//! Extended XMP: what does not fit into the one segment of a JPEG's main packet [XMP part 3, 1.1.3.1].
+//!
+//! Each chunk has the GUID of its packet (32 digits: the packet's MD5), the packet's length and its own place in
+//! it. Only the packet that the main one names is read, and only when all of it is there.
+
+use super::guard::{self, Packet};
+use crate::block::Block;
+use crate::bytes::Bytes;
+use crate::context::Context;
+use crate::issue::Stage;
+use md5::{Digest, Md5};
+
+const GUID: usize = 32;
+const HEADER: usize = GUID + 4 + 4;
+
+/// The chunks of extended packets of a file.
+#[derive(Default)]
+pub(crate) struct Extension<'a> {
+    chunks: Vec<Chunk<'a>>,
+}
+
+struct Chunk<'a> {
+    guid: Bytes<'a>,
+    /// The length of the whole packet.
+    full: u32,
+    offset: u32,
+    data: Bytes<'a>,
+}
+
+impl<'a> Extension<'a> {
+    /// Takes up a chunk.
+    pub(crate) fn add(&mut self, block: &Block<'a>, cx: &'a Context<'a>) {
+        let chunk = block.data.all().and_then(|bytes| {
+            Some(Chunk {
+                guid: bytes.get(0, GUID)?,
+                full: bytes.be32(GUID)?,
+                offset: bytes.be32(GUID + 4)?,
+                data: bytes.from(HEADER),
+            })
+        });
+        match chunk {
+            Some(chunk) => self.chunks.push(chunk),
+            None => cx.issue(
+                "truncated",
+                Stage::Xmp,
+                Some(block.data.absolute(0)),
+                || "a chunk of extended XMP without its header",
+            ),
+        }
+    }
+
+    /// Whether the file has no extended XMP.
+    pub(super) fn is_empty(&self) -> bool {
+        self.chunks.is_empty()
+    }
+
+    /// Where the first chunk stands.
+    pub(super) fn position(&self) -> Option<u64> {
+        self.chunks.first().map(|chunk| chunk.guid.absolute(0))
+    }
+
+    /// The packet that the main packet names by `guid`; `None`, with an issue, where it is not whole.
+    pub(super) fn packet(&self, guid: &str, cx: &'a Context<'a>) -> Option<Packet<'a>> {
+        // Phones write the digits in small letters in one place and in capitals in the other.
+        let is_named = |chunk: &&Chunk<'_>| chunk.guid.as_slice().eq_ignore_ascii_case(guid.as_bytes());
+        let mut chunks: Vec<_> = self.chunks.iter().filter(is_named).collect();
+        chunks.sort_by_key(|chunk| chunk.offset);
+        let position = chunks.first().map(|chunk| chunk.guid.absolute(0));
+        let refuse = |why: &'static str| {
+            cx.issue("extended-xmp", Stage::Xmp, position.or(self.position()), || why);
+        };
+        let Some(first) = chunks.first() else {
+            refuse("the extended XMP that the main packet names is not there");
+            return None;
+        };
+        let full = u64::from(first.full);
+        if full > cx.limits.xmp_packet || cx.spend(full).is_none() {
+            refuse("the extended XMP is longer than the limit");
+            return None;
+        }
+        let mut end = 0u64;
+        for chunk in &chunks {
+            if chunk.full != first.full || u64::from(chunk.offset) != end {
+                refuse("the chunks of the extended XMP do not fit together");
+                return None;
+            }
+            end = end.saturating_add(chunk.data.len() as u64);
+        }
+        if end != full {
+            refuse("the extended XMP is not complete");
+            return None;
+        }
+        let mut joined = bumpalo::collections::Vec::with_capacity_in(usize::try_from(full).ok()?, cx.arena);
+        for chunk in &chunks {
+            joined.extend_from_slice(chunk.data.as_slice());
+        }
+        let joined: &[u8] = joined.into_bump_slice();
+        if !digest(joined).eq_ignore_ascii_case(guid) {
+            refuse("the extended XMP has another MD5 than its GUID");
+        }
+        let text = match std::str::from_utf8(joined) {
+            Ok(text) => text,
+            Err(_) => {
+                refuse("the extended XMP is not in UTF-8");
+                cx.text(&String::from_utf8_lossy(joined))
+            }
+        };
+        let packet = Packet::assembled(text, first.guid.absolute(0));
+        guard::has_no_doctype(&packet, cx).then_some(packet)
+    }
+}
+
+fn digest(bytes: &[u8]) -> String {
+    Md5::digest(bytes).iter().map(|byte| format!("{byte:02X}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{described, read};
+    use super::*;
+
+    const MORE: &str = "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF \
+        xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns:dc='http://purl.org/dc/elements/1.1/' \
+        xmlns:xmpNote='http://ns.adobe.com/xmp/note/'>\
+        <rdf:Description dc:source='extended' xmpNote:HasExtendedXMP='00000000000000000000000000000000'/>\
+        </rdf:RDF></x:xmpmeta>";
+
+    fn chunk(guid: &str, full: usize, offset: usize, data: &str) -> Vec<u8> {
+        let number = |number: usize| u32::try_from(number).unwrap().to_be_bytes();
+        [guid.as_bytes(), &number(full), &number(offset), data.as_bytes()].concat()
+    }
+
+    fn main_packet(guid: &str) -> String {
+        described(&format!(
+            "<dc:format>main</dc:format><xmpNote:HasExtendedXMP xmlns:xmpNote='http://ns.adobe.com/xmp/note/'>{guid}\
+             </xmpNote:HasExtendedXMP>"
+        ))
+    }
+
+    /// What comes out of the main packet and these chunks: whether the extended one was read, and the issues.
+    fn outcome(guid: &str, chunks: &[Vec<u8>]) -> (bool, Vec<&'static str>) {
+        let (tags, issues) = read(main_packet(guid).as_bytes(), chunks);
+        assert!(tags.iter().any(|tag| tag == "XMP-dc:Format = main"));
+        (tags.iter().any(|tag| tag == "XMP-dc:Source = extended"), issues)
+    }
+
+    #[test]
+    fn chunks_in_any_order_and_any_case() {
+        let guid = digest(MORE.as_bytes());
+        let (a, b) = MORE.split_at(100);
+        let chunks = [chunk(&guid, MORE.len(), 100, b), chunk(&guid, MORE.len(), 0, a)];
+        assert_eq!(outcome(&guid, &chunks), (true, vec![]));
+        assert_eq!(outcome(&guid.to_lowercase(), &chunks), (true, vec![]));
+    }
+
+    #[test]
+    fn what_does_not_fit_is_refused() {
+        let guid = digest(MORE.as_bytes());
+        let (a, b) = MORE.split_at(100);
+        let full = MORE.len();
+        let (first, second) = (chunk(&guid, full, 0, a), chunk(&guid, full, 100, b));
+        for chunks in [
+            vec![first.clone()],
+            vec![second.clone()],
+            vec![first.clone(), first.clone(), second.clone()],
+            vec![first.clone(), chunk(&guid, full, 99, b)],
+            vec![first.clone(), chunk(&guid, full, 101, b)],
+            vec![first.clone(), chunk(&guid, full + 1, 100, b)],
+            vec![chunk(&guid, 0xffff_ffff, 0, MORE)],
+            vec![chunk(&"0".repeat(32), full, 0, MORE)],
+        ] {
+            assert_eq!(outcome(&guid, &chunks), (false, vec!["extended-xmp"]));
+        }
+        assert_eq!(outcome(&guid, &[vec![0; 39]]), (false, vec!["truncated", "extended-xmp"]));
+    }
+
+    #[test]
+    fn a_wrong_digest_is_only_an_issue() {
+        let guid = "A".repeat(32);
+        let chunks = [chunk(&guid, MORE.len(), 0, MORE), chunk(&"B".repeat(32), MORE.len(), 0, MORE)];
+        assert_eq!(outcome(&guid, &chunks), (true, vec!["extended-xmp"]));
+    }
+
+    #[test]
+    fn no_doctype_in_the_extension_either() {
+        let text = format!("<!DOCTYPE x>{MORE}");
+        let guid = digest(text.as_bytes());
+        let chunks = [chunk(&guid, text.len(), 0, &text)];
+        assert_eq!(outcome(&guid, &chunks), (false, vec!["doctype"]));
+    }
+}

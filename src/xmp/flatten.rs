@@ -1,0 +1,425 @@
+//! Tree → tags, as ExifTool flattens: a tag's name joins those of the properties around its value, and the items
+//! of a list become one value.
+
+use super::convert::{self, Forms};
+use super::guard::Packet;
+use super::namespaces::Space;
+use super::rdf::{Kind, Node, Tree};
+use super::vocabulary::{self, Print, Property};
+use crate::block::{Block, BlockKind};
+use crate::context::Context;
+use crate::issue::Stage;
+use crate::tag::{Group, Origin, Sink, Tag, Value};
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+/// Makes tags of the packets of one block: the main one, and then the extended.
+pub(super) struct Flattener<'s, 'a> {
+    cx: &'a Context<'a>,
+    sink: &'s mut Sink<'a>,
+    standard: bool,
+    /// How many tags there were before this block's.
+    before: usize,
+    /// What was made of each known property, by its slot: its place in `made` and 1, or 0.
+    slots: Vec<u32>,
+    /// What was made of other properties and languages, by group, name and language.
+    others: HashMap<(&'a str, &'a str, &'a str), u32>,
+    made: Vec<Made>,
+    /// The number of the list at hand. Values join only while no other list begins.
+    list: u32,
+    /// Nodes that may still be visited: references could ask for each many times.
+    left: u32,
+}
+
+/// A tag that was made.
+struct Made {
+    tag: usize,
+    list: u32,
+    joins: bool,
+    low: bool,
+    print: Print,
+}
+
+/// Where in the structure a node stands.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    group: &'a str,
+    /// The property, or the member of a structure, where it is known.
+    property: Option<&'static Property>,
+    /// The name, where it is not known; else what comes before the known name.
+    name: &'a str,
+    is_root: bool,
+    /// Whether an item of a list is around it.
+    in_item: bool,
+    /// Whether an item is what stands next around its value.
+    is_item: bool,
+    /// Whether the next container around it is an `rdf:Alt`.
+    is_alternative: bool,
+}
+
+const ROOT: Place<'static> = Place {
+    group: "",
+    property: None,
+    name: "",
+    is_root: true,
+    in_item: false,
+    is_item: false,
+    is_alternative: false,
+};
+
+impl<'s, 'a> Flattener<'s, 'a> {
+    pub fn new(block: &Block<'a>, cx: &'a Context<'a>, sink: &'s mut Sink<'a>) -> Self {
+        let before = sink.tags.len();
+        Self {
+            cx,
+            sink,
+            standard: block.standard,
+            before,
+            slots: vec![0; vocabulary::SLOTS],
+            others: HashMap::new(),
+            made: Vec::new(),
+            list: 0,
+            left: cx.limits.xmp_properties.saturating_mul(2),
+        }
+    }
+
+    /// Adds the tags of a packet.
+    pub fn add(&mut self, tree: &Tree<'a>, packet: &Packet<'a>) {
+        let walk = Walk { tree, packet };
+        let mut references = References::default();
+        self.walk(&walk, 0, tree.nodes.len(), ROOT, Some(&mut references));
+        references.targets.sort_by_key(|(id, _)| *id);
+        references.places.sort_by_key(|(id, _)| *id);
+        for &(id, node) in &references.targets {
+            let from = references.places.partition_point(|(place, _)| *place < id);
+            let places = references.places.get(from..).unwrap_or_default();
+            let places = places.iter().take_while(|(place, _)| *place == id);
+            let end = tree.nodes.get(node).map_or(0, |node| node.end as usize);
+            let mut is_used = false;
+            for (_, place) in places {
+                self.walk(&walk, node, end, *place, None);
+                is_used = true;
+            }
+            if !is_used {
+                self.walk(&walk, node, end, ROOT, None);
+            }
+        }
+    }
+
+    /// Visits the nodes from `start` to `end`, which stand at `outer`. Nodes that others refer to are left for
+    /// later, and noted in `references`.
+    fn walk(
+        &mut self,
+        walk: &Walk<'_, 'a>,
+        start: usize,
+        end: usize,
+        outer: Place<'a>,
+        mut references: Option<&mut References<'a>>,
+    ) {
+        let nodes = &walk.tree.nodes;
+        let mut around: Vec<(usize, Place<'a>)> = Vec::with_capacity(16);
+        let mut place = outer;
+        let mut until = end;
+        let mut at = start;
+        let mut named = walk.tree.named.iter().peekable();
+        while at < end {
+            let Some(node) = nodes.get(at) else { return };
+            while at >= until {
+                let Some((end, outer)) = around.pop() else { return };
+                (until, place) = (end, outer);
+            }
+            let Some(left) = self.left.checked_sub(1) else {
+                let offset = Some(walk.packet.absolute(node.position as usize));
+                self.cx.issue("too-many-properties", Stage::Xmp, offset, || "properties beyond the limit");
+                return;
+            };
+            self.left = left;
+            let inner_end = node.end as usize;
+            let inner = match node.kind {
+                Kind::Frame => place,
+                Kind::Ignored => {
+                    at = inner_end.max(at + 1);
+                    continue;
+                }
+                Kind::List | Kind::Alternatives => {
+                    if !place.in_item && inner_end > at + 1 {
+                        self.list = self.list.saturating_add(1);
+                    }
+                    Place { is_alternative: node.kind == Kind::Alternatives, ..place }
+                }
+                Kind::Item => Place { in_item: true, is_item: true, ..place },
+                Kind::Property => self.descend(node, &place, &walk.tree.spaces),
+            };
+            if let Some(references) = references.as_deref_mut() {
+                while named.next_if(|(owner, _)| (*owner as usize) < at).is_some() {}
+                if let Some((_, id)) = named.next_if(|(owner, _)| *owner as usize == at) {
+                    if node.kind == Kind::Property {
+                        references.places.push((*id, inner));
+                    } else {
+                        references.targets.push((*id, at));
+                        if !place.is_root {
+                            references.places.push((*id, place));
+                        }
+                    }
+                    at = inner_end.max(at + 1);
+                    continue;
+                }
+            }
+            if let Some(text) = node.value
+                && !inner.is_root
+            {
+                self.value(node, text, &inner, walk.packet);
+            }
+            at += 1;
+            if inner_end > at {
+                around.push((until, place));
+                (until, place) = (inner_end, inner);
+            }
+        }
+    }
+
+    /// The place of what is in a property.
+    fn descend(&self, node: &Node<'a>, outer: &Place<'a>, spaces: &[Space<'a>]) -> Place<'a> {
+        let space = spaces.get(usize::from(node.space));
+        let top = || space.and_then(|space| space.known).and_then(|known| known.property(node.local));
+        let mut inner = Place { is_root: false, is_item: false, is_alternative: false, ..*outer };
+        if outer.is_root {
+            inner.group = space.map_or("", |space| space.group);
+            inner.property = top();
+            if inner.property.is_none() {
+                inner.name = self.joined("", node.local);
+            }
+            return inner;
+        }
+        match outer.property {
+            Some(property) => {
+                if let Some(member) = property.member(node.local) {
+                    inner.property = Some(member);
+                } else if let Some(found) = top().filter(|_| property.open) {
+                    inner.property = Some(found);
+                    inner.name = self.concat(outer.name, property.prefix);
+                } else {
+                    inner.property = None;
+                    inner.name = self.joined(self.concat(outer.name, property.prefix), node.local);
+                }
+            }
+            None => inner.name = self.joined(outer.name, node.local),
+        }
+        inner
+    }
+
+    /// Two parts of a name in one. A name has letters, digits, `-` and `_`, and each part begins with a capital;
+    /// a part that is all in capitals is written small after the first.
+    fn joined(&self, first: &'a str, second: &'a str) -> &'a str {
+        let is_own = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+        let is_shouted = !second.bytes().any(|byte| byte.is_ascii_lowercase());
+        let is_plain = !is_shouted
+            && second.bytes().all(is_own)
+            && !second.starts_with(|letter: char| letter.is_ascii_lowercase());
+        if first.is_empty() && is_plain {
+            return second;
+        }
+        let mut name =
+            bumpalo::collections::String::with_capacity_in(first.len() + second.len(), self.cx.arena);
+        name.push_str(first);
+        let mut begins = true;
+        for byte in second.bytes().filter(|&byte| is_own(byte)) {
+            if is_shouted && byte == b'_' {
+                begins = true;
+                continue;
+            }
+            name.push(char::from(match (begins, is_shouted) {
+                (true, _) => byte.to_ascii_uppercase(),
+                (false, true) => byte.to_ascii_lowercase(),
+                (false, false) => byte,
+            }));
+            begins = false;
+        }
+        name.into_bump_str()
+    }
+
+    fn concat(&self, first: &'a str, second: &'a str) -> &'a str {
+        match (first, second) {
+            ("", only) | (only, "") => only,
+            _ => {
+                let length = first.len() + second.len();
+                let mut both = bumpalo::collections::String::with_capacity_in(length, self.cx.arena);
+                both.push_str(first);
+                both.push_str(second);
+                both.into_bump_str()
+            }
+        }
+    }
+
+    fn value(&mut self, node: &Node<'a>, text: &'a str, place: &Place<'a>, packet: &Packet<'a>) {
+        let (name, lang, joins, low, print) = match place.property {
+            Some(property) => {
+                let is_localised = property.kind == vocabulary::Kind::LangAlt;
+                let lang = if is_localised { self.lang(node.lang) } else { "" };
+                let name = if place.name.is_empty() {
+                    property.name
+                } else {
+                    self.joined(place.name, property.name)
+                };
+                (name, lang, property.list, property.low, property.print)
+            }
+            None => {
+                // What has a language within alternatives is a language alternative; else items make a list.
+                let is_localised = place.is_alternative && !node.lang.is_empty();
+                let lang = if is_localised { self.lang(node.lang) } else { "" };
+                (self.complete(place.name), lang, place.is_item && !is_localised, true, Print::Plain)
+            }
+        };
+        let slot = match place.property {
+            Some(property) if place.name.is_empty() && lang.is_empty() => {
+                self.slots.get_mut(usize::from(property.slot))
+            }
+            _ => Some(self.others.entry((place.group, name, lang)).or_default()),
+        };
+        let Some(slot) = slot else { return };
+        let source = Origin {
+            block: BlockKind::Xmp,
+            offset: packet.absolute(node.position as usize),
+            standard: self.standard,
+        };
+        let Some(made) = (*slot as usize).checked_sub(1).and_then(|place| self.made.get_mut(place)) else {
+            *slot = u32::try_from(self.made.len() + 1).unwrap_or(u32::MAX);
+            let tag = self.sink.tags.len();
+            self.made.push(Made { tag, list: self.list, joins, low, print });
+            let forms = convert::value(text, place.property, self.cx);
+            self.sink.tags.push(Tag {
+                group: Group::Xmp(Cow::Borrowed(place.group)),
+                name: Cow::Borrowed(name),
+                lang: (!lang.is_empty()).then_some(Cow::Borrowed(lang)),
+                value: first(forms.value, joins),
+                raw: forms.raw.map(|raw| first(raw, joins)),
+                stored: forms.stored.map(|stored| first(stored, joins)),
+                source,
+            });
+            return;
+        };
+        let is_same_list = made.joins && made.list == self.list;
+        if !is_same_list && made.low {
+            return;
+        }
+        let Some(tag) = self.sink.tags.get_mut(made.tag) else { return };
+        let forms = convert::value(text, place.property, self.cx);
+        if is_same_list {
+            append(tag, forms);
+        } else {
+            made.list = self.list;
+            tag.value = first(forms.value, joins);
+            tag.raw = forms.raw.map(|raw| first(raw, joins));
+            tag.stored = forms.stored.map(|stored| first(stored, joins));
+            tag.source = source;
+        }
+    }
+
+    /// A name of one letter, or that begins with none, gets a word before it.
+    fn complete(&self, name: &'a str) -> &'a str {
+        let is_complete = name.len() > 1 && name.starts_with(|letter: char| letter.is_ascii_alphabetic());
+        if is_complete { name } else { self.concat("Tag", name) }
+    }
+
+    /// A language in ExifTool's form: small letters, a region of two letters after the first in capitals;
+    /// nothing for `x-default`.
+    fn lang(&self, lang: &'a str) -> &'a str {
+        if lang.is_empty() || lang.eq_ignore_ascii_case("x-default") {
+            return "";
+        }
+        // The second part of `en-us` is a region, that of `zh-hans-cn` is none.
+        let is_region = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_alphabetic());
+        let mut parts = lang.split('-');
+        let language = parts.next().filter(|language| (2..4).contains(&language.len()));
+        let region = language
+            .filter(|_| parts.next().is_some_and(is_region))
+            .map_or(0..0, |language| language.len()..language.len() + 3);
+        let is_done = lang.bytes().enumerate().all(|(at, byte)| {
+            if region.contains(&at) {
+                !byte.is_ascii_lowercase()
+            } else {
+                !byte.is_ascii_uppercase() && byte != b'_'
+            }
+        });
+        if is_done {
+            return lang;
+        }
+        let letters = lang.char_indices().map(|(at, letter)| match letter {
+            '_' => '-',
+            _ if region.contains(&at) => letter.to_ascii_uppercase(),
+            _ => letter.to_ascii_lowercase(),
+        });
+        bumpalo::collections::String::from_iter_in(letters, self.cx.arena).into_bump_str()
+    }
+
+    /// Completes the tags: values that are printed as a whole, and tags that an earlier packet of the file has.
+    pub fn finish(self) {
+        for made in &self.made {
+            if let Some(tag) = self.sink.tags.get_mut(made.tag) {
+                convert::whole(tag, made.print);
+            }
+        }
+        if !self.sink.tags.iter().take(self.before).any(|tag| tag.source.block == BlockKind::Xmp) {
+            return;
+        }
+        let offset = self.sink.tags.get(self.before).map(|tag| tag.source.offset);
+        self.cx.issue("second-packet", Stage::Xmp, offset, || "of two XMP packets the later one counts");
+        // As within a packet: the last counts, or the first of those of low rank.
+        let added = self.sink.tags.split_off(self.before);
+        let mut earlier = HashMap::new();
+        for (place, tag) in self.sink.tags.iter().enumerate() {
+            if tag.source.block == BlockKind::Xmp {
+                earlier.insert((tag.group.clone(), tag.name.clone(), tag.lang.clone()), place);
+            }
+        }
+        for (tag, made) in added.into_iter().zip(&self.made) {
+            match earlier.get(&(tag.group.clone(), tag.name.clone(), tag.lang.clone())) {
+                Some(_) if made.low => {}
+                Some(&place) => {
+                    if let Some(old) = self.sink.tags.get_mut(place) {
+                        *old = tag;
+                    }
+                }
+                None => self.sink.tags.push(tag),
+            }
+        }
+    }
+}
+
+struct Walk<'w, 'a> {
+    tree: &'w Tree<'a>,
+    packet: &'w Packet<'a>,
+}
+
+/// What `rdf:nodeID` ties together [RDF/XML 2.10].
+#[derive(Default)]
+struct References<'a> {
+    targets: Vec<(&'a str, usize)>,
+    places: Vec<(&'a str, Place<'a>)>,
+}
+
+/// The first value of a property; of one that is a list, a list of one.
+fn first(value: Value<'_>, joins: bool) -> Value<'_> {
+    if joins { Value::List(vec![value]) } else { value }
+}
+
+/// Adds to a tag's list. Its other forms run in parallel once one of the values has them.
+fn append<'a>(tag: &mut Tag<'a>, forms: Forms<'a>) {
+    for (list, form) in [(&mut tag.raw, forms.raw), (&mut tag.stored, forms.stored)] {
+        if form.is_some() || list.is_some() {
+            let item = form.unwrap_or_else(|| forms.value.clone());
+            push(list.get_or_insert_with(|| tag.value.clone()), item);
+        }
+    }
+    push(&mut tag.value, forms.value);
+}
+
+fn push<'a>(list: &mut Value<'a>, item: Value<'a>) {
+    match list {
+        Value::List(items) => items.push(item),
+        single => {
+            let first = std::mem::replace(single, Value::Int(0));
+            *single = Value::List(vec![first, item]);
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! What a packet must pass before its XML is read: it becomes UTF-8 within bounds, and has no DOCTYPE.
+//!
+//! XMP needs no document type [XMP part 1, 7.2]; one is there to define entities that expand without end or name
+//! other files, so a packet with one is dropped.
+
+use crate::block::Block;
+use crate::context::Context;
+use crate::issue::Stage;
+use memchr::memmem;
+use std::borrow::Cow;
+
+/// A packet that may be read as XML.
+#[derive(Clone, Copy)]
+pub(super) struct Packet<'a> {
+    /// Its text, UTF-8, without padding.
+    pub text: &'a str,
+    /// Where the packet stands in the file.
+    start: u64,
+    /// Whether a byte of the text stands in the file where it stands in the packet.
+    in_place: bool,
+}
+
+impl<'a> Packet<'a> {
+    /// A text that was made from several parts of the file, the first of which stands at `start`.
+    pub fn assembled(text: &'a str, start: u64) -> Self {
+        Self { text, start, in_place: false }
+    }
+
+    /// Where in the file the byte at `position` of the text stands.
+    pub fn absolute(&self, position: usize) -> u64 {
+        if self.in_place { self.start.saturating_add(position as u64) } else { self.start }
+    }
+}
+
+/// Makes a block's bytes readable; `None`, with an issue, where they are refused.
+pub(super) fn check<'a>(block: &Block<'a>, cx: &'a Context<'a>) -> Option<Packet<'a>> {
+    let start = block.data.absolute(0);
+    if block.data.len() > cx.limits.xmp_packet {
+        cx.issue("too-long", Stage::Xmp, Some(start), || {
+            format!("an XMP packet of {} bytes", block.data.len())
+        });
+        return None;
+    }
+    let Some(bytes) = block.data.all() else {
+        cx.issue("unreadable", Stage::Xmp, Some(start), || "the XMP packet could not be read");
+        return None;
+    };
+    let (text, skipped) = decode(bytes.as_slice(), start, cx)?;
+    let packet = Packet {
+        text,
+        start: start.saturating_add(skipped.unwrap_or_default()),
+        in_place: skipped.is_some(),
+    };
+    has_no_doctype(&packet, cx).then_some(packet)
+}
+
+/// Whether there is no DOCTYPE; an issue where there is one.
+pub(super) fn has_no_doctype(packet: &Packet<'_>, cx: &Context<'_>) -> bool {
+    // `<!` opens a comment, CDATA or a declaration; declarations have no place in a packet.
+    let text = packet.text.as_bytes();
+    let declaration = memmem::find_iter(text, b"<!").find(|at| {
+        let rest = text.get(at + 2..).unwrap_or_default();
+        !(rest.starts_with(b"--") || rest.starts_with(b"["))
+    });
+    if let Some(at) = declaration {
+        cx.issue(
+            "doctype",
+            Stage::Xmp,
+            Some(packet.absolute(at)),
+            || "the XMP packet has a DOCTYPE and was not read",
+        );
+    }
+    declaration.is_none()
+}
+
+/// The bytes as UTF-8 without padding, and how many of the file's bytes stand before them; `None` for that
+/// where they had to be rewritten.
+fn decode<'a>(bytes: &'a [u8], start: u64, cx: &'a Context<'a>) -> Option<(&'a str, Option<u64>)> {
+    let (encoding, mark) = Encoding::of(bytes);
+    let content = bytes.get(mark..).unwrap_or_default();
+    if encoding == Encoding::Utf8 {
+        let content = trim(content);
+        if let Ok(text) = std::str::from_utf8(content) {
+            return Some((text, Some(mark as u64)));
+        }
+        cx.issue("not-utf8", Stage::Xmp, Some(start), || "the XMP packet is not in UTF-8");
+        cx.spend((content.len() as u64).saturating_mul(3))?;
+        return Some(match String::from_utf8_lossy(content) {
+            Cow::Borrowed(text) => (text, Some(mark as u64)),
+            Cow::Owned(text) => (cx.text(&text), None),
+        });
+    }
+    // Two bytes become at most three.
+    cx.spend((content.len() as u64).saturating_mul(2))?;
+    let text = match encoding {
+        Encoding::Utf16(order) => {
+            let units = content.chunks_exact(2).map(|unit| match (order, unit) {
+                (Order::Big, [a, b]) => u16::from_be_bytes([*a, *b]),
+                (Order::Little, [a, b]) => u16::from_le_bytes([*a, *b]),
+                _ => 0,
+            });
+            char::decode_utf16(units)
+                .map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER))
+                .collect::<String>()
+        }
+        Encoding::Utf32(order) => content
+            .chunks_exact(4)
+            .map(|unit| match (order, unit) {
+                (Order::Big, [a, b, c, d]) => u32::from_be_bytes([*a, *b, *c, *d]),
+                (Order::Little, [a, b, c, d]) => u32::from_le_bytes([*a, *b, *c, *d]),
+                _ => 0,
+            })
+            .map(|unit| char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER))
+            .collect(),
+        Encoding::Utf8 => String::new(),
+    };
+    let text = text.trim_end_matches(is_padding).trim_start_matches(is_padding);
+    Some((cx.text(text), None))
+}
+
+/// The bytes without the padding after a packet, which makes room for later edits [XMP part 1, 7.3.3].
+fn trim(bytes: &[u8]) -> &[u8] {
+    let end = bytes.iter().rposition(|&byte| !is_padding(char::from(byte))).map_or(0, |last| last + 1);
+    bytes.get(..end).unwrap_or_default()
+}
+
+fn is_padding(letter: char) -> bool {
+    matches!(letter, '\0' | ' ' | '\t' | '\r' | '\n' | '\u{feff}')
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Order {
+    Big,
+    Little,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Encoding {
+    Utf8,
+    Utf16(Order),
+    Utf32(Order),
+}
+
+impl Encoding {
+    /// By a byte order mark, or else by how the first `<` is written [XMP part 1, 7.1]; and the length of the mark.
+    fn of(bytes: &[u8]) -> (Self, usize) {
+        const MARKS: [(&[u8], Encoding, usize); 9] = [
+            (b"\xef\xbb\xbf", Encoding::Utf8, 3),
+            (b"\xff\xfe\0\0", Encoding::Utf32(Order::Little), 4),
+            (b"\0\0\xfe\xff", Encoding::Utf32(Order::Big), 4),
+            (b"\xff\xfe", Encoding::Utf16(Order::Little), 2),
+            (b"\xfe\xff", Encoding::Utf16(Order::Big), 2),
+            (b"<\0\0\0", Encoding::Utf32(Order::Little), 0),
+            (b"\0\0\0<", Encoding::Utf32(Order::Big), 0),
+            (b"<\0", Encoding::Utf16(Order::Little), 0),
+            (b"\0<", Encoding::Utf16(Order::Big), 0),
+        ];
+        MARKS
+            .iter()
+            .find(|(mark, ..)| bytes.starts_with(mark))
+            .map_or((Self::Utf8, 0), |(_, encoding, length)| (*encoding, *length))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{issues, printed};
+
+    const PACKET: &str = "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF \
+        xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns:dc='http://purl.org/dc/elements/1.1/'>\
+        <rdf:Description dc:format='é😀'/></rdf:RDF></x:xmpmeta>";
+
+    fn utf16(text: &str, little: bool) -> Vec<u8> {
+        text.encode_utf16().flat_map(|u| if little { u.to_le_bytes() } else { u.to_be_bytes() }).collect()
+    }
+
+    fn utf32(text: &str, little: bool) -> Vec<u8> {
+        text.chars()
+            .map(u32::from)
+            .flat_map(|u| if little { u.to_le_bytes() } else { u.to_be_bytes() })
+            .collect()
+    }
+
+    #[test]
+    fn every_encoding_with_and_without_a_mark() {
+        for mark in ["", "\u{feff}"] {
+            let text = format!("{mark}{PACKET}");
+            let padded = format!("{text}  \n\n\0\0");
+            for bytes in [
+                text.as_bytes().to_vec(),
+                padded.as_bytes().to_vec(),
+                utf16(&text, true),
+                utf16(&padded, false),
+                utf32(&padded, true),
+                utf32(&text, false),
+            ] {
+                assert_eq!(printed(&bytes), ["XMP-dc:Format = é😀"]);
+            }
+        }
+    }
+
+    #[test]
+    fn a_doctype_is_refused_in_every_encoding() {
+        let bomb = format!("<!DOCTYPE x [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;'>]>{PACKET}");
+        let outside = format!("<!DOCTYPE x SYSTEM 'file:///etc/passwd'>{PACKET}");
+        let lower = format!("<!doctype x>{PACKET}");
+        for text in [&bomb, &outside, &lower] {
+            for bytes in [text.as_bytes().to_vec(), utf16(text, true), utf16(text, false), utf32(text, true)]
+            {
+                assert!(printed(&bytes).is_empty());
+                assert_eq!(issues(&bytes), ["doctype"]);
+            }
+        }
+    }
+
+    #[test]
+    fn other_bytes_are_read_with_an_issue() {
+        let latin = PACKET.replace("é😀", "caf\u{1}").into_bytes();
+        let latin: Vec<u8> = latin.into_iter().map(|byte| if byte == 1 { 0xe9 } else { byte }).collect();
+        assert_eq!(printed(&latin), ["XMP-dc:Format = caf\u{fffd}"]);
+        assert_eq!(issues(&latin), ["not-utf8"]);
+    }
+}

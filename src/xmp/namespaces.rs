@@ -1,0 +1,180 @@
+//! Prefixes and the namespaces that they stand for.
+//!
+//! A namespace is its address, never its prefix: `dc` bound to another address is not Dublin Core. A prefix
+//! counts only where a writer forgot to declare it.
+
+use super::guard::Packet;
+use super::vocabulary::{self, Namespace};
+use crate::context::Context;
+use crate::issue::Stage;
+
+/// A namespace that occurs in a packet.
+pub(super) struct Space<'a> {
+    uri: &'a str,
+    pub known: Option<&'static Namespace>,
+    /// The last part of the group: ExifTool's name for it, or the packet's own prefix.
+    pub group: &'a str,
+}
+
+// The namespaces that the parser itself knows stand first in every packet.
+/// No namespace.
+pub(super) const NONE: u16 = 0;
+/// RDF's own.
+pub(super) const RDF: u16 = 1;
+/// XML's own.
+pub(super) const XML: u16 = 2;
+/// `adobe:ns:meta/`, of the element around the RDF.
+pub(super) const X: u16 = 3;
+
+const FIRST: [(&str, &str); 4] = [
+    ("", ""),
+    ("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "rdf"),
+    ("http://www.w3.org/XML/1998/namespace", "xml"),
+    ("adobe:ns:meta/", "x"),
+];
+
+/// Namespaces of one packet, and prefixes bound at a time. The reference picture has 16, and no real file 100.
+const LIMIT: usize = 256;
+
+/// A name with its namespace.
+pub(super) struct Resolved<'a> {
+    pub space: u16,
+    pub local: &'a str,
+}
+
+/// The prefixes in scope.
+pub(super) struct Bindings<'p, 'a> {
+    packet: &'p Packet<'a>,
+    cx: &'a Context<'a>,
+    /// Prefix and namespace, the innermost last.
+    bound: Vec<(&'a str, u16)>,
+    /// Prefixes that were used without a declaration.
+    undeclared: Vec<(&'a str, u16)>,
+    spaces: Vec<Space<'a>>,
+    /// How many namespaces were given a group of their own because their prefix was taken.
+    renamed: u32,
+    is_full: bool,
+}
+
+impl<'p, 'a> Bindings<'p, 'a> {
+    pub fn new(packet: &'p Packet<'a>, cx: &'a Context<'a>) -> Self {
+        let spaces = FIRST
+            .iter()
+            .map(|&(uri, group)| Space { uri, known: vocabulary::namespace(uri), group })
+            .collect();
+        Self {
+            packet,
+            cx,
+            bound: vec![("xml", XML)],
+            undeclared: Vec::new(),
+            spaces,
+            renamed: 0,
+            is_full: false,
+        }
+    }
+
+    pub fn into_spaces(self) -> Vec<Space<'a>> {
+        self.spaces
+    }
+
+    pub fn len(&self) -> usize {
+        self.bound.len()
+    }
+
+    /// Ends the scope of the bindings after the first `len`.
+    pub fn truncate(&mut self, len: usize) {
+        self.bound.truncate(len);
+    }
+
+    /// Binds a prefix to an address.
+    pub fn bind(&mut self, prefix: &'a str, uri: &'a str, position: usize) {
+        if self.bound.len() >= LIMIT {
+            return self.full(position);
+        }
+        let space = match self.spaces.iter().position(|space| space.uri == uri) {
+            Some(place) => u16::try_from(place).unwrap_or(NONE),
+            None => self.add(prefix, uri, position),
+        };
+        self.bound.push((prefix, space));
+    }
+
+    /// The namespace and local name of a name as written.
+    pub fn resolve(&mut self, name: &'a str, position: usize) -> Resolved<'a> {
+        let (prefix, local) = match memchr::memchr(b':', name.as_bytes()) {
+            Some(colon) => (name.get(..colon).unwrap_or_default(), name.get(colon + 1..).unwrap_or_default()),
+            None => ("", name),
+        };
+        let space = match self.bound.iter().rev().find(|(bound, _)| *bound == prefix) {
+            Some((_, space)) => *space,
+            None if prefix.is_empty() => NONE,
+            None => self.undeclared(prefix, position),
+        };
+        Resolved { space, local }
+    }
+
+    fn add(&mut self, prefix: &'a str, uri: &'a str, position: usize) -> u16 {
+        if self.spaces.len() >= LIMIT {
+            self.full(position);
+            return NONE;
+        }
+        let mut known = vocabulary::namespace(uri);
+        if known.is_none() {
+            known = vocabulary::nearly(uri);
+            if let Some(known) = known {
+                self.issue("namespace-assumed", position, || format!("{uri} was read as {}", known.uri));
+            }
+        }
+        let group = match known {
+            Some(known) => known.group,
+            None if self.is_taken(prefix) => {
+                let number = self.renamed;
+                self.renamed = number.saturating_add(1);
+                self.cx.text(&format!("tmp{number}"))
+            }
+            None => prefix,
+        };
+        self.spaces.push(Space { uri, known, group });
+        u16::try_from(self.spaces.len() - 1).unwrap_or(NONE)
+    }
+
+    /// Whether the prefix would make another namespace's group: a known one's, or one of this packet.
+    fn is_taken(&self, prefix: &str) -> bool {
+        vocabulary::usual(prefix).is_some() || self.spaces.iter().any(|space| space.group == prefix)
+    }
+
+    /// A prefix that was never declared is taken for what it usually stands for.
+    fn undeclared(&mut self, prefix: &'a str, position: usize) -> u16 {
+        if let Some((_, space)) = self.undeclared.iter().find(|(known, _)| *known == prefix) {
+            return *space;
+        }
+        if self.undeclared.len() >= LIMIT {
+            self.full(position);
+            return NONE;
+        }
+        self.issue("undeclared-prefix", position, || format!("the prefix {prefix} has no namespace"));
+        let (uri, known) = match vocabulary::usual(prefix) {
+            Some(known) => (known.uri, Some(known)),
+            None => (prefix, None),
+        };
+        let space = match self.spaces.iter().position(|space| space.uri == uri) {
+            Some(place) => u16::try_from(place).unwrap_or(NONE),
+            None if self.spaces.len() >= LIMIT => NONE,
+            None => {
+                self.spaces.push(Space { uri, known, group: known.map_or(prefix, |known| known.group) });
+                u16::try_from(self.spaces.len() - 1).unwrap_or(NONE)
+            }
+        };
+        self.undeclared.push((prefix, space));
+        space
+    }
+
+    fn full(&mut self, position: usize) {
+        if !std::mem::replace(&mut self.is_full, true) {
+            self.issue("too-many-namespaces", position, || "more namespaces than the limit".to_owned());
+        }
+    }
+
+    fn issue(&self, code: &'static str, position: usize, detail: impl FnOnce() -> String) {
+        self.cx.issue(code, Stage::Xmp, Some(self.packet.absolute(position)), detail);
+    }
+}

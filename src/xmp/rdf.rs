@@ -1,0 +1,420 @@
+//! Packet → tree: the elements and attributes of the RDF/XML, with their namespaces resolved.
+//!
+//! The tree is one array in the order of the document, each node with the place after its last descendant, so
+//! nothing here or later recurses on input. It keeps RDF's own elements: which item of which list a value
+//! belongs to can be read from it.
+
+use super::guard::Packet;
+use super::namespaces::{Bindings, RDF, Resolved, Space, X, XML};
+use crate::context::Context;
+use crate::issue::Stage;
+use quick_xml::Reader;
+use quick_xml::events::Event;
+use quick_xml::events::attributes::Attributes;
+
+/// A packet as a tree.
+#[derive(Default)]
+pub(super) struct Tree<'a> {
+    pub nodes: Vec<Node<'a>>,
+    /// The namespaces that occur, by [`Node::space`].
+    pub spaces: Vec<Space<'a>>,
+    /// Nodes with an `rdf:nodeID`, and what it is.
+    pub named: Vec<(u32, &'a str)>,
+}
+
+/// An element, or an attribute that stands for a property.
+pub(super) struct Node<'a> {
+    pub kind: Kind,
+    /// The place after its last descendant.
+    pub end: u32,
+    /// Where in the packet it starts.
+    pub position: u32,
+    pub space: u16,
+    pub local: &'a str,
+    /// The text of a node without elements in it; `None` too where it is empty and there are attributes.
+    pub value: Option<&'a str>,
+    /// `xml:lang`, empty where there is none.
+    pub lang: &'a str,
+}
+
+/// What an element is in RDF.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// What has no part in the names of tags: `x:xmpmeta`, `rdf:RDF`, `rdf:Description`, `rdf:value`.
+    Frame,
+    /// `rdf:Bag` or `rdf:Seq`.
+    List,
+    /// `rdf:Alt`.
+    Alternatives,
+    /// `rdf:li`.
+    Item,
+    /// Any other: a property, or a member of a structure.
+    Property,
+    /// `rdf:type` and what else says nothing of its own.
+    Ignored,
+}
+
+/// An element that is not closed yet.
+struct Open<'a> {
+    node: usize,
+    /// As written, for the end tag.
+    name: &'a str,
+    /// Where its text, or what is left of it, starts.
+    text: usize,
+    /// The text before a comment or CDATA section.
+    gathered: Option<String>,
+    has_elements: bool,
+    has_attributes: bool,
+    bindings: usize,
+}
+
+/// Reads a packet. What is broken or beyond the limits becomes an issue; what was read before it stays.
+pub(super) fn parse<'a>(packet: &Packet<'a>, cx: &'a Context<'a>) -> Tree<'a> {
+    let mut parser = Parser {
+        packet,
+        cx,
+        tree: Tree::default(),
+        bindings: Bindings::new(packet, cx),
+        open: Vec::with_capacity(16),
+    };
+    parser.tree.nodes.reserve(packet.text.len() / 48);
+    parser.run();
+    parser.tree.spaces = parser.bindings.into_spaces();
+    parser.tree
+}
+
+struct Parser<'p, 'a> {
+    packet: &'p Packet<'a>,
+    cx: &'a Context<'a>,
+    tree: Tree<'a>,
+    bindings: Bindings<'p, 'a>,
+    open: Vec<Open<'a>>,
+}
+
+impl<'a> Parser<'_, 'a> {
+    fn run(&mut self) {
+        let mut reader = Reader::from_str(self.packet.text);
+        let config = reader.config_mut();
+        // A stray `&` or end tag spoils no more than itself.
+        config.allow_dangling_amp = true;
+        config.allow_unmatched_ends = true;
+        config.check_end_names = false;
+        // Elements beyond the depth limit that are still open.
+        let mut beyond = 0u32;
+        let mut position = 0;
+        loop {
+            let event = reader.read_event();
+            let start = std::mem::replace(&mut position, place(reader.buffer_position()));
+            match event {
+                Ok(Event::Start(_)) if beyond > 0 => beyond = beyond.saturating_add(1),
+                Ok(Event::End(_)) if beyond > 0 => beyond -= 1,
+                Ok(Event::Start(_)) if self.open.len() >= self.cx.limits.xmp_depth as usize => {
+                    self.issue("too-deep", start, "elements nested beyond the limit");
+                    beyond = 1;
+                }
+                Ok(Event::Eof) => break,
+                Ok(Event::Start(tag)) => {
+                    if !self.start(start, position, tag.name().as_ref().len(), false) {
+                        break;
+                    }
+                }
+                Ok(Event::Empty(tag)) if beyond == 0 => {
+                    if !self.start(start, position, tag.name().as_ref().len(), true) {
+                        break;
+                    }
+                    self.close(position);
+                }
+                Ok(Event::End(tag)) => self.end(tag.name().as_ref(), start, position),
+                Ok(Event::CData(section)) if beyond == 0 => self.interrupt(start, position, Some(&section)),
+                Ok(Event::Comment(_) | Event::PI(_)) if beyond == 0 => self.interrupt(start, position, None),
+                Ok(_) => {}
+                Err(error) => {
+                    let at = place(reader.error_position());
+                    self.cx.issue("broken-xml", Stage::Xmp, Some(self.packet.absolute(at)), || {
+                        error.to_string()
+                    });
+                    // What the element at hand holds is cut off; what is closed is whole.
+                    self.unfinished(start);
+                    return;
+                }
+            }
+        }
+        if self.open.len() > 1 || (self.open.len() == 1 && position >= self.packet.text.len()) {
+            self.issue("truncated", position, "the packet ends within an element");
+        }
+        self.unfinished(position);
+    }
+
+    /// A start tag: `text[start..end]`, its name of `length` bytes. False where the packet has too much.
+    fn start(&mut self, start: usize, end: usize, length: usize, is_empty: bool) -> bool {
+        if self.tree.nodes.len() >= self.cx.limits.xmp_properties as usize {
+            self.issue("too-many-properties", start, "more properties than the limit");
+            return false;
+        }
+        let text = self.packet.text;
+        let Some(tag) = text.get(start + 1..end.saturating_sub(if is_empty { 2 } else { 1 })) else {
+            return true;
+        };
+        let (name, attributes) = tag.split_at_checked(length).unwrap_or((tag, ""));
+        let bound = self.bindings.len();
+        if attributes.contains("xmlns") {
+            self.bind(attributes, start + 1 + length);
+        }
+        if let Some(parent) = self.open.last_mut() {
+            parent.has_elements = true;
+        }
+        let resolved = self.bindings.resolve(name, start);
+        let node = self.tree.nodes.len();
+        self.tree.nodes.push(Node {
+            kind: kind(&resolved),
+            end: 0,
+            position: u32::try_from(start).unwrap_or(u32::MAX),
+            space: resolved.space,
+            local: resolved.local,
+            value: None,
+            lang: "",
+        });
+        self.open.push(Open {
+            node,
+            name,
+            text: end,
+            gathered: None,
+            has_elements: false,
+            has_attributes: false,
+            bindings: bound,
+        });
+        self.attributes(attributes, start + 1 + length, node);
+        true
+    }
+
+    /// Takes up the namespaces that a tag declares: they hold for its own name too.
+    fn bind(&mut self, attributes: &'a str, position: usize) {
+        for attribute in checked(attributes, self.cx.limits.xmp_attributes) {
+            let (key, value) = (attribute.0, attribute.1);
+            if let Some(prefix) =
+                key.strip_prefix("xmlns").filter(|rest| rest.is_empty() || rest.starts_with(':'))
+            {
+                let uri = unescape(value, self.cx);
+                self.bindings.bind(prefix.trim_start_matches(':'), uri, position);
+            }
+        }
+    }
+
+    fn attributes(&mut self, attributes: &'a str, position: usize, owner: usize) {
+        if attributes.trim_ascii().is_empty() {
+            return;
+        }
+        let mut count = 0u32;
+        for (key, value) in checked(attributes, u32::MAX) {
+            if key.starts_with("xmlns") {
+                continue;
+            }
+            count = count.saturating_add(1);
+            if count > self.cx.limits.xmp_attributes {
+                self.issue("too-many-attributes", position, "more attributes than the limit");
+                return;
+            }
+            self.attribute(key, value, attributes, position, owner);
+        }
+    }
+
+    fn attribute(&mut self, key: &'a str, value: &'a str, all: &'a str, position: usize, owner: usize) {
+        // Before RDF had its namespace on attributes, `about` stood alone.
+        let resolved = if key == "about" {
+            Resolved { space: RDF, local: key }
+        } else if key.contains(':') {
+            self.bindings.resolve(key, position)
+        } else {
+            return;
+        };
+        let value = unescape(value, self.cx);
+        let Some(node) = self.tree.nodes.get_mut(owner) else { return };
+        match (resolved.space, resolved.local) {
+            (XML, "lang") => {
+                node.lang = value;
+                return;
+            }
+            (RDF, "resource" | "value") => {
+                node.value = Some(value);
+                return;
+            }
+            (RDF, "nodeID") => {
+                self.tree.named.push((u32::try_from(owner).unwrap_or(u32::MAX), value));
+                return;
+            }
+            (RDF, "about") if value.is_empty() => return,
+            (RDF, "about") => node.value = Some(value),
+            (RDF | XML, _) => return,
+            // Other attributes of the outermost element are the toolkit's own.
+            (X, local) if !matches!(local, "xmptk" | "xaptk") => return,
+            _ => {}
+        }
+        if let Some(open) = self.open.last_mut() {
+            open.has_attributes = true;
+        }
+        // The key is a part of the tag, so its place there is the distance between the two.
+        let at = (key.as_ptr() as usize).saturating_sub(all.as_ptr() as usize).saturating_add(position);
+        let end = u32::try_from(self.tree.nodes.len()).unwrap_or(u32::MAX).saturating_add(1);
+        self.tree.nodes.push(Node {
+            kind: Kind::Property,
+            end,
+            position: u32::try_from(at).unwrap_or(u32::MAX),
+            space: resolved.space,
+            local: resolved.local,
+            value: Some(value),
+            lang: "",
+        });
+    }
+
+    /// Keeps the text before a comment or CDATA section, and the section's own.
+    fn interrupt(&mut self, start: usize, end: usize, section: Option<&str>) {
+        let Some(open) = self.open.last_mut() else { return };
+        if !open.has_elements {
+            let before = unescape(self.packet.text.get(open.text..start).unwrap_or_default(), self.cx);
+            let gathered = open.gathered.get_or_insert_default();
+            gathered.push_str(before);
+            gathered.push_str(section.unwrap_or_default());
+        }
+        open.text = end;
+    }
+
+    fn end(&mut self, name: &str, start: usize, position: usize) {
+        if self.open.last().is_some_and(|open| open.name == name) {
+            self.text(start);
+            self.close(position);
+            return;
+        }
+        self.issue("broken-xml", start, "an end tag without its start tag");
+        if let Some(depth) = self.open.iter().rposition(|open| open.name == name) {
+            while self.open.len() > depth {
+                self.text(start);
+                self.close(position);
+            }
+        }
+    }
+
+    /// Gives the innermost element its text, which ends at `end`.
+    fn text(&mut self, end: usize) {
+        let Some(open) = self.open.last_mut().filter(|open| !open.has_elements) else { return };
+        let rest = self.packet.text.get(open.text..end).unwrap_or_default();
+        let text = match open.gathered.take() {
+            None => unescape(rest, self.cx),
+            Some(mut gathered) => {
+                gathered.push_str(unescape(rest, self.cx));
+                self.cx.text(&gathered)
+            }
+        };
+        open.text = end;
+        if let Some(node) = self.tree.nodes.get_mut(open.node)
+            && !text.is_empty()
+        {
+            node.value = Some(text);
+        }
+    }
+
+    /// Closes the innermost element.
+    fn close(&mut self, _position: usize) {
+        let Some(open) = self.open.pop() else { return };
+        self.bindings.truncate(open.bindings);
+        let end = u32::try_from(self.tree.nodes.len()).unwrap_or(u32::MAX);
+        if let Some(node) = self.tree.nodes.get_mut(open.node) {
+            node.end = end;
+            if open.has_elements {
+                node.value = None;
+            } else if node.value.is_none() && !open.has_attributes {
+                node.value = Some("");
+            }
+        }
+    }
+
+    /// Closes what is open where the packet ends; a text that is cut off is kept no more than the end of it is
+    /// known.
+    fn unfinished(&mut self, position: usize) {
+        while let Some(open) = self.open.last_mut() {
+            open.has_attributes = true;
+            self.close(position);
+        }
+    }
+
+    fn issue(&self, code: &'static str, position: usize, detail: &'static str) {
+        self.cx.issue(code, Stage::Xmp, Some(self.packet.absolute(position)), || detail);
+    }
+}
+
+/// The attributes of a tag as written, at most `limit`; those after a malformed one are lost.
+fn checked(attributes: &str, limit: u32) -> impl Iterator<Item = (&str, &str)> {
+    let mut all = Attributes::new(attributes, 0);
+    // The check for doubles compares each with each.
+    all.with_checks(false);
+    all.map_while(Result::ok).take(limit as usize).map(|attribute| {
+        let value = match attribute.value {
+            std::borrow::Cow::Borrowed(value) => value,
+            std::borrow::Cow::Owned(_) => "",
+        };
+        (attribute.key.0, value)
+    })
+}
+
+fn kind(resolved: &Resolved<'_>) -> Kind {
+    match (resolved.space, resolved.local) {
+        (RDF, "RDF" | "Description" | "value") | (X, "xmpmeta" | "xapmeta") => Kind::Frame,
+        (RDF, "Bag" | "Seq") => Kind::List,
+        (RDF, "Alt") => Kind::Alternatives,
+        (RDF, "li") => Kind::Item,
+        (RDF, "type") => Kind::Ignored,
+        _ => Kind::Property,
+    }
+}
+
+/// Resolves the five predefined entities and character references [XML 4.1, 4.6]; any other stays as written.
+fn unescape<'a>(text: &'a str, cx: &Context<'a>) -> &'a str {
+    let Some(mut next) = memchr::memchr(b'&', text.as_bytes()) else { return text };
+    let mut out = bumpalo::collections::String::with_capacity_in(text.len(), cx.arena);
+    let mut rest = text;
+    loop {
+        out.push_str(rest.get(..next).unwrap_or_default());
+        rest = rest.get(next..).unwrap_or_default();
+        // The longest reference in use is `&#x10FFFF;`.
+        let end = rest.bytes().take(12).position(|byte| byte == b';');
+        let letter = end.and_then(|end| rest.get(1..end)).and_then(reference);
+        let taken = match (letter, end) {
+            (Some(letter), Some(end)) => {
+                out.push(letter);
+                end + 1
+            }
+            _ => {
+                out.push('&');
+                1
+            }
+        };
+        rest = rest.get(taken..).unwrap_or_default();
+        match memchr::memchr(b'&', rest.as_bytes()) {
+            Some(at) => next = at,
+            None => break,
+        }
+    }
+    out.push_str(rest);
+    out.into_bump_str()
+}
+
+fn reference(name: &str) -> Option<char> {
+    match name {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        _ => {
+            let digits = name.strip_prefix('#')?;
+            let code = match digits.strip_prefix(['x', 'X']) {
+                Some(digits) => u32::from_str_radix(digits, 16),
+                None => digits.parse(),
+            };
+            code.ok().filter(|&code| code != 0).and_then(char::from_u32)
+        }
+    }
+}
+
+fn place(position: u64) -> usize {
+    usize::try_from(position).unwrap_or(usize::MAX)
+}
