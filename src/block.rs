@@ -29,11 +29,14 @@ pub struct Block<'a> {
     pub data: View<'a>,
     /// Whether it lies where its standard puts it; what lies elsewhere has a lower rank.
     pub standard: bool,
+    /// Whether places in it are told from its own start, and not from that of the file: it was made from text, or
+    /// its container wants it so.
+    pub detached: bool,
 }
 
 impl<'a> Block<'a> {
     /// A block in its standard place.
     pub fn new(kind: BlockKind, data: View<'a>) -> Self {
-        Self { kind, data, standard: true }
+        Self { kind, data, standard: true, detached: false }
     }
 }

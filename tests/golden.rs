@@ -30,7 +30,8 @@ fn expect(path: &Path, actual: &[u8]) {
 /// The samples are there, and as their functions make them: what the other tests rest on.
 fn prepare() {
     static SAMPLES_ARE_MADE: Once = Once::new();
-    SAMPLES_ARE_MADE.call_once(|| SAMPLES.iter().for_each(|(name, make)| expect(&testdata().join(name), &make())));
+    SAMPLES_ARE_MADE
+        .call_once(|| SAMPLES.iter().for_each(|(name, make)| expect(&testdata().join(name), &make())));
 }
 
 #[test]

@@ -172,7 +172,7 @@ fn exif<'a>(chunk: &Chunk<'a, '_>, out: &mut Contents<'a>) {
     } else {
         data
     };
-    out.blocks.push(Block::new(BlockKind::Exif, View::memory(data)));
+    out.blocks.push(Block { detached: true, ..Block::new(BlockKind::Exif, View::memory(data)) });
 }
 
 /// Text under a keyword [PNG3 11.3.3]: read only where the keyword says that it is metadata.
@@ -183,7 +183,7 @@ fn text<'a>(chunk: &Chunk<'a, '_>, out: &mut Contents<'a>) {
     if keyword.as_slice() == XMP {
         let Some(packet) = chunk.data().and_then(|data| content(chunk, data.from(end + 1))) else { return };
         let standard = chunk.kind == b"iTXt";
-        out.blocks.push(Block { kind: BlockKind::Xmp, data: View::memory(packet), standard });
+        out.blocks.push(Block { standard, ..Block::new(BlockKind::Xmp, View::memory(packet)) });
     } else if let Some(kind) = keyword.strip_prefix(RAW_PROFILE) {
         if !matches!(kind.as_slice(), b"exif" | b"APP1" | b"iptc" | b"8bim" | b"xmp") {
             return;
@@ -193,7 +193,7 @@ fn text<'a>(chunk: &Chunk<'a, '_>, out: &mut Contents<'a>) {
         let Some((kind, data)) = profile(kind.as_slice(), data) else {
             return chunk.issue("unknown-profile", "what it holds was not recognized");
         };
-        out.blocks.push(Block { kind, data: View::memory(data), standard: false });
+        out.blocks.push(Block { standard: false, detached: true, ..Block::new(kind, View::memory(data)) });
     }
 }
 

@@ -74,8 +74,8 @@ fn one<'a>(kind: &[u8], data: View<'a>, length: u64, first: bool, out: &mut Cont
 /// Flags and the size of the canvas, each less one [RFC9649 2.7.1].
 fn extended(data: View<'_>, out: &mut Contents<'_>) {
     const ALPHA: u8 = 0x10;
-    let Some(data) = data.get(0, 10) else { return };
     (out.info.format, out.info.mime) = (EXTENDED, FORMAT.mime);
+    let Some(data) = data.get(0, 10) else { return };
     let alpha = data.u8(0).is_some_and(|flags| flags & ALPHA != 0);
     facts(
         out,

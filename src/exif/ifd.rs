@@ -51,6 +51,7 @@ pub(super) fn walk<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink<'
         cx,
         sink,
         standard: block.standard,
+        base: if block.detached { 0 } else { view.absolute(0) },
         whole_file: view.absolute(0) == 0,
         is_cr2: view.get(8, 2).is_some_and(|mark| mark.starts_with(CR2)),
         make: "",
@@ -112,6 +113,8 @@ struct Walk<'a, 's> {
     sink: &'s mut Sink<'a>,
     standard: bool,
     /// Whether the block is a file of its own.
+    /// What the offsets that are shown are counted from.
+    base: u64,
     whole_file: bool,
     /// Whether it is one of Canon's raw files.
     is_cr2: bool,
@@ -375,7 +378,7 @@ impl<'a> Walk<'a, '_> {
             _ => (BlockKind::Iim, self.unswapped(value)),
         };
         let standard = self.standard && self.whole_file && open.directory.group == Group::Ifd(0);
-        self.sink.blocks.push(Block { kind, data, standard });
+        self.sink.blocks.push(Block { standard, ..Block::new(kind, data) });
     }
 
     /// IIM datasets, which some writers stored as numbers of four bytes in the order of the file.
@@ -422,8 +425,7 @@ impl<'a> Walk<'a, '_> {
             self.cx.spend(value.size)?;
             self.view.get(value.at, size)?
         };
-        let setting =
-            Setting { order: self.layout.order, base: self.view.absolute(0), make: self.make, cx: self.cx };
+        let setting = Setting { order: self.layout.order, base: self.base, make: self.make, cx: self.cx };
         let field = Field::new(row, kind, data, setting);
         let printed = (row.print)(&field)?;
         let number = match field.number(0) {

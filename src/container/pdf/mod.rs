@@ -30,7 +30,7 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
         cx.issue("bad-xref", Stage::Container, None, || "the catalog was not found; the file was searched");
         if let Some((at, length)) = scan::packet(reader, cx, 0, reader.len(), |_| true) {
             let data = View::file(reader, at, length);
-            out.blocks.push(Block { kind: BlockKind::Xmp, data, standard: false });
+            out.blocks.push(Block { standard: false, ..Block::new(BlockKind::Xmp, data) });
         }
         return;
     };
