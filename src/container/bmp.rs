@@ -12,6 +12,9 @@ pub(crate) const FORMAT: Format = Format { name: "BMP", mime: "image/bmp", sniff
 /// The file header has 14 bytes; the size of the second header, which follows, tells its kind.
 const FILE_HEADER: usize = 14;
 
+/// Both headers, the second being the shortest that there is.
+const SHORTEST: usize = 26;
+
 // BITMAPCOREHEADER, the headers of OS/2 2.x in short and in full, and BITMAPINFOHEADER, which others extend.
 const CORE: u32 = 12;
 const OS2_SHORT: u32 = 16;
@@ -24,7 +27,9 @@ const LARGEST: u32 = 256;
 
 fn sniff(head: Bytes<'_>) -> bool {
     let size = head.u32(FILE_HEADER, Little);
-    head.starts_with(SIGNATURE) && size.is_some_and(|size| matches!(size, CORE | OS2_SHORT | INFO..LARGEST))
+    head.starts_with(SIGNATURE)
+        && head.len() >= SHORTEST
+        && size.is_some_and(|size| matches!(size, CORE | OS2_SHORT | INFO..LARGEST))
 }
 
 fn read<'a>(reader: &'a Reader<'a>, _: &'a Context<'a>, out: &mut Contents<'a>) {

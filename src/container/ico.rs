@@ -10,15 +10,15 @@ const SIGNATURES: [&[u8]; 2] = [b"\0\0\x01\0", b"\0\0\x02\0"];
 
 pub(crate) const FORMAT: Format = Format { name: "ICO", mime: "image/x-icon", sniff, read };
 
-/// Two bytes of signature tell little: the directory's first entry has to make sense as well.
+/// Little of this is peculiar: the first picture has to have a size and a place as well.
 fn sniff(head: Bytes<'_>) -> bool {
+    /// The header and one entry.
+    const LEAST: u32 = 22;
     let pictures = head.u16(4, Little).unwrap_or(0);
-    let entry = head.from(6);
-    let (size, offset) = (entry.u32(8, Little).unwrap_or(0), entry.u32(12, Little).unwrap_or(0));
     SIGNATURES.iter().any(|signature| head.starts_with(signature))
         && (1..256).contains(&pictures)
-        && size > 0
-        && offset >= 6 + 16 * u32::from(pictures)
+        && head.u32(14, Little).is_none_or(|size| size > 0)
+        && head.u32(18, Little).is_none_or(|offset| offset >= LEAST)
 }
 
 fn read<'a>(reader: &'a Reader<'a>, _: &'a Context<'a>, out: &mut Contents<'a>) {

@@ -193,7 +193,9 @@ fn text<'a>(chunk: &Chunk<'a, '_>, out: &mut Contents<'a>) {
         let Some((kind, data)) = profile(kind.as_slice(), data) else {
             return chunk.issue("unknown-profile", "what it holds was not recognized");
         };
-        out.blocks.push(Block { standard: false, detached: true, ..Block::new(kind, View::memory(data)) });
+        // IPTC has no other place in a PNG; Exif and XMP have.
+        let standard = matches!(kind, BlockKind::Irb | BlockKind::Iim);
+        out.blocks.push(Block { standard, detached: true, ..Block::new(kind, View::memory(data)) });
     }
 }
 
