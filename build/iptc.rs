@@ -40,6 +40,8 @@ fn datasets<'t>(sets: &Sets<'t>, used: &mut HashSet<String>, code: &mut String) 
             "time" => ("Time", false),
             "binary" => ("Binary", false),
             "charset" => ("Charset", false),
+            "history" => ("History", false),
+            "prefs" => ("Prefs", false),
             "picture-number" => ("PictureNumber", true),
             _ => row.wrong("no such form"),
         };

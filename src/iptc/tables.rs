@@ -29,6 +29,10 @@ pub(super) enum Form {
     Binary,
     /// ISO 2022 escapes.
     Charset,
+    /// Lines of a history, a NUL after each.
+    History,
+    /// Marks of Photo Mechanic: whether tagged, colour class, rating, frame.
+    Prefs,
     /// The number of a picture by the maker of the device [IIM 3:10].
     PictureNumber,
 }
