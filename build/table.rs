@@ -21,7 +21,8 @@ impl Table {
     pub fn read(path: &'static str) -> Self {
         println!("cargo::rerun-if-changed={path}");
         let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}"));
-        let mut lines = text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
+        let mut lines =
+            text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
         let split = |line: &str| line.split('\t').map(str::to_owned).collect::<Vec<_>>();
         let header = split(lines.next().unwrap_or_else(|| panic!("{path}: no header")).1);
         let rows = lines.map(|(number, line)| (number + 1, split(line))).collect();

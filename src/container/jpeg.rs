@@ -509,8 +509,7 @@ mod tests {
     fn segments_are_bounded() {
         let file = [b"\xff\xd8", &b"\xff\xe1\0\x02".repeat(4_000_000)[..]].concat();
         assert_eq!(codes(&file), ["too-many-parts"]);
-        let mut limits = Limits::default();
-        limits.parts = 2;
+        let limits = Limits { parts: 2, ..Limits::default() };
         let exif = exif_segment(TIFF);
         let read = read_with(&jpeg(&[&exif, &exif, &exif]), &limits);
         assert_eq!(read.blocks.len(), 2);
@@ -518,10 +517,8 @@ mod tests {
 
     #[test]
     fn joining_is_paid_for() {
-        let mut limits = Limits::default();
-        limits.head = 1 << 20;
-        limits.read = 100_000;
-        let part = segment(APP13, &[PHOTOSHOP, &[0; 60_000]]);
+        let limits = Limits { head: 1 << 20, read: 100_000, ..Limits::default() };
+        let part = segment(APP13, &[PHOTOSHOP, &vec![0; 60_000]]);
         assert_eq!(read_with(&jpeg(&[&part]), &limits).blocks.len(), 1);
         let read = read_with(&jpeg(&[&part, &part]), &limits);
         assert_eq!((read.blocks.len(), read.issues[0].code), (0, "budget"));

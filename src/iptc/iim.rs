@@ -198,16 +198,12 @@ impl<'a> Iim<'a> {
             }
             Form::Int | Form::Hex | Form::Text => {
                 let raw = self.text(bytes);
-                match dataset.values {
-                    Values::Plain => (Value::text(raw), None),
-                    set => match set.text(raw) {
-                        Some(meaning) => (Value::text(meaning), Some(Value::text(raw))),
-                        None => {
-                            let unknown = text::join(&["Unknown (", raw, ")"], self.cx);
-                            (Value::text(unknown), Some(Value::text(raw)))
-                        }
-                    },
+                if matches!(dataset.values, Values::Plain) {
+                    return (Value::text(raw), None);
                 }
+                let unknown = || text::join(&["Unknown (", raw, ")"], self.cx);
+                let meaning = dataset.values.text(raw).unwrap_or_else(unknown);
+                (Value::text(meaning), Some(Value::text(raw)))
             }
         }
     }
@@ -460,8 +456,7 @@ mod tests {
 
     #[test]
     fn datasets_are_bounded() {
-        let mut limits = Limits::default();
-        limits.datasets = 10;
+        let limits = Limits { datasets: 10, ..Limits::default() };
         let block = dataset(2, 25, b"k").repeat(11);
         let (tags, issues) = decoded(&[(&block, false)], &limits);
         assert!(matches!(&tags[0].value, Value::List(items) if items.len() == 10));
