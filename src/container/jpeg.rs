@@ -243,9 +243,11 @@ fn xmp(body: Bytes<'_>) -> Option<Block<'_>> {
     block(BlockKind::Xmp, body.from(start))
 }
 
-/// The frame header: precision, height, width, components [T.81 B.2.2]. The first one counts.
+/// The frame header: precision, height, width, components [T.81 B.2.2]. The first one counts whose length fits its
+/// number of components: bytes that were taken for a segment after damage do not.
 fn frame(body: Bytes<'_>, out: &mut Contents<'_>) {
-    if out.info.width.is_none() {
+    let fits = body.u8(5).is_some_and(|components| body.len() == 6 + 3 * usize::from(components));
+    if out.info.width.is_none() && fits {
         out.info.height = body.be16(1).map(u32::from);
         out.info.width = body.be16(3).map(u32::from);
         out.info.components = body.u8(5);
@@ -546,8 +548,9 @@ mod tests {
 
     #[test]
     fn the_first_frame_gives_the_size() {
-        let frame = |marker, width: u8| segment(marker, &[&[8, 0, 4, 0, width, 3]]);
-        let file = jpeg(&[&frame(DHT, 9), &frame(0xc2, 5), &frame(SOF0, 6)]);
+        let frame = |marker, width: u8| segment(marker, &[&[8, 0, 4, 0, width, 3], &[0; 9]]);
+        let misfit = segment(0xc1, &[&[8, 0, 4, 0, 7, 3]]);
+        let file = jpeg(&[&frame(DHT, 9), &misfit, &frame(0xc2, 5), &frame(SOF0, 6)]);
         let info = read_with(&file, &Limits::default()).info;
         assert_eq!((info.width, info.height, info.components), (Some(5), Some(4), Some(3)));
         assert_eq!(info.has_alpha, Some(false));

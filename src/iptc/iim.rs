@@ -363,6 +363,8 @@ mod tests {
         assert_eq!(groups(&[(&block, true), (&block, true)]), ["File", "IPTC", "IPTC2"]);
         assert_eq!(groups(&[(b"", true), (&block, true)]), ["File", "IPTC2"]);
         assert_eq!(groups(&[(&block, false), (&block, false)]), ["IPTC2", "IPTC3"]);
+        let late = [(&block[..], false), (&block, true), (&block, true)];
+        assert_eq!(groups(&late), ["IPTC2", "File", "IPTC", "IPTC3"]);
         let (tags, _) = decoded(&[(b"", true)], &Limits::default());
         assert_eq!(tags[0].value, Value::text("d41d8cd98f00b204e9800998ecf8427e"));
     }
