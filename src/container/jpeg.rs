@@ -181,7 +181,7 @@ fn run_part<'a>(segment: &Segment<'a>, run: Option<BlockKind>) -> Option<RunPart
             let is_whole = bytes.starts_with(b"II") || bytes.starts_with(b"MM");
             (BlockKind::Exif, bytes, !is_whole)
         }
-        APP13 => (BlockKind::Irb, photoshop(segment.body)?, true),
+        APP13 => (BlockKind::Irb, photoshop(segment.body)?, segment.body.starts_with(PHOTOSHOP)),
         _ => return None,
     };
     Some(RunPart { kind, bytes, continues: may_continue && run == Some(kind) })
@@ -453,6 +453,7 @@ mod tests {
         assert_eq!(blocks(&apart), [block(b"ab"), block(b"c")]);
         let old = segment(APP13, &[PHOTOSHOP_2, &[0; 8], b"ab"]);
         assert_eq!(blocks(&jpeg(&[&old])), [block(b"ab")]);
+        assert_eq!(blocks(&jpeg(&[&photoshop(b"c"), &old])), [block(b"c"), block(b"ab")]);
         for name in [&b"Photoshop 3.0"[..], b"photoshop 3.0\0", b"\x1c\x02\x05\0\x01a"] {
             assert_eq!(blocks(&jpeg(&[&segment(APP13, &[name, b"8BIM"])])), []);
         }
