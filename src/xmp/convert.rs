@@ -6,6 +6,7 @@ use crate::context::Context;
 use crate::number::g;
 use crate::tag::{Tag, Value};
 use std::borrow::Cow;
+use std::fmt::Write;
 
 /// The value as it is printed and, where that differs, as it is stored.
 pub(super) fn value<'a>(
@@ -20,14 +21,14 @@ pub(super) fn value<'a>(
         Kind::Number => number(text),
         Kind::Rational => rational(text).unwrap_or_else(|| number(text)),
         Kind::Boolean => truth(text).map_or_else(|| number(text), Value::text),
-        Kind::Date => date(text, cx).map_or(Value::text(text), Value::text),
+        Kind::Date => date(text, cx).or_else(|| truth(text)).map_or(Value::text(text), Value::text),
         Kind::Binary => return (Value::Binary(Cow::Borrowed(text.as_bytes())), None),
         Kind::Base64 => return (Value::Binary(base64(text, cx)), None),
     };
     if property.print == Print::Plain {
         return (stored, None);
     }
-    let (printed, stored) = printed(text, stored, property.print, cx);
+    let (printed, stored) = printed(text, stored, property, cx);
     // The printed form first, since it is what `value` holds.
     if printed == stored { (printed, None) } else { (printed, Some(stored)) }
 }
@@ -101,7 +102,7 @@ fn date<'a>(text: &'a str, cx: &'a Context<'a>) -> Option<&'a str> {
     let has_year = text.bytes().take_while(u8::is_ascii_digit).count() >= 4;
     (has_year && text.contains('-')).then(|| {
         let letters = text.chars().map(|letter| if letter == '-' { ':' } else { letter });
-        &*bumpalo::collections::String::from_iter_in(letters, cx.arena).into_bump_str()
+        bumpalo::collections::String::from_iter_in(letters, cx.arena).into_bump_str() as &str
     })
 }
 
@@ -141,9 +142,10 @@ fn timestamp<'a>(text: &str, cx: &'a Context<'a>) -> Option<&'a str> {
 fn printed<'a>(
     text: &'a str,
     stored: Value<'a>,
-    print: Print,
+    property: &Property,
     cx: &'a Context<'a>,
 ) -> (Value<'a>, Value<'a>) {
+    let Property { kind, print, .. } = *property;
     let own = |text: String| Value::Text(Cow::Borrowed(cx.text(&text)));
     let number = stored.as_f64();
     // Some writers store what should be printed, `105.0 mm`: the number is what counts.
@@ -157,7 +159,9 @@ fn printed<'a>(
             };
             let printed = match vocabulary::enumerated(place, text) {
                 Some(text) => Value::text(text),
-                None if text.is_empty() => Value::text(text),
+                None if kind == Kind::Boolean => truth(text)
+                    .and_then(|truth| vocabulary::enumerated(place, truth))
+                    .map_or(stored.clone(), Value::text),
                 None => own(format!("Unknown ({text})")),
             };
             return (printed, stored);
@@ -224,6 +228,11 @@ fn printed<'a>(
             let time = time(text).map_or(stored, own);
             return (time.clone(), time);
         }
+        Print::Seconds | Print::Milliseconds => {
+            let is_fine = print == Print::Milliseconds;
+            let date = number.and_then(|number| since_1970(number, is_fine)).map_or(stored, own);
+            return (date.clone(), date);
+        }
         Print::Preferences => preferences(text).map_or_else(|| stored.clone(), own),
         Print::Plain | Print::LensInfo | Print::SubSampling => stored.clone(),
     };
@@ -265,29 +274,33 @@ fn media_summary(text: &str) -> String {
     let named = |code: &str| vocabulary::named("MediaSummaryCode", code);
     let code = text.to_ascii_uppercase();
     let Some(rest) = code.strip_prefix("|PLUS|") else {
-        return named(&code).map_or(code, str::to_owned);
+        return named(text).map_or(code, str::to_owned);
     };
+    // Writing to a string cannot fail.
     let mut out = "PLUS".to_owned();
     for part in rest.split('|') {
-        let digits =
-            part.get(1..).filter(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()));
+        let digits = part
+            .get(1..)
+            .filter(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()));
         match (part.as_bytes(), digits) {
             ([b'V', ..], Some(digits)) => {
                 let version = digits.parse::<f64>().unwrap_or_default() / 100.0;
-                out.push_str(&format!(" {part} (LDF Version {version:.2})"));
+                let _ = write!(out, " {part} (LDF Version {version:.2})");
             }
             ([b'U', ..], Some(digits)) => {
-                out.push_str(&format!(" {part} ({} Media Usages:)", digits.trim_start_matches('0')));
+                let _ = write!(out, " {part} ({} Media Usages:)", digits.trim_start_matches('0'));
             }
             _ => {
                 let mut codes = part;
                 while let Some((code, rest)) = codes.split_at_checked(4) {
                     codes = rest;
-                    let Some(meaning) = named(code) else { continue };
-                    // The number of items begins another usage.
-                    let is_usage = code.starts_with("1I") && !code.starts_with("1IA");
-                    out.push_str(if is_usage { "; " } else { " " });
-                    out.push_str(&format!("{code} ({meaning})"));
+                    if let Some(meaning) = named(code) {
+                        let _ = write!(out, " {code} ({meaning})");
+                    } else if let [b'1', b'I', high @ b'A'..=b'Z', low @ b'A'..=b'Z'] = code.as_bytes() {
+                        // The number of items, in letters.
+                        let count = u32::from(high - b'A') * 26 + u32::from(low - b'A') + 1;
+                        let _ = write!(out, "; {code} ({count} Usage Items:)");
+                    }
                 }
             }
         }
@@ -328,6 +341,25 @@ fn time(text: &str) -> Option<String> {
     }
 }
 
+/// Seconds or, where `is_fine`, milliseconds since 1970 as a date.
+fn since_1970(number: f64, is_fine: bool) -> Option<String> {
+    if number == 0.0 {
+        return Some("0000:00:00 00:00:00".to_owned());
+    }
+    // Beyond the year 9999 it is no date, and far below the range of the integer.
+    if !(0.0..253_402_300_800_000.0).contains(&number) {
+        return None;
+    }
+    #[allow(clippy::cast_possible_truncation)] // checked before
+    let whole = number as i64;
+    let (milliseconds, form) = if is_fine {
+        (whole, "%Y:%m:%d %H:%M:%S%.3f+00:00")
+    } else {
+        (whole.checked_mul(1000)?, "%Y:%m:%d %H:%M:%S")
+    };
+    Some(chrono::DateTime::from_timestamp_millis(milliseconds)?.format(form).to_string())
+}
+
 /// Photo Mechanic's settings of a picture: `0:1:3:-00001`.
 fn preferences(text: &str) -> Option<String> {
     let mut parts = text.split(':');
@@ -358,7 +390,7 @@ fn lens_info(tag: &mut Tag<'_>) {
     let stored = numbers.join(" ");
     let is_number = |text: &String| matches!(text.as_str(), "undef" | "inf") || text.parse::<f64>().is_ok();
     if numbers.len() != 4 || !numbers.iter().all(is_number) {
-        tag.value = Value::Text(Cow::Owned(stored));
+        tag.value = Value::Text(Cow::Owned(text));
         tag.raw = None;
         return;
     }
