@@ -11,7 +11,6 @@ use crate::context::Context;
 use crate::issue::Stage;
 use crate::source::{Reader, View};
 use crate::tag::{Group, Origin, Tag, Value};
-use std::borrow::Cow;
 
 /// SOI and the first byte of the next marker.
 const SIGNATURE: &[u8] = b"\xff\xd8\xff";

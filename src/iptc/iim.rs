@@ -328,7 +328,7 @@ mod tests {
         let value = |name| tags.iter().find(|tag| tag.name == name).map(|tag| tag.value.clone());
         assert_eq!(value("Keywords"), Some(Value::List(vec![Value::text("a"), Value::text("b")])));
         assert_eq!(value("ObjectName"), Some(Value::text("two")));
-        assert_eq!(value("By-line"), Some(Value::text("only")));
+        assert_eq!(value("By-line"), Some(Value::List(vec![Value::text("only")])));
         assert_eq!(tags.len(), 4);
     }
 
