@@ -160,6 +160,25 @@ mod tests {
     }
 
     #[test]
+    fn a_damaged_version_costs_nothing() {
+        let mut bytes = tiff(&[short(256, 30)]);
+        bytes[2] = 0x42;
+        assert_eq!(found(&FORMAT, &bytes.as_slice()).unwrap().info.width, Some(30));
+        assert!(found(&FORMAT, &&b"MMMMMMMMMMMM"[..]).is_none());
+        assert!(found(&FORMAT, &&b"II am a text"[..]).is_none());
+    }
+
+    #[test]
+    fn the_size_of_a_cr2_is_in_its_exif_directory() {
+        let header = b"II*\0\x10\0\0\0CR\x02\0\0\0\0\0";
+        let first = directory(&[short(256, 3), short(257, 2), long(34665, 58)], 0);
+        let exif = directory(&[short(40962, 30), short(40963, 20)], 0);
+        let bytes = [&header[..], &first, &exif].concat();
+        let info = found(&FORMAT, &bytes.as_slice()).unwrap().info;
+        assert_eq!((info.width, info.height), (Some(30), Some(20)));
+    }
+
+    #[test]
     fn a_panasonic_raw_has_a_jpeg() {
         let directory = [&[1, 0, 0x2e, 0, 7, 0][..], &[64, 0, 0, 0, 26, 0, 0, 0], &[0; 4]].concat();
         let bytes = [b"IIU\0\x08\0\0\0", &directory[..], JPEG].concat();
