@@ -16,6 +16,7 @@ pub struct Context<'a> {
     budget: Budget,
     issues: RefCell<Vec<Issue>>,
     dropped: std::cell::Cell<usize>,
+    iim_blocks: std::cell::Cell<u16>,
 }
 
 impl<'a> Context<'a> {
@@ -32,7 +33,19 @@ impl<'a> Context<'a> {
             budget: Budget::new(limits.read),
             issues: RefCell::default(),
             dropped: std::cell::Cell::default(),
+            iim_blocks: std::cell::Cell::default(),
         }
+    }
+
+    /// The number of the next IIM block of the file. Only the first one in its standard place is 1; what comes
+    /// first elsewhere is 2.
+    pub fn number_iim(&self, standard: bool) -> u16 {
+        let number = match self.iim_blocks.get() {
+            0 if standard => 1,
+            last => last.max(1).saturating_add(1),
+        };
+        self.iim_blocks.set(number);
+        number
     }
 
     /// Pays for `bytes` that are read, copied or decoded; `None` where the budget does not cover them.

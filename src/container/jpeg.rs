@@ -1,9 +1,10 @@
 //! JPEG: a run of marker segments up to the first scan [ITU-T T.81 annex B].
 //!
 //! Metadata lies in application segments: Exif and XMP in APP1, Photoshop resources in APP13, Adobe's colour
-//! transform in APP14, JFIF's density in APP0. Segments are read up to the start of the scan; the pixels never.
+//! transform in APP14, JFIF's density in APP0. Segments are read up to the start of the scan, and the file's last
+//! bytes for trailers; the pixels never.
 
-use super::{Contents, Format};
+use super::{Contents, Format, trailer};
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
@@ -22,6 +23,7 @@ fn sniff(head: Bytes<'_>) -> bool {
 }
 
 // Markers [T.81 table B.1].
+const STUFFED: u8 = 0x00; // not a marker but coded data [T.81 B.1.1.5]
 const TEM: u8 = 0x01;
 const SOF0: u8 = 0xc0;
 const DHT: u8 = 0xc4;
@@ -29,7 +31,6 @@ const JPG: u8 = 0xc8;
 const DAC: u8 = 0xcc;
 const SOF15: u8 = 0xcf;
 const RST0: u8 = 0xd0;
-const SOI: u8 = 0xd8;
 const EOI: u8 = 0xd9;
 const SOS: u8 = 0xda;
 const APP0: u8 = 0xe0;
@@ -43,13 +44,18 @@ const EXIF: &[u8] = b"Exif\0"; // a second NUL or fill byte follows [EXIF30 4.7.
 const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0"; // [XMP part 3, 1.1.3]
 const EXTENDED_XMP: &[u8] = b"http://ns.adobe.com/xmp/extension/\0"; // [XMP part 3, 1.1.3.1]
 const PHOTOSHOP: &[u8] = b"Photoshop 3.0\0";
+const PHOTOSHOP_2: &[u8] = b"Adobe_Photoshop2.5:"; // eight more bytes follow
 const JFIF: &[u8] = b"JFIF\0"; // [T.871 10.1]
 const ADOBE: &[u8] = b"Adobe";
 const STEREO: &[u8] = b"_JPSJPS_"; // [JPS 1.0, stereoscopic descriptor]
 
+/// Some writers put a few bytes before `Exif`.
+const EXIF_GARBAGE: usize = 4;
+
 fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
     (out.info.format, out.info.mime) = (FORMAT.name, FORMAT.mime);
     segments(reader, 2, cx, out);
+    trailer::read(reader, cx, out);
 }
 
 /// Reads a whole JPEG that starts at `start` of a file of another format: the preview in a camera raw.
@@ -67,25 +73,34 @@ pub(super) fn segments<'a>(
     cx: &'a Context<'a>,
     out: &mut Contents<'a>,
 ) {
-    let mut photoshop = Vec::new();
+    let mut run = Run::default();
     for _ in 0..cx.limits.parts {
         let Some(segment) = next_segment(reader, cx, position) else {
-            return finish(cx, photoshop, out);
+            return run.finish(cx, out);
         };
         position = segment.end;
-        match segment.marker {
-            SOS | EOI => return finish(cx, photoshop, out),
-            APP0 => jfif(segment.body, out),
-            APP1 => app1(segment.body, out),
-            APP3 => stereo(segment.body, out),
-            APP13 => photoshop.extend(segment.body.strip_prefix(PHOTOSHOP)),
-            APP14 => adobe(segment.body, out),
-            SOF0..=SOF15 if !matches!(segment.marker, DHT | JPG | DAC) => frame(segment.body, out),
+        let body = segment.body;
+        match (segment.marker, run_part(&segment, run.kind)) {
+            (SOS | EOI, _) => return run.finish(cx, out),
+            (_, Some(part)) => {
+                if !part.continues {
+                    run.finish(cx, out);
+                    run.kind = Some(part.kind);
+                }
+                run.parts.push(part.bytes);
+                continue;
+            }
+            (APP0, _) => jfif(body, out),
+            (APP1, _) => out.blocks.extend(xmp(body)),
+            (APP3, _) => stereo(body, out),
+            (APP14, _) => adobe(body, out),
+            (SOF0..=SOF15, _) if is_frame(segment.marker) => frame(body, out),
             _ => {}
         }
+        run.finish(cx, out);
     }
     cx.issue("too-many-parts", Stage::Container, Some(position), || "segments beyond the limit");
-    finish(cx, photoshop, out);
+    run.finish(cx, out);
 }
 
 struct Segment<'a> {
@@ -108,7 +123,7 @@ fn next_segment<'a>(reader: &Reader<'a>, cx: &Context<'a>, position: u64) -> Opt
             break marker;
         }
     };
-    if matches!(marker, TEM | RST0..=EOI) {
+    if matches!(marker, STUFFED | TEM | RST0..=EOI) {
         return Some(Segment { marker, body: Bytes::new(&[], at), end: at });
     }
     let Some(length) = reader.get(at, 2).and_then(|b| b.be16(0)) else {
@@ -121,7 +136,7 @@ fn next_segment<'a>(reader: &Reader<'a>, cx: &Context<'a>, position: u64) -> Opt
         return Some(Segment { marker: TEM, body: Bytes::new(&[], at), end: at + 2 });
     }
     let size = usize::from(length) - 2;
-    if marker == SOS || !is_wanted(marker) {
+    if !is_wanted(marker) {
         return Some(Segment { marker, body: Bytes::new(&[], at + 2), end: at + u64::from(length) });
     }
     let body = reader.up_to(at + 2, size)?;
@@ -135,8 +150,11 @@ fn next_segment<'a>(reader: &Reader<'a>, cx: &Context<'a>, position: u64) -> Opt
 
 /// Whether the segment's bytes are looked at.
 fn is_wanted(marker: u8) -> bool {
-    matches!(marker, APP0 | APP1 | APP3 | APP13 | APP14)
-        || ((SOF0..=SOF15).contains(&marker) && !matches!(marker, DHT | JPG | DAC))
+    matches!(marker, APP0 | APP1 | APP3 | APP13 | APP14) || is_frame(marker)
+}
+
+fn is_frame(marker: u8) -> bool {
+    (SOF0..=SOF15).contains(&marker) && !matches!(marker, DHT | JPG | DAC)
 }
 
 /// The byte after the first 0xFF at or after `position` that starts a marker.
@@ -149,7 +167,7 @@ fn find_marker(reader: &Reader<'_>, cx: &Context<'_>, position: u64) -> Option<u
     loop {
         let chunk = reader.up_to(from, 4096).filter(|chunk| !chunk.is_empty())?;
         let marker = memchr::memchr_iter(0xff, chunk.as_slice())
-            .find(|at| chunk.u8(at + 1).is_some_and(|next| next != 0 && next != SOI));
+            .find(|at| chunk.u8(at + 1).is_some_and(|next| next != STUFFED));
         if let Some(at) = marker {
             return Some(chunk.absolute(at + 1));
         }
@@ -158,36 +176,89 @@ fn find_marker(reader: &Reader<'_>, cx: &Context<'_>, position: u64) -> Option<u
     }
 }
 
-fn app1<'a>(body: Bytes<'a>, out: &mut Contents<'a>) {
-    let block = if let Some(rest) = body.strip_prefix(EXIF) {
-        Block::new(BlockKind::Exif, View::memory(rest.from(1)))
-    } else if let Some(rest) = body.strip_prefix(XMP) {
-        Block::new(BlockKind::Xmp, View::memory(rest))
-    } else if let Some(rest) = body.strip_prefix(EXTENDED_XMP) {
-        Block::new(BlockKind::ExtendedXmp, View::memory(rest))
-    } else {
-        return;
-    };
-    out.blocks.push(block);
+/// Segments one after another that hold one block: 64 KiB are too few for some.
+#[derive(Default)]
+struct Run<'a> {
+    kind: Option<BlockKind>,
+    parts: Vec<Bytes<'a>>,
 }
 
-/// Joins the Photoshop segments: a resource may run on from one into the next.
-fn finish<'a>(cx: &'a Context<'a>, parts: Vec<Bytes<'a>>, out: &mut Contents<'a>) {
-    let joined = match parts.as_slice() {
-        [] => return,
-        [one] => *one,
-        [first, ..] => {
-            let size: usize = parts.iter().map(|part| part.len()).sum();
-            if cx.spend(size as u64).is_none() {
-                return;
-            }
-            let joined = cx.arena.alloc_slice_fill_iter(
-                parts.iter().flat_map(|part| part.as_slice()).copied().collect::<Vec<u8>>(),
-            );
-            Bytes::new(joined, first.absolute(0))
+struct RunPart<'a> {
+    kind: BlockKind,
+    bytes: Bytes<'a>,
+    /// Whether it goes on with the block of the segment before it.
+    continues: bool,
+}
+
+/// What a segment adds to a run. Photoshop's resources simply go on in the next segment; Exif goes on where a
+/// segment does not begin with a TIFF header of its own.
+fn run_part<'a>(segment: &Segment<'a>, run: Option<BlockKind>) -> Option<RunPart<'a>> {
+    let (kind, bytes, may_continue) = match segment.marker {
+        APP1 => {
+            let bytes = exif(segment.body)?;
+            let is_whole = bytes.starts_with(b"II") || bytes.starts_with(b"MM");
+            (BlockKind::Exif, bytes, !is_whole)
         }
+        APP13 => (BlockKind::Irb, photoshop(segment.body)?, true),
+        _ => return None,
     };
-    out.blocks.push(Block::new(BlockKind::Irb, View::memory(joined)));
+    Some(RunPart { kind, bytes, continues: may_continue && run == Some(kind) })
+}
+
+impl<'a> Run<'a> {
+    /// Makes a block of the segments of the run, which is empty then.
+    fn finish(&mut self, cx: &'a Context<'a>, out: &mut Contents<'a>) {
+        let Some(kind) = self.kind.take() else { return };
+        let bytes = match self.parts.as_slice() {
+            [one] => Some(*one),
+            parts => join(parts, cx),
+        };
+        self.parts.clear();
+        out.blocks.extend(bytes.map(|bytes| Block::new(kind, View::memory(bytes))));
+    }
+}
+
+/// The parts one after another. Offsets into them are told from the first one's on.
+fn join<'a>(parts: &[Bytes<'a>], cx: &'a Context<'a>) -> Option<Bytes<'a>> {
+    let size: usize = parts.iter().map(|part| part.len()).sum();
+    cx.spend(size as u64)?;
+    let joined = cx.arena.alloc_slice_fill_copy(size, 0u8);
+    let mut rest = &mut *joined;
+    for part in parts {
+        let (to, after) = rest.split_at_mut_checked(part.len())?;
+        to.copy_from_slice(part.as_slice());
+        rest = after;
+    }
+    Some(Bytes::new(joined, parts.first()?.absolute(0)))
+}
+
+/// The TIFF structure of an Exif segment. Its name is also met in other letters and after a few other bytes.
+fn exif(body: Bytes<'_>) -> Option<Bytes<'_>> {
+    (0..=EXIF_GARBAGE)
+        .find(|&at| body.get(at, EXIF.len()).is_some_and(|name| name.as_slice().eq_ignore_ascii_case(EXIF)))
+        .map(|at| body.from(at + EXIF.len() + 1))
+}
+
+/// The image resources of an APP13 segment.
+fn photoshop(body: Bytes<'_>) -> Option<Bytes<'_>> {
+    body.strip_prefix(PHOTOSHOP).or_else(|| body.strip_prefix(PHOTOSHOP_2).map(|rest| rest.from(8)))
+}
+
+/// An XMP packet or a chunk of an extended one. Writers that got the name of the segment wrong still wrote one
+/// that begins with `http` or `XMP`, or left it out.
+fn xmp(body: Bytes<'_>) -> Option<Block<'_>> {
+    let block = |kind, bytes| Some(Block::new(kind, View::memory(bytes)));
+    if let Some(rest) = body.strip_prefix(XMP) {
+        return block(BlockKind::Xmp, rest);
+    }
+    if let Some(rest) = body.strip_prefix(EXTENDED_XMP) {
+        return block(BlockKind::ExtendedXmp, rest);
+    }
+    if !(body.starts_with(b"http") || body.starts_with(b"XMP\0") || body.starts_with(b"<?xpacket")) {
+        return None;
+    }
+    let start = memchr::memchr(b'<', body.as_slice())?;
+    block(BlockKind::Xmp, body.from(start))
 }
 
 /// The frame header: precision, height, width, components [T.81 B.2.2]. The first one counts.
@@ -209,20 +280,11 @@ fn stereo(body: Bytes<'_>, out: &mut Contents<'_>) {
     }
 }
 
-/// JFIF's version and density [T.871 10.1].
+/// JFIF's version, density and the size of its thumbnail [T.871 10.1].
 fn jfif<'a>(body: Bytes<'a>, out: &mut Contents<'a>) {
     let Some(rest) = body.strip_prefix(JFIF) else { return };
-    let mut tag = |name, at, value, raw| {
-        out.tags.push(Tag {
-            group: Group::Jfif,
-            name: Cow::Borrowed(name),
-            lang: None,
-            value,
-            raw,
-            stored: None,
-            source: Origin { block: BlockKind::Header, offset: rest.absolute(at), standard: true },
-        });
-    };
+    let mut tag =
+        |name, at, value, raw| out.tags.push(header_tag(Group::Jfif, name, value, raw, rest.absolute(at)));
     if let (Some(major), Some(minor)) = (rest.u8(0), rest.u8(1)) {
         let text = format!("{major}.{minor:02}");
         let raw = format!("{major} {minor}");
@@ -242,25 +304,58 @@ fn jfif<'a>(body: Bytes<'a>, out: &mut Contents<'a>) {
             tag(name, at, Value::Int(i64::from(density)), None);
         }
     }
+    for (name, at) in [("ThumbnailWidth", 7), ("ThumbnailHeight", 8)] {
+        if let Some(pixels) = rest.u8(at).filter(|&pixels| pixels > 0) {
+            tag(name, at, Value::Int(i64::from(pixels)), None);
+        }
+    }
 }
 
-/// Adobe's segment: the colour transform tells how three or four components are to be read.
+/// Adobe's segment: version, flags, and the colour transform, which tells how three or four components are to be
+/// read.
 fn adobe<'a>(body: Bytes<'a>, out: &mut Contents<'a>) {
     let Some(rest) = body.strip_prefix(ADOBE) else { return };
-    let Some(transform) = rest.u8(6) else { return };
-    let text = match transform {
-        0 => "Unknown (RGB or CMYK)".into(),
-        1 => "YCbCr".into(),
-        2 => "YCCK".into(),
-        _ => format!("Unknown ({transform})").into(),
+    let mut tag =
+        |name, at, value, raw| out.tags.push(header_tag(Group::Adobe, name, value, raw, rest.absolute(at)));
+    if let Some(version) = rest.be16(0) {
+        tag("DCTEncodeVersion", 0, Value::Int(i64::from(version)), None);
+    }
+    for (name, at) in [("APP14Flags0", 2), ("APP14Flags1", 4)] {
+        if let Some(flags) = rest.be16(at) {
+            tag(name, at, adobe_flags(flags, at == 2), Some(Value::Int(i64::from(flags))));
+        }
+    }
+    if let Some(transform) = rest.u8(6) {
+        let text = match transform {
+            0 => "Unknown (RGB or CMYK)".into(),
+            1 => "YCbCr".into(),
+            2 => "YCCK".into(),
+            _ => format!("Unknown ({transform})").into(),
+        };
+        tag("ColorTransform", 6, Value::Text(text), Some(Value::Int(i64::from(transform))));
+    }
+}
+
+/// The flags that are set, by number: only the highest of the first word has a name.
+fn adobe_flags(flags: u16, is_first: bool) -> Value<'static> {
+    let name = |bit: u32| match bit {
+        15 if is_first => "Encoded with Blend=1 downsampling".to_owned(),
+        _ => format!("[{bit}]"),
     };
-    out.tags.push(Tag {
-        group: Group::Adobe,
-        name: Cow::Borrowed("ColorTransform"),
-        lang: None,
-        value: Value::Text(text),
-        raw: Some(Value::Int(i64::from(transform))),
-        stored: None,
-        source: Origin { block: BlockKind::Header, offset: rest.absolute(6), standard: true },
-    });
+    if flags == 0 {
+        return Value::text("(none)");
+    }
+    let set: Vec<String> = (0..16).filter(|bit| flags >> bit & 1 == 1).map(name).collect();
+    Value::Text(set.join(", ").into())
+}
+
+fn header_tag<'a>(
+    group: Group<'a>,
+    name: &'static str,
+    value: Value<'a>,
+    raw: Option<Value<'a>>,
+    offset: u64,
+) -> Tag<'a> {
+    let source = Origin { block: BlockKind::Header, offset, standard: true };
+    Tag { group, name: Cow::Borrowed(name), lang: None, value, raw, stored: None, source }
 }

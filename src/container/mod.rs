@@ -10,6 +10,7 @@ mod raf;
 #[cfg(test)]
 mod testing;
 mod tiff;
+mod trailer;
 mod x3f;
 
 use crate::block::Block;
@@ -106,5 +107,24 @@ fn looks_like(head: Bytes<'_>) -> &'static str {
     match std::str::from_utf8(start) {
         Ok(text) if !text.contains(|c: char| c.is_control() && !c.is_whitespace()) => "text",
         _ => "unknown binary data",
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use crate::source::Source;
+    use std::io;
+
+    /// A slice as a source that is read by ranges, as a file is.
+    pub(crate) struct Slice<'a>(pub &'a [u8]);
+
+    impl Source for Slice<'_> {
+        fn len(&self) -> u64 {
+            self.0.len() as u64
+        }
+
+        fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+            self.0.read_at(offset, buffer)
+        }
     }
 }

@@ -3,8 +3,8 @@
 use super::gps;
 use super::vocabulary::{self, Kind, Print, Property};
 use crate::context::Context;
-use crate::tag::{Tag, Value};
 use crate::printed;
+use crate::tag::{Tag, Value};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -42,11 +42,7 @@ pub(super) fn value<'a>(text: &'a str, property: Option<&Property>, cx: &'a Cont
     }
     let (value, raw) = forms(text, raw, property.print, cx);
     let is_place = matches!(property.print, Print::Latitude | Print::Longitude);
-    Forms {
-        raw: (value != raw).then_some(raw),
-        value,
-        stored: is_place.then_some(Value::text(text)),
-    }
+    Forms { raw: (value != raw).then_some(raw), value, stored: is_place.then_some(Value::text(text)) }
 }
 
 /// Completes a tag whose values are printed as a whole.
@@ -155,12 +151,7 @@ fn timestamp<'a>(text: &str, cx: &'a Context<'a>) -> Option<&'a str> {
 }
 
 /// The printed form, and the stored value, which some forms compute.
-fn forms<'a>(
-    text: &'a str,
-    stored: Value<'a>,
-    print: Print,
-    cx: &'a Context<'a>,
-) -> (Value<'a>, Value<'a>) {
+fn forms<'a>(text: &'a str, stored: Value<'a>, print: Print, cx: &'a Context<'a>) -> (Value<'a>, Value<'a>) {
     let own = |text: String| Value::Text(Cow::Borrowed(cx.text(&text)));
     let written = |write: &dyn Fn(&mut bumpalo::collections::String<'a>) -> fmt::Result| {
         let mut out = bumpalo::collections::String::new_in(cx.arena);
@@ -185,7 +176,9 @@ fn forms<'a>(
             };
             return (printed, stored);
         }
-        Print::ExposureTime => number.map_or_else(|| stored.clone(), |number| written(&|out| printed::seconds(out, number))),
+        Print::ExposureTime => {
+            number.map_or_else(|| stored.clone(), |number| written(&|out| printed::seconds(out, number)))
+        }
         Print::ShutterSpeed => {
             let time = match stored.as_str() {
                 Some("inf") => 0.0,
@@ -261,8 +254,9 @@ fn media_summary(text: &str) -> String {
     };
     let mut out = "PLUS".to_owned();
     for part in rest.split('|') {
-        let digits =
-            part.get(1..).filter(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()));
+        let digits = part
+            .get(1..)
+            .filter(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()));
         match (part.as_bytes(), digits) {
             ([b'V', ..], Some(digits)) => {
                 let version = digits.parse::<f64>().unwrap_or_default() / 100.0;

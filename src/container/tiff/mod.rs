@@ -6,7 +6,7 @@
 mod directory;
 mod kinds;
 
-use super::{Contents, Format, canon_vrd, jpeg};
+use super::{Contents, Format, jpeg, trailer};
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
@@ -42,7 +42,7 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
             out.info.height = exif.height.or(out.info.height);
         }
     }
-    canon_vrd::read(reader, reader.len(), cx, out);
+    trailer::read(reader, cx, out);
 }
 
 /// What raws of Panasonic have in the place of TIFF's 42.

@@ -1,0 +1,167 @@
+//! What is appended to a finished file: by picture archives IPTC in a directory of AFCP ("AXS File Concatenation
+//! Protocol") or in a trailer of `FotoStation`, by Canon's software its own. All are known by the last bytes of the
+//! file.
+
+use super::{Contents, canon_vrd};
+use crate::block::{Block, BlockKind};
+use crate::bytes::{ByteOrder, Bytes};
+use crate::context::Context;
+use crate::issue::Stage;
+use crate::source::{Reader, View};
+
+/// How many trailers may stand one after another. Archives append one or two.
+const TRAILERS: u32 = 8;
+
+/// The last bytes: the longer of the two endings.
+const ENDING: u64 = 12;
+
+/// What a trailer of `FotoStation` ends with, after its kind and its length.
+const FOTO_STATION: &[u8] = b"\xa1\xb2\xc3\xd4";
+const FOTO_STATION_ENDING: u64 = 10;
+const FOTO_STATION_IPTC: u16 = 1;
+
+/// Finds the blocks of the trailers, and where the file itself ends. They lie in no standard place.
+pub(super) fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) -> u64 {
+    let mut end = reader.len();
+    for _ in 0..TRAILERS {
+        if let Some(start) = canon_vrd::read(reader, end, cx, out) {
+            end = start;
+            continue;
+        }
+        let found = end.checked_sub(ENDING).and_then(|at| reader.get(at, 12));
+        let Some(ending) = found else { return end };
+        let start = match order(ending) {
+            Some(order) => afcp(reader, cx, ending, order, out),
+            None if ending.from(8).starts_with(FOTO_STATION) => foto_station(reader, ending, end, out),
+            None => return end,
+        };
+        match start {
+            Some(start) if start < end => end = start,
+            _ => {
+                let at = Some(ending.absolute(0));
+                cx.issue("bad-trailer", Stage::Container, at, || "a trailer with a wrong length or offset");
+                return end;
+            }
+        }
+    }
+    end
+}
+
+/// The byte order of AFCP, where `bytes` begin with its signature.
+fn order(bytes: Bytes<'_>) -> Option<ByteOrder> {
+    match bytes.up_to(0, 4).as_slice() {
+        b"AXS!" => Some(ByteOrder::Big),
+        b"AXS*" => Some(ByteOrder::Little),
+        _ => None,
+    }
+}
+
+/// Reads the directory of an AFCP trailer; returns where the trailer starts.
+fn afcp<'a>(
+    reader: &'a Reader<'a>,
+    cx: &'a Context<'a>,
+    ending: Bytes<'a>,
+    order: ByteOrder,
+    out: &mut Contents<'a>,
+) -> Option<u64> {
+    let start = u64::from(ending.u32(4, order)?);
+    let header = reader.get(start, 12)?;
+    if header.up_to(0, 4).as_slice() != ending.up_to(0, 4).as_slice() {
+        return None;
+    }
+    let count = u32::from(header.u16(6, order)?).min(cx.limits.parts);
+    for number in 0..count {
+        let entry = reader.get(start + 12 + u64::from(number) * 12, 12)?;
+        let (length, offset) = (entry.u32(4, order)?, entry.u32(8, order)?);
+        if entry.starts_with(b"IPTC") {
+            push(View::file(reader, offset.into(), length.into()), out);
+        }
+    }
+    Some(start)
+}
+
+/// Reads a trailer of `FotoStation`; returns where it starts.
+fn foto_station<'a>(
+    reader: &'a Reader<'a>,
+    ending: Bytes<'a>,
+    end: u64,
+    out: &mut Contents<'a>,
+) -> Option<u64> {
+    let (kind, length) = (ending.be16(2)?, u64::from(ending.be32(4)?));
+    let size = length.checked_sub(FOTO_STATION_ENDING)?;
+    let start = end.checked_sub(length)?;
+    if kind == FOTO_STATION_IPTC {
+        push(View::file(reader, start, size), out);
+    }
+    Some(start)
+}
+
+fn push<'a>(data: View<'a>, out: &mut Contents<'a>) {
+    out.blocks.push(Block { kind: BlockKind::Iim, data, standard: false });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::limits::Limits;
+    use bumpalo::Bump;
+    use encoding_rs::WINDOWS_1252;
+
+    /// The offset and length of each block found.
+    fn blocks(file: &[u8]) -> Vec<(u64, u64)> {
+        let (limits, arena) = (Limits::default(), Bump::new());
+        let cx = Context::new(&limits, &arena, WINDOWS_1252);
+        let source = crate::container::tests::Slice(file);
+        let reader = Reader::new(&source, &cx).unwrap();
+        let mut out = Contents::default();
+        read(&reader, &cx, &mut out);
+        out.blocks.iter().map(|block| (block.data.absolute(0), block.data.len())).collect()
+    }
+
+    fn afcp(before: &[u8], iptc: &[u8]) -> Vec<u8> {
+        let start = u32::try_from(before.len()).unwrap();
+        let mut file = before.to_vec();
+        file.extend(b"AXS!\0\x01\0\x01\0\0\0\0IPTC");
+        file.extend(u32::try_from(iptc.len()).unwrap().to_be_bytes());
+        file.extend((start + 24).to_be_bytes());
+        file.extend(iptc);
+        file.extend(b"AXS!");
+        file.extend(start.to_be_bytes());
+        file.extend([0; 4]);
+        file
+    }
+
+    fn foto_station(before: &[u8], kind: u8, data: &[u8]) -> Vec<u8> {
+        let mut file = before.to_vec();
+        file.extend(data);
+        file.extend([0, kind]);
+        file.extend((u32::try_from(data.len()).unwrap() + 10).to_be_bytes());
+        file.extend(FOTO_STATION);
+        file
+    }
+
+    #[test]
+    fn trailers_are_found_from_the_end() {
+        assert_eq!(blocks(b"a file that has none"), []);
+        assert_eq!(blocks(&afcp(b"file", b"12345")), [(28, 5)]);
+        assert_eq!(blocks(&foto_station(b"file", 1, b"12345")), [(4, 5)]);
+        let both = foto_station(&foto_station(&afcp(b"file", b"12345"), 1, b"123"), 2, b"zz");
+        assert_eq!(blocks(&both), [(45, 3), (28, 5)]);
+    }
+
+    #[test]
+    fn a_trailer_that_points_to_itself_ends_the_search() {
+        let mut file = afcp(b"", b"1");
+        let at = file.len() - 8;
+        file.splice(at..at + 4, u32::try_from(at).unwrap().to_be_bytes());
+        assert_eq!(blocks(&file), []);
+    }
+
+    #[test]
+    fn every_prefix_is_read_without_panic() {
+        let file = foto_station(&afcp(b"file", b"12345"), 1, b"123");
+        for end in 0..file.len() {
+            assert!(blocks(&file[..end]).len() <= 2);
+        }
+    }
+}

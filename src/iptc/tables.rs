@@ -1,0 +1,164 @@
+//! The tables `tags.tsv`, `resources.tsv` and `values.tsv`, as they are searched.
+
+/// A dataset of IPTC-IIM.
+#[derive(Debug)]
+pub(super) struct Dataset {
+    pub record: u8,
+    pub dataset: u8,
+    pub name: &'static str,
+    pub form: Form,
+    /// Whether it may be repeated; of any other the last one counts.
+    pub list: bool,
+    pub values: Values,
+}
+
+/// What the bytes of a dataset are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// Text, digits too: they may begin with zeros.
+    Text,
+    /// A whole number, most significant byte first, of as many bytes as there are.
+    Int,
+    /// The same, shown in base 16 where its set of values lacks it.
+    Hex,
+    /// `CCYYMMDD`
+    Date,
+    /// `HHMMSS±HHMM`
+    Time,
+    /// Bytes that are no text.
+    Binary,
+    /// ISO 2022 escapes.
+    Charset,
+    /// The number of a picture by the maker of the device [IIM 3:10].
+    PictureNumber,
+}
+
+/// One tag of a Photoshop resource; a resource may hold several.
+#[derive(Debug)]
+pub(super) struct Field {
+    pub resource: u16,
+    /// Where in the resource it stands.
+    pub offset: u8,
+    pub name: &'static str,
+    pub kind: Kind,
+    pub values: Values,
+}
+
+/// What the bytes of a field are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    U8,
+    U16,
+    I16,
+    U32,
+    /// Quality of JPEG: 4 less than what Photoshop shows.
+    Quality,
+    /// Scans of a progressive JPEG: shown only where the format before it says progressive.
+    Scans,
+    /// 16 bits before the point and 16 after.
+    Fixed,
+    F32,
+    /// Two of them.
+    F32Pair,
+    F64,
+    /// Text to the end.
+    Text,
+    /// A 32-bit count of UTF-16 units, and these.
+    Unicode,
+    /// Text after its length in one byte.
+    Pascal,
+    /// As many of these as there are.
+    PascalList,
+    /// A count of links, each with eight bytes before its Unicode text.
+    Links,
+    /// Bytes in base 16.
+    Digest,
+    /// A JPEG picture.
+    Thumbnail,
+}
+
+/// What coded values mean; sorted by code.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Values {
+    /// The value stands for itself.
+    Plain,
+    Numbers(&'static [(i64, &'static str)]),
+    Texts(&'static [(&'static str, &'static str)]),
+}
+
+impl Values {
+    /// What `code` means; `None` where the set lacks it.
+    pub fn number(self, code: i64) -> Option<&'static str> {
+        let Self::Numbers(set) = self else { return None };
+        find(set, &code)
+    }
+
+    /// What `code` means; `None` where the set lacks it.
+    pub fn text(self, code: &str) -> Option<&'static str> {
+        let Self::Texts(set) = self else { return None };
+        find(set, &code)
+    }
+}
+
+fn find<K: Ord>(set: &[(K, &'static str)], key: &K) -> Option<&'static str> {
+    let at = set.binary_search_by(|(code, _)| code.cmp(key)).ok()?;
+    set.get(at).map(|(_, meaning)| *meaning)
+}
+
+/// The dataset and its place in the table.
+pub(super) fn dataset(record: u8, dataset: u8) -> Option<(usize, &'static Dataset)> {
+    let at = DATASETS.binary_search_by_key(&(record, dataset), |row| (row.record, row.dataset)).ok()?;
+    DATASETS.get(at).map(|row| (at, row))
+}
+
+/// The fields of a Photoshop resource, in their order.
+pub(super) fn fields(resource: u16) -> impl Iterator<Item = &'static Field> {
+    let start = FIELDS.partition_point(|field| field.resource < resource);
+    FIELDS.iter().skip(start).take_while(move |field| field.resource == resource)
+}
+
+include!(concat!(env!("OUT_DIR"), "/iptc.rs"));
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_are_sorted_and_unique() {
+        assert!(DATASETS.is_sorted_by_key(|row| (row.record, row.dataset)));
+        assert!(DATASETS.windows(2).all(|pair| match pair {
+            [a, b] => (a.record, a.dataset) != (b.record, b.dataset),
+            _ => true,
+        }));
+        assert!(FIELDS.is_sorted_by_key(|row| row.resource));
+        let mut names: Vec<_> = DATASETS.iter().map(|row| row.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), DATASET_COUNT);
+        for values in DATASETS.iter().map(|row| row.values).chain(FIELDS.iter().map(|row| row.values)) {
+            match values {
+                Values::Plain => {}
+                Values::Numbers(set) => assert!(set.is_sorted_by(|a, b| a.0 < b.0)),
+                Values::Texts(set) => assert!(set.is_sorted_by(|a, b| a.0 < b.0)),
+            }
+        }
+    }
+
+    #[test]
+    fn rows_are_found() {
+        assert_eq!(dataset(2, 25).map(|(_, row)| (row.name, row.list)), Some(("Keywords", true)));
+        assert!(dataset(2, 26).is_some_and(|(at, _)| at < DATASET_COUNT));
+        assert!(dataset(4, 0).is_none());
+        assert_eq!(fields(0x03ed).count(), 4);
+        assert_eq!(fields(0xffff).count(), 0);
+    }
+
+    #[test]
+    fn values_are_found() {
+        let urgency = dataset(2, 10).map(|(_, row)| row.values);
+        assert_eq!(urgency.and_then(|values| values.text("1")), Some("1 (most urgent)"));
+        assert_eq!(urgency.and_then(|values| values.text("01")), None);
+        let format = dataset(1, 20).map(|(_, row)| row.values);
+        assert_eq!(format.and_then(|values| values.number(11)), Some("JPEG File Interchange (JFIF)"));
+    }
+}
