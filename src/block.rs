@@ -20,6 +20,19 @@ pub enum BlockKind {
     Header,
 }
 
+/// What the first directory of an Exif block is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Root {
+    /// IFD0, and those that follow it.
+    #[default]
+    Ifd0,
+    /// The directory of the camera's settings, which elsewhere IFD0 points to.
+    ExifIfd,
+    /// The directory of the place.
+    Gps,
+}
+
 /// A run of bytes for one decoder.
 #[derive(Clone, Copy)]
 pub struct Block<'a> {
@@ -29,11 +42,13 @@ pub struct Block<'a> {
     pub data: View<'a>,
     /// Whether it lies where its standard puts it; what lies elsewhere has a lower rank.
     pub standard: bool,
+    /// What the first directory is, where the block is an Exif one: a CR3 has a block for each.
+    pub root: Root,
 }
 
 impl<'a> Block<'a> {
     /// A block in its standard place.
     pub fn new(kind: BlockKind, data: View<'a>) -> Self {
-        Self { kind, data, standard: true }
+        Self { kind, data, standard: true, root: Root::Ifd0 }
     }
 }

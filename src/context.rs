@@ -14,6 +14,8 @@ pub struct Context<'a> {
     /// The set that undeclared IPTC and EXIF text is read as where it is not UTF-8.
     pub fallback_charset: &'static encoding_rs::Encoding,
     budget: Budget,
+    /// What compressed parts may still become.
+    pub(crate) inflate: Budget,
     issues: RefCell<Vec<Issue>>,
     dropped: std::cell::Cell<usize>,
     iim_blocks: std::cell::Cell<u16>,
@@ -31,6 +33,7 @@ impl<'a> Context<'a> {
             arena,
             fallback_charset,
             budget: Budget::new(limits.read),
+            inflate: Budget::new(limits.inflate),
             issues: RefCell::default(),
             dropped: std::cell::Cell::default(),
             iim_blocks: std::cell::Cell::default(),

@@ -59,6 +59,7 @@ mod decode;
 mod exif;
 mod extractor;
 mod file_info;
+mod inflate;
 mod iptc;
 mod issue;
 mod limits;

@@ -35,6 +35,13 @@ pub struct Limits {
     pub xmp_attributes: u32,
     /// Bytes of one XMP packet, the extended one included. Real depth maps exceed 2 MB.
     pub xmp_packet: u64,
+    /// Bytes that one compressed part may become. The largest compressed packets and profiles known have some
+    /// hundred KiB; 4 KiB of deflated zeros become 4 MiB.
+    pub inflate_part: usize,
+    /// Bytes that all compressed parts of a file may become together.
+    pub inflate: u64,
+    /// Bytes that are searched for a packet in a file whose structure does not tell where it lies.
+    pub scan: u64,
     /// Issues that are kept of one file; the others are counted.
     pub issues: usize,
 }
@@ -54,6 +61,9 @@ impl Default for Limits {
             xmp_properties: 100_000,
             xmp_attributes: 1_024,
             xmp_packet: 16 * 1024 * 1024,
+            inflate_part: 4 * 1024 * 1024,
+            inflate: 16 * 1024 * 1024,
+            scan: 32 * 1024 * 1024,
             issues: 100,
         }
     }
@@ -69,6 +79,11 @@ impl Budget {
     /// A budget of `total` bytes.
     pub fn new(total: u64) -> Self {
         Self { left: Cell::new(total) }
+    }
+
+    /// What is left.
+    pub fn left(&self) -> u64 {
+        self.left.get()
     }
 
     /// Takes `cost` from what is left; `None` where it is not enough, and then nothing is taken.

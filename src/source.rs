@@ -192,6 +192,22 @@ impl<'a> Reader<'a> {
         (found.len() == len).then_some(found)
     }
 
+    /// `len` bytes from `offset` and none of their neighbours: for headers that stand far apart.
+    pub fn peek<const N: usize>(&self, offset: u64) -> Option<[u8; N]> {
+        let window = || self.window.get().and_then(|window| within(window, offset, N));
+        if let Some(found) = within(self.head, offset, N).or_else(window) {
+            return found.as_slice().first_chunk().copied();
+        }
+        if offset.checked_add(N as u64)? > self.len {
+            return None;
+        }
+        self.cx.spend(N as u64)?;
+        let mut buffer = [0; N];
+        let count = self.source.read_at(offset, &mut buffer).ok()?;
+        self.read.set(self.read.get().saturating_add(count as u64));
+        (count == N).then_some(buffer)
+    }
+
     /// At most `len` bytes from `offset`: what the file has of them. `None` where it cannot be read there or
     /// the budget is used up.
     pub fn up_to(&self, offset: u64, len: usize) -> Option<Bytes<'a>> {

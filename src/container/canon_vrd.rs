@@ -41,7 +41,7 @@ pub(super) fn read<'a>(
         if kind == XMP {
             // No standard puts XMP here.
             let data = View::file(reader, data, len);
-            out.blocks.push(Block { kind: BlockKind::Xmp, data, standard: false });
+            out.blocks.push(Block { standard: false, ..Block::new(BlockKind::Xmp, data) });
         }
     }
     Some(start)

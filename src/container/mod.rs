@@ -1,11 +1,20 @@
 //! Where the blocks lie: one file a format, one line in [`FORMATS`].
 
+mod boxes;
+mod brands;
 mod canon_vrd;
+mod cr3;
 mod crw;
 mod exv;
+mod heif;
+mod iloc;
+mod jp2;
 pub(crate) mod jpeg;
+mod jxl;
 mod kyocera;
+mod mov;
 mod mrw;
+mod png;
 mod raf;
 #[cfg(test)]
 mod testing;
@@ -54,6 +63,16 @@ pub(crate) const FORMATS: &[Format] = &[
     mrw::FORMAT,
     x3f::FORMAT,
     kyocera::FORMAT,
+    png::FORMAT,
+    png::MNG,
+    png::JNG,
+    heif::FORMAT,
+    cr3::FORMAT,
+    mov::FORMAT,
+    jp2::FORMAT,
+    jp2::CODESTREAM,
+    jxl::FORMAT,
+    jxl::CODESTREAM,
 ];
 
 /// The format of a file, known by its first bytes alone.
@@ -69,7 +88,6 @@ pub(crate) fn detect(head: Bytes<'_>) -> Result<&'static Format, Error> {
 
 /// Kinds of files that are often met where a picture was expected, by their first bytes.
 const STRANGERS: &[(&[u8], &str)] = &[
-    (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
     (b"GIF8", "a GIF picture"),
     (b"RIFF", "a RIFF file (WebP, AVI or WAV)"),
     (b"8BPS", "a Photoshop document"),
@@ -96,9 +114,6 @@ const STRANGERS: &[(&[u8], &str)] = &[
 fn looks_like(head: Bytes<'_>) -> &'static str {
     if let Some((_, name)) = STRANGERS.iter().find(|(magic, _)| head.starts_with(magic)) {
         return name;
-    }
-    if head.get(4, 4).is_some_and(|b| b.as_slice() == b"ftyp") {
-        return "an ISO media file (HEIC, AVIF, MP4 or MOV)";
     }
     let start = head.up_to(0, 512).as_slice();
     if start.iter().all(|&b| b == 0) {

@@ -97,7 +97,7 @@ fn foto_station<'a>(
 }
 
 fn push<'a>(data: View<'a>, out: &mut Contents<'a>) {
-    out.blocks.push(Block { kind: BlockKind::Iim, data, standard: false });
+    out.blocks.push(Block { standard: false, ..Block::new(BlockKind::Iim, data) });
 }
 
 #[cfg(test)]

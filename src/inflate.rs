@@ -1,0 +1,121 @@
+//! The only decompressors, bounded: what comes out counts, not what goes in.
+
+use crate::bytes::Bytes;
+use crate::context::Context;
+use crate::issue::Stage;
+use miniz_oxide::inflate::{DecompressError, TINFLStatus, decompress_to_vec_zlib_with_limit};
+use std::io::Read;
+
+/// Inflates a zlib stream [RFC 1950]; `None`, with an issue, where it is damaged or becomes too large.
+///
+/// The result keeps the place of `data`: what is found in it was found there.
+pub(crate) fn zlib<'a>(data: Bytes<'_>, cx: &'a Context<'a>) -> Option<Bytes<'a>> {
+    match decompress_to_vec_zlib_with_limit(data.as_slice(), allowance(cx)) {
+        Ok(out) => keep(&out, data, cx),
+        Err(DecompressError { status: TINFLStatus::HasMoreOutput, .. }) => too_large(data, cx),
+        Err(error) => damaged(data, cx, &error.to_string()),
+    }
+}
+
+/// Decompresses a Brotli stream [RFC 7932]; `None`, with an issue, where it is damaged or becomes too large.
+pub(crate) fn brotli<'a>(data: Bytes<'_>, cx: &'a Context<'a>) -> Option<Bytes<'a>> {
+    let allowance = allowance(cx);
+    let bound = (allowance as u64).saturating_add(1);
+    let mut out = Vec::new();
+    let decoder = brotli_decompressor::Decompressor::new(data.as_slice(), 4096);
+    match decoder.take(bound).read_to_end(&mut out) {
+        Ok(_) if out.len() > allowance => too_large(data, cx),
+        Ok(_) => keep(&out, data, cx),
+        Err(error) => damaged(data, cx, &error.to_string()),
+    }
+}
+
+/// What one part may become, with what the parts before it left.
+fn allowance(cx: &Context<'_>) -> usize {
+    usize::try_from(cx.inflate.left()).unwrap_or(usize::MAX).min(cx.limits.inflate_part)
+}
+
+fn keep<'a>(out: &[u8], data: Bytes<'_>, cx: &'a Context<'a>) -> Option<Bytes<'a>> {
+    cx.inflate.spend(out.len() as u64)?;
+    Some(Bytes::new(cx.arena.alloc_slice_copy(out), data.absolute(0)))
+}
+
+fn too_large<T>(data: Bytes<'_>, cx: &Context<'_>) -> Option<T> {
+    // The work was done, so it is paid for: many bombs cost no more than one.
+    let _ = cx.inflate.spend(allowance(cx) as u64);
+    cx.issue("decompression-limit", Stage::Container, Some(data.absolute(0)), || {
+        format!("{} compressed bytes become too many", data.len())
+    });
+    None
+}
+
+fn damaged<T>(data: Bytes<'_>, cx: &Context<'_>, why: &str) -> Option<T> {
+    cx.issue("bad-compression", Stage::Container, Some(data.absolute(0)), || why);
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Limits;
+    use bumpalo::Bump;
+    use miniz_oxide::deflate::compress_to_vec_zlib;
+
+    fn with<T>(limits: &Limits, test: impl FnOnce(&Context<'_>) -> T) -> T {
+        test(&Context::new(limits, &Bump::new(), encoding_rs::WINDOWS_1252))
+    }
+
+    #[test]
+    fn inflates_and_keeps_the_place() {
+        with(&Limits::default(), |cx| {
+            let packed = compress_to_vec_zlib(b"metadata", 6);
+            let out = zlib(Bytes::new(&packed, 77), cx).unwrap();
+            assert_eq!((out.as_slice(), out.absolute(0)), (&b"metadata"[..], 77));
+        });
+    }
+
+    #[test]
+    fn bombs_are_refused() {
+        with(&Limits::default(), |cx| {
+            let bomb = compress_to_vec_zlib(&vec![0; 64 << 20], 9);
+            for _ in 0..20 {
+                assert!(zlib(Bytes::new(&bomb, 0), cx).is_none());
+            }
+            assert!(cx.inflate.left() == 0, "they were paid for");
+            assert_eq!(cx.take_issues()[0].code, "decompression-limit");
+        });
+    }
+
+    #[test]
+    fn a_file_has_one_allowance() {
+        let limits = Limits { inflate: 1000, ..Limits::default() };
+        with(&limits, |cx| {
+            let packed = compress_to_vec_zlib(&[7; 600], 6);
+            assert!(zlib(Bytes::new(&packed, 0), cx).is_some());
+            assert!(zlib(Bytes::new(&packed, 0), cx).is_none());
+        });
+    }
+
+    #[test]
+    fn damage_is_an_issue() {
+        with(&Limits::default(), |cx| {
+            let packed = compress_to_vec_zlib(b"some metadata of a picture", 6);
+            for len in 0..packed.len() {
+                assert!(zlib(Bytes::new(&packed[..len], 0), cx).is_none());
+            }
+            assert!(brotli(Bytes::new(&packed, 0), cx).is_none());
+            assert_eq!(cx.take_issues()[0].code, "bad-compression");
+        });
+    }
+
+    #[test]
+    fn brotli_is_read_and_bounded() {
+        // An uncompressed meta-block: window of 16 bits, 4 bytes, then the empty last one [RFC 7932 9.2].
+        let stream = [0x30, 0x00, 0x10, b'd', b'a', b't', b'a', 0x03];
+        with(&Limits::default(), |cx| {
+            assert_eq!(brotli(Bytes::new(&stream, 0), cx).unwrap().as_slice(), b"data");
+        });
+        let limits = Limits { inflate_part: 3, ..Limits::default() };
+        with(&limits, |cx| assert!(brotli(Bytes::new(&stream, 0), cx).is_none()));
+    }
+}
