@@ -2,7 +2,7 @@
 //!
 //! CIFF has no EXIF: its values lie in Canon's own tags. XMP may follow in Canon's trailer.
 
-use super::{Contents, Format, canon_vrd};
+use super::{Contents, Format, trailer};
 use crate::bytes::{ByteOrder, Bytes};
 use crate::context::Context;
 use crate::issue::Stage;
@@ -26,7 +26,7 @@ fn order(head: Bytes<'_>) -> Option<ByteOrder> {
 }
 
 fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
-    let end = canon_vrd::read(reader, reader.len(), cx, out).unwrap_or(reader.len());
+    let end = trailer::read(reader, cx, out);
     let Some(order) = order(reader.head()) else { return };
     let Some(start) = reader.head().u32(2, order).map(u64::from).filter(|&start| start < end) else { return };
     let mut heaps = vec![View::file(reader, start, end - start)];

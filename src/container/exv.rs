@@ -1,6 +1,6 @@
 //! EXV: the metadata of a picture without the picture, as Exiv2 keeps it: a signature, then the segments of a JPEG.
 
-use super::{Contents, Format, canon_vrd, jpeg};
+use super::{Contents, Format, jpeg, trailer};
 use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::source::Reader;
@@ -15,7 +15,7 @@ fn sniff(head: Bytes<'_>) -> bool {
 
 fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
     jpeg::segments(reader, SIGNATURE.len() as u64, cx, out);
-    canon_vrd::read(reader, reader.len(), cx, out);
+    trailer::read(reader, cx, out);
 }
 
 #[cfg(test)]

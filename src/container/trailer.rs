@@ -1,7 +1,8 @@
-//! What picture archives append to a finished file: IPTC in a directory of AFCP ("AXS File Concatenation
-//! Protocol") or in a trailer of `FotoStation`. Both are known by the last bytes of the file.
+//! What is appended to a finished file: by picture archives IPTC in a directory of AFCP ("AXS File Concatenation
+//! Protocol") or in a trailer of `FotoStation`, by Canon's software its own. All are known by the last bytes of the
+//! file.
 
-use super::Contents;
+use super::{Contents, canon_vrd};
 use crate::block::{Block, BlockKind};
 use crate::bytes::{ByteOrder, Bytes};
 use crate::context::Context;
@@ -25,26 +26,31 @@ const FOTO_STATION: &[u8] = b"\xa1\xb2\xc3\xd4";
 const FOTO_STATION_ENDING: u64 = 10;
 const FOTO_STATION_IPTC: u16 = 1;
 
-/// Finds the blocks of the trailers. They lie in no standard place.
-pub(super) fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
-    let Some(mut end) = last_end(reader) else { return };
+/// Finds the blocks of the trailers, and where the file itself ends. They lie in no standard place.
+pub(super) fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) -> u64 {
+    let mut end = last_end(reader).unwrap_or(reader.len());
     for _ in 0..TRAILERS {
+        if let Some(start) = canon_vrd::read(reader, end, cx, out) {
+            end = start;
+            continue;
+        }
         let found = end.checked_sub(ENDING).and_then(|at| reader.get(at, 12));
-        let Some(ending) = found else { return };
+        let Some(ending) = found else { return end };
         let start = match order(ending) {
             Some(order) => afcp(reader, cx, ending, order, out),
             None if ending.from(8).starts_with(FOTO_STATION) => foto_station(reader, ending, end, out),
-            None => return,
+            None => return end,
         };
         match start {
             Some(start) if start < end => end = start,
             _ => {
                 let at = Some(ending.absolute(0));
                 cx.issue("bad-trailer", Stage::Container, at, || "a trailer with a wrong length or offset");
-                return;
+                return end;
             }
         }
     }
+    end
 }
 
 /// Where the last trailer ends that may be one of ours. Only a file that does not end as a picture does is

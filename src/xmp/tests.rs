@@ -19,7 +19,7 @@ pub(super) fn read(packet: &[u8], chunks: &[Vec<u8>]) -> (Vec<String>, Vec<&'sta
     }
     decode(&Block::new(BlockKind::Xmp, view(packet)), &extension, &cx, &mut sink);
     let show = |value: &Value<'_>| match value {
-        Value::List(items) => {
+        Value::List(items) if items.len() != 1 => {
             format!("[{}]", items.iter().map(Value::to_string).collect::<Vec<_>>().join("; "))
         }
         value => value.to_string(),

@@ -134,12 +134,8 @@ impl<'a> Directory<'a> {
     fn learn(&mut self, entry: &Entry<'a>) {
         match entry.tag {
             NEW_SUBFILE_TYPE => self.subfile = entry.number(0),
-            IMAGE_WIDTH | JXR_WIDTH | PIXEL_X_DIMENSION => {
-                self.width = entry.number(0).and_then(|n| u32::try_from(n).ok())
-            }
-            IMAGE_LENGTH | JXR_HEIGHT | PIXEL_Y_DIMENSION => {
-                self.height = entry.number(0).and_then(|n| u32::try_from(n).ok())
-            }
+            IMAGE_WIDTH | JXR_WIDTH | PIXEL_X_DIMENSION => self.width = entry.pixels(),
+            IMAGE_LENGTH | JXR_HEIGHT | PIXEL_Y_DIMENSION => self.height = entry.pixels(),
             COMPRESSION => self.compression = entry.number(0),
             PHOTOMETRIC => self.photometric = entry.number(0),
             MAKE => self.make = entry.text(),
@@ -229,6 +225,11 @@ impl<'a> Entry<'a> {
             8 => bytes.u64(0, self.layout.order),
             _ => None,
         }
+    }
+
+    /// The first number, where it is a length in pixels.
+    fn pixels(&self) -> Option<u32> {
+        u32::try_from(self.number(0)?).ok()
     }
 
     /// The first bytes of a text: as many as a maker's name or a model's has.

@@ -6,7 +6,7 @@
 mod directory;
 mod kinds;
 
-use super::{Contents, Format, canon_vrd, jpeg};
+use super::{Contents, Format, jpeg, trailer};
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
@@ -42,7 +42,7 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
             out.info.height = exif.height.or(out.info.height);
         }
     }
-    canon_vrd::read(reader, reader.len(), cx, out);
+    trailer::read(reader, cx, out);
 }
 
 /// What raws of Panasonic have in the place of TIFF's 42.
@@ -157,6 +157,26 @@ mod tests {
     #[test]
     fn a_directory_in_the_header_is_no_tiff() {
         assert!(!sniff(Bytes::new(b"II*\0\x04\0\0\0\0\0\0\0", 0)));
+    }
+
+    #[test]
+    fn a_damaged_version_costs_nothing() {
+        let mut bytes = tiff(&[short(256, 30)]);
+        bytes[2] = 0x42;
+        assert!(sniff(Bytes::new(&bytes, 0)));
+        assert_eq!(found(&FORMAT, &bytes.as_slice()).info.width, Some(30));
+        assert!(!sniff(Bytes::new(b"MMMMMMMMMMMM", 0)));
+        assert!(!sniff(Bytes::new(b"II am a text", 0)));
+    }
+
+    #[test]
+    fn the_size_of_a_cr2_is_in_its_exif_directory() {
+        let header = b"II*\0\x10\0\0\0CR\x02\0\0\0\0\0";
+        let first = directory(&[short(256, 3), short(257, 2), long(34665, 58)], 0);
+        let exif = directory(&[short(40962, 30), short(40963, 20)], 0);
+        let bytes = [&header[..], &first, &exif].concat();
+        let info = found(&FORMAT, &bytes.as_slice()).info;
+        assert_eq!((info.width, info.height), (Some(30), Some(20)));
     }
 
     #[test]
