@@ -44,11 +44,14 @@ pub struct Block<'a> {
     pub standard: bool,
     /// What the first directory is, where the block is an Exif one: a CR3 has a block for each.
     pub root: Root,
+    /// Whether places in it are told from its own start, and not from that of the file: it was made from text, or
+    /// its container wants it so.
+    pub detached: bool,
 }
 
 impl<'a> Block<'a> {
     /// A block in its standard place.
     pub fn new(kind: BlockKind, data: View<'a>) -> Self {
-        Self { kind, data, standard: true, root: Root::Ifd0 }
+        Self { kind, data, standard: true, root: Root::Ifd0, detached: false }
     }
 }

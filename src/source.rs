@@ -192,20 +192,27 @@ impl<'a> Reader<'a> {
         (found.len() == len).then_some(found)
     }
 
-    /// `len` bytes from `offset` and none of their neighbours: for headers that stand far apart.
+    /// The `N` bytes from `offset` and none of their neighbours: for headers that stand far apart.
     pub fn peek<const N: usize>(&self, offset: u64) -> Option<[u8; N]> {
-        let window = || self.window.get().and_then(|window| within(window, offset, N));
-        if let Some(found) = within(self.head, offset, N).or_else(window) {
-            return found.as_slice().first_chunk().copied();
-        }
-        if offset.checked_add(N as u64)? > self.len {
-            return None;
-        }
-        self.cx.spend(N as u64)?;
         let mut buffer = [0; N];
-        let count = self.source.read_at(offset, &mut buffer).ok()?;
+        (self.read_into(offset, &mut buffer)? == N).then_some(buffer)
+    }
+
+    /// Reads bytes from `offset` into memory of the caller and says how many, for what is only looked at in
+    /// passing; `None` where it cannot be read there or the budget is used up.
+    pub fn read_into(&self, offset: u64, buffer: &mut [u8]) -> Option<usize> {
+        let available = usize::try_from(self.len.saturating_sub(offset)).unwrap_or(usize::MAX);
+        let len = buffer.len().min(available);
+        let buffer = buffer.get_mut(..len)?;
+        let window = || self.window.get().and_then(|window| within(window, offset, len));
+        if let Some(found) = within(self.head, offset, len).or_else(window) {
+            buffer.copy_from_slice(found.as_slice());
+            return Some(len);
+        }
+        self.cx.spend(len as u64)?;
+        let count = self.source.read_at(offset, buffer).ok()?;
         self.read.set(self.read.get().saturating_add(count as u64));
-        (count == N).then_some(buffer)
+        Some(count)
     }
 
     /// At most `len` bytes from `offset`: what the file has of them. `None` where it cannot be read there or

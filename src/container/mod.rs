@@ -1,26 +1,38 @@
 //! Where the blocks lie: one file a format, one line in [`FORMATS`].
 
+mod bmp;
 mod boxes;
 mod brands;
 mod canon_vrd;
 mod cr3;
 mod crw;
+mod eps;
 mod exv;
+mod gif;
 mod heif;
+mod hex;
+mod ico;
 mod iloc;
 mod jp2;
 pub(crate) mod jpeg;
 mod jxl;
 mod kyocera;
+mod markup;
 mod mov;
 mod mrw;
+mod pdf;
 mod png;
+mod psd;
 mod raf;
+mod scan;
+mod svg;
 #[cfg(test)]
 mod testing;
 mod tiff;
 mod trailer;
+mod webp;
 mod x3f;
+mod xmp;
 
 use crate::block::Block;
 use crate::bytes::Bytes;
@@ -73,6 +85,16 @@ pub(crate) const FORMATS: &[Format] = &[
     jp2::CODESTREAM,
     jxl::FORMAT,
     jxl::CODESTREAM,
+    webp::FORMAT,
+    gif::FORMAT,
+    psd::FORMAT,
+    pdf::FORMAT,
+    eps::FORMAT,
+    bmp::FORMAT,
+    ico::FORMAT,
+    // Text comes last: it is known by more than its first bytes.
+    xmp::FORMAT,
+    svg::FORMAT,
 ];
 
 /// The format of a file, known by its first bytes alone.
@@ -88,16 +110,12 @@ pub(crate) fn detect(head: Bytes<'_>) -> Result<&'static Format, Error> {
 
 /// Kinds of files that are often met where a picture was expected, by their first bytes.
 const STRANGERS: &[(&[u8], &str)] = &[
-    (b"GIF8", "a GIF picture"),
-    (b"RIFF", "a RIFF file (WebP, AVI or WAV)"),
-    (b"8BPS", "a Photoshop document"),
-    (b"BM", "a BMP picture"),
-    (b"%PDF", "a PDF document"),
-    (b"%!PS", "a PostScript document"),
+    (b"RIFF", "a RIFF file (AVI or WAV)"),
     (b"PK\x03\x04", "a ZIP archive"),
     (b"\x1f\x8b", "a gzip archive"),
     (b"\x7fELF", "a program"),
     (b"MZ", "a program"),
+    (b"%!", "a PostScript font"),
     (b"ID3", "an MP3 sound"),
     (b"fLaC", "a FLAC sound"),
     (b"OggS", "an Ogg stream"),
@@ -105,7 +123,6 @@ const STRANGERS: &[(&[u8], &str)] = &[
     (b"SQLite format 3", "an SQLite database"),
     (b"#!", "a script"),
     (b"<?xml", "an XML document"),
-    (b"<svg", "an SVG picture"),
     (b"<!DOCTYPE html", "an HTML page"),
     (b"<html", "an HTML page"),
     (b"{", "JSON or other text"),

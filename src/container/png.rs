@@ -3,7 +3,7 @@
 //! Exif lies in eXIf, XMP in iTXt under a keyword of its own; programs of the time before those chunks keep
 //! profiles as hexadecimal text in tEXt and zTXt. The colour profile (iCCP) and the pixels are never inflated.
 
-use super::{Contents, Format};
+use super::{Contents, Format, hex};
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
@@ -172,7 +172,7 @@ fn exif<'a>(chunk: &Chunk<'a, '_>, out: &mut Contents<'a>) {
     } else {
         data
     };
-    out.blocks.push(Block::new(BlockKind::Exif, View::memory(data)));
+    out.blocks.push(Block { detached: true, ..Block::new(BlockKind::Exif, View::memory(data)) });
 }
 
 /// Text under a keyword [PNG3 11.3.3]: read only where the keyword says that it is metadata.
@@ -193,7 +193,9 @@ fn text<'a>(chunk: &Chunk<'a, '_>, out: &mut Contents<'a>) {
         let Some((kind, data)) = profile(kind.as_slice(), data) else {
             return chunk.issue("unknown-profile", "what it holds was not recognized");
         };
-        out.blocks.push(Block { standard: false, ..Block::new(kind, View::memory(data)) });
+        // IPTC has no other place in a PNG; Exif and XMP have.
+        let standard = matches!(kind, BlockKind::Irb | BlockKind::Iim);
+        out.blocks.push(Block { standard, detached: true, ..Block::new(kind, View::memory(data)) });
     }
 }
 
@@ -229,26 +231,11 @@ fn hexadecimal<'a>(chunk: &Chunk<'a, '_>, text: Bytes<'a>) -> Option<Bytes<'a>> 
     let line = memchr::memchr(b'\n', name.as_slice())?;
     let length = std::str::from_utf8(name.up_to(0, line).as_slice()).ok()?.trim().parse::<usize>().ok()?;
     let digits = name.from(line + 1);
-    chunk.cx.spend(digits.len() as u64 / 2)?;
-    let mut bytes = Vec::with_capacity(digits.len() / 2);
-    let mut high = None;
-    for &digit in digits.as_slice() {
-        let value = match digit {
-            b'0'..=b'9' => digit - b'0',
-            b'a'..=b'f' => digit - b'a' + 10,
-            b'A'..=b'F' => digit - b'A' + 10,
-            b' ' | b'\t' | b'\r' | b'\n' => continue,
-            _ => break,
-        };
-        match high.take() {
-            None => high = Some(value),
-            Some(high) => bytes.push(high << 4 | value),
-        }
-    }
+    let bytes = hex::decode(digits, chunk.cx)?;
     if bytes.len() != length {
         chunk.issue("bad-length", &format!("a profile of {length} bytes has {}", bytes.len()));
     }
-    Some(Bytes::new(chunk.cx.arena.alloc_slice_copy(&bytes), text.absolute(0)))
+    Some(bytes)
 }
 
 /// What a profile is: its name tells, and the bytes that it begins with.
@@ -272,11 +259,12 @@ fn profile<'a>(name: &[u8], data: Bytes<'a>) -> Option<(BlockKind, Bytes<'a>)> {
 mod tests {
     use super::super::testing::{every_prefix, read};
     use super::*;
+    use std::fmt::Write;
 
-    fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+    fn chunk(kind: &[u8], data: &[u8]) -> Vec<u8> {
         let sum = crc32fast::hash(&[kind, data].concat());
         let length = u32::try_from(data.len()).unwrap();
-        [&length.to_be_bytes(), &kind[..], data, &sum.to_be_bytes()].concat()
+        [&length.to_be_bytes(), kind, data, &sum.to_be_bytes()].concat()
     }
 
     fn png(chunks: &[Vec<u8>]) -> Vec<u8> {
@@ -289,8 +277,10 @@ mod tests {
     }
 
     fn raw(kind: &str, bytes: &[u8]) -> Vec<u8> {
-        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        let text = format!("\n{kind}\n{:8}\n{hex}\n", bytes.len());
+        let mut text = format!("\n{kind}\n{:8}\n", bytes.len());
+        for byte in bytes {
+            write!(text, "{byte:02x}").unwrap();
+        }
         let keyword = format!("Raw profile type {kind}\0\0");
         chunk(b"zTXt", &[keyword.as_bytes(), &deflated(text.as_bytes())].concat())
     }

@@ -12,7 +12,10 @@ use bumpalo::Bump;
 
 /// What a format's reader finds, without a borrow.
 pub(super) struct Found {
-    pub blocks: Vec<FoundBlock>,
+    /// The kinds of the blocks, and their bytes.
+    pub blocks: Vec<(BlockKind, Vec<u8>)>,
+    /// Where each of them starts.
+    offsets: Vec<u64>,
     pub info: FileInfo,
     /// The codes of the issues.
     pub issues: Vec<&'static str>,
@@ -23,19 +26,13 @@ pub(super) struct Found {
 impl Found {
     /// The kinds of the blocks, and where each starts.
     pub(super) fn places(&self) -> Vec<(BlockKind, u64)> {
-        self.blocks.iter().map(|block| (block.kind, block.offset)).collect()
+        self.blocks.iter().map(|(kind, _)| *kind).zip(self.offsets.iter().copied()).collect()
     }
 
     /// The kinds of the blocks, and their bytes.
     pub(super) fn contents(&self) -> Vec<(BlockKind, &[u8])> {
-        self.blocks.iter().map(|block| (block.kind, block.bytes.as_slice())).collect()
+        self.blocks.iter().map(|(kind, bytes)| (*kind, bytes.as_slice())).collect()
     }
-}
-
-pub(super) struct FoundBlock {
-    pub kind: BlockKind,
-    pub offset: u64,
-    pub bytes: Vec<u8>,
 }
 
 /// Reads bytes as a file of `format`, whatever the first of them are.
@@ -59,14 +56,10 @@ pub(super) fn read_source(format: &Format, source: &dyn Source) -> Found {
             .map(|b| b.as_slice().to_vec())
             .unwrap_or_default()
     };
-    let block = |block: &crate::block::Block<'_>| FoundBlock {
-        kind: block.kind,
-        offset: block.data.absolute(0),
-        bytes: bytes(&block.data),
-    };
-    let blocks = out.blocks.iter().map(block).collect();
+    let blocks = out.blocks.iter().map(|block| (block.kind, bytes(&block.data))).collect();
+    let offsets = out.blocks.iter().map(|block| block.data.absolute(0)).collect();
     let issues = cx.take_issues().iter().map(|issue| issue.code).collect();
-    Found { blocks, info: std::mem::take(&mut out.info), issues, bytes_read }
+    Found { blocks, offsets, info: std::mem::take(&mut out.info), issues, bytes_read }
 }
 
 /// Asserts that no prefix of a file panics or gives more blocks than the whole.

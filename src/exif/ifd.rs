@@ -52,6 +52,7 @@ pub(super) fn walk<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink<'
         cx,
         sink,
         standard: block.standard,
+        base: if block.detached { 0 } else { view.absolute(0) },
         whole_file: view.absolute(0) == 0,
         is_cr2: view.get(8, 2).is_some_and(|mark| mark.starts_with(CR2)),
         make: "",
@@ -120,6 +121,8 @@ struct Walk<'a, 's> {
     sink: &'s mut Sink<'a>,
     standard: bool,
     /// Whether the block is a file of its own.
+    /// What the offsets that are shown are counted from.
+    base: u64,
     whole_file: bool,
     /// Whether it is one of Canon's raw files.
     is_cr2: bool,
@@ -432,8 +435,7 @@ impl<'a> Walk<'a, '_> {
             self.cx.spend(value.size)?;
             self.view.get(value.at, size)?
         };
-        let setting =
-            Setting { order: self.layout.order, base: self.view.absolute(0), make: self.make, cx: self.cx };
+        let setting = Setting { order: self.layout.order, base: self.base, make: self.make, cx: self.cx };
         let field = Field::new(row, kind, data, setting);
         let printed = (row.print)(&field)?;
         let number = match field.number(0) {

@@ -34,7 +34,7 @@ pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink
         if !resource.is_photoshops {
             continue;
         }
-        let inner = |kind, standard| Block { standard, ..Block::new(kind, resource.data) };
+        let inner = |kind, standard| Block { standard, detached: true, ..Block::new(kind, resource.data) };
         match resource.id {
             IPTC => iim::decode(&inner(BlockKind::Iim, block.standard), cx, sink),
             EXIF | EXIF_3 => sink.blocks.push(inner(BlockKind::Exif, false)),

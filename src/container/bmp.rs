@@ -1,0 +1,83 @@
+//! BMP: facts alone; the format has no place for metadata.
+
+use super::{Contents, Format};
+use crate::bytes::{ByteOrder::Little, Bytes};
+use crate::context::Context;
+use crate::source::Reader;
+
+const SIGNATURE: &[u8] = b"BM";
+
+pub(crate) const FORMAT: Format = Format { name: "BMP", mime: "image/bmp", sniff, read };
+
+/// The file header has 14 bytes; the size of the second header, which follows, tells its kind.
+const FILE_HEADER: usize = 14;
+
+/// Both headers, the second being the shortest that there is.
+const SHORTEST: usize = 26;
+
+// BITMAPCOREHEADER, the headers of OS/2 2.x in short and in full, and BITMAPINFOHEADER, which others extend.
+const CORE: u32 = 12;
+const OS2_SHORT: u32 = 16;
+const INFO: u32 = 40;
+/// BITMAPV3INFOHEADER: the first with a mask for alpha, at byte 52.
+const V3: u32 = 56;
+const OS2: u32 = 64;
+/// Greater than any header that there is.
+const LARGEST: u32 = 256;
+
+fn sniff(head: Bytes<'_>) -> bool {
+    let size = head.u32(FILE_HEADER, Little);
+    head.starts_with(SIGNATURE)
+        && head.len() >= SHORTEST
+        && size.is_some_and(|size| matches!(size, CORE | OS2_SHORT | INFO..LARGEST))
+}
+
+fn read<'a>(reader: &'a Reader<'a>, _: &'a Context<'a>, out: &mut Contents<'a>) {
+    let header = reader.head().from(FILE_HEADER);
+    let Some(size) = header.u32(0, Little) else { return };
+    let (width, height, depth) = if size == CORE {
+        let side = |at| header.u16(at, Little).map(u32::from);
+        (side(4), side(6), header.u16(10, Little))
+    } else {
+        // Rows are stored from the top where the height is negative.
+        let height = header.u32(8, Little).map(|height| height.cast_signed().unsigned_abs());
+        (header.u32(4, Little), height, header.u16(14, Little))
+    };
+    (out.info.width, out.info.height) = (width, height);
+    let mask = header.u32(52, Little).filter(|_| size >= V3 && size != OS2);
+    let alpha = depth.is_some_and(|depth| matches!(depth, 16 | 32)) && mask.is_some_and(|mask| mask != 0);
+    out.info.has_alpha = Some(alpha);
+    out.info.components = Some(if alpha { 4 } else { 3 });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{every_prefix, read};
+    use super::*;
+
+    fn bmp(header: &[u32]) -> Vec<u8> {
+        let header: Vec<u8> = header.iter().flat_map(|word| word.to_le_bytes()).collect();
+        [b"BM", &[0; 12][..], &header].concat()
+    }
+
+    #[test]
+    fn headers_of_all_kinds() {
+        let minus_six = (-6i32).cast_unsigned();
+        for (file, alpha) in [
+            (bmp(&[12, 6 << 16 | 8, 24 << 16 | 1]), false),
+            (bmp(&[16, 8, 6, 24 << 16 | 1]), false),
+            (bmp(&[40, 8, minus_six, 32 << 16 | 1, 0, 0, 0, 0, 0, 0]), false),
+            (bmp(&[56, 8, minus_six, 32 << 16 | 1, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0xff]), true),
+            (bmp(&[64, 8, 6, 24 << 16 | 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]), false),
+        ] {
+            let info = read(&FORMAT, &file).info;
+            assert_eq!((info.width, info.height, info.has_alpha), (Some(8), Some(6), Some(alpha)));
+            every_prefix(&FORMAT, &file);
+        }
+    }
+
+    #[test]
+    fn text_is_no_picture() {
+        assert!(!sniff(Bytes::new(b"BMW is a maker of cars, and this is text", 0)));
+    }
+}

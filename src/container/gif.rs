@@ -1,0 +1,179 @@
+//! GIF: a screen, then images and extensions made of sub-blocks [GIF].
+//!
+//! XMP lies in an application extension, as one run of bytes that does not heed the sub-blocks; a trailer of
+//! 258 bytes brings a reader that counts them back into step [XMP part 3, 1.1.2].
+
+use super::scan::Scan;
+use super::{Contents, Format};
+use crate::block::{Block, BlockKind};
+use crate::bytes::{ByteOrder::Little, Bytes};
+use crate::context::Context;
+use crate::issue::Stage;
+use crate::source::{Reader, View};
+
+const SIGNATURES: [&[u8]; 2] = [b"GIF87a", b"GIF89a"];
+
+pub(crate) const FORMAT: Format = Format { name: "GIF", mime: "image/gif", sniff, read };
+
+fn sniff(head: Bytes<'_>) -> bool {
+    SIGNATURES.iter().any(|signature| head.starts_with(signature))
+}
+
+// What a block begins with [GIF appendix A].
+const EXTENSION: u8 = 0x21;
+const IMAGE: u8 = 0x2c;
+const TRAILER: u8 = 0x3b;
+const GRAPHIC_CONTROL: u8 = 0xf9;
+const APPLICATION: u8 = 0xff;
+
+/// The application's identifier and its authentication code.
+const XMP: &[u8] = b"XMP DataXMP";
+/// 1, then 255 down to 0, then the sub-block that ends the extension.
+const MAGIC: u64 = 258;
+
+fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
+    // [GIF 18]
+    let screen = reader.head().from(6);
+    out.info.width = screen.u16(0, Little).map(u32::from);
+    out.info.height = screen.u16(2, Little).map(u32::from);
+    out.info.components = Some(3);
+    let mut scan = Scan::new(reader);
+    let Some(colours) = screen.u8(4).map(table_size) else { return };
+    let mut position = 13 + colours;
+    for _ in 0..cx.limits.parts {
+        let next = match scan.u8(position) {
+            Some(TRAILER) => {
+                out.info.has_alpha.get_or_insert(false);
+                return;
+            }
+            Some(IMAGE) => image(&mut scan, position),
+            Some(EXTENSION) => extension(reader, cx, &mut scan, position, out),
+            Some(_) => {
+                cx.issue("garbage", Stage::Container, Some(position), || "neither an image nor an extension");
+                return;
+            }
+            None => None,
+        };
+        let Some(next) = next else {
+            cx.issue("truncated", Stage::Container, Some(position), || "the file ends without a trailer");
+            return;
+        };
+        position = next;
+    }
+    cx.issue("too-many-parts", Stage::Container, Some(position), || "blocks beyond the limit");
+}
+
+/// The bytes of the colour table that these flags announce.
+fn table_size(flags: u8) -> u64 {
+    if flags & 0x80 == 0 { 0 } else { 3 << ((flags & 7) + 1) }
+}
+
+/// The end of an image: a descriptor, a colour table, the code size, then sub-blocks [GIF 20–22].
+fn image(scan: &mut Scan<'_>, position: u64) -> Option<u64> {
+    let flags = scan.u8(position.checked_add(9)?)?;
+    end_of_sub_blocks(scan, position.checked_add(11)?.checked_add(table_size(flags))?)
+}
+
+/// The end of an extension: a label, then sub-blocks [GIF 23–26].
+fn extension<'a>(
+    reader: &'a Reader<'a>,
+    cx: &'a Context<'a>,
+    scan: &mut Scan<'_>,
+    position: u64,
+    out: &mut Contents<'a>,
+) -> Option<u64> {
+    let label = scan.u8(position.checked_add(1)?)?;
+    let start = position.checked_add(2)?;
+    let end = end_of_sub_blocks(scan, start)?;
+    let head = scan.window(start, 12)?;
+    match label {
+        GRAPHIC_CONTROL if head.u8(1).is_some_and(|flags| flags & 1 != 0) => out.info.has_alpha = Some(true),
+        APPLICATION if head.u8(0) == Some(11) && head.from(1).starts_with(XMP) => {
+            packet(reader, cx, start.checked_add(12)?, end, out);
+        }
+        _ => {}
+    }
+    Some(end)
+}
+
+/// The byte after the empty sub-block that ends a run of them.
+fn end_of_sub_blocks(scan: &mut Scan<'_>, mut at: u64) -> Option<u64> {
+    // Each is at least two bytes of a file that is read within its budget.
+    loop {
+        let length = u64::from(scan.u8(at)?);
+        at = at.checked_add(1)?.checked_add(length)?;
+        if length == 0 {
+            return Some(at);
+        }
+    }
+}
+
+/// The packet in `start..end`: in one run before the magic trailer or, written by mistake, in sub-blocks.
+fn packet<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, start: u64, end: u64, out: &mut Contents<'a>) {
+    let length = end.saturating_sub(start);
+    let tail = length.checked_sub(MAGIC).and_then(|before| reader.peek::<4>(start.checked_add(before)?));
+    let data = if tail == Some([1, 0xff, 0xfe, 0xfd]) {
+        View::file(reader, start, length - MAGIC)
+    } else {
+        let Some(joined) = join(reader, cx, start, length) else { return };
+        View::memory(joined)
+    };
+    out.blocks.push(Block::new(BlockKind::Xmp, data));
+}
+
+fn join<'a>(reader: &Reader<'a>, cx: &'a Context<'a>, start: u64, length: u64) -> Option<Bytes<'a>> {
+    let raw = reader.get(start, usize::try_from(length).ok()?)?;
+    cx.spend(length)?;
+    let (mut joined, mut at) = (Vec::with_capacity(raw.len()), 0);
+    while let Some(part) = raw.u8(at).filter(|length| *length > 0) {
+        joined.extend_from_slice(raw.up_to(at + 1, usize::from(part)).as_slice());
+        at += 1 + usize::from(part);
+    }
+    Some(Bytes::new(cx.arena.alloc_slice_copy(&joined), start))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{every_prefix, read};
+    use super::*;
+
+    fn gif(extension: &[u8]) -> Vec<u8> {
+        let screen = [&b"GIF89a"[..], &[8, 0, 6, 0, 0x80, 0, 0], &[0; 6]].concat();
+        let image = [0x2c, 0, 0, 0, 0, 8, 0, 6, 0, 0, 2, 2, 0x4c, 1, 0];
+        [&screen[..], extension, &image, &[TRAILER]].concat()
+    }
+
+    fn xmp(packet: &[u8]) -> Vec<u8> {
+        let magic: Vec<u8> = [1].into_iter().chain((0..=255).rev()).chain([0]).collect();
+        [&[EXTENSION, APPLICATION, 11][..], XMP, packet, &magic].concat()
+    }
+
+    #[test]
+    fn facts() {
+        let found = read(&FORMAT, &gif(&[]));
+        assert_eq!(
+            (found.info.width, found.info.height, found.info.has_alpha),
+            (Some(8), Some(6), Some(false))
+        );
+        let found = read(&FORMAT, &gif(&[EXTENSION, GRAPHIC_CONTROL, 4, 1, 0, 0, 0, 0]));
+        assert_eq!(found.info.has_alpha, Some(true));
+        assert!(found.issues.is_empty());
+    }
+
+    #[test]
+    fn packets_as_a_run_and_in_sub_blocks() {
+        let text = "<x:xmpmeta>a packet that is longer than one sub-block</x:xmpmeta>".repeat(9);
+        let file = gif(&xmp(text.as_bytes()));
+        let found = read(&FORMAT, &file);
+        assert_eq!(found.blocks, [(BlockKind::Xmp, text.clone().into_bytes())]);
+        every_prefix(&FORMAT, &file);
+
+        let mut parts = [&[EXTENSION, APPLICATION, 11][..], XMP].concat();
+        for part in text.as_bytes().chunks(200) {
+            parts.push(u8::try_from(part.len()).unwrap());
+            parts.extend(part);
+        }
+        parts.push(0);
+        assert_eq!(read(&FORMAT, &gif(&parts)).blocks, found.blocks);
+    }
+}

@@ -1,0 +1,89 @@
+//! PSD and PSB: Photoshop's documents [Adobe Photoshop File Formats Specification].
+//!
+//! All metadata lies in the image resources, the third section; layers and pixels are never read.
+
+use super::{Contents, Format};
+use crate::block::{Block, BlockKind};
+use crate::bytes::Bytes;
+use crate::context::Context;
+use crate::issue::Stage;
+use crate::source::{Reader, View};
+
+/// The signature and the version: 1 for PSD, 2 for PSB.
+const SIGNATURES: [&[u8]; 2] = [b"8BPS\0\x01", b"8BPS\0\x02"];
+
+pub(crate) const FORMAT: Format =
+    Format { name: "PSD", mime: "application/vnd.adobe.photoshop", sniff, read };
+
+fn sniff(head: Bytes<'_>) -> bool {
+    SIGNATURES.iter().any(|signature| head.starts_with(signature))
+}
+
+/// Signature, version, 6 reserved bytes, channels, height, width, depth, colour mode.
+const HEADER: u64 = 26;
+
+fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
+    let head = reader.head();
+    if head.starts_with(SIGNATURES[1]) {
+        (out.info.format, out.info.mime) = ("PSB", FORMAT.mime);
+    }
+    (out.info.height, out.info.width) = (head.be32(14), head.be32(18));
+    if let (Some(channels), Some(mode)) = (head.be16(12), head.be16(24)) {
+        out.info.components = u8::try_from(channels).ok();
+        out.info.has_alpha = colours(mode).map(|colours| channels > colours);
+    }
+    let Some(resources) = resources(reader) else {
+        return cx.issue("truncated", Stage::Container, None, || "the file ends before its image resources");
+    };
+    let (start, length) = resources;
+    if start.saturating_add(length) > reader.len() {
+        cx.issue("truncated", Stage::Container, Some(start), || "the file ends within its image resources");
+    }
+    if length > 0 {
+        out.blocks.push(Block::new(BlockKind::Irb, View::file(reader, start, length)));
+    }
+}
+
+/// The number of channels that a colour mode needs; more are alpha. `None` where any number is.
+fn colours(mode: u16) -> Option<u16> {
+    match mode {
+        // Bitmap, greyscale, indexed, duotone.
+        0..=2 | 8 => Some(1),
+        // RGB, Lab.
+        3 | 9 => Some(3),
+        // CMYK.
+        4 => Some(4),
+        _ => None,
+    }
+}
+
+/// Where the image resources stand: after the header and the colour mode data, each section behind its length.
+fn resources(reader: &Reader<'_>) -> Option<(u64, u64)> {
+    let colour_mode = u32::from_be_bytes(reader.peek::<4>(HEADER)?);
+    let at = HEADER + 4 + u64::from(colour_mode);
+    let length = u32::from_be_bytes(reader.peek::<4>(at)?);
+    Some((at + 4, u64::from(length)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{every_prefix, read};
+    use super::*;
+
+    fn psd(version: u8, channels: u8) -> Vec<u8> {
+        let header = [0, 0, 0, 0, 0, 0, 0, channels, 0, 0, 0, 6, 0, 0, 0, 8, 0, 8, 0, 3];
+        let resources = b"8BIM\x04\x04\0\0\0\0\0\0";
+        [b"8BPS\0", &[version][..], &header, &[0; 4], &[0, 0, 0, 12], resources, &[0; 4]].concat()
+    }
+
+    #[test]
+    fn facts_and_resources() {
+        let found = read(&FORMAT, &psd(1, 4));
+        assert_eq!((found.info.width, found.info.height), (Some(8), Some(6)));
+        assert_eq!((found.info.components, found.info.has_alpha), (Some(4), Some(true)));
+        assert_eq!(found.blocks, [(BlockKind::Irb, b"8BIM\x04\x04\0\0\0\0\0\0".to_vec())]);
+        every_prefix(&FORMAT, &psd(1, 4));
+        let found = read(&FORMAT, &psd(2, 3));
+        assert_eq!((found.info.format, found.info.has_alpha), ("PSB", Some(false)));
+    }
+}

@@ -1,0 +1,134 @@
+//! SVG: facts of its first element, and the packet or the RDF inside <metadata> [SVG2 5.7].
+
+use super::scan::{self, Scan};
+use super::{Contents, Format, markup};
+use crate::block::{Block, BlockKind};
+use crate::bytes::Bytes;
+use crate::context::Context;
+use crate::issue::Stage;
+use crate::source::{Reader, View};
+use quick_xml::events::BytesStart;
+
+pub(crate) const FORMAT: Format = Format { name: "SVG", mime: "image/svg+xml", sniff, read };
+
+fn sniff(head: Bytes<'_>) -> bool {
+    markup::root(head.as_slice()).is_some_and(|root| root.local_name().as_ref() == "svg")
+}
+
+fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
+    let head = reader.head();
+    let Some(root) = markup::root(head.as_slice()) else { return };
+    let view_box = view_box(&root);
+    let side =
+        |name, place: fn((f64, f64)) -> f64| length(&root, name).or(view_box.map(place)).and_then(pixels);
+    (out.info.width, out.info.height) = (side("width", |size| size.0), side("height", |size| size.1));
+    out.info.has_alpha = Some(true);
+    let Some((start, length)) = packet(reader, cx) else { return };
+    let data = View::file(reader, start, length);
+    let data = declared(&root, data, cx).map_or(data, View::memory);
+    out.blocks.push(Block::new(BlockKind::Xmp, data));
+}
+
+fn attribute(root: &BytesStart<'_>, name: &str) -> Option<String> {
+    let attribute = root.attributes().flatten().find(|attribute| attribute.key.as_ref() == name)?;
+    Some(attribute.value.trim().to_owned())
+}
+
+/// A length in pixels of which 96 are an inch [CSS values 6.2]; `None` where it depends on what is around it.
+fn length(root: &BytesStart<'_>, name: &str) -> Option<f64> {
+    let text = attribute(root, name)?;
+    let unit = text.find(|c: char| c.is_ascii_alphabetic() || c == '%').unwrap_or(text.len());
+    let (number, unit) = text.split_at_checked(unit)?;
+    let scale = match unit {
+        "" | "px" => 1.0,
+        "in" => 96.0,
+        "cm" => 96.0 / 2.54,
+        "mm" => 96.0 / 25.4,
+        "pt" => 96.0 / 72.0,
+        "pc" => 16.0,
+        _ => return None,
+    };
+    Some(number.trim().parse::<f64>().ok()? * scale)
+}
+
+/// The size of the view box, which stands for a size that is not given [SVG2 8.2].
+fn view_box(root: &BytesStart<'_>) -> Option<(f64, f64)> {
+    let text = attribute(root, "viewBox")?;
+    let mut numbers = text.split([' ', ',', '\t', '\n', '\r']).filter(|part| !part.is_empty()).skip(2);
+    Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // it was looked at before
+fn pixels(length: f64) -> Option<u32> {
+    let length = length.round();
+    (1.0..=f64::from(u32::MAX)).contains(&length).then_some(length as u32)
+}
+
+/// Where the packet stands, or the RDF without one.
+fn packet<'a>(reader: &'a Reader<'a>, cx: &Context<'_>) -> Option<(u64, u64)> {
+    const STARTS: [&[u8]; 2] = [b"<x:xmpmeta", b"<rdf:RDF"];
+    const ENDS: [&[u8]; 2] = [b"</x:xmpmeta>", b"</rdf:RDF>"];
+    let end = scan::bounded(cx, 0, reader.len());
+    let mut scan = Scan::new(reader);
+    let (start, which) = scan.find(0, end, &STARTS)?;
+    let last = ENDS.get(which)?;
+    let Some((close, _)) = scan.find(start, end, &[last]) else {
+        cx.issue("truncated", Stage::Container, Some(start), || "the metadata has no end");
+        return None;
+    };
+    Some((start, close.saturating_sub(start).saturating_add(last.len() as u64)))
+}
+
+/// The packet inside an element that declares what the first element does, where it declares too little itself.
+fn declared<'a>(root: &BytesStart<'_>, data: View<'a>, cx: &'a Context<'a>) -> Option<Bytes<'a>> {
+    let packet = data.all()?;
+    if memchr::memmem::find(packet.as_slice(), b"xmlns:rdf").is_some() {
+        return None;
+    }
+    let mut out = String::from("<x:xmpmeta xmlns:x='adobe:ns:meta/'");
+    for attribute in root.attributes().flatten() {
+        let name = attribute.key.as_ref();
+        if name.starts_with("xmlns:") && name != "xmlns:x" {
+            for part in [" ", name, "=\"", &attribute.value, "\""] {
+                out.push_str(part);
+            }
+        }
+    }
+    let out = [out.as_bytes(), b">", packet.as_slice(), b"</x:xmpmeta>"].concat();
+    cx.spend(out.len() as u64)?;
+    Some(Bytes::new(cx.arena.alloc_slice_copy(&out), packet.absolute(0)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{every_prefix, read};
+    use super::*;
+
+    const RDF: &str = "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'></rdf:RDF>";
+
+    #[test]
+    fn sizes() {
+        for (attributes, width, height) in [
+            ("width='40' height='30px'", Some(40), Some(30)),
+            ("width='4in' height='2.54cm'", Some(384), Some(96)),
+            ("width='100%' viewBox='0 0 400 300'", Some(400), Some(300)),
+            ("width='10em' height='-3'", None, None),
+            ("", None, None),
+        ] {
+            let file = format!("<?xml version='1.0'?>\n<svg {attributes}/>");
+            let info = read(&FORMAT, file.as_bytes()).info;
+            assert_eq!((info.width, info.height), (width, height), "{attributes}");
+        }
+    }
+
+    #[test]
+    fn the_packet() {
+        let file = format!("<svg><metadata>{RDF}</metadata></svg>");
+        assert_eq!(read(&FORMAT, file.as_bytes()).blocks, [(BlockKind::Xmp, RDF.as_bytes().to_vec())]);
+        every_prefix(&FORMAT, file.as_bytes());
+        let file = "<svg xmlns:rdf=\"uri\"><rdf:RDF></rdf:RDF></svg>";
+        let expected =
+            b"<x:xmpmeta xmlns:x='adobe:ns:meta/' xmlns:rdf=\"uri\"><rdf:RDF></rdf:RDF></x:xmpmeta>";
+        assert_eq!(read(&FORMAT, file.as_bytes()).blocks, [(BlockKind::Xmp, expected.to_vec())]);
+    }
+}

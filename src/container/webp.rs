@@ -1,0 +1,184 @@
+//! WebP: a RIFF file of chunks [RFC 9649].
+
+use super::{Contents, Format};
+use crate::block::{Block, BlockKind};
+use crate::bytes::{ByteOrder::Little, Bytes};
+use crate::context::Context;
+use crate::issue::Stage;
+use crate::source::{Reader, View};
+
+/// `RIFF`, the size of what follows, and the kind [RFC9649 2.4].
+const SIGNATURE: (&[u8], &[u8]) = (b"RIFF", b"WEBP");
+
+pub(crate) const FORMAT: Format = Format { name: "WEBP", mime: "image/webp", sniff, read };
+
+fn sniff(head: Bytes<'_>) -> bool {
+    head.starts_with(SIGNATURE.0) && head.from(8).starts_with(SIGNATURE.1)
+}
+
+// The names that ExifTool gives to the three kinds.
+const LOSSLESS: &str = "WEBP (lossless)";
+const EXTENDED: &str = "Extended WEBP";
+const EXTENDED_LOSSLESS: &str = "Extended WEBP (lossless)";
+
+fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
+    let (mut position, mut first) = (12, true);
+    // The size in the header is often wrong: the file's own end counts.
+    for _ in 0..cx.limits.parts {
+        let Some(header) = reader.peek::<8>(position) else {
+            if position < reader.len() {
+                cx.issue(
+                    "truncated",
+                    Stage::Container,
+                    Some(position),
+                    || "the file ends in a chunk's header",
+                );
+            }
+            return;
+        };
+        let header = Bytes::new(&header, position);
+        let (Some(kind), Some(length)) = (header.get(0, 4), header.u32(4, Little)) else { return };
+        let length = u64::from(length);
+        let start = position + 8;
+        if start.saturating_add(length) > reader.len() {
+            cx.issue("truncated", Stage::Container, Some(start), || {
+                format!("the file ends within chunk {}", kind.as_slice().escape_ascii())
+            });
+        }
+        one(kind.as_slice(), View::file(reader, start, length), length, first, out);
+        first = false;
+        // Chunks of an odd size are followed by a byte of padding [RFC9649 2.3].
+        position = start.saturating_add(length).saturating_add(length % 2);
+    }
+    cx.issue("too-many-parts", Stage::Container, Some(position), || "chunks beyond the limit");
+}
+
+fn one<'a>(kind: &[u8], data: View<'a>, length: u64, first: bool, out: &mut Contents<'a>) {
+    let whole = data.len() == length;
+    match kind {
+        b"VP8X" => extended(data, out),
+        b"VP8 " => lossy(data, first, out),
+        b"VP8L" => lossless(data, first, out),
+        b"EXIF" if whole => {
+            // JPEG's prefix does not belong here, but many programs write it.
+            let prefix = data.get(0, 6).is_some_and(|head| head.starts_with(b"Exif\0\0"));
+            let data = if prefix { data.part(6, data.len() - 6) } else { data };
+            out.blocks.push(Block::new(BlockKind::Exif, data));
+        }
+        // A NUL in place of the blank is a known mistake.
+        b"XMP " | b"XMP\0" if whole => out.blocks.push(Block::new(BlockKind::Xmp, data)),
+        _ => {}
+    }
+}
+
+/// Flags and the size of the canvas, each less one [RFC9649 2.7.1].
+fn extended(data: View<'_>, out: &mut Contents<'_>) {
+    const ALPHA: u8 = 0x10;
+    (out.info.format, out.info.mime) = (EXTENDED, FORMAT.mime);
+    let Some(data) = data.get(0, 10) else { return };
+    let alpha = data.u8(0).is_some_and(|flags| flags & ALPHA != 0);
+    facts(
+        out,
+        data.u32(4, Little).map(|w| (w & 0xff_ffff) + 1),
+        data.u32(6, Little).map(|h| (h >> 8) + 1),
+        alpha,
+    );
+}
+
+/// The frame header of a key frame: a start code, then 14 bits each, the upper two being a scale [RFC6386 9.1].
+fn lossy(data: View<'_>, first: bool, out: &mut Contents<'_>) {
+    let Some(data) = data.get(0, 10).filter(|_| first) else { return };
+    if data.from(3).starts_with(b"\x9d\x01\x2a") {
+        let side = |at| data.u16(at, Little).map(|side| u32::from(side & 0x3fff));
+        facts(out, side(6), side(8), false);
+    }
+}
+
+/// A signature byte, then width and height less one in 14 bits each, and whether alpha is used [RFC9649 3.4].
+fn lossless(data: View<'_>, first: bool, out: &mut Contents<'_>) {
+    out.info.format = match out.info.format {
+        EXTENDED => EXTENDED_LOSSLESS,
+        "" if first => LOSSLESS,
+        other => other,
+    };
+    out.info.mime = FORMAT.mime;
+    let Some(data) = data.get(0, 5).filter(|data| first && data.starts_with(b"\x2f")) else { return };
+    let Some(bits) = data.u32(1, Little) else { return };
+    facts(out, Some((bits & 0x3fff) + 1), Some((bits >> 14 & 0x3fff) + 1), bits >> 28 & 1 != 0);
+}
+
+fn facts(out: &mut Contents<'_>, width: Option<u32>, height: Option<u32>, alpha: bool) {
+    (out.info.width, out.info.height) = (width, height);
+    out.info.has_alpha = Some(alpha);
+    out.info.components = Some(if alpha { 4 } else { 3 });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{every_prefix, read};
+    use super::*;
+
+    fn chunk(kind: &[u8], data: &[u8]) -> Vec<u8> {
+        let length = u32::try_from(data.len()).unwrap();
+        let mut out = [kind, &length.to_le_bytes(), data].concat();
+        out.resize(out.len().next_multiple_of(2), 0);
+        out
+    }
+
+    fn webp(chunks: &[Vec<u8>]) -> Vec<u8> {
+        let body = [&b"WEBP"[..], &chunks.concat()].concat();
+        [&b"RIFF"[..], &u32::try_from(body.len()).unwrap().to_le_bytes(), &body].concat()
+    }
+
+    const VP8X: &[u8] = &[0x1c, 0, 0, 0, 7, 0, 0, 5, 0, 0];
+    const VP8: &[u8] = &[0x10, 0, 0, 0x9d, 1, 0x2a, 8, 0x40, 6, 0, 0];
+
+    #[test]
+    fn facts_of_all_kinds() {
+        let found = read(&FORMAT, &webp(&[chunk(b"VP8 ", VP8)]));
+        assert_eq!(
+            (found.info.width, found.info.height, found.info.has_alpha),
+            (Some(8), Some(6), Some(false))
+        );
+        let bits = 7u32 | 5 << 14 | 1 << 28;
+        let lossless = chunk(b"VP8L", &[&[0x2f][..], &bits.to_le_bytes()].concat());
+        let found = read(&FORMAT, &webp(std::slice::from_ref(&lossless)));
+        assert_eq!(
+            (found.info.width, found.info.height, found.info.has_alpha),
+            (Some(8), Some(6), Some(true))
+        );
+        assert_eq!(found.info.format, "WEBP (lossless)");
+        let found = read(&FORMAT, &webp(&[chunk(b"VP8X", VP8X), lossless]));
+        assert_eq!(
+            (found.info.width, found.info.height, found.info.has_alpha),
+            (Some(8), Some(6), Some(true))
+        );
+        assert_eq!(found.info.format, "Extended WEBP (lossless)");
+    }
+
+    #[test]
+    fn blocks_and_padding() {
+        let file = webp(&[
+            chunk(b"VP8X", VP8X),
+            chunk(b"VP8 ", VP8),
+            chunk(b"EXIF", b"Exif\0\0II*\0!"),
+            chunk(b"EXIF", b"MM\0*"),
+            chunk(b"XMP ", b"<x/>"),
+        ]);
+        let found = read(&FORMAT, &file);
+        let kinds: Vec<_> = found.blocks.iter().map(|(kind, data)| (*kind, data.as_slice())).collect();
+        assert_eq!(
+            kinds,
+            [(BlockKind::Exif, &b"II*\0!"[..]), (BlockKind::Exif, b"MM\0*"), (BlockKind::Xmp, b"<x/>")]
+        );
+        assert!(found.issues.is_empty());
+        every_prefix(&FORMAT, &file);
+    }
+
+    #[test]
+    fn the_size_of_the_whole_may_be_wrong() {
+        let mut file = webp(&[chunk(b"VP8X", VP8X), chunk(b"XMP ", b"<x/>")]);
+        file[4..8].copy_from_slice(&[3, 0, 0, 0]);
+        assert_eq!(read(&FORMAT, &file).blocks.len(), 1);
+    }
+}
