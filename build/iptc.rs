@@ -21,17 +21,17 @@ pub fn compile(out: &Path) {
     let mut used = HashSet::new();
     datasets(&sets, &mut used, &mut code);
     fields(&sets, &mut used, &mut code);
-    for row in values.rows().filter(|row| !used.contains(row.get("set"))) {
+    if let Some(row) = values.rows().find(|row| !used.contains(row.get("set"))) {
         row.wrong("no table names this set");
     }
     std::fs::write(out.join("iptc.rs"), code).expect("OUT_DIR can be written to");
 }
 
-fn datasets<'t>(sets: &Sets<'t>, used: &mut HashSet<String>, code: &mut String) {
+fn datasets(sets: &Sets<'_>, used: &mut HashSet<String>, code: &mut String) {
     let table = Table::read("src/iptc/tags.tsv");
     let mut rows = BTreeMap::new();
     for row in table.rows() {
-        let (record, dataset) = (row.number::<u8>("record"), row.number::<u8>("dataset"));
+        let (record, number) = (row.number::<u8>("record"), row.number::<u8>("dataset"));
         let (form, keyed_by_number) = match row.get("form") {
             "text" => ("Text", false),
             "int" => ("Int", true),
@@ -40,6 +40,8 @@ fn datasets<'t>(sets: &Sets<'t>, used: &mut HashSet<String>, code: &mut String) 
             "time" => ("Time", false),
             "binary" => ("Binary", false),
             "charset" => ("Charset", false),
+            "history" => ("History", false),
+            "prefs" => ("Prefs", false),
             "picture-number" => ("PictureNumber", true),
             _ => row.wrong("no such form"),
         };
@@ -50,11 +52,11 @@ fn datasets<'t>(sets: &Sets<'t>, used: &mut HashSet<String>, code: &mut String) 
         };
         let values = values(&row, sets, used, keyed_by_number);
         let text = format!(
-            "Dataset {{ record: {record}, dataset: {dataset}, name: {:?}, form: Form::{form}, list: {list}, \
+            "Dataset {{ record: {record}, number: {number}, name: {:?}, form: Form::{form}, list: {list}, \
              values: {values} }}",
             row.get("name")
         );
-        if rows.insert((record, dataset), text).is_some() {
+        if rows.insert((record, number), text).is_some() {
             row.wrong("this dataset stands in the table already");
         }
     }
@@ -66,7 +68,7 @@ fn datasets<'t>(sets: &Sets<'t>, used: &mut HashSet<String>, code: &mut String) 
     write_array(code, "DATASETS: &[Dataset]", rows.values());
 }
 
-fn fields<'t>(sets: &Sets<'t>, used: &mut HashSet<String>, code: &mut String) {
+fn fields(sets: &Sets<'_>, used: &mut HashSet<String>, code: &mut String) {
     let table = Table::read("src/iptc/resources.tsv");
     let mut rows = BTreeMap::new();
     for (order, row) in table.rows().enumerate() {

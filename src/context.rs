@@ -18,7 +18,8 @@ pub struct Context<'a> {
     pub(crate) inflate: Budget,
     issues: RefCell<Vec<Issue>>,
     dropped: std::cell::Cell<usize>,
-    iim_blocks: std::cell::Cell<u16>,
+    /// Whether the standard IIM block was found, and the number of the last other one.
+    iim_blocks: std::cell::Cell<(bool, u16)>,
 }
 
 impl<'a> Context<'a> {
@@ -40,14 +41,16 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The number of the next IIM block of the file. Only the first one in its standard place is 1; what comes
-    /// first elsewhere is 2.
+    /// The number of an IIM block of the file. The first one in its standard place is 1, even where others came
+    /// before it; those count from 2.
     pub fn number_iim(&self, standard: bool) -> u16 {
-        let number = match self.iim_blocks.get() {
-            0 if standard => 1,
-            last => last.max(1).saturating_add(1),
-        };
-        self.iim_blocks.set(number);
+        let (is_first_found, last_other) = self.iim_blocks.get();
+        if standard && !is_first_found {
+            self.iim_blocks.set((true, last_other));
+            return 1;
+        }
+        let number = last_other.max(1).saturating_add(1);
+        self.iim_blocks.set((is_first_found, number));
         number
     }
 

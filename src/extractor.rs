@@ -28,6 +28,8 @@ pub struct Extraction {
     pub issues: Vec<Issue>,
     /// For each field of `metadata`, in the same order, why it has its value.
     pub provenance: Vec<Provenance>,
+    /// How many bytes were read of the file; all of them where they lay in memory.
+    pub bytes_read: u64,
 }
 
 /// Which families of tags are read.
@@ -166,6 +168,7 @@ impl Extractor {
             file: seen.file,
             issues: seen.issues,
             provenance: seen.provenance,
+            bytes_read: seen.bytes_read,
         })
     }
 
@@ -177,6 +180,7 @@ impl Extractor {
             file: seen.file,
             issues: seen.issues,
             provenance: seen.provenance,
+            bytes_read: seen.bytes_read,
         })
     }
 
@@ -204,7 +208,14 @@ impl Extractor {
         let tags = crate::decode::tags(contents, self.groups, &cx);
         file.orientation = orientation(&tags).or(file.orientation);
         let (metadata, provenance) = normalize::consolidate(&Found { tags: &tags, options, cx: &cx });
-        Ok(show(Seen { tags: &tags, metadata, file, issues: cx.take_issues(), provenance }))
+        Ok(show(Seen {
+            tags: &tags,
+            metadata,
+            file,
+            issues: cx.take_issues(),
+            provenance,
+            bytes_read: reader.bytes_read(),
+        }))
     }
 }
 
@@ -215,6 +226,7 @@ struct Seen<'s> {
     file: FileInfo,
     issues: Vec<Issue>,
     provenance: Vec<Provenance>,
+    bytes_read: u64,
 }
 
 /// The orientation code of the picture [EXIF30 4.6.5.1.7].

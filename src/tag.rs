@@ -232,6 +232,19 @@ pub struct Tag<'a> {
     pub source: Origin,
 }
 
+impl<'a> Tag<'a> {
+    /// A tag of no language.
+    pub(crate) fn new(
+        group: Group<'a>,
+        name: &'a str,
+        value: Value<'a>,
+        raw: Option<Value<'a>>,
+        source: Origin,
+    ) -> Self {
+        Self { group, name: Cow::Borrowed(name), lang: None, value, raw, stored: None, source }
+    }
+}
+
 impl Tag<'_> {
     /// The value as it is stored.
     pub fn raw(&self) -> &Value<'_> {

@@ -11,7 +11,6 @@ use crate::context::Context;
 use crate::issue::Stage;
 use crate::source::{Reader, View};
 use crate::tag::{Group, Origin, Tag, Value};
-use std::borrow::Cow;
 
 /// SOI and the first byte of the next marker.
 const SIGNATURE: &[u8] = b"\xff\xd8\xff";
@@ -79,25 +78,24 @@ pub(super) fn segments<'a>(
             return run.finish(cx, out);
         };
         position = segment.end;
-        let body = segment.body;
-        match (segment.marker, run_part(&segment, run.kind)) {
-            (SOS | EOI, _) => return run.finish(cx, out),
-            (_, Some(part)) => {
-                if !part.continues {
-                    run.finish(cx, out);
-                    run.kind = Some(part.kind);
-                }
-                run.parts.push(part.bytes);
-                continue;
+        if let Some(part) = run_part(&segment, run.kind) {
+            if !part.continues {
+                run.finish(cx, out);
+                run.kind = Some(part.kind);
             }
-            (APP0, _) => jfif(body, out),
-            (APP1, _) => out.blocks.extend(xmp(body)),
-            (APP3, _) => stereo(body, out),
-            (APP14, _) => adobe(body, out),
-            (SOF0..=SOF15, _) if is_frame(segment.marker) => frame(body, out),
-            _ => {}
+            run.parts.push(part.bytes);
+            continue;
         }
         run.finish(cx, out);
+        match segment.marker {
+            SOS | EOI => return,
+            APP0 => jfif(segment.body, out),
+            APP1 => out.blocks.extend(xmp(segment.body)),
+            APP3 => stereo(segment.body, out),
+            APP14 => adobe(segment.body, out),
+            marker if is_frame(marker) => frame(segment.body, out),
+            _ => {}
+        }
     }
     cx.issue("too-many-parts", Stage::Container, Some(position), || "segments beyond the limit");
     run.finish(cx, out);
@@ -199,7 +197,7 @@ fn run_part<'a>(segment: &Segment<'a>, run: Option<BlockKind>) -> Option<RunPart
             let is_whole = bytes.starts_with(b"II") || bytes.starts_with(b"MM");
             (BlockKind::Exif, bytes, !is_whole)
         }
-        APP13 => (BlockKind::Irb, photoshop(segment.body)?, true),
+        APP13 => (BlockKind::Irb, photoshop(segment.body)?, segment.body.starts_with(PHOTOSHOP)),
         _ => return None,
     };
     Some(RunPart { kind, bytes, continues: may_continue && run == Some(kind) })
@@ -261,9 +259,11 @@ fn xmp(body: Bytes<'_>) -> Option<Block<'_>> {
     block(BlockKind::Xmp, body.from(start))
 }
 
-/// The frame header: precision, height, width, components [T.81 B.2.2]. The first one counts.
+/// The frame header: precision, height, width, components [T.81 B.2.2]. The first one counts whose length fits its
+/// number of components: bytes that were taken for a segment after damage do not.
 fn frame(body: Bytes<'_>, out: &mut Contents<'_>) {
-    if out.info.width.is_none() {
+    let fits = body.u8(5).is_some_and(|components| body.len() == 6 + 3 * usize::from(components));
+    if out.info.width.is_none() && fits {
         out.info.height = body.be16(1).map(u32::from);
         out.info.width = body.be16(3).map(u32::from);
         out.info.components = body.u8(5);
@@ -357,5 +357,228 @@ fn header_tag<'a>(
     offset: u64,
 ) -> Tag<'a> {
     let source = Origin { block: BlockKind::Header, offset, standard: true };
-    Tag { group, name: Cow::Borrowed(name), lang: None, value, raw, stored: None, source }
+    Tag::new(group, name, value, raw, source)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::container::tests::Slice;
+    use crate::issue::Issue;
+    use crate::limits::Limits;
+    use bumpalo::Bump;
+    use encoding_rs::WINDOWS_1252;
+
+    const TIFF: &[u8] = b"II*\0\x08\0\0\0";
+    const PACKET: &[u8] = b"<x:xmpmeta/>";
+
+    fn segment(marker: u8, parts: &[&[u8]]) -> Vec<u8> {
+        let body = parts.concat();
+        let mut bytes = vec![0xff, marker];
+        bytes.extend(u16::try_from(body.len() + 2).unwrap().to_be_bytes());
+        bytes.extend(body);
+        bytes
+    }
+
+    fn exif_segment(tiff: &[u8]) -> Vec<u8> {
+        segment(APP1, &[b"Exif\0\0", tiff])
+    }
+
+    fn jpeg(parts: &[&[u8]]) -> Vec<u8> {
+        let scan = segment(SOS, &[b"\x01\x01\0\0\x3f\0"]);
+        [b"\xff\xd8", &parts.concat()[..], &scan, b"\x12\x34\xff\xd9"].concat()
+    }
+
+    /// The blocks by kind and bytes, with all that was read beside them.
+    struct Read {
+        blocks: Vec<(BlockKind, Vec<u8>)>,
+        tags: Vec<String>,
+        info: crate::FileInfo,
+        issues: Vec<Issue>,
+    }
+
+    fn read_with(file: &[u8], limits: &Limits) -> Read {
+        let arena = Bump::new();
+        let cx = Context::new(limits, &arena, WINDOWS_1252);
+        let source = Slice(file);
+        let (blocks, tags, info) = {
+            let reader = Reader::new(&source, &cx).unwrap();
+            let mut out = Contents::default();
+            read(&reader, &cx, &mut out);
+            let bytes = |block: &Block<'_>| block.data.all().unwrap().as_slice().to_vec();
+            let blocks = out.blocks.iter().map(|block| (block.kind, bytes(block))).collect();
+            let tags =
+                out.tags.iter().map(|tag| format!("{}:{}={}", tag.group, tag.name, tag.value)).collect();
+            (blocks, tags, out.info)
+        };
+        Read { blocks, tags, info, issues: cx.take_issues() }
+    }
+
+    fn blocks(file: &[u8]) -> Vec<(BlockKind, Vec<u8>)> {
+        read_with(file, &Limits::default()).blocks
+    }
+
+    fn codes(file: &[u8]) -> Vec<&'static str> {
+        read_with(file, &Limits::default()).issues.iter().map(|issue| issue.code).collect()
+    }
+
+    fn kinds(file: &[u8]) -> Vec<BlockKind> {
+        blocks(file).into_iter().map(|(kind, _)| kind).collect()
+    }
+
+    #[test]
+    fn exif_under_its_names() {
+        let whole = [(BlockKind::Exif, TIFF.to_vec())];
+        for name in
+            [&b"Exif\0\0"[..], b"Exif\0\xff", b"exif\0\0", b"EXIF\0\0", b"xxExif\0\0", b"xxxxExif\0\0"]
+        {
+            assert_eq!(blocks(&jpeg(&[&segment(APP1, &[name, TIFF])])), whole, "{name:?}");
+        }
+        for name in [&b"Exif"[..], b"", b"Exif\x01\0", b"xxxxxExif\0\0"] {
+            assert_eq!(blocks(&jpeg(&[&segment(APP1, &[name, TIFF])])), [], "{name:?}");
+        }
+    }
+
+    #[test]
+    fn exif_runs_on_in_the_next_segment() {
+        let (first, rest) = TIFF.split_at(5);
+        let (second, third) = rest.split_at(1);
+        let whole = [(BlockKind::Exif, TIFF.to_vec())];
+        let parts = [exif_segment(first), exif_segment(second), exif_segment(third)];
+        assert_eq!(blocks(&jpeg(&[&parts.concat()])), whole);
+        let comment = segment(0xfe, &[b"hi"]);
+        assert_eq!(kinds(&jpeg(&[&parts[0], &comment, &parts[1]])), [BlockKind::Exif; 2]);
+        assert_eq!(
+            blocks(&jpeg(&[&exif_segment(TIFF), &exif_segment(TIFF)])),
+            [whole.clone(), whole].concat()
+        );
+    }
+
+    #[test]
+    fn xmp_under_its_names() {
+        let whole = [(BlockKind::Xmp, PACKET.to_vec())];
+        let odd = &b"http://ns.adobe.com/xap/1.0/"[..];
+        for name in [XMP, odd, b"http://ns.adobe.com/xap/1.1/\0", b"XMP\0", b"http"] {
+            assert_eq!(blocks(&jpeg(&[&segment(APP1, &[name, PACKET])])), whole, "{name:?}");
+        }
+        for name in [&b""[..], b"xmp\0", b"XMP", b"xxhttp://ns.adobe.com/xap/1.0/\0"] {
+            assert_eq!(blocks(&jpeg(&[&segment(APP1, &[name, PACKET])])), [], "{name:?}");
+        }
+        assert_eq!(kinds(&jpeg(&[&segment(APP1, &[b"<?xpacket?>", PACKET])])), [BlockKind::Xmp]);
+        assert_eq!(kinds(&jpeg(&[&segment(APP1, &[EXTENDED_XMP, b"guid"])])), [BlockKind::ExtendedXmp]);
+    }
+
+    #[test]
+    fn photoshop_segments_are_joined_where_they_meet() {
+        let photoshop = |bytes: &[u8]| segment(APP13, &[PHOTOSHOP, bytes]);
+        let block = |bytes: &[u8]| (BlockKind::Irb, bytes.to_vec());
+        assert_eq!(blocks(&jpeg(&[&photoshop(b"ab"), &photoshop(b"c")])), [block(b"abc")]);
+        let between = segment(APP1, &[b"other"]);
+        let apart = jpeg(&[&photoshop(b"ab"), &between, &photoshop(b"c")]);
+        assert_eq!(blocks(&apart), [block(b"ab"), block(b"c")]);
+        let old = segment(APP13, &[PHOTOSHOP_2, &[0; 8], b"ab"]);
+        assert_eq!(blocks(&jpeg(&[&old])), [block(b"ab")]);
+        assert_eq!(blocks(&jpeg(&[&photoshop(b"c"), &old])), [block(b"c"), block(b"ab")]);
+        for name in [&b"Photoshop 3.0"[..], b"photoshop 3.0\0", b"\x1c\x02\x05\0\x01a"] {
+            assert_eq!(blocks(&jpeg(&[&segment(APP13, &[name, b"8BIM"])])), []);
+        }
+    }
+
+    #[test]
+    fn what_stands_between_segments() {
+        let (exif, xmp) = (exif_segment(TIFF), segment(APP1, &[XMP, PACKET]));
+        let both = [BlockKind::Exif, BlockKind::Xmp];
+        for (between, code) in [
+            (&b"garbage"[..], Some("garbage")),
+            (b"gar\xff\0bage\xff\xff", Some("garbage")),
+            (b"\xff\xff\xff", None),
+            (b"\xff\x01", None),
+            (b"\xff\xd0", None),
+            (b"\xff\xd8", None),
+            (b"\xff\xe2\0\x02", None),
+            (b"\xff\xe2\0\x01", Some("bad-length")),
+            (b"\xff\xe2\0\0", Some("bad-length")),
+        ] {
+            let file = jpeg(&[&exif, between, &xmp]);
+            assert_eq!(kinds(&file), both, "{between:x?}");
+            assert_eq!(codes(&file).first().copied(), code, "{between:x?}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_read_after_the_scan_or_the_end() {
+        let exif = exif_segment(TIFF);
+        assert_eq!(blocks(&[&jpeg(&[]), &exif[..]].concat()), []);
+        assert_eq!(blocks(&jpeg(&[b"\xff\xd9", &exif])), []);
+    }
+
+    #[test]
+    fn a_cut_segment_is_read_as_far_as_it_goes() {
+        let file = jpeg(&[&exif_segment(TIFF)]);
+        let cut = &file[..file.len() - 20];
+        assert_eq!(kinds(cut), [BlockKind::Exif]);
+        assert_eq!(codes(cut), ["truncated"]);
+    }
+
+    #[test]
+    fn every_prefix_has_no_more_blocks() {
+        let (exif, xmp) = (exif_segment(TIFF), segment(APP1, &[XMP, PACKET]));
+        let photoshop = segment(APP13, &[PHOTOSHOP, b"8BIM"]);
+        let jfif = segment(APP0, &[JFIF, &[1, 2, 1, 0, 72, 0, 72, 0, 0]]);
+        let file = jpeg(&[&jfif, &exif, b"garbage", &xmp, &photoshop, &photoshop]);
+        let all = blocks(&file).len();
+        assert_eq!(all, 3);
+        for end in 0..file.len() {
+            assert!(blocks(&file[..end]).len() <= all, "{end}");
+        }
+    }
+
+    #[test]
+    fn segments_are_bounded() {
+        let file = [b"\xff\xd8", &b"\xff\xe1\0\x02".repeat(4_000_000)[..]].concat();
+        assert_eq!(codes(&file), ["too-many-parts"]);
+        let limits = Limits { parts: 2, ..Limits::default() };
+        let exif = exif_segment(TIFF);
+        let read = read_with(&jpeg(&[&exif, &exif, &exif]), &limits);
+        assert_eq!(read.blocks.len(), 2);
+    }
+
+    #[test]
+    fn joining_is_paid_for() {
+        let limits = Limits { head: 1 << 20, read: 100_000, ..Limits::default() };
+        let part = segment(APP13, &[PHOTOSHOP, &vec![0; 60_000]]);
+        assert_eq!(read_with(&jpeg(&[&part]), &limits).blocks.len(), 1);
+        let read = read_with(&jpeg(&[&part, &part]), &limits);
+        assert_eq!((read.blocks.len(), read.issues[0].code), (0, "budget"));
+    }
+
+    #[test]
+    fn headers_become_tags() {
+        let jfif = segment(APP0, &[JFIF, &[1, 2, 3, 0, 72, 0, 71, 2, 0]]);
+        let adobe = segment(APP14, &[ADOBE, &[0, 100, 0x80, 1, 0, 0, 2]]);
+        assert_eq!(
+            read_with(&jpeg(&[&jfif, &adobe]), &Limits::default()).tags,
+            [
+                "JFIF:JFIFVersion=1.02",
+                "JFIF:ResolutionUnit=Unknown (3)",
+                "JFIF:XResolution=72",
+                "JFIF:YResolution=71",
+                "JFIF:ThumbnailWidth=2",
+                "Adobe:DCTEncodeVersion=100",
+                "Adobe:APP14Flags0=[0], Encoded with Blend=1 downsampling",
+                "Adobe:APP14Flags1=(none)",
+                "Adobe:ColorTransform=YCCK",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_first_frame_gives_the_size() {
+        let frame = |marker, width: u8| segment(marker, &[&[8, 0, 4, 0, width, 3], &[0; 9]]);
+        let misfit = segment(0xc1, &[&[8, 0, 4, 0, 7, 3]]);
+        let file = jpeg(&[&frame(DHT, 9), &misfit, &frame(0xc2, 5), &frame(SOF0, 6)]);
+        let info = read_with(&file, &Limits::default()).info;
+        assert_eq!((info.width, info.height, info.components), (Some(5), Some(4), Some(3)));
+        assert_eq!(info.has_alpha, Some(false));
+    }
 }

@@ -14,6 +14,12 @@ const TRAILERS: u32 = 8;
 /// The last bytes: the longer of the two endings.
 const ENDING: u64 = 12;
 
+/// How far from the end a trailer is searched for: cameras and phones append their own after it.
+const TAIL: u64 = 4096;
+
+/// EOI, the end of a JPEG that has no trailer.
+const END_OF_IMAGE: &[u8] = b"\xff\xd9";
+
 /// What a trailer of `FotoStation` ends with, after its kind and its length.
 const FOTO_STATION: &[u8] = b"\xa1\xb2\xc3\xd4";
 const FOTO_STATION_ENDING: u64 = 10;
@@ -21,7 +27,7 @@ const FOTO_STATION_IPTC: u16 = 1;
 
 /// Finds the blocks of the trailers. They lie in no standard place.
 pub(super) fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
-    let mut end = reader.len();
+    let Some(mut end) = last_end(reader) else { return };
     for _ in 0..TRAILERS {
         let found = end.checked_sub(ENDING).and_then(|at| reader.get(at, 12));
         let Some(ending) = found else { return };
@@ -39,6 +45,28 @@ pub(super) fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Co
             }
         }
     }
+}
+
+/// Where the last trailer ends that may be one of ours. Only a file that does not end as a picture does is
+/// searched.
+fn last_end(reader: &Reader<'_>) -> Option<u64> {
+    let len = reader.len();
+    let ending = reader.get(len.checked_sub(ENDING)?, 12)?;
+    if is_ending(ending.as_slice()) {
+        return Some(len);
+    }
+    if ending.as_slice().ends_with(END_OF_IMAGE) {
+        return None;
+    }
+    let start = len.saturating_sub(TAIL);
+    let tail = reader.up_to(start, 4096)?;
+    let at = tail.as_slice().windows(12).rposition(is_ending)?;
+    Some(tail.absolute(at).saturating_add(ENDING))
+}
+
+/// Whether twelve bytes are the end of a trailer.
+fn is_ending(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"AXS") || bytes.ends_with(FOTO_STATION)
 }
 
 /// The byte order of AFCP, where `bytes` begin with its signature.
@@ -141,6 +169,14 @@ mod tests {
         assert_eq!(blocks(&foto_station(b"file", 1, b"12345")), [(4, 5)]);
         let both = foto_station(&foto_station(&afcp(b"file", b"12345"), 1, b"123"), 2, b"zz");
         assert_eq!(blocks(&both), [(45, 3), (28, 5)]);
+    }
+
+    #[test]
+    fn trailers_of_others_may_follow() {
+        let file = foto_station(b"file", 1, b"12345");
+        assert_eq!(blocks(&[&file[..], b"a phone's own"].concat()), [(4, 5)]);
+        assert_eq!(blocks(&[&file[..], b"a whole picture\xff\xd9"].concat()), []);
+        assert_eq!(blocks(&[&file[..], &[1; 5000]].concat()), []);
     }
 
     #[test]

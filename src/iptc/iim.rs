@@ -1,5 +1,6 @@
 //! IPTC-IIM: datasets one after another, each a marker, a record, a number, a length and its bytes [IIM 4.2 1.5].
 
+use super::forms::{charset, date, prefs, time};
 use super::tables::{DATASET_COUNT, Dataset, Form, Values, dataset};
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
@@ -7,7 +8,7 @@ use crate::context::Context;
 use crate::issue::Stage;
 use crate::tag::{Group, Origin, Sink, Tag, Value};
 use crate::text::{self, CharsetRung};
-use encoding_rs::Encoding;
+use encoding_rs::{Encoding, UTF_8};
 use md5::{Digest, Md5};
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -95,15 +96,8 @@ fn big_endian(bytes: &[u8]) -> Option<u64> {
 /// The MD5 of the block exactly as it is stored.
 fn digest<'a>(stored: Bytes<'a>, cx: &'a Context<'a>) -> Tag<'a> {
     let text = text::hex(&Md5::digest(stored.as_slice()), cx);
-    Tag {
-        group: Group::Other(Cow::Borrowed("File")),
-        name: Cow::Borrowed("CurrentIPTCDigest"),
-        lang: None,
-        value: Value::text(text),
-        raw: None,
-        stored: None,
-        source: Origin { block: BlockKind::Iim, offset: stored.absolute(0), standard: true },
-    }
+    let source = Origin { block: BlockKind::Iim, offset: stored.absolute(0), standard: true };
+    Tag::new(Group::Other(Cow::Borrowed("File")), "CurrentIPTCDigest", Value::text(text), None, source)
 }
 
 /// The block with its words turned, where a writer stored it as TIFF LONGs of the other byte order: then the first
@@ -157,15 +151,7 @@ impl<'a> Iim<'a> {
             Some(tag) => (tag.value, tag.raw, tag.source) = (value, raw, source),
             None => {
                 let value = if dataset.list { Value::List(vec![value]) } else { value };
-                sink.tags.push(Tag {
-                    group: Group::Iptc(self.number),
-                    name: Cow::Borrowed(dataset.name),
-                    lang: None,
-                    value,
-                    raw,
-                    stored: None,
-                    source,
-                });
+                sink.tags.push(Tag::new(Group::Iptc(self.number), dataset.name, value, raw, source));
                 *place = u32::try_from(sink.tags.len()).unwrap_or(0);
             }
         }
@@ -183,22 +169,29 @@ impl<'a> Iim<'a> {
                 let raw = self.text(bytes);
                 (Value::text(charset(raw, self.cx)), Some(Value::text(raw)))
             }
+            Form::History => {
+                let bytes = Bytes::new(text::trim_nuls(bytes.as_slice()), bytes.absolute(0));
+                (Value::text(self.lines(bytes)), None)
+            }
+            Form::Prefs => {
+                let raw = self.text(bytes);
+                match prefs(raw, self.cx) {
+                    Some(shown) => (Value::text(shown), Some(Value::text(raw))),
+                    None => (Value::text(raw), None),
+                }
+            }
             Form::PictureNumber => {
                 let raw = Value::text(self.text(bytes));
                 (Value::text(self.picture_number(dataset, bytes)), Some(raw))
             }
             Form::Int | Form::Hex | Form::Text => {
                 let raw = self.text(bytes);
-                match dataset.values {
-                    Values::Plain => (Value::text(raw), None),
-                    set => match set.text(raw) {
-                        Some(meaning) => (Value::text(meaning), Some(Value::text(raw))),
-                        None => {
-                            let unknown = text::join(&["Unknown (", raw, ")"], self.cx);
-                            (Value::text(unknown), Some(Value::text(raw)))
-                        }
-                    },
+                if matches!(dataset.values, Values::Plain) {
+                    return (Value::text(raw), None);
                 }
+                let unknown = || text::join(&["Unknown (", raw, ")"], self.cx);
+                let meaning = dataset.values.text(raw).unwrap_or_else(unknown);
+                (Value::text(meaning), Some(Value::text(raw)))
             }
         }
     }
@@ -221,11 +214,13 @@ impl<'a> Iim<'a> {
     }
 
     /// The text of a dataset without the NULs that some writers end or fill it with.
+    ///
+    /// NULs inside are passed over; in text of other sets than UTF-8 the first one ends it, as it does in the
+    /// programs that read it.
     fn text(&self, bytes: Bytes<'a>) -> &'a str {
         let trimmed = text::trim_nuls(bytes.as_slice());
         if trimmed.is_ascii() {
-            let text = std::str::from_utf8(trimmed).unwrap_or_default();
-            return self.without_nuls(text);
+            return self.without_nuls(std::str::from_utf8(trimmed).unwrap_or_default());
         }
         let (text, rung) = text::decode(trimmed, self.declared, self.cx);
         if rung != CharsetRung::Declared && !self.assumed.replace(true) {
@@ -234,7 +229,21 @@ impl<'a> Iim<'a> {
                 _ => format!("read as {}", self.cx.fallback_charset.name()),
             });
         }
-        self.without_nuls(text)
+        if self.declared == Some(UTF_8) {
+            return self.without_nuls(text);
+        }
+        text.split_once('\0').map_or(text, |(before, _)| before)
+    }
+
+    /// Texts with NULs between them, each on a line of its own.
+    fn lines(&self, bytes: Bytes<'a>) -> &'a str {
+        if memchr::memchr(0, bytes.as_slice()).is_none() || self.cx.spend(bytes.len() as u64).is_none() {
+            return self.text(bytes);
+        }
+        let mut lines = bytes.as_slice().to_vec();
+        lines.dedup_by(|next, last| (*next, *last) == (0, 0));
+        lines.iter_mut().filter(|byte| **byte == 0).for_each(|byte| *byte = b'\n');
+        self.text(Bytes::new(self.cx.arena.alloc_slice_copy(&lines), bytes.absolute(0)))
     }
 
     fn without_nuls(&self, text: &'a str) -> &'a str {
@@ -256,57 +265,198 @@ impl<'a> Iim<'a> {
     }
 }
 
-/// `CCYYMMDD` [IIM 2:55] with colons, whatever stands before it or instead of them.
-fn date<'a>(text: &'a str, cx: &'a Context<'a>) -> &'a str {
-    let between = |text: &'a str| text.trim_end_matches(|c: char| !c.is_ascii_digit());
-    let parts = || {
-        let (rest, day) = digits_at_end(text, 2)?;
-        let (rest, month) = digits_at_end(between(rest), 2)?;
-        let (rest, year) = digits_at_end(between(rest), 4)?;
-        Some([rest, year, ":", month, ":", day])
-    };
-    parts().map_or(text, |parts| text::join(&parts, cx))
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::issue::Issue;
+    use crate::limits::Limits;
+    use crate::source::View;
+    use bumpalo::Bump;
+    use encoding_rs::WINDOWS_1252;
 
-fn digits_at_end(text: &str, count: usize) -> Option<(&str, &str)> {
-    let (rest, digits) = text.split_at_checked(text.len().checked_sub(count)?)?;
-    digits.bytes().all(|byte| byte.is_ascii_digit()).then_some((rest, digits))
-}
-
-/// `HHMMSS±HHMM` [IIM 2:60] with colons, in the offset too; spaces become colons.
-fn time<'a>(text: &'a str, cx: &'a Context<'a>) -> &'a str {
-    let clock = text.split_at_checked(6).filter(|(clock, _)| clock.bytes().all(|byte| byte.is_ascii_digit()));
-    let (clock, rest) = clock.unwrap_or(("", text));
-    let (hours, clock) = clock.split_at_checked(2).unwrap_or_default();
-    let (minutes, seconds) = clock.split_at_checked(2).unwrap_or_default();
-    let colon = if hours.is_empty() { "" } else { ":" };
-    let offset = digits_at_end(rest, 4).filter(|(before, _)| before.ends_with(['+', '-']));
-    let (rest, offset_minutes) = if offset.is_some() {
-        rest.split_at_checked(rest.len() - 2).unwrap_or((rest, ""))
-    } else {
-        (rest, "")
-    };
-    let offset_colon = if offset_minutes.is_empty() { "" } else { ":" };
-    let joined = if colon.is_empty() && offset_colon.is_empty() {
-        text
-    } else {
-        text::join(&[hours, colon, minutes, colon, seconds, rest, offset_colon, offset_minutes], cx)
-    };
-    if joined.contains(' ') { cx.text(&joined.replace(' ', ":")) } else { joined }
-}
-
-/// The escapes of 1:90 for people: `UTF8`, else character by character.
-fn charset<'a>(escapes: &'a str, cx: &'a Context<'a>) -> &'a str {
-    if escapes == "\x1b%G" {
-        return "UTF8";
+    fn dataset(record: u8, number: u8, value: &[u8]) -> Vec<u8> {
+        let mut bytes = vec![MARKER, record, number];
+        bytes.extend(u16::try_from(value.len()).unwrap().to_be_bytes());
+        bytes.extend(value);
+        bytes
     }
-    let mut shown = String::new();
-    for (at, c) in escapes.chars().enumerate() {
-        match c {
-            '\x1b' => shown.push_str(if at == 0 { "ESC" } else { ", ESC" }),
-            _ if at == 0 => shown.push(c),
-            _ => shown.extend([' ', c]),
+
+    fn decoded(blocks: &[(&[u8], bool)], limits: &Limits) -> (Vec<Tag<'static>>, Vec<Issue>) {
+        let arena = Bump::new();
+        let cx = Context::new(limits, &arena, WINDOWS_1252);
+        let mut sink = Sink::default();
+        for &(bytes, standard) in blocks {
+            let data = View::memory(Bytes::new(bytes, 0));
+            decode(&Block { standard, ..Block::new(BlockKind::Iim, data) }, &cx, &mut sink);
+        }
+        let tags = sink.tags.into_iter().map(Tag::into_owned).collect();
+        (tags, cx.take_issues())
+    }
+
+    /// The tags as `group:name=value`, without the digest.
+    fn tags(bytes: &[u8]) -> Vec<String> {
+        let (tags, _) = decoded(&[(bytes, true)], &Limits::default());
+        tags.iter().skip(1).map(|tag| format!("{}:{}={}", tag.group, tag.name, tag.value)).collect()
+    }
+
+    fn codes(bytes: &[u8]) -> Vec<&'static str> {
+        decoded(&[(bytes, true)], &Limits::default()).1.iter().map(|issue| issue.code).collect()
+    }
+
+    /// The value and the raw value of one dataset.
+    fn one(record: u8, number: u8, value: &[u8]) -> (String, String) {
+        let (tags, _) = decoded(&[(&dataset(record, number, value), false)], &Limits::default());
+        let tag = tags.first().unwrap();
+        (tag.value.to_string(), tag.raw().to_string())
+    }
+
+    fn shown(record: u8, number: u8, value: &[u8]) -> String {
+        one(record, number, value).0
+    }
+
+    #[test]
+    fn lists_grow_and_others_are_replaced() {
+        let block = [
+            dataset(2, 25, b"a"),
+            dataset(2, 5, b"one"),
+            dataset(2, 25, b"b"),
+            dataset(2, 5, b"two"),
+            dataset(2, 80, b"only"),
+        ]
+        .concat();
+        let (tags, _) = decoded(&[(&block, true)], &Limits::default());
+        let value = |name| tags.iter().find(|tag| tag.name == name).map(|tag| tag.value.clone());
+        assert_eq!(value("Keywords"), Some(Value::List(vec![Value::text("a"), Value::text("b")])));
+        assert_eq!(value("ObjectName"), Some(Value::text("two")));
+        assert_eq!(value("By-line"), Some(Value::List(vec![Value::text("only")])));
+        assert_eq!(tags.len(), 4);
+    }
+
+    #[test]
+    fn the_standard_block_has_number_1_and_a_digest() {
+        let block = dataset(2, 5, b"a");
+        let groups = |blocks: &[(&[u8], bool)]| -> Vec<String> {
+            decoded(blocks, &Limits::default()).0.iter().map(|tag| tag.group.to_string()).collect()
+        };
+        assert_eq!(groups(&[(&block, true), (&block, true)]), ["File", "IPTC", "IPTC2"]);
+        assert_eq!(groups(&[(b"", true), (&block, true)]), ["File", "IPTC2"]);
+        assert_eq!(groups(&[(&block, false), (&block, false)]), ["IPTC2", "IPTC3"]);
+        let late = [(&block[..], false), (&block, true), (&block, true)];
+        assert_eq!(groups(&late), ["IPTC2", "File", "IPTC", "IPTC3"]);
+        let (tags, _) = decoded(&[(b"", true)], &Limits::default());
+        assert_eq!(tags[0].value, Value::text("d41d8cd98f00b204e9800998ecf8427e"));
+    }
+
+    #[test]
+    fn numbers_of_any_length() {
+        assert_eq!(shown(2, 0, b"\x00\x04"), "4");
+        assert_eq!(shown(2, 0, b""), "0");
+        assert_eq!(shown(7, 20, b"\x7f\xff\xff\xff"), "2147483647");
+        assert_eq!(shown(2, 0, &[0xff; 8]), "18446744073709551615");
+        assert_eq!(shown(2, 201, b"Custom Field"), "Custom Field");
+    }
+
+    #[test]
+    fn coded_values() {
+        assert_eq!(one(2, 10, b"1"), ("1 (most urgent)".into(), "1".into()));
+        assert_eq!(one(2, 10, b"01"), ("Unknown (01)".into(), "01".into()));
+        assert_eq!(one(2, 42, b""), (String::new(), String::new()));
+        assert_eq!(one(1, 20, b"\0\x0b"), ("JPEG File Interchange (JFIF)".into(), "11".into()));
+        assert_eq!(one(7, 10, b"\x02"), ("Unknown (2)".into(), "2".into()));
+        assert_eq!(one(3, 60, b"\x01\x23"), ("Unknown (0x123)".into(), "291".into()));
+    }
+
+    #[test]
+    fn forms_of_their_own() {
+        assert_eq!(one(1, 90, b"\x1b%G"), ("UTF8".into(), "\x1b%G".into()));
+        assert_eq!(shown(1, 90, b"\x1b%G\x1b-A"), "ESC % G, ESC - A");
+        assert_eq!(shown(1, 90, b"UTF8"), "U T F 8");
+        assert_eq!(shown(2, 221, b"1:2:3:-04"), "Tagged:1, ColorClass:2, Rating:3, FrameNum:-04");
+        assert_eq!(shown(2, 221, b"1.5: 2:3:4"), "1.Tagged:5, ColorClass:2, Rating:3, FrameNum:4");
+        assert_eq!(shown(2, 221, b"1:2:x"), "1:2:x");
+        assert_eq!(shown(2, 231, b"\0a\0\0b\0"), "\na\nb");
+        let number = b"\0\x05\0\0\0\x0120191016\0\x07";
+        assert_eq!(shown(3, 10, number), "5 (Nikon Corporation, Japan), equip 1, 2019:10:16, no. 7");
+        assert_eq!(shown(3, 10, b"short"), "<format error>");
+        assert_eq!(shown(2, 202, b"\0\x01"), "(Binary data 2 bytes, use -b option to extract)");
+    }
+
+    #[test]
+    fn character_sets() {
+        let text = |escape: &[u8], bytes: &[u8]| {
+            tags(&[dataset(1, 90, escape), dataset(2, 5, bytes)].concat()).pop().unwrap()
+        };
+        assert_eq!(text(b"\x1b%G", "é".as_bytes()), "IPTC:ObjectName=é");
+        assert_eq!(text(b"\x1b.A", "é".as_bytes()), "IPTC:ObjectName=Ã©");
+        assert_eq!(text(b"", "é".as_bytes()), "IPTC:ObjectName=é");
+        assert_eq!(text(b"", b"\xe9\x80"), "IPTC:ObjectName=é€");
+        assert_eq!(text(b"", b"a\0b\0"), "IPTC:ObjectName=ab");
+        assert_eq!(text(b"", b"\xe9\0b"), "IPTC:ObjectName=é");
+        assert_eq!(codes(&[dataset(2, 5, b"\xe9"), dataset(2, 90, b"\xe9")].concat()), ["charset-assumed"]);
+        assert_eq!(codes(&dataset(2, 5, b"abc")), [""; 0]);
+    }
+
+    #[test]
+    fn extended_lengths() {
+        let extended = |count: u8, value: &[u8]| {
+            [&[MARKER, 2, 5, 0x80, count], value, b"abc", &dataset(2, 90, b"c")].concat()
+        };
+        let both = ["IPTC:ObjectName=abc", "IPTC:City=c"];
+        assert_eq!(tags(&extended(1, &[3])), both);
+        assert_eq!(tags(&extended(4, &[0, 0, 0, 3])), both);
+        assert_eq!(tags(&extended(8, &[0, 0, 0, 0, 0, 0, 0, 3])), both);
+        assert_eq!(tags(&extended(8, &[0xff; 8])), [""; 0]);
+        assert_eq!(codes(&extended(9, &[0, 0, 0, 0, 0, 0, 0, 0, 3])), ["bad-length"]);
+    }
+
+    #[test]
+    fn damage_ends_the_block() {
+        let first = dataset(2, 5, b"a");
+        assert_eq!(tags(&[&first[..], b"xyz", &dataset(2, 90, b"c")].concat()), ["IPTC:ObjectName=a"]);
+        assert_eq!(codes(&[&first[..], b"\0\0", &dataset(2, 90, b"c")].concat()), ["bad-marker"]);
+        assert_eq!(codes(&[&first[..], &[0; 9]].concat()), [""; 0]);
+        assert_eq!(codes(&[&first[..], b"\x1c\x02\x5a\0\x10abc"].concat()), ["truncated"]);
+    }
+
+    #[test]
+    fn unknown_datasets_are_passed_over() {
+        let block = [dataset(4, 5, b"z"), dataset(2, 250, b"z"), dataset(2, 90, b"c")].concat();
+        assert_eq!(tags(&block), ["IPTC:City=c"]);
+    }
+
+    #[test]
+    fn words_of_the_other_order() {
+        let mut block = dataset(2, 5, b"abc");
+        for word in block.chunks_exact_mut(4) {
+            word.reverse();
+        }
+        assert_eq!(tags(&block), ["IPTC:ObjectName=abc"]);
+        assert_eq!(codes(&block), ["byte-swapped"]);
+    }
+
+    #[test]
+    fn datasets_are_bounded() {
+        let limits = Limits { datasets: 10, ..Limits::default() };
+        let block = dataset(2, 25, b"k").repeat(11);
+        let (tags, issues) = decoded(&[(&block, false)], &limits);
+        assert!(matches!(&tags[0].value, Value::List(items) if items.len() == 10));
+        assert_eq!(issues[0].code, "too-many-parts");
+    }
+
+    #[test]
+    fn every_prefix_has_no_more_tags() {
+        let block = [
+            dataset(1, 90, b"\x1b%G"),
+            dataset(2, 55, b"20191016"),
+            dataset(2, 60, b"190103+0000"),
+            dataset(2, 221, b"1:2:3:4"),
+            dataset(3, 10, b"1234567890123456"),
+            dataset(2, 25, "é".as_bytes()).repeat(3),
+        ]
+        .concat();
+        let all = tags(&block).len();
+        for end in 0..block.len() {
+            assert!(tags(&block[..end]).len() <= all);
         }
     }
-    cx.text(&shown)
 }

@@ -15,7 +15,7 @@ use std::borrow::Cow;
 /// Photoshop's own resources.
 const SIGNATURE: &[u8] = b"8BIM";
 
-/// Resources of other programs, passed over: PhotoDeluxe, ImageReady and others.
+/// Resources of other programs, which are passed over.
 const OTHER_SIGNATURES: [&[u8]; 4] = [b"PHUT", b"DCSR", b"AgHg", b"MeSa"];
 
 // The resources that hold blocks.
@@ -91,15 +91,8 @@ fn read_fields<'a>(resource: &Resource<'a>, standard: bool, cx: &'a Context<'a>,
     for field in fields {
         let Some(at) = usize::from(field.offset).checked_add(reader.shift) else { return };
         let Some((value, raw)) = reader.read(field, at) else { continue };
-        sink.tags.push(Tag {
-            group: Group::Photoshop,
-            name: Cow::Borrowed(field.name),
-            lang: None,
-            value,
-            raw,
-            stored: None,
-            source: Origin { block: BlockKind::Irb, offset: data.absolute(at), standard },
-        });
+        let source = Origin { block: BlockKind::Irb, offset: data.absolute(at), standard };
+        sink.tags.push(Tag::new(Group::Photoshop, field.name, value, raw, source));
     }
 }
 
@@ -222,5 +215,170 @@ fn real<'a>(number: f64) -> Value<'a> {
         Value::Real(number)
     } else {
         Value::text(if number.is_nan() { "undef" } else { "inf" })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::limits::Limits;
+    use bumpalo::Bump;
+    use encoding_rs::WINDOWS_1252;
+
+    fn resource(signature: &[u8], id: u16, name: &[u8], data: &[u8]) -> Vec<u8> {
+        let mut bytes = signature.to_vec();
+        bytes.extend(id.to_be_bytes());
+        bytes.push(u8::try_from(name.len()).unwrap());
+        bytes.extend(name);
+        bytes.resize(bytes.len().next_multiple_of(2), 0);
+        bytes.extend(u32::try_from(data.len()).unwrap().to_be_bytes());
+        bytes.extend(data);
+        bytes.resize(bytes.len().next_multiple_of(2), 0);
+        bytes
+    }
+
+    fn photoshops(id: u16, data: &[u8]) -> Vec<u8> {
+        resource(SIGNATURE, id, b"", data)
+    }
+
+    fn unicode(text: &str) -> Vec<u8> {
+        let units: Vec<u16> = text.encode_utf16().collect();
+        let mut bytes = u32::try_from(units.len()).unwrap().to_be_bytes().to_vec();
+        bytes.extend(units.iter().flat_map(|unit| unit.to_be_bytes()));
+        bytes
+    }
+
+    /// The tags as `name=value|raw`, the kinds of blocks and the codes of issues.
+    fn decoded(run: &[u8]) -> (Vec<String>, Vec<BlockKind>, Vec<&'static str>) {
+        let (limits, arena) = (Limits::default(), Bump::new());
+        let cx = Context::new(&limits, &arena, WINDOWS_1252);
+        let mut sink = Sink::default();
+        decode(&Block::new(BlockKind::Irb, View::memory(Bytes::new(run, 0))), &cx, &mut sink);
+        let show = |tag: &Tag<'_>| match &tag.raw {
+            Some(raw) => format!("{}={}|{raw}", tag.name, tag.value),
+            None => format!("{}={}", tag.name, tag.value),
+        };
+        let tags = sink.tags.iter().map(show).collect();
+        let kinds = sink.blocks.iter().map(|block| block.kind).collect();
+        drop(sink);
+        (tags, kinds, cx.take_issues().iter().map(|issue| issue.code).collect())
+    }
+
+    fn tags(run: &[u8]) -> Vec<String> {
+        decoded(run).0
+    }
+
+    const FLAG: &str = "CopyrightFlag=True|1";
+
+    #[test]
+    fn names_and_data_are_padded() {
+        let run = [
+            resource(SIGNATURE, 0x0bad, b"abc", b"1"),
+            resource(SIGNATURE, 0x0bad, b"ab", b"12"),
+            resource(b"MeSa", 0x040a, b"", b"\0"),
+            photoshops(0x040a, b"\x01"),
+        ]
+        .concat();
+        assert_eq!(tags(&run), [FLAG]);
+    }
+
+    #[test]
+    fn blocks_inside() {
+        let iptc = photoshops(IPTC, b"\x1c\x02\x05\0\x01a");
+        let run = [iptc, photoshops(EXIF, b"II"), photoshops(XMP, b"<x/>")].concat();
+        let (tags, kinds, _) = decoded(&run);
+        assert_eq!(tags[1], "ObjectName=a");
+        assert_eq!(kinds, [BlockKind::Exif, BlockKind::Xmp]);
+    }
+
+    #[test]
+    fn fields_of_resources() {
+        for (id, data, expected) in [
+            (
+                0x03ed,
+                b"\0\x48\0\0\0\x01\0\x01\0\x48\x80\0\0\x02\0\x02".to_vec(),
+                vec![
+                    "XResolution=72",
+                    "DisplayedUnitsX=inches|1",
+                    "YResolution=72.5",
+                    "DisplayedUnitsY=cm|2",
+                ],
+            ),
+            (0x03ee, b"\x05Alpha\x03abc".to_vec(), vec!["AlphaChannelsNames=Alpha, abc"]),
+            (
+                0x0406,
+                b"\0\x01\x01\x01\0\x02".to_vec(),
+                vec!["PhotoshopQuality=5|1", "PhotoshopFormat=Progressive|257", "ProgressiveScans=4 Scans|2"],
+            ),
+            (
+                0x0406,
+                b"\xff\xfd\0\0\0\x02".to_vec(),
+                vec!["PhotoshopQuality=1|-3", "PhotoshopFormat=Standard|0"],
+            ),
+            (0x040b, b"http://x\0".to_vec(), vec!["URL=http://x"]),
+            (0x040d, b"\0\0\0\x1e".to_vec(), vec!["GlobalAngle=30"]),
+            (
+                0x041e,
+                [&[0, 0, 0, 1][..], &[0; 8], &unicode("http://a\0")].concat(),
+                vec!["URL_List=http://a"],
+            ),
+            (
+                0x041a,
+                [&[0; 20][..], &unicode("name\0"), &[0, 0, 0, 2]].concat(),
+                vec!["SlicesGroupName=name", "NumSlices=2"],
+            ),
+            (
+                0x0421,
+                [&[0, 0, 0, 1, 1][..], &unicode("Wr"), &unicode("R€")].concat(),
+                vec!["HasRealMergedData=Yes|1", "WriterName=Wr", "ReaderName=R€"],
+            ),
+            (0x0425, vec![0xab; 16], vec!["IPTCDigest=abababababababababababababababab"]),
+            (
+                0x0426,
+                [&[0, 1][..], &1.5f32.to_be_bytes(), &2f32.to_be_bytes(), &0.75f32.to_be_bytes()].concat(),
+                vec!["PrintStyle=Size to Fit|1", "PrintPosition=1.5 2", "PrintScale=0.75"],
+            ),
+            (0x0428, [&[0; 4][..], &1.25f64.to_be_bytes()].concat(), vec!["PixelAspectRatio=1.25"]),
+            (0x0bb7, b"\x04Path".to_vec(), vec!["ClippingPathName=Path"]),
+            (0x040c, vec![0; 30], vec!["PhotoshopThumbnail=(Binary data 2 bytes, use -b option to extract)"]),
+        ] {
+            assert_eq!(tags(&photoshops(id, &data)), expected, "{id:#x}");
+            for end in 0..data.len() {
+                assert!(tags(&photoshops(id, &data[..end])).len() <= expected.len());
+            }
+        }
+    }
+
+    #[test]
+    fn damage_ends_the_run() {
+        let flag = photoshops(0x040a, b"\x01");
+        for (rest, code) in [
+            (&b"xx8BIM\x04\x0a\0\0\0\0\0\x01\0\0"[..], "bad-marker"),
+            (b"8BIM\x04\x04\0\0\xff\xff\xff\xff\x1c\x02", "truncated"),
+        ] {
+            let (tags, _, codes) = decoded(&[&flag[..], rest].concat());
+            assert_eq!((tags, codes), (vec![FLAG.to_owned()], vec![code]));
+        }
+        assert_eq!(decoded(&[&flag[..], &[0; 20]].concat()).2, [""; 0]);
+    }
+
+    #[test]
+    fn counts_are_not_believed() {
+        assert_eq!(tags(&photoshops(0x041e, &[0xff; 4])), ["URL_List="]);
+        assert_eq!(tags(&photoshops(0x041b, &[0xff, 0xff, 0xff, 0xff, 0, b'a'])), ["WorkflowURL=a"]);
+    }
+
+    #[test]
+    fn every_prefix_has_no_more_tags() {
+        let run = [
+            resource(SIGNATURE, 0x040a, b"name", b"\x01"),
+            photoshops(IPTC, b"\x1c\x02\x05\0\x01a"),
+            photoshops(0x0425, &[1; 16]),
+        ]
+        .concat();
+        let all = tags(&run).len();
+        for end in 0..run.len() {
+            assert!(tags(&run[..end]).len() <= all);
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! IPTC-IIM datasets, and the Photoshop resources that carry them.
 
+mod forms;
 mod iim;
 mod irb;
 mod tables;

@@ -4,7 +4,7 @@
 #[derive(Debug)]
 pub(super) struct Dataset {
     pub record: u8,
-    pub dataset: u8,
+    pub number: u8,
     pub name: &'static str,
     pub form: Form,
     /// Whether it may be repeated; of any other the last one counts.
@@ -29,6 +29,10 @@ pub(super) enum Form {
     Binary,
     /// ISO 2022 escapes.
     Charset,
+    /// Lines of a history, a NUL after each.
+    History,
+    /// Marks of Photo Mechanic: whether tagged, colour class, rating, frame.
+    Prefs,
     /// The number of a picture by the maker of the device [IIM 3:10].
     PictureNumber,
 }
@@ -106,8 +110,8 @@ fn find<K: Ord>(set: &[(K, &'static str)], key: &K) -> Option<&'static str> {
 }
 
 /// The dataset and its place in the table.
-pub(super) fn dataset(record: u8, dataset: u8) -> Option<(usize, &'static Dataset)> {
-    let at = DATASETS.binary_search_by_key(&(record, dataset), |row| (row.record, row.dataset)).ok()?;
+pub(super) fn dataset(record: u8, number: u8) -> Option<(usize, &'static Dataset)> {
+    let at = DATASETS.binary_search_by_key(&(record, number), |row| (row.record, row.number)).ok()?;
     DATASETS.get(at).map(|row| (at, row))
 }
 
@@ -125,9 +129,9 @@ mod tests {
 
     #[test]
     fn tables_are_sorted_and_unique() {
-        assert!(DATASETS.is_sorted_by_key(|row| (row.record, row.dataset)));
+        assert!(DATASETS.is_sorted_by_key(|row| (row.record, row.number)));
         assert!(DATASETS.windows(2).all(|pair| match pair {
-            [a, b] => (a.record, a.dataset) != (b.record, b.dataset),
+            [a, b] => (a.record, a.number) != (b.record, b.number),
             _ => true,
         }));
         assert!(FIELDS.is_sorted_by_key(|row| row.resource));

@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::printed;
 use crate::tag::{Tag, Value};
 use std::borrow::Cow;
-use std::fmt;
+use std::fmt::{self, Write};
 
 /// The forms of a value.
 pub(super) struct Forms<'a> {
@@ -33,14 +33,14 @@ pub(super) fn value<'a>(text: &'a str, property: Option<&Property>, cx: &'a Cont
         Kind::Number => number(text),
         Kind::Rational => rational(text).unwrap_or_else(|| number(text)),
         Kind::Boolean => truth(text).map_or_else(|| number(text), Value::text),
-        Kind::Date => date(text, cx).map_or(Value::text(text), Value::text),
+        Kind::Date => date(text, cx).or_else(|| truth(text)).map_or(Value::text(text), Value::text),
         Kind::Binary => return Forms::same(Value::Binary(Cow::Borrowed(text.as_bytes()))),
         Kind::Base64 => return Forms::same(Value::Binary(base64(text, cx))),
     };
     if property.print == Print::Plain {
         return Forms::same(raw);
     }
-    let (value, raw) = forms(text, raw, property.print, cx);
+    let (value, raw) = forms(text, raw, property, cx);
     let is_place = matches!(property.print, Print::Latitude | Print::Longitude);
     Forms { raw: (value != raw).then_some(raw), value, stored: is_place.then_some(Value::text(text)) }
 }
@@ -114,7 +114,7 @@ fn date<'a>(text: &'a str, cx: &'a Context<'a>) -> Option<&'a str> {
     let has_year = text.bytes().take_while(u8::is_ascii_digit).count() >= 4;
     (has_year && text.contains('-')).then(|| {
         let letters = text.chars().map(|letter| if letter == '-' { ':' } else { letter });
-        &*bumpalo::collections::String::from_iter_in(letters, cx.arena).into_bump_str()
+        bumpalo::collections::String::from_iter_in(letters, cx.arena).into_bump_str() as &str
     })
 }
 
@@ -151,7 +151,13 @@ fn timestamp<'a>(text: &str, cx: &'a Context<'a>) -> Option<&'a str> {
 }
 
 /// The printed form, and the stored value, which some forms compute.
-fn forms<'a>(text: &'a str, stored: Value<'a>, print: Print, cx: &'a Context<'a>) -> (Value<'a>, Value<'a>) {
+fn forms<'a>(
+    text: &'a str,
+    stored: Value<'a>,
+    property: &Property,
+    cx: &'a Context<'a>,
+) -> (Value<'a>, Value<'a>) {
+    let Property { kind, print, .. } = *property;
     let own = |text: String| Value::Text(Cow::Borrowed(cx.text(&text)));
     let written = |write: &dyn Fn(&mut bumpalo::collections::String<'a>) -> fmt::Result| {
         let mut out = bumpalo::collections::String::new_in(cx.arena);
@@ -171,7 +177,9 @@ fn forms<'a>(text: &'a str, stored: Value<'a>, print: Print, cx: &'a Context<'a>
             };
             let printed = match vocabulary::enumerated(place, text) {
                 Some(text) => Value::text(text),
-                None if text.is_empty() => Value::text(text),
+                None if kind == Kind::Boolean => truth(text)
+                    .and_then(|truth| vocabulary::enumerated(place, truth))
+                    .map_or(stored.clone(), Value::text),
                 None => own(format!("Unknown ({text})")),
             };
             return (printed, stored);
@@ -239,6 +247,11 @@ fn forms<'a>(text: &'a str, stored: Value<'a>, print: Print, cx: &'a Context<'a>
             let time = time(text).map_or(stored, own);
             return (time.clone(), time);
         }
+        Print::Seconds | Print::Milliseconds => {
+            let is_fine = print == Print::Milliseconds;
+            let date = number.and_then(|number| since_1970(number, is_fine)).map_or(stored, own);
+            return (date.clone(), date);
+        }
         Print::Preferences => preferences(text).map_or_else(|| stored.clone(), own),
         Print::Plain | Print::LensInfo | Print::SubSampling => stored.clone(),
     };
@@ -250,8 +263,9 @@ fn media_summary(text: &str) -> String {
     let named = |code: &str| vocabulary::named("MediaSummaryCode", code);
     let code = text.to_ascii_uppercase();
     let Some(rest) = code.strip_prefix("|PLUS|") else {
-        return named(&code).map_or(code, str::to_owned);
+        return named(text).map_or(code, str::to_owned);
     };
+    // Writing to a string cannot fail.
     let mut out = "PLUS".to_owned();
     for part in rest.split('|') {
         let digits = part
@@ -260,20 +274,22 @@ fn media_summary(text: &str) -> String {
         match (part.as_bytes(), digits) {
             ([b'V', ..], Some(digits)) => {
                 let version = digits.parse::<f64>().unwrap_or_default() / 100.0;
-                out.push_str(&format!(" {part} (LDF Version {version:.2})"));
+                let _ = write!(out, " {part} (LDF Version {version:.2})");
             }
             ([b'U', ..], Some(digits)) => {
-                out.push_str(&format!(" {part} ({} Media Usages:)", digits.trim_start_matches('0')));
+                let _ = write!(out, " {part} ({} Media Usages:)", digits.trim_start_matches('0'));
             }
             _ => {
                 let mut codes = part;
                 while let Some((code, rest)) = codes.split_at_checked(4) {
                     codes = rest;
-                    let Some(meaning) = named(code) else { continue };
-                    // The number of items begins another usage.
-                    let is_usage = code.starts_with("1I") && !code.starts_with("1IA");
-                    out.push_str(if is_usage { "; " } else { " " });
-                    out.push_str(&format!("{code} ({meaning})"));
+                    if let Some(meaning) = named(code) {
+                        let _ = write!(out, " {code} ({meaning})");
+                    } else if let [b'1', b'I', high @ b'A'..=b'Z', low @ b'A'..=b'Z'] = code.as_bytes() {
+                        // The number of items, in letters.
+                        let count = u32::from(high - b'A') * 26 + u32::from(low - b'A') + 1;
+                        let _ = write!(out, "; {code} ({count} Usage Items:)");
+                    }
                 }
             }
         }
@@ -314,6 +330,25 @@ fn time(text: &str) -> Option<String> {
     }
 }
 
+/// Seconds or, where `is_fine`, milliseconds since 1970 as a date.
+fn since_1970(number: f64, is_fine: bool) -> Option<String> {
+    if number == 0.0 {
+        return Some("0000:00:00 00:00:00".to_owned());
+    }
+    // Beyond the year 9999 it is no date, and far below the range of the integer.
+    if !(0.0..253_402_300_800_000.0).contains(&number) {
+        return None;
+    }
+    #[allow(clippy::cast_possible_truncation)] // checked before
+    let whole = number as i64;
+    let (milliseconds, form) = if is_fine {
+        (whole, "%Y:%m:%d %H:%M:%S%.3f+00:00")
+    } else {
+        (whole.checked_mul(1000)?, "%Y:%m:%d %H:%M:%S")
+    };
+    Some(chrono::DateTime::from_timestamp_millis(milliseconds)?.format(form).to_string())
+}
+
 /// Photo Mechanic's settings of a picture: `0:1:3:-00001`.
 fn preferences(text: &str) -> Option<String> {
     let mut parts = text.split(':');
@@ -344,7 +379,7 @@ fn lens_info(tag: &mut Tag<'_>) {
     let stored = numbers.join(" ");
     let is_number = |text: &String| matches!(text.as_str(), "undef" | "inf") || text.parse::<f64>().is_ok();
     if numbers.len() != 4 || !numbers.iter().all(is_number) {
-        tag.value = Value::Text(Cow::Owned(stored));
+        tag.value = Value::Text(Cow::Owned(text));
         tag.raw = None;
         return;
     }

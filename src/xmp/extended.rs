@@ -9,6 +9,8 @@ use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::issue::Stage;
 use md5::{Digest, Md5};
+use std::cell::Cell;
+use std::fmt::Write;
 
 const GUID: usize = 32;
 const HEADER: usize = GUID + 4 + 4;
@@ -17,7 +19,12 @@ const HEADER: usize = GUID + 4 + 4;
 #[derive(Default)]
 pub(crate) struct Extension<'a> {
     chunks: Vec<Chunk<'a>>,
+    /// How many main packets were read.
+    packets: Cell<u32>,
 }
+
+/// Main packets of one file. Real files have one, or two where an editor left the old one.
+const PACKETS: u32 = 16;
 
 struct Chunk<'a> {
     guid: Bytes<'a>,
@@ -47,6 +54,12 @@ impl<'a> Extension<'a> {
                 || "a chunk of extended XMP without its header",
             ),
         }
+    }
+
+    /// Counts a main packet; false where there were too many.
+    pub(super) fn count(&self) -> bool {
+        self.packets.set(self.packets.get().saturating_add(1));
+        self.packets.get() <= PACKETS
     }
 
     /// Whether the file has no extended XMP.
@@ -98,20 +111,22 @@ impl<'a> Extension<'a> {
         if !digest(joined).eq_ignore_ascii_case(guid) {
             refuse("the extended XMP has another MD5 than its GUID");
         }
-        let text = match std::str::from_utf8(joined) {
-            Ok(text) => text,
-            Err(_) => {
-                refuse("the extended XMP is not in UTF-8");
-                cx.text(&String::from_utf8_lossy(joined))
-            }
-        };
+        let text = std::str::from_utf8(joined).unwrap_or_else(|_| {
+            refuse("the extended XMP is not in UTF-8");
+            cx.text(&String::from_utf8_lossy(joined))
+        });
         let packet = Packet::assembled(text, first.guid.absolute(0));
         guard::has_no_doctype(&packet, cx).then_some(packet)
     }
 }
 
 fn digest(bytes: &[u8]) -> String {
-    Md5::digest(bytes).iter().map(|byte| format!("{byte:02X}")).collect()
+    let mut digits = String::with_capacity(GUID);
+    for byte in Md5::digest(bytes) {
+        // Writing to a string cannot fail.
+        let _ = write!(digits, "{byte:02X}");
+    }
+    digits
 }
 
 #[cfg(test)]

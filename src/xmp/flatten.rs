@@ -3,7 +3,7 @@
 
 use super::convert::{self, Forms};
 use super::guard::Packet;
-use super::namespaces::Space;
+use super::namespaces::{RDF, Space};
 use super::rdf::{Kind, Node, Tree};
 use super::vocabulary::{self, Print, Property};
 use crate::block::{Block, BlockKind};
@@ -40,8 +40,13 @@ struct Made {
     print: Print,
 }
 
+/// Bytes of a name. The longest of the vocabulary has 68; deep structures of unknown members may have more, and
+/// what goes beyond is left out.
+const NAME: usize = 512;
+
 /// Where in the structure a node stands.
 #[derive(Clone, Copy)]
+#[allow(clippy::struct_excessive_bools)] // four facts that do not exclude each other
 struct Place<'a> {
     group: &'a str,
     /// The property, or the member of a structure, where it is known.
@@ -70,6 +75,7 @@ const ROOT: Place<'static> = Place {
 impl<'s, 'a> Flattener<'s, 'a> {
     pub fn new(block: &Block<'a>, cx: &'a Context<'a>, sink: &'s mut Sink<'a>) -> Self {
         let before = sink.tags.len();
+        sink.tags.reserve(64);
         Self {
             cx,
             sink,
@@ -183,7 +189,9 @@ impl<'s, 'a> Flattener<'s, 'a> {
         let space = spaces.get(usize::from(node.space));
         let top = || space.and_then(|space| space.known).and_then(|known| known.property(node.local));
         let mut inner = Place { is_root: false, is_item: false, is_alternative: false, ..*outer };
-        if outer.is_root {
+        // What a description is about is no part of what it stands in.
+        if outer.is_root || (node.space == RDF && node.local == "about") {
+            inner.name = "";
             inner.group = space.map_or("", |space| space.group);
             inner.property = top();
             if inner.property.is_none() {
@@ -216,15 +224,21 @@ impl<'s, 'a> Flattener<'s, 'a> {
         let is_plain = !is_shouted
             && second.bytes().all(is_own)
             && !second.starts_with(|letter: char| letter.is_ascii_lowercase());
-        if first.is_empty() && is_plain {
+        if first.is_empty() && is_plain && second.len() <= NAME {
             return second;
         }
-        let mut name =
-            bumpalo::collections::String::with_capacity_in(first.len() + second.len(), self.cx.arena);
+        if first.len() >= NAME {
+            return first;
+        }
+        let mut name = bumpalo::collections::String::with_capacity_in(
+            (first.len() + second.len()).min(NAME),
+            self.cx.arena,
+        );
         name.push_str(first);
         let mut begins = true;
-        for byte in second.bytes().filter(|&byte| is_own(byte)) {
-            if is_shouted && byte == b'_' {
+        let mut letters = second.bytes().filter(|&byte| is_own(byte)).peekable();
+        while let Some(byte) = letters.next().filter(|_| name.len() < NAME) {
+            if is_shouted && byte == b'_' && letters.peek().is_some_and(u8::is_ascii_alphabetic) {
                 begins = true;
                 continue;
             }
@@ -241,6 +255,7 @@ impl<'s, 'a> Flattener<'s, 'a> {
     fn concat(&self, first: &'a str, second: &'a str) -> &'a str {
         match (first, second) {
             ("", only) | (only, "") => only,
+            _ if first.len() >= NAME => first,
             _ => {
                 let length = first.len() + second.len();
                 let mut both = bumpalo::collections::String::with_capacity_in(length, self.cx.arena);
@@ -252,23 +267,15 @@ impl<'s, 'a> Flattener<'s, 'a> {
     }
 
     fn value(&mut self, node: &Node<'a>, text: &'a str, place: &Place<'a>, packet: &Packet<'a>) {
-        let (name, lang, joins, low, print) = match place.property {
-            Some(property) => {
-                let is_localised = property.kind == vocabulary::Kind::LangAlt;
-                let lang = if is_localised { self.lang(node.lang) } else { "" };
-                let name = if place.name.is_empty() {
-                    property.name
-                } else {
-                    self.joined(place.name, property.name)
-                };
-                (name, lang, property.list, property.low, property.print)
-            }
-            None => {
-                // What has a language within alternatives is a language alternative; else items make a list.
-                let is_localised = place.is_alternative && !node.lang.is_empty();
-                let lang = if is_localised { self.lang(node.lang) } else { "" };
-                (self.complete(place.name), lang, place.is_item && !is_localised, true, Print::Plain)
-            }
+        let (name, lang, joins, low, print) = if let Some(property) = place.property {
+            let is_localised = property.kind == vocabulary::Kind::LangAlt;
+            let lang = if is_localised { self.lang(node.lang) } else { "" };
+            (self.concat(place.name, property.name), lang, property.list, property.low, property.print)
+        } else {
+            // What has a language within alternatives is a language alternative; else items make a list.
+            let is_localised = place.is_alternative && !node.lang.is_empty();
+            let lang = if is_localised { self.lang(node.lang) } else { "" };
+            (self.complete(place.name), lang, place.is_item && !is_localised, true, Print::Plain)
         };
         let slot = match place.property {
             Some(property) if place.name.is_empty() && lang.is_empty() => {

@@ -27,6 +27,10 @@ pub(crate) fn decode<'a>(
     cx: &'a Context<'a>,
     sink: &mut Sink<'a>,
 ) {
+    if !extension.count() {
+        let offset = Some(block.data.absolute(0));
+        return cx.issue("too-many-packets", Stage::Xmp, offset, || "more XMP packets than the limit");
+    }
     let Some(packet) = guard::check(block, cx) else { return };
     let tree = rdf::parse(&packet, cx);
     let mut flattener = Flattener::new(block, cx, sink);

@@ -109,6 +109,8 @@ impl<'p, 'a> Bindings<'p, 'a> {
             None if prefix.is_empty() => NONE,
             None => self.undeclared(prefix, position),
         };
+        // `exif:TIFF/EPStandardID` was written for a while: what follows the slash is no name.
+        let local = local.split_once('/').map_or(local, |(name, _)| name);
         Resolved { space, local }
     }
 
@@ -126,7 +128,7 @@ impl<'p, 'a> Bindings<'p, 'a> {
         }
         let group = match known {
             Some(known) => known.group,
-            None if self.is_taken(prefix) => {
+            None if !prefix.is_empty() && self.is_taken(prefix) => {
                 let number = self.renamed;
                 self.renamed = number.saturating_add(1);
                 self.cx.text(&format!("tmp{number}"))

@@ -115,16 +115,16 @@ impl<'a> Parser<'_, 'a> {
                 Ok(Event::Eof) => break,
                 Ok(Event::Start(tag)) => {
                     if !self.start(start, position, tag.name().as_ref().len(), false) {
-                        break;
+                        return self.break_off();
                     }
                 }
                 Ok(Event::Empty(tag)) if beyond == 0 => {
                     if !self.start(start, position, tag.name().as_ref().len(), true) {
-                        break;
+                        return self.break_off();
                     }
-                    self.close(position);
+                    self.close();
                 }
-                Ok(Event::End(tag)) => self.end(tag.name().as_ref(), start, position),
+                Ok(Event::End(tag)) => self.end(tag.name().as_ref(), start),
                 Ok(Event::CData(section)) if beyond == 0 => self.interrupt(start, position, Some(&section)),
                 Ok(Event::Comment(_) | Event::PI(_)) if beyond == 0 => self.interrupt(start, position, None),
                 Ok(_) => {}
@@ -133,16 +133,14 @@ impl<'a> Parser<'_, 'a> {
                     self.cx.issue("broken-xml", Stage::Xmp, Some(self.packet.absolute(at)), || {
                         error.to_string()
                     });
-                    // What the element at hand holds is cut off; what is closed is whole.
-                    self.unfinished(start);
-                    return;
+                    return self.break_off();
                 }
             }
         }
-        if self.open.len() > 1 || (self.open.len() == 1 && position >= self.packet.text.len()) {
+        if !self.open.is_empty() {
             self.issue("truncated", position, "the packet ends within an element");
         }
-        self.unfinished(position);
+        self.break_off();
     }
 
     /// A start tag: `text[start..end]`, its name of `length` bytes. False where the packet has too much.
@@ -278,17 +276,17 @@ impl<'a> Parser<'_, 'a> {
         open.text = end;
     }
 
-    fn end(&mut self, name: &str, start: usize, position: usize) {
+    fn end(&mut self, name: &str, start: usize) {
         if self.open.last().is_some_and(|open| open.name == name) {
             self.text(start);
-            self.close(position);
+            self.close();
             return;
         }
         self.issue("broken-xml", start, "an end tag without its start tag");
         if let Some(depth) = self.open.iter().rposition(|open| open.name == name) {
             while self.open.len() > depth {
                 self.text(start);
-                self.close(position);
+                self.close();
             }
         }
     }
@@ -313,7 +311,7 @@ impl<'a> Parser<'_, 'a> {
     }
 
     /// Closes the innermost element.
-    fn close(&mut self, _position: usize) {
+    fn close(&mut self) {
         let Some(open) = self.open.pop() else { return };
         self.bindings.truncate(open.bindings);
         let end = u32::try_from(self.tree.nodes.len()).unwrap_or(u32::MAX);
@@ -327,12 +325,11 @@ impl<'a> Parser<'_, 'a> {
         }
     }
 
-    /// Closes what is open where the packet ends; a text that is cut off is kept no more than the end of it is
-    /// known.
-    fn unfinished(&mut self, position: usize) {
+    /// Closes what is open where the packet breaks off. A text that is cut off is not kept.
+    fn break_off(&mut self) {
         while let Some(open) = self.open.last_mut() {
             open.has_attributes = true;
-            self.close(position);
+            self.close();
         }
     }
 
@@ -377,15 +374,12 @@ fn unescape<'a>(text: &'a str, cx: &Context<'a>) -> &'a str {
         // The longest reference in use is `&#x10FFFF;`.
         let end = rest.bytes().take(12).position(|byte| byte == b';');
         let letter = end.and_then(|end| rest.get(1..end)).and_then(reference);
-        let taken = match (letter, end) {
-            (Some(letter), Some(end)) => {
-                out.push(letter);
-                end + 1
-            }
-            _ => {
-                out.push('&');
-                1
-            }
+        let taken = if let (Some(letter), Some(end)) = (letter, end) {
+            out.push(letter);
+            end + 1
+        } else {
+            out.push('&');
+            1
         };
         rest = rest.get(taken..).unwrap_or_default();
         match memchr::memchr(b'&', rest.as_bytes()) {

@@ -56,6 +56,345 @@ fn of(properties: &str) -> Vec<String> {
 }
 
 #[test]
-fn smoke() {
+fn properties_as_elements_and_attributes() {
     assert_eq!(of("<dc:format>a</dc:format>"), ["XMP-dc:Format = a"]);
+    assert_eq!(
+        printed(described("").replace("rdf:about=''", "rdf:about='x' dc:format='a'").as_bytes()),
+        ["XMP-rdf:About = x", "XMP-dc:Format = a"]
+    );
+    // Before RDF attributes had a namespace.
+    assert_eq!(printed(described("").replace("rdf:about=''", "about='x'").as_bytes()), ["XMP-rdf:About = x"]);
+    assert_eq!(of("<dc:format rdf:resource='http://x'/>"), ["XMP-dc:Format = http://x"]);
+    assert_eq!(of("<dc:format/><foo:bar> </foo:bar>"), ["XMP-dc:Format = ", "XMP-foo:Bar =  "]);
+}
+
+#[test]
+fn structures_of_every_form() {
+    let expected = ["XMP-xmpMM:HistoryAction = saved"];
+    for form in [
+        "<rdf:Seq><rdf:li stEvt:action='saved'/></rdf:Seq>",
+        "<rdf:Seq><rdf:li rdf:parseType='Resource'><stEvt:action>saved</stEvt:action></rdf:li></rdf:Seq>",
+        "<rdf:Seq><rdf:li><rdf:Description stEvt:action='saved'/></rdf:li></rdf:Seq>",
+        "<rdf:Seq><rdf:li><rdf:Description><stEvt:action>saved</stEvt:action></rdf:Description></rdf:li></rdf:Seq>",
+        "<rdf:Description><stEvt:action>saved</stEvt:action></rdf:Description>",
+    ] {
+        assert_eq!(of(&format!("<xmpMM:History>{form}</xmpMM:History>")), expected);
+    }
+    assert_eq!(of("<xmpMM:History stEvt:action='saved'/>"), expected);
+    assert_eq!(
+        of("<foo:bar rdf:parseType='Resource'><foo:baz>1</foo:baz><dc:title>t</dc:title></foo:bar>"),
+        ["XMP-foo:BarBaz = 1", "XMP-foo:BarTitle = t"]
+    );
+}
+
+#[test]
+fn lists() {
+    assert_eq!(of("<dc:subject><rdf:Bag><rdf:li>a</rdf:li></rdf:Bag></dc:subject>"), ["XMP-dc:Subject = a"]);
+    assert_eq!(
+        of("<dc:subject><rdf:Bag><rdf:li>a</rdf:li><rdf:li/><rdf:li>c</rdf:li></rdf:Bag></dc:subject>"),
+        ["XMP-dc:Subject = [a; ; c]"]
+    );
+    // Structures in a list: the members of all of them.
+    assert_eq!(
+        of(
+            "<xmpMM:History><rdf:Seq><rdf:li stEvt:action='a' stEvt:parameters='p'/><rdf:li stEvt:action='b'/>\
+            </rdf:Seq></xmpMM:History>"
+        ),
+        ["XMP-xmpMM:HistoryAction = [a; b]", "XMP-xmpMM:HistoryParameters = p"]
+    );
+    // An unknown property is a list where it is written as one.
+    assert_eq!(
+        of("<foo:bar><rdf:Bag><rdf:li>a</rdf:li><rdf:li>b</rdf:li></rdf:Bag></foo:bar>"),
+        ["XMP-foo:Bar = [a; b]"]
+    );
+    // Values that no list is around join, until another list begins.
+    assert_eq!(of("<dc:subject>a</dc:subject><dc:subject>b</dc:subject>"), ["XMP-dc:Subject = [a; b]"]);
+    assert_eq!(
+        of("<dc:subject>a</dc:subject><dc:type><rdf:Bag><rdf:li>t</rdf:li></rdf:Bag></dc:type>\
+            <dc:subject>b</dc:subject>"),
+        ["XMP-dc:Subject = b", "XMP-dc:Type = t"]
+    );
+}
+
+#[test]
+fn of_several_values_the_last_counts_or_the_first() {
+    assert_eq!(of("<dc:format>a</dc:format><dc:format>b</dc:format>"), ["XMP-dc:Format = b"]);
+    assert_eq!(
+        of("<exif:FNumber>2/1</exif:FNumber><exif:FNumber>4/1</exif:FNumber>"),
+        ["XMP-exif:FNumber = 2.0 (2)"]
+    );
+    assert_eq!(of("<foo:bar>a</foo:bar><foo:bar>b</foo:bar>"), ["XMP-foo:Bar = a"]);
+}
+
+#[test]
+fn languages() {
+    let title = |items: &str| of(&format!("<dc:title><rdf:Alt>{items}</rdf:Alt></dc:title>"));
+    assert_eq!(
+        title(
+            "<rdf:li xml:lang='x-default'>A</rdf:li><rdf:li xml:lang='fr-fr'>B</rdf:li><rdf:li xml:lang='DE'>C</rdf:li>"
+        ),
+        ["XMP-dc:Title = A", "XMP-dc:Title-fr-FR = B", "XMP-dc:Title-de = C"]
+    );
+    assert_eq!(title("<rdf:li xml:lang='en-us'>A</rdf:li>"), ["XMP-dc:Title-en-US = A"]);
+    assert_eq!(title("<rdf:li xml:lang='zh-Hans-CN'>A</rdf:li>"), ["XMP-dc:Title-zh-hans-cn = A"]);
+    assert_eq!(title("<rdf:li xml:lang='pt-br-x'>A</rdf:li>"), ["XMP-dc:Title-pt-BR-x = A"]);
+    assert_eq!(title("<rdf:li xml:lang='en_GB'>A</rdf:li>"), ["XMP-dc:Title-en-gb = A"]);
+    // A language says something of alternatives only.
+    assert_eq!(of("<dc:format xml:lang='de'>x</dc:format>"), ["XMP-dc:Format = x"]);
+    assert_eq!(
+        of(
+            "<foo:bar><rdf:Alt><rdf:li xml:lang='x-default'>a</rdf:li><rdf:li xml:lang='fr'>b</rdf:li></rdf:Alt></foo:bar>"
+        ),
+        ["XMP-foo:Bar = a", "XMP-foo:Bar-fr = b"]
+    );
+}
+
+#[test]
+fn qualifiers() {
+    for form in [
+        "<dc:format rdf:parseType='Resource'><rdf:value>v</rdf:value><foo:qual>q</foo:qual></dc:format>",
+        "<dc:format><rdf:Description rdf:value='v' foo:qual='q'/></dc:format>",
+    ] {
+        assert_eq!(of(form), ["XMP-dc:Format = v", "XMP-dc:FormatQual = q"]);
+    }
+}
+
+#[test]
+fn text_of_every_form() {
+    assert_eq!(
+        of(
+            "<dc:format>a &amp; b &#65;&#x42; &lt;&gt;&quot;&apos; &foo; <![CDATA[x<y&amp;]]> & z</dc:format>"
+        ),
+        ["XMP-dc:Format = a & b AB <>\"' &foo; x<y&amp; & z"]
+    );
+    assert_eq!(of("<dc:format><!-- c -->a<?p i?>b</dc:format>"), ["XMP-dc:Format = ab"]);
+    // Text around elements is none.
+    assert_eq!(of("<foo:bar>text<foo:baz>1</foo:baz>more</foo:bar>"), ["XMP-foo:BarBaz = 1"]);
+}
+
+#[test]
+fn references_between_nodes() {
+    assert_eq!(
+        of(
+            "<foo:one rdf:nodeID='n'/><foo:two><rdf:Description rdf:nodeID='n' foo:a='1'/></foo:two></rdf:Description>\
+            <rdf:Description rdf:nodeID='n'><foo:b>2</foo:b></rdf:Description>\
+            <rdf:Description rdf:nodeID='alone'><foo:c>3</foo:c>"
+        ),
+        ["XMP-foo:TagC = 3", "XMP-foo:OneA = 1", "XMP-foo:TwoA = 1", "XMP-foo:OneB = 2", "XMP-foo:TwoB = 2"]
+    );
+    // A node that refers to itself.
+    assert!(of("<foo:one rdf:nodeID='n'><foo:two rdf:nodeID='n'/></foo:one>").len() < 3);
+}
+
+#[test]
+fn names() {
+    assert_eq!(
+        of(
+            "<foo:x>1</foo:x><foo:_y>2</foo:_y><foo:bar.q>3</foo:bar.q><foo:API>4</foo:API><foo:A_BC>5</foo:A_BC>"
+        ),
+        ["XMP-foo:TagX = 1", "XMP-foo:Tag_y = 2", "XMP-foo:Barq = 3", "XMP-foo:Api = 4", "XMP-foo:ABc = 5"]
+    );
+    let long = "a".repeat(100_000);
+    let deep = format!("<foo:{long}>").repeat(40) + "1" + &format!("</foo:{long}>").repeat(40);
+    assert!(of(&deep).iter().all(|tag| tag.len() < 600));
+}
+
+#[test]
+fn members_of_any_namespace() {
+    let regions = "<mwg-rs:Regions xmlns:mwg-rs='http://www.metadataworkinggroup.com/schemas/regions/' \
+        rdf:parseType='Resource'><mwg-rs:RegionList><rdf:Bag><rdf:li rdf:parseType='Resource'>\
+        <mwg-rs:Name>Ann</mwg-rs:Name><mwg-rs:Extensions exif:LightSource='1' foo:bar='2'/>\
+        </rdf:li></rdf:Bag></mwg-rs:RegionList></mwg-rs:Regions>";
+    assert_eq!(
+        of(regions),
+        [
+            "XMP-mwg-rs:RegionName = Ann",
+            "XMP-mwg-rs:RegionExtensionsLightSource = Daylight (1)",
+            "XMP-mwg-rs:RegionExtensionsBar = 2"
+        ]
+    );
+}
+
+#[test]
+fn a_prefix_is_not_a_namespace() {
+    // The usual prefix at another address, and another prefix at the usual address.
+    assert_eq!(
+        of(
+            "<dc:format xmlns:dc='urn:other'>x</dc:format><q:format xmlns:q='http://purl.org/dc/elements/1.1/'>y</q:format>"
+        ),
+        ["XMP-tmp0:Format = x", "XMP-dc:Format = y"]
+    );
+    assert_eq!(
+        of(
+            "<a:bc xmlns:a='urn:one'>1</a:bc><a:bc xmlns:a='urn:two'>2</a:bc><b:cd xmlns:b='urn:two'>3</b:cd>"
+        ),
+        ["XMP-a:Bc = 1", "XMP-tmp0:Bc = 2", "XMP-tmp0:Cd = 3"]
+    );
+    // RDF by any prefix.
+    let packet = described("<dc:subject><rdf:Bag><rdf:li>a</rdf:li></rdf:Bag></dc:subject>");
+    assert_eq!(
+        printed(packet.replace("rdf:", "r:").replace(":rdf=", ":r=").as_bytes()),
+        ["XMP-dc:Subject = a"]
+    );
+    // A binding ends with its element, and what is not declared is taken for what is usual.
+    let (tags, found) = read(described("<foo:bar xmlns:crs='urn:x'/><crs:Tint>3</crs:Tint>").as_bytes(), &[]);
+    assert_eq!(tags, ["XMP-foo:Bar = ", "XMP-crs:Tint = 3"]);
+    assert_eq!(found, ["undeclared-prefix"]);
+}
+
+#[test]
+fn addresses_that_are_nearly_right() {
+    let (tags, found) =
+        read(described("<d:format xmlns:d='http://purl.org/dc/elements/1.1'>x</d:format>").as_bytes(), &[]);
+    assert_eq!(tags, ["XMP-dc:Format = x"]);
+    assert_eq!(found, ["namespace-assumed"]);
+}
+
+#[test]
+fn without_wrapper_or_with_an_old_one() {
+    let rdf = "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description \
+        xmlns:dc='http://purl.org/dc/elements/1.1/' dc:format='x'/></rdf:RDF>";
+    assert_eq!(printed(rdf.as_bytes()), ["XMP-dc:Format = x"]);
+    assert_eq!(
+        printed(format!("<?xpacket begin=''?><x:xapmeta xmlns:x='adobe:ns:meta/' x:xaptk='tk'>{rdf}</x:xapmeta><?xpacket end='w'?>").as_bytes()),
+        ["XMP-x:XMPToolkit = tk", "XMP-dc:Format = x"]
+    );
+}
+
+#[test]
+fn printed_forms() {
+    for (property, printed) in [
+        ("<exif:ExposureTime>1/160</exif:ExposureTime>", "ExposureTime = 1/160 (0.00625)"),
+        ("<exif:ExposureTime>1/3</exif:ExposureTime>", "ExposureTime = 0.3 (0.333333333333333)"),
+        (
+            "<exif:ShutterSpeedValue>7321928/1000000</exif:ShutterSpeedValue>",
+            "ShutterSpeedValue = 1/160 (0.00625000041106819)",
+        ),
+        ("<exif:ApertureValue>5.31 EV</exif:ApertureValue>", "ApertureValue = 6.3 (6.29846381255363)"),
+        (
+            "<exif:ExposureBiasValue>-1/3</exif:ExposureBiasValue>",
+            "ExposureCompensation = -1/3 (-0.333333333333333)",
+        ),
+        ("<exif:ExposureBiasValue>1/1</exif:ExposureBiasValue>", "ExposureCompensation = +1 (1)"),
+        ("<exif:FocalLength>50/1</exif:FocalLength>", "FocalLength = 50.0 mm (50)"),
+        ("<exif:GPSAltitude>12345/100</exif:GPSAltitude>", "GPSAltitude = 123.45 m (123.45)"),
+        ("<exif:GPSLatitude>48,8.82N</exif:GPSLatitude>", "GPSLatitude = 48 deg 8' 49.20\" N (48.147)"),
+        ("<exif:LightSource>999</exif:LightSource>", "LightSource = Unknown (999) (999)"),
+        ("<exif:Flash exif:Mode='2'/>", "FlashMode = Off (2)"),
+        (
+            "<exif:DateTimeOriginal>2019-10-16T19:01:03Z</exif:DateTimeOriginal>",
+            "DateTimeOriginal = 2019:10:16 19:01:03Z",
+        ),
+        ("<exif:DateTimeOriginal>2019-10</exif:DateTimeOriginal>", "DateTimeOriginal = 2019:10"),
+        ("<exif:BrightnessValue>1/0</exif:BrightnessValue>", "BrightnessValue = inf"),
+        ("<exif:BrightnessValue>0/0</exif:BrightnessValue>", "BrightnessValue = undef"),
+    ] {
+        assert_eq!(of(property), [format!("XMP-exif:{printed}")]);
+    }
+    assert_eq!(of("<foo:bar>2019-10-16</foo:bar>"), ["XMP-foo:Bar = 2019-10-16"]);
+    assert_eq!(of("<foo:bar>28/10</foo:bar>"), ["XMP-foo:Bar = 2.8"]);
+    assert_eq!(of("<foo:bar>TRUE</foo:bar>"), ["XMP-foo:Bar = True"]);
+    assert_eq!(
+        of("<GImage:Data xmlns:GImage='http://ns.google.com/photos/1.0/image/'>iVBORw0KGgo=</GImage:Data>"),
+        ["XMP-GImage:ImageData = (Binary data 8 bytes, use -b option to extract)"]
+    );
+    assert_eq!(
+        of(
+            "<aux:LensInfo xmlns:aux='http://ns.adobe.com/exif/1.0/aux/'>180/10 550/10 35/10 0/0</aux:LensInfo>"
+        ),
+        ["XMP-aux:LensInfo = 18-55mm f/3.5-? (18 55 3.5 undef)"]
+    );
+}
+
+#[test]
+fn every_prefix_of_a_packet() {
+    let packet = described(
+        "<dc:title><rdf:Alt><rdf:li xml:lang='x-default'>a&amp;<![CDATA[b]]><!-- c -->d</rdf:li></rdf:Alt></dc:title>\
+         <xmpMM:History><rdf:Seq><rdf:li stEvt:action='é'/></rdf:Seq></xmpMM:History>\
+         <exif:GPSLatitude>48,8.82N</exif:GPSLatitude><foo:bar rdf:nodeID='x'/>",
+    );
+    let whole = printed(packet.as_bytes()).len();
+    for end in 0..packet.len() {
+        assert!(printed(&packet.as_bytes()[..end]).len() <= whole);
+    }
+}
+
+#[test]
+fn broken_at_the_end_keeps_what_was_read() {
+    let packet = described("<dc:format>a</dc:format><dc:source>b");
+    let cut = packet.split("</rdf:Description>").next().unwrap();
+    assert_eq!(printed(cut.as_bytes()), ["XMP-dc:Format = a"]);
+    assert_eq!(issues(cut.as_bytes()), ["truncated"]);
+    assert_eq!(of("<dc:format>a</dc:formt><dc:source>b</dc:source>").len(), 1);
+    assert_eq!(issues(described("<dc:format>a</dc:formt>").as_bytes())[0], "broken-xml");
+}
+
+#[test]
+fn offsets_are_those_of_the_file() {
+    let (limits, arena) = (Limits::default(), bumpalo::Bump::new());
+    let cx = Context::new(&limits, &arena, encoding_rs::WINDOWS_1252);
+    let packet = described("<dc:format>a</dc:format><xmpMM:History stEvt:action='b'/>");
+    let mut sink = Sink::default();
+    let view = View::memory(Bytes::new(packet.as_bytes(), 1000));
+    decode(&Block::new(BlockKind::Xmp, view), &Extension::default(), &cx, &mut sink);
+    let at = |text: &str| 1000 + packet.find(text).unwrap() as u64;
+    let offsets: Vec<_> = sink.tags.iter().map(|tag| tag.source.offset).collect();
+    assert_eq!(offsets, [at("<dc:format>"), at("stEvt:action='b'")]);
+}
+
+#[test]
+fn of_two_packets_the_second_counts() {
+    let (limits, arena) = (Limits::default(), bumpalo::Bump::new());
+    let cx = Context::new(&limits, &arena, encoding_rs::WINDOWS_1252);
+    let mut sink = Sink::default();
+    let extension = Extension::default();
+    let packets =
+        ["<dc:format>a</dc:format><foo:bar>1</foo:bar>", "<dc:format>b</dc:format><foo:bar>2</foo:bar>"];
+    for packet in packets.map(described) {
+        let view = View::memory(Bytes::new(arena.alloc_slice_copy(packet.as_bytes()), 0));
+        decode(&Block::new(BlockKind::Xmp, view), &extension, &cx, &mut sink);
+    }
+    let tags: Vec<_> = sink.tags.iter().map(|tag| format!("{} {}", tag.name, tag.value)).collect();
+    assert_eq!(tags, ["Format b", "Bar 1"]);
+}
+
+fn numbered(count: usize, part: impl Fn(usize) -> String) -> String {
+    (0..count).map(part).collect()
+}
+
+/// Reads a packet on a thread with little stack and gives the issues; it must be done in time.
+fn on_little_stack(packet: String) -> Vec<&'static str> {
+    let start = std::time::Instant::now();
+    let thread = std::thread::Builder::new().stack_size(256 * 1024);
+    let found = thread.spawn(move || issues(packet.as_bytes())).unwrap().join().unwrap();
+    assert!(start.elapsed().as_secs() < 5);
+    found
+}
+
+#[test]
+fn deep_nesting() {
+    let deep = "<foo:bar>".repeat(100_000) + &"</foo:bar>".repeat(100_000);
+    assert_eq!(on_little_stack(described(&deep)), ["too-deep"]);
+    let open = "<foo:bar>".repeat(100_000);
+    assert_eq!(on_little_stack(open), ["undeclared-prefix", "too-deep", "truncated"]);
+}
+
+#[test]
+fn many_attributes_namespaces_and_properties() {
+    let attributes = numbered(30_000, |n| format!(" foo:a{n}='1'"));
+    assert_eq!(on_little_stack(described(&format!("<foo:bar{attributes}/>"))), ["too-many-attributes"]);
+    let namespaces = numbered(30_000, |n| format!(" xmlns:a{n}='urn:{n}'"));
+    assert_eq!(on_little_stack(described(&format!("<foo:bar{namespaces}/>"))), ["too-many-namespaces"]);
+    let properties = numbered(120_000, |n| format!("<foo:a{n}/>"));
+    assert_eq!(on_little_stack(described(&properties)), ["too-many-properties"]);
+    let undeclared = numbered(30_000, |n| format!("<a{n}:bar/>"));
+    assert_eq!(on_little_stack(described(&undeclared)).last(), Some(&"more-issues"));
+}
+
+#[test]
+fn many_references_to_many_properties() {
+    let users = numbered(20_000, |n| format!("<foo:u{n} rdf:nodeID='n'/>"));
+    let members = numbered(20_000, |n| format!("<foo:m{n}/>"));
+    let packet = format!("{users}</rdf:Description><rdf:Description rdf:nodeID='n'>{members}");
+    assert!(on_little_stack(described(&packet)).contains(&"too-many-properties"));
 }

@@ -86,6 +86,10 @@ pub(super) enum Print {
     Preferences,
     /// A time of day without colons.
     Time,
+    /// A date as seconds since 1970.
+    Seconds,
+    /// A date as milliseconds since 1970.
+    Milliseconds,
     /// Four numbers of a list in one.
     LensInfo,
     /// Two numbers of a list in one.
