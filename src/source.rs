@@ -304,6 +304,22 @@ impl<'a> View<'a> {
         }
     }
 
+    /// `N` bytes from `at` and none of their neighbours, as [`Reader::peek`].
+    pub fn peek<const N: usize>(&self, at: u64) -> Option<[u8; N]> {
+        match self.place {
+            Place::Memory(bytes) => {
+                bytes.get(usize::try_from(at).ok()?, N)?.as_slice().first_chunk().copied()
+            }
+            Place::File { reader, start, len } => {
+                let end = at.checked_add(N as u64)?;
+                if end > len {
+                    return None;
+                }
+                reader.peek(start.checked_add(at)?)
+            }
+        }
+    }
+
     /// All the bytes in memory; `None` where they cannot be read or cost more than the budget has.
     pub fn all(&self) -> Option<Bytes<'a>> {
         match self.place {

@@ -107,9 +107,14 @@ impl<'a> Iterator for Boxes<'_, 'a> {
         }
         let offset = self.within.absolute(self.at);
         self.walk.count(offset)?;
-        let head = self.within.get(self.at, 8)?;
-        let kind = *head.as_slice().last_chunk::<4>()?;
-        let (mut header, size) = match head.be32(0)? {
+        // Outermost boxes stand far apart, those within another next to each other.
+        let head: [u8; 8] = if self.outermost {
+            self.within.peek(self.at)?
+        } else {
+            *self.within.get(self.at, 8)?.as_slice().first_chunk()?
+        };
+        let kind = *head.last_chunk::<4>()?;
+        let (mut header, size) = match u32::from_be_bytes(*head.first_chunk()?) {
             // To the end of the file; within a box, the 32-bit zero that ends a list of QuickTime's.
             0 if self.outermost => (8, rest),
             0 => return None,
@@ -146,11 +151,8 @@ impl<'a> Iterator for Boxes<'_, 'a> {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::block::BlockKind;
     use crate::bytes::Bytes;
-    use crate::container::{Contents, Format};
     use crate::limits::Limits;
-    use crate::source::Source;
     use bumpalo::Bump;
 
     /// A box around `body`.
@@ -158,78 +160,6 @@ pub(super) mod tests {
     pub fn iso_box(kind: &[u8; 4], body: &[u8]) -> Vec<u8> {
         let size = u32::try_from(body.len() + 8).unwrap();
         [&size.to_be_bytes()[..], kind, body].concat()
-    }
-
-    /// What a format's reader finds in `source`: the kinds and bytes of the blocks, the facts' width and height,
-    /// and how many bytes were read.
-    pub struct Found {
-        pub blocks: Vec<(BlockKind, Vec<u8>)>,
-        pub info: crate::file_info::FileInfo,
-        pub issues: Vec<crate::issue::Issue>,
-        pub read: u64,
-    }
-
-    pub fn read(format: &Format, source: &dyn Source) -> Found {
-        let limits = Limits::default();
-        let arena = Bump::new();
-        let cx = Context::new(&limits, &arena, encoding_rs::WINDOWS_1252);
-        let reader = Reader::new(source, &cx).unwrap();
-        let mut contents = Contents::default();
-        (format.read)(&reader, &cx, &mut contents);
-        let blocks = contents.blocks.iter().map(|block| {
-            (block.kind, block.data.all().map(|bytes| bytes.as_slice().to_vec()).unwrap_or_default())
-        });
-        Found {
-            blocks: blocks.collect(),
-            info: contents.info,
-            read: reader.bytes_read(),
-            issues: cx.take_issues(),
-        }
-    }
-
-    /// No prefix of a file makes its reader panic, or has more blocks than the whole.
-    pub fn every_prefix(format: &Format, file: &[u8]) {
-        let whole = read(format, &file).blocks.len();
-        for end in 0..file.len() {
-            assert!(read(format, &&file[..end]).blocks.len() <= whole, "the first {end} bytes");
-        }
-    }
-
-    /// No single byte that differs makes the reader panic.
-    pub fn every_flip(format: &Format, file: &[u8]) {
-        let mut file = file.to_vec();
-        for at in 0..file.len() {
-            let original = file[at];
-            for value in [0, 1, 0x7f, 0xff, original ^ 1] {
-                file[at] = value;
-                read(format, &&file[..]);
-            }
-            file[at] = original;
-        }
-    }
-
-    /// A file of which only some stretches are more than zeros.
-    pub struct Sparse {
-        pub len: u64,
-        pub parts: Vec<(u64, Vec<u8>)>,
-    }
-
-    impl Source for Sparse {
-        fn len(&self) -> u64 {
-            self.len
-        }
-
-        fn read_at(&self, offset: u64, buffer: &mut [u8]) -> std::io::Result<usize> {
-            let count = buffer.len().min(usize::try_from(self.len.saturating_sub(offset)).unwrap());
-            for (i, byte) in buffer[..count].iter_mut().enumerate() {
-                let at = offset + i as u64;
-                let part = self.parts.iter().find_map(|(start, bytes)| {
-                    bytes.get(usize::try_from(at.checked_sub(*start)?).ok()?).copied()
-                });
-                *byte = part.unwrap_or(0);
-            }
-            Ok(count)
-        }
     }
 
     fn kinds(file: &[u8], outermost: bool) -> Vec<(Kind, u64)> {

@@ -46,7 +46,8 @@ fn compressor(body: View<'_>, out: &mut Contents<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::boxes::tests::{every_flip, every_prefix, iso_box, read};
+    use super::super::boxes::tests::iso_box;
+    use super::super::testing::{every_flip, every_prefix, read};
     use super::*;
 
     #[test]
@@ -60,9 +61,9 @@ mod tests {
         ];
         let canon = iso_box(b"uuid", &[&CANON, &parts.concat()[..]].concat());
         let file = [iso_box(b"ftyp", b"crx \0\0\0\x01crx isom"), iso_box(b"moov", &canon)].concat();
-        let found = read(&FORMAT, &&file[..]);
+        let found = read(&FORMAT, &file[..]);
         assert_eq!(found.info.format, "CR3");
-        let blocks: Vec<_> = found.blocks.iter().map(|(_, bytes)| &bytes[4..]).collect();
+        let blocks: Vec<_> = found.blocks.iter().map(|block| &block.bytes[4..]).collect();
         assert_eq!(blocks, [&b"first"[..], b"second", b"fourth"]);
         every_prefix(&FORMAT, &file);
         every_flip(&FORMAT, &file);

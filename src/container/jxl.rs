@@ -241,7 +241,8 @@ fn channel_is_alpha(bits: &mut Bits<'_>) -> Option<bool> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::boxes::tests::{every_flip, every_prefix, iso_box, read};
+    use super::super::boxes::tests::iso_box;
+    use super::super::testing::{every_flip, every_prefix, read};
     use super::*;
 
     /// Numbers and their widths in bits, packed as a codestream has them.
@@ -289,21 +290,21 @@ mod tests {
 
     #[test]
     fn a_codestream_alone() {
-        let info = read(&CODESTREAM, &&stream()[..]).info;
+        let info = read(&CODESTREAM, &stream()[..]).info;
         assert_eq!((info.width, info.height), (Some(200), Some(130)));
         assert_eq!((info.orientation, info.has_alpha), (Some(6), Some(true)));
         let square = packed(&[(1, 1), (3, 5), (7, 3), (1, 1)]);
-        let info = read(&CODESTREAM, &&square[..]).info;
+        let info = read(&CODESTREAM, &square[..]).info;
         assert_eq!((info.width, info.height, info.has_alpha), (Some(64), Some(32), Some(false)));
     }
 
     #[test]
     fn boxes_plain_and_compressed() {
-        let found = read(&FORMAT, &&boxed()[..]);
+        let found = read(&FORMAT, &boxed()[..]);
         assert_eq!((found.info.width, found.info.height), (Some(200), Some(130)));
         let expected = [(BlockKind::Exif, b"II*\0exif".to_vec()), (BlockKind::Xmp, b"<packet/>".to_vec())];
-        assert_eq!(found.blocks, expected);
-        assert_eq!(found.issues.iter().map(|issue| issue.code).collect::<Vec<_>>(), ["refused"]);
+        assert_eq!(found.contents(), expected.each_ref().map(|(kind, bytes)| (*kind, bytes.as_slice())));
+        assert_eq!(found.issues, ["refused"]);
     }
 
     #[test]

@@ -104,7 +104,8 @@ fn xmp<'a>(part: IsoBox<'a>, out: &mut Contents<'a>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::boxes::tests::{Sparse, every_flip, every_prefix, iso_box, read};
+    use super::super::boxes::tests::iso_box;
+    use super::super::testing::{Sparse, every_flip, every_prefix, read, read_source};
     use super::*;
 
     #[allow(clippy::trivially_copy_pass_by_ref)] // `b"vide"` is a reference
@@ -124,9 +125,9 @@ mod tests {
 
     #[test]
     fn packets_and_size() {
-        let found = read(&FORMAT, &&film(b"mp42\0\0\0\0isom")[..]);
+        let found = read(&FORMAT, &film(b"mp42\0\0\0\0isom")[..]);
         assert_eq!((found.info.format, found.info.width, found.info.height), ("MP4", Some(1920), Some(1080)));
-        let packets: Vec<_> = found.blocks.iter().map(|(_, bytes)| &bytes[..]).collect();
+        let packets: Vec<_> = found.blocks.iter().map(|block| &block.bytes[..]).collect();
         assert_eq!(packets, [&b"<in the film/>"[..], b"<beside it/>"]);
         assert!(found.issues.is_empty());
     }
@@ -134,7 +135,7 @@ mod tests {
     #[test]
     fn sound_alone_is_no_film() {
         let file = [iso_box(b"ftyp", b"isom\0\0\0\0"), iso_box(b"moov", &track(b"soun", 0, 0))].concat();
-        assert_eq!(read(&FORMAT, &&file[..]).info.format, "M4A");
+        assert_eq!(read(&FORMAT, &file[..]).info.format, "M4A");
     }
 
     #[test]
@@ -146,9 +147,26 @@ mod tests {
             &[track(b"vide", 320, 240), iso_box(b"udta", &iso_box(b"XMP_", b"<x/>"))].concat(),
         );
         let len = start + u64::try_from(tail.len()).unwrap();
-        let found = read(&FORMAT, &Sparse { len, parts: vec![(0, head), (start, tail)] });
+        let found = read_source(&FORMAT, &Sparse { len, parts: vec![(0, head), (start, tail)] });
         assert_eq!((found.blocks.len(), found.info.width), (1, Some(320)));
-        assert!(found.read < 80 * 1024, "{} bytes were read", found.read);
+        assert!(found.bytes_read < 80 * 1024, "{} bytes were read", found.bytes_read);
+    }
+
+    #[test]
+    fn fragments_cost_their_headers() {
+        // A thousand fragments of 1 MB.
+        let mut parts = vec![(0, iso_box(b"ftyp", b"iso5\0\0\0\0"))];
+        let mut len = 16;
+        for _ in 0..1_000 {
+            parts.push((len, b"\x00\x10\x00\x00moof".to_vec()));
+            len += 0x10_0000;
+        }
+        let packet = iso_box(b"uuid", &[&boxes::XMP, &b"<x/>"[..]].concat());
+        parts.push((len, packet.clone()));
+        len += packet.len() as u64;
+        let found = read_source(&FORMAT, &Sparse { len, parts });
+        assert_eq!(found.blocks.len(), 1);
+        assert!(found.bytes_read < 80 * 1024, "{} bytes were read", found.bytes_read);
     }
 
     #[test]

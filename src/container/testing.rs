@@ -74,6 +74,43 @@ pub(super) fn every_prefix(format: &Format, file: &[u8]) {
     }
 }
 
+/// Asserts that no single byte that differs makes the reader panic.
+pub(super) fn every_flip(format: &Format, file: &[u8]) {
+    let mut file = file.to_vec();
+    for at in 0..file.len() {
+        let original = file[at];
+        for value in [0, 1, 0x7f, 0xff, original ^ 1] {
+            file[at] = value;
+            read(format, &file);
+        }
+        file[at] = original;
+    }
+}
+
+/// A file of which only some stretches are more than zeros.
+pub(super) struct Sparse {
+    pub len: u64,
+    pub parts: Vec<(u64, Vec<u8>)>,
+}
+
+impl Source for Sparse {
+    fn len(&self) -> u64 {
+        self.len
+    }
+
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let count = buffer.len().min(usize::try_from(self.len.saturating_sub(offset)).expect("it fits"));
+        for (i, byte) in buffer[..count].iter_mut().enumerate() {
+            let at = offset + i as u64;
+            let part = self.parts.iter().find_map(|(start, bytes)| {
+                bytes.get(usize::try_from(at.checked_sub(*start)?).ok()?).copied()
+            });
+            *byte = part.unwrap_or(0);
+        }
+        Ok(count)
+    }
+}
+
 /// Asserts that a file with these first bytes is taken for a `name`, whatever the order of `FORMATS`.
 pub(super) fn assert_is(head: &[u8], name: &str) {
     assert_eq!(detect(Bytes::new(head, 0)).map(|format| format.name).ok(), Some(name));

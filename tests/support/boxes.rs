@@ -1,4 +1,5 @@
 //! Builds files of boxes: HEIF, MP4, CR3, JPEG 2000 and JPEG XL.
+#![allow(clippy::trivially_copy_pass_by_ref)] // `b"moov"` is a reference
 
 /// A box around its parts.
 pub fn iso_box(kind: &[u8; 4], parts: &[&[u8]]) -> Vec<u8> {
@@ -69,7 +70,7 @@ pub fn film(brand: &[u8; 4], xmp: &[u8]) -> Vec<u8> {
     let track = iso_box(b"trak", &[&header, &handler]);
     let user = iso_box(b"udta", &[&iso_box(b"XMP_", &[xmp]), &[0; 4]]);
     let head = iso_box(b"ftyp", &[brand, &[0; 4], brand]);
-    [head, iso_box(b"mdat", &[&[0; 70_000]]), iso_box(b"moov", &[&track, &user])].concat()
+    [head, iso_box(b"mdat", &[&vec![0; 70_000]]), iso_box(b"moov", &[&track, &user])].concat()
 }
 
 /// A film that has its XMP beside it.
