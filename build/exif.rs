@@ -35,7 +35,7 @@ pub fn compile(out: &Path) {
 
     let table = Table::read("src/exif/tags.tsv");
     let mut used = Vec::new();
-    for family in ["EXIF", "GPS"] {
+    for family in ["EXIF", "GPS", "PANASONIC"] {
         let mut tags = BTreeMap::new();
         for row in table.rows().filter(|row| row.get("table") == family) {
             let id: u16 = row.number("id");

@@ -35,18 +35,18 @@ fn read<'a>(reader: &'a Reader<'a>, _: &'a Context<'a>, out: &mut Contents<'a>) 
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{every_prefix, read};
     use super::*;
+    use crate::container::testing::{assert_prefixes, held};
 
     #[test]
     fn icons_and_cursors() {
         let icon = [0, 0, 1, 0, 1, 0, 16, 0, 0, 0, 1, 0, 32, 0, 40, 0, 0, 0, 22, 0, 0, 0];
-        let info = read(&FORMAT, &icon).info;
+        let info = held(&FORMAT, &icon).info;
         assert_eq!((info.width, info.height, info.has_alpha), (Some(16), Some(256), Some(true)));
-        every_prefix(&FORMAT, &icon);
+        assert_prefixes(&FORMAT, &icon);
         let mut cursor = icon;
         cursor[2] = 2;
-        assert_eq!(read(&FORMAT, &cursor).info.format, "CUR");
+        assert_eq!(held(&FORMAT, &cursor).info.format, "CUR");
     }
 
     #[test]

@@ -35,6 +35,7 @@ const EOI: u8 = 0xd9;
 const SOS: u8 = 0xda;
 const APP0: u8 = 0xe0;
 const APP1: u8 = 0xe1;
+const APP3: u8 = 0xe3;
 const APP13: u8 = 0xed;
 const APP14: u8 = 0xee;
 
@@ -46,18 +47,33 @@ const PHOTOSHOP: &[u8] = b"Photoshop 3.0\0";
 const PHOTOSHOP_2: &[u8] = b"Adobe_Photoshop2.5:"; // eight more bytes follow
 const JFIF: &[u8] = b"JFIF\0"; // [T.871 10.1]
 const ADOBE: &[u8] = b"Adobe";
+const STEREO: &[u8] = b"_JPSJPS_"; // [JPS 1.0, stereoscopic descriptor]
 
 /// Some writers put a few bytes before `Exif`.
 const EXIF_GARBAGE: usize = 4;
 
 fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
-    segments(reader, cx, out);
+    (out.info.format, out.info.mime) = (FORMAT.name, FORMAT.mime);
+    segments(reader, 2, cx, out);
     trailer::read(reader, cx, out);
 }
 
-fn segments<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
+/// Reads a whole JPEG that starts at `start` of a file of another format: the preview in a camera raw.
+pub(super) fn read_at<'a>(reader: &'a Reader<'a>, start: u64, cx: &'a Context<'a>, out: &mut Contents<'a>) {
+    match reader.get(start, SIGNATURE.len()) {
+        Some(head) if head.starts_with(SIGNATURE) => segments(reader, start.saturating_add(2), cx, out),
+        _ => cx.issue("bad-offset", Stage::Container, Some(start), || "no JPEG where one is said to be"),
+    }
+}
+
+/// Reads segments from `position` on, up to the first scan.
+pub(super) fn segments<'a>(
+    reader: &'a Reader<'a>,
+    mut position: u64,
+    cx: &'a Context<'a>,
+    out: &mut Contents<'a>,
+) {
     let mut run = Run::default();
-    let mut position = 2;
     for _ in 0..cx.limits.parts {
         let Some(segment) = next_segment(reader, cx, position) else {
             return run.finish(cx, out);
@@ -76,6 +92,7 @@ fn segments<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<
             }
             (APP0, _) => jfif(body, out),
             (APP1, _) => out.blocks.extend(xmp(body)),
+            (APP3, _) => stereo(body, out),
             (APP14, _) => adobe(body, out),
             (SOF0..=SOF15, _) if is_frame(segment.marker) => frame(body, out),
             _ => {}
@@ -133,7 +150,7 @@ fn next_segment<'a>(reader: &Reader<'a>, cx: &Context<'a>, position: u64) -> Opt
 
 /// Whether the segment's bytes are looked at.
 fn is_wanted(marker: u8) -> bool {
-    matches!(marker, APP0 | APP1 | APP13 | APP14) || is_frame(marker)
+    matches!(marker, APP0 | APP1 | APP3 | APP13 | APP14) || is_frame(marker)
 }
 
 fn is_frame(marker: u8) -> bool {
@@ -251,6 +268,15 @@ fn frame(body: Bytes<'_>, out: &mut Contents<'_>) {
         out.info.width = body.be16(3).map(u32::from);
         out.info.components = body.u8(5);
         out.info.has_alpha = Some(false);
+    }
+}
+
+/// Two pictures side by side in one: JPS is a kind of its own.
+fn stereo(body: Bytes<'_>, out: &mut Contents<'_>) {
+    // In EXV or a raw, the file stays what it is.
+    if body.starts_with(STEREO) && out.info.format == FORMAT.name {
+        out.info.format = "JPS";
+        out.info.mime = "image/x-jps";
     }
 }
 

@@ -1,21 +1,29 @@
 //! Where the blocks lie: one file a format, one line in [`FORMATS`].
 
 mod bmp;
+mod canon_vrd;
+mod crw;
 mod eps;
+mod exv;
 mod gif;
 mod hex;
 mod ico;
 pub(crate) mod jpeg;
+mod kyocera;
 mod markup;
+mod mrw;
 mod pdf;
 mod png;
 mod psd;
+mod raf;
 mod scan;
 mod svg;
 #[cfg(test)]
 mod testing;
+mod tiff;
 mod trailer;
 mod webp;
+mod x3f;
 mod xmp;
 
 use crate::block::Block;
@@ -55,9 +63,16 @@ pub(crate) const FORMATS: &[Format] = &[
     png::FORMAT,
     png::MNG,
     png::JNG,
+    exv::FORMAT,
+    crw::FORMAT, // before TIFF: it also starts with a byte order
+    tiff::FORMAT,
     webp::FORMAT,
     gif::FORMAT,
     psd::FORMAT,
+    raf::FORMAT,
+    mrw::FORMAT,
+    x3f::FORMAT,
+    kyocera::FORMAT,
     pdf::FORMAT,
     eps::FORMAT,
     bmp::FORMAT,
@@ -80,8 +95,6 @@ pub(crate) fn detect(head: Bytes<'_>) -> Result<&'static Format, Error> {
 
 /// Kinds of files that are often met where a picture was expected, by their first bytes.
 const STRANGERS: &[(&[u8], &str)] = &[
-    (b"II*\0", "a TIFF picture"),
-    (b"MM\0*", "a TIFF picture"),
     (b"RIFF", "a RIFF file (AVI or WAV)"),
     (b"PK\x03\x04", "a ZIP archive"),
     (b"\x1f\x8b", "a gzip archive"),

@@ -5,9 +5,11 @@ use crate::context::Context;
 use crate::issue::Stage;
 use crate::source::View;
 
-/// What stands after the byte order: 42 [TIFF6 p.13], and what some raw formats (Olympus, Panasonic) and JPEG XR
-/// have instead.
-const MAGIC: [u16; 5] = [42, 0x4f52, 0x5352, 0x0055, 0x01bc];
+/// What stands after the byte order: 42 [TIFF6 p.13], and what some raw formats (Olympus, Panasonic), camera profiles
+/// [DNG17 chapter 6] and JPEG XR [T.832 A.4] have instead.
+const MAGIC: [u16; 7] = [42, 0x4f52, 0x5352, PANASONIC, 0x4352, 0x00bc, 0x01bc];
+/// What raws of Panasonic and Leica have.
+pub(super) const PANASONIC: u16 = 0x0055;
 
 /// The numbers of a TIFF structure: their order, and their width in directories.
 #[derive(Clone, Copy)]
@@ -43,8 +45,8 @@ impl Layout {
     }
 }
 
-/// The header: byte order, 42 or BigTIFF's 43, and where the first directory lies [TIFF6 p.13].
-pub(super) fn header(view: View<'_>, cx: &Context<'_>) -> Option<(Layout, u64)> {
+/// The header: byte order, 42 or BigTIFF's 43 or another, and where the first directory lies [TIFF6 p.13].
+pub(super) fn header(view: View<'_>, cx: &Context<'_>) -> Option<(Layout, u16, u64)> {
     let malformed = |detail: &'static str| {
         cx.issue("bad-header", Stage::Exif, Some(view.absolute(0)), || detail);
         None
@@ -58,7 +60,7 @@ pub(super) fn header(view: View<'_>, cx: &Context<'_>) -> Option<(Layout, u64)> 
     let magic = head.u16(2, order)?;
     if magic == 43 && head.u16(4, order)? == 8 && head.u16(6, order)? == 0 {
         let first = view.get(8, 8)?.u64(0, order)?;
-        return Some((Layout { order, big: true }, first));
+        return Some((Layout { order, big: true }, magic, first));
     }
     if !MAGIC.contains(&magic) {
         cx.issue("bad-header", Stage::Exif, Some(view.absolute(2)), || format!("{magic} instead of 42"));
@@ -67,5 +69,5 @@ pub(super) fn header(view: View<'_>, cx: &Context<'_>) -> Option<(Layout, u64)> 
     if first < 8 {
         return malformed("the first directory lies in the header");
     }
-    Some((Layout { order, big: false }, first))
+    Some((Layout { order, big: false }, magic, first))
 }

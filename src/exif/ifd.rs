@@ -4,8 +4,8 @@
 //! is wrong with an entry costs that entry alone; a directory that does not fit into the block is left out.
 
 use super::convert::Printed;
-use super::header::{Layout, header};
-use super::image::{self, Picture, Surroundings};
+use super::header::{Layout, PANASONIC, header};
+use super::image::{self, Picture, Surroundings, Thumbnail};
 use super::tags::{Table, Tag as Row, Variant};
 use super::value::{Field, Kind, Setting};
 use crate::block::{Block, BlockKind};
@@ -31,6 +31,7 @@ const PHOTOSHOP: u16 = 34377;
 const SUBFILE_TYPE: u16 = 254;
 const COMPRESSION: u16 = 259;
 const MAKE: u16 = 271;
+const MODEL: u16 = 272;
 const GEO_DIRECTORY: u16 = 34735;
 const GEO_DOUBLES: u16 = 34736;
 const GEO_TEXT: u16 = 34737;
@@ -44,7 +45,7 @@ const LONG: u64 = 64 * 1024;
 /// Reads all directories of `block`.
 pub(super) fn walk<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink<'a>) {
     let view = block.data;
-    let Some((layout, first)) = header(view, cx) else { return };
+    let Some((layout, magic, first)) = header(view, cx) else { return };
     let mut walk = Walk {
         view,
         layout,
@@ -62,7 +63,8 @@ pub(super) fn walk<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink<'
         names: Vec::new(),
         pictures: Vec::new(),
     };
-    walk.run(Directory { group: Group::Ifd(0), table: Table::Exif, offset: first, depth: 0 });
+    let table = if walk.whole_file && magic == PANASONIC { Table::Panasonic } else { Table::Exif };
+    walk.run(Directory { group: Group::Ifd(0), table, offset: first, depth: 0 });
 }
 
 /// A directory to be entered.
@@ -88,6 +90,7 @@ struct Open<'a> {
     /// What the names of its pictures depend on.
     around: Surroundings,
     picture: Picture,
+    thumbnail: Thumbnail,
     /// Whether its `GeoTIFF` keys are explained elsewhere.
     has_geo_keys: bool,
 }
@@ -95,7 +98,7 @@ struct Open<'a> {
 /// A step of the walk.
 enum Step<'a> {
     Enter(Directory),
-    Resume(Open<'a>),
+    Resume(Box<Open<'a>>),
 }
 
 /// What an entry leads to.
@@ -137,7 +140,7 @@ impl<'a> Walk<'a, '_> {
         let mut steps = vec![Step::Enter(first)];
         while let Some(step) = steps.pop() {
             let mut open = match step {
-                Step::Resume(open) => open,
+                Step::Resume(open) => *open,
                 Step::Enter(directory) => match self.open(directory) {
                     Some(open) => open,
                     None => continue,
@@ -146,12 +149,13 @@ impl<'a> Walk<'a, '_> {
             match self.entries(&mut open) {
                 Outcome::Enter(directories) => {
                     // Entered at once, in their order, as ExifTool does: of two tags of one name the later counts.
-                    steps.push(Step::Resume(open));
+                    steps.push(Step::Resume(Box::new(open)));
                     steps.extend(directories.into_iter().rev().map(Step::Enter));
                 }
                 Outcome::Abandon => {}
                 Outcome::Done => {
                     self.picture(&open);
+                    self.thumbnail(&open);
                     steps.extend(next_in_chain(&open).map(Step::Enter));
                 }
             }
@@ -213,6 +217,7 @@ impl<'a> Walk<'a, '_> {
                 ..Surroundings::default()
             },
             picture: Picture::default(),
+            thumbnail: Thumbnail::default(),
         })
     }
 
@@ -267,7 +272,7 @@ impl<'a> Walk<'a, '_> {
             self.issue("budget", absolute, open, id, || "the values overlap too much");
             return None;
         }
-        if open.directory.table == Table::Exif {
+        if open.directory.table != Table::Gps {
             match id {
                 SUB_IFDS | EXIF_IFD | GPS_IFD | INTEROP_IFD => {
                     return self.pointers(open, id, kind, value).map(Outcome::Enter);
@@ -433,11 +438,16 @@ impl<'a> Walk<'a, '_> {
             _ => None,
         };
         match id {
-            MAKE => self.make = field.text(),
+            MAKE => {
+                self.make = field.text();
+                open.around.made_by(self.make, "");
+            }
+            MODEL => open.around.made_by(self.make, field.text()),
             SUBFILE_TYPE => open.around.is_main = number == Some(0),
             COMPRESSION => open.around.compression = number,
             _ => open.picture.learn(id, variant, number),
         }
+        open.thumbnail.learn(id, number, count);
         self.emit(open, row, printed, absolute);
         None
     }
@@ -486,6 +496,17 @@ impl<'a> Walk<'a, '_> {
         self.sink.tags.push(tag);
     }
 
+    /// Emits a small picture without compression, which is shown as a TIFF of its own.
+    fn thumbnail(&mut self, open: &Open<'a>) {
+        let Some((start, len)) = open.thumbnail.range() else { return };
+        if start.checked_add(len).is_none_or(|end| end > self.view.len()) {
+            return;
+        }
+        let printed = Printed::unread(len.saturating_add(open.thumbnail.overhead()), self.cx);
+        let tag = self.made(&open.directory.group, "ThumbnailTIFF", printed, self.view.absolute(start));
+        self.sink.tags.push(tag);
+    }
+
     fn made(&self, group: &Group<'static>, name: &'static str, printed: Printed<'a>, offset: u64) -> Tag<'a> {
         Tag {
             group: group.clone(),
@@ -531,7 +552,7 @@ struct Known {
 /// Whether an entry without a row of its own leads somewhere.
 fn is_followed(table: Table, id: u16) -> bool {
     let ids = [SUB_IFDS, EXIF_IFD, GPS_IFD, INTEROP_IFD, XMP, IPTC, PHOTOSHOP];
-    table == Table::Exif && ids.contains(&id)
+    table != Table::Gps && ids.contains(&id)
 }
 
 /// The tags of a directory's entries.

@@ -20,12 +20,26 @@ pub(super) struct Surroundings {
     pub compression: Option<i64>,
     /// Whether the directory says that its picture is the main one.
     pub is_main: bool,
+    /// What the first directory's JPEG is, as far as the camera tells.
+    pub first_jpeg: Option<Variant>,
+}
+
+impl Surroundings {
+    /// Takes the camera's maker and, once it is known, its model. Sony's raws have a preview where others have nothing,
+    /// and those of Nikon's compact cameras the thumbnail.
+    pub fn made_by(&mut self, make: &str, model: &str) {
+        if self.whole_file && make.starts_with("SONY") {
+            self.first_jpeg = Some(Variant::Preview);
+        } else if self.whole_file && make.starts_with("NIKON") && model.starts_with("COOLPIX") {
+            self.first_jpeg = Some(Variant::Thumbnail);
+        }
+    }
 }
 
 /// The name under which a tag goes in a directory.
 pub(super) fn variant(id: u16, group: &Group<'_>, around: Surroundings) -> Variant {
     match id {
-        JPEG_OFFSET | JPEG_LENGTH => jpeg(group),
+        JPEG_OFFSET | JPEG_LENGTH => jpeg(group, around),
         STRIP_OFFSETS | STRIP_BYTE_COUNTS => strips(group, around),
         _ => Variant::Usual,
     }
@@ -33,8 +47,9 @@ pub(super) fn variant(id: u16, group: &Group<'_>, around: Surroundings) -> Varia
 
 /// A JPEG picture that a directory points to: the thumbnail in IFD1 [EXIF30 4.6.9], the picture made from the raw
 /// data where Nikon and Pentax put it.
-fn jpeg(group: &Group<'_>) -> Variant {
+fn jpeg(group: &Group<'_>, around: Surroundings) -> Variant {
     match group {
+        Group::Ifd(0) => around.first_jpeg.unwrap_or(Variant::Usual),
         Group::Ifd(1) => Variant::Thumbnail,
         Group::Ifd(2) | Group::SubIfd(0) => Variant::Raw,
         _ => Variant::Usual,
@@ -91,5 +106,48 @@ fn name(id: u16, variant: Variant) -> Option<&'static str> {
         (STRIP_OFFSETS | STRIP_BYTE_COUNTS | JPEG_OFFSET | JPEG_LENGTH, Variant::Raw) => Some("JpgFromRaw"),
         (STRIP_OFFSETS | STRIP_BYTE_COUNTS, Variant::Jxl) => Some("PreviewJXL"),
         _ => None,
+    }
+}
+
+/// A smaller version of the picture that lies in one strip without compression [TIFF6 `NewSubfileType`], as far as the
+/// directory's tags were read.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Thumbnail {
+    /// Of each tag of [`THUMBNAIL`] its number and its count.
+    tags: [Option<(i64, u64)>; THUMBNAIL.len()],
+}
+
+/// The tags that describe it; all of them must be there.
+const THUMBNAIL: [u16; 10] = [254, 256, 257, 258, 259, 262, STRIP_OFFSETS, 277, 278, STRIP_BYTE_COUNTS];
+
+impl Thumbnail {
+    /// Takes what a tag says.
+    pub fn learn(&mut self, id: u16, number: Option<i64>, count: u64) {
+        let place = THUMBNAIL.iter().position(|known| *known == id);
+        if let Some(slot) = place.and_then(|place| self.tags.get_mut(place)) {
+            *slot = number.map(|number| (number, count));
+        }
+    }
+
+    /// Where the strip starts and its length, which must be that of the picture.
+    pub fn range(&self) -> Option<(u64, u64)> {
+        const REDUCED: i64 = 1;
+        const UNCOMPRESSED: i64 = 1;
+        let [subfile, width, height, bits, compression, photometric, start, samples, rows, len] = self.tags;
+        let (_, _) = (photometric?, rows?);
+        let ((start, 1), (len, 1)) = (start?, len?) else { return None };
+        let size = width?.0.checked_mul(height?.0)?.checked_mul(samples?.0)?.checked_mul(bits?.0)?;
+        let fits =
+            subfile?.0 == REDUCED && compression?.0 == UNCOMPRESSED && len.checked_mul(8)? == size && len > 0;
+        fits.then_some((u64::try_from(start).ok()?, u64::try_from(len).ok()?))
+    }
+
+    /// The bytes of a TIFF around it: a header, a directory of 15 entries and two resolutions; and the numbers of bits
+    /// of each sample, where they do not fit into their entry.
+    pub fn overhead(&self) -> u64 {
+        let [_, _, _, bits, ..] = self.tags;
+        let bits = bits.map_or(0, |(_, count)| count.saturating_mul(2));
+        let outside = if bits > 4 { bits } else { 0 };
+        outside.saturating_add(8 + 2 + 15 * 12 + 4 + 2 * 8)
     }
 }

@@ -30,13 +30,15 @@ pub(super) struct Values {
 
 static NO_VALUES: Values = Values { numbers: &[], texts: &[], bits: &[] };
 
-/// The tables: GPS directories number their tags on their own.
+/// The tables: some directories number their tags on their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Table {
     /// All directories but GPS.
     Exif,
     /// GPS directories.
     Gps,
+    /// The first directory of a raw of Panasonic or Leica.
+    Panasonic,
 }
 
 /// Names that a tag has in some directories only.
@@ -65,6 +67,7 @@ impl Table {
         match self {
             Self::Exif => EXIF_SLOTS,
             Self::Gps => GPS_SLOTS,
+            Self::Panasonic => PANASONIC_SLOTS,
         }
     }
 
@@ -72,6 +75,7 @@ impl Table {
         match self {
             Self::Exif => &EXIF,
             Self::Gps => &GPS,
+            Self::Panasonic => &PANASONIC,
         }
     }
 }
@@ -111,7 +115,7 @@ mod tests {
 
     #[test]
     fn tables_are_sorted_and_unique() {
-        for table in [Table::Exif, Table::Gps] {
+        for table in [Table::Exif, Table::Gps, Table::Panasonic] {
             let rows = table.rows();
             assert!(rows.is_sorted_by(|a, b| (a.id, a.variant) < (b.id, b.variant)));
             for tag in rows {

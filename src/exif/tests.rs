@@ -45,11 +45,16 @@ fn short(number: u16) -> [u8; 4] {
 
 /// What is found in a block: `group:name=value` with ` (raw)` where that differs.
 fn read_with(bytes: &[u8], limits: &Limits) -> (Vec<String>, Vec<Issue>, usize) {
+    read_placed(bytes, BASE, limits)
+}
+
+/// The same of a block that starts at `base` of its file.
+fn read_placed(bytes: &[u8], base: u64, limits: &Limits) -> (Vec<String>, Vec<Issue>, usize) {
     let arena = Bump::new();
     let cx = Context::new(limits, &arena, encoding_rs::WINDOWS_1252);
     let tags: Vec<String> = {
         let mut sink = Sink::default();
-        let block = Block::new(BlockKind::Exif, View::memory(Bytes::new(bytes, BASE)));
+        let block = Block::new(BlockKind::Exif, View::memory(Bytes::new(bytes, base)));
         decode(&block, &cx, &mut sink);
         sink.tags.iter().map(shown).collect()
     };
@@ -409,4 +414,62 @@ fn every_prefix_and_every_byte() {
             read(&bytes);
         }
     }
+}
+
+#[test]
+fn a_raw_of_panasonic_numbers_its_tags_on_its_own() {
+    let entries =
+        [(2, 3, 1, short(3724)), (9, 3, 1, short(4)), (24, 3, 1, short(384)), (282, 3, 1, short(72))];
+    let mut bytes = tiff(&[&directory(&entries, 0)]);
+    bytes[2] = 0x55;
+    let (tags, issues, _) = read_placed(&bytes, 0, &Limits::default());
+    let expected = [
+        "IFD0:SensorWidth=3724",
+        "IFD0:CFAPattern=[Blue,Green][Green,Red] (4)",
+        "IFD0:HighISOMultiplierRed=1.5",
+    ];
+    assert_eq!(tags, expected);
+    assert!(issues.is_empty());
+}
+
+#[test]
+fn a_small_picture_without_compression_is_a_thumbnail() {
+    let entries = |compression, len| {
+        [
+            (254, 4, 1, at(1)),
+            (256, 3, 1, short(4)),
+            (257, 3, 1, short(2)),
+            (258, 3, 1, short(8)),
+            (259, 3, 1, short(compression)),
+            (262, 3, 1, short(1)),
+            (273, 4, 1, at(8)),
+            (277, 3, 1, short(1)),
+            (278, 3, 1, short(2)),
+            (279, 4, 1, at(len)),
+        ]
+    };
+    let thumbnail = |compression, len| {
+        let tags = read(&tiff(&[&directory(&entries(compression, len), 0)]));
+        tags.into_iter().find(|tag| tag.starts_with("IFD0:ThumbnailTIFF"))
+    };
+    let shown = "IFD0:ThumbnailTIFF=(Binary data 218 bytes, use -b option to extract)";
+    assert_eq!(thumbnail(1, 8).as_deref(), Some(shown));
+    assert_eq!(thumbnail(1, 9), None);
+    assert_eq!(thumbnail(5, 8), None);
+}
+
+#[test]
+fn the_jpeg_of_the_first_directory_depends_on_the_camera() {
+    let name = |make: &str, model: &str| {
+        let entries = [(271, 2, 5, at(50)), (272, 2, 8, at(56)), (513, 4, 1, at(8))];
+        let mut bytes = tiff(&[&directory(&entries, 0)]);
+        bytes.resize(50, 0);
+        bytes.extend([make.as_bytes(), &[0], model.as_bytes(), &[0]].concat());
+        bytes.resize(80, 0);
+        let tags = read_placed(&bytes, 0, &Limits::default()).0;
+        tags.last().and_then(|tag| Some(tag.split_once('=')?.0.to_owned()))
+    };
+    assert_eq!(name("MAKER", "MODEL 1").as_deref(), Some("IFD0:OtherImageStart"));
+    assert_eq!(name("SONY ", "MODEL 1").as_deref(), Some("IFD0:PreviewImageStart"));
+    assert_eq!(name("NIKON", "COOLPIX").as_deref(), Some("IFD0:ThumbnailOffset"));
 }

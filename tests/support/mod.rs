@@ -3,6 +3,7 @@
 
 pub mod exif;
 pub mod jpeg;
+pub mod raw;
 pub mod samples;
 
 use std::path::{Path, PathBuf};

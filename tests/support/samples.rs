@@ -2,6 +2,7 @@
 
 use super::exif::{Data, Directory, tiff};
 use super::jpeg::{digest, exif, extended_xmp, iim, jpeg, photoshop, resource, segment, xmp};
+use super::raw::{self, BigData};
 
 /// The samples: their file names and how they are made.
 pub const SAMPLES: &[(&str, fn() -> Vec<u8>)] = &[
@@ -21,6 +22,18 @@ pub const SAMPLES: &[(&str, fn() -> Vec<u8>)] = &[
     ("conflict-digest-matches.jpg", || conflict(Some(true))),
     ("conflict-digest-differs.jpg", || conflict(Some(false))),
     ("fill-bytes-and-garbage.jpg", garbage),
+    ("tiff-blocks.tif", || tiff_with_blocks(false)),
+    ("tiff-blocks-big-endian.tif", || tiff_with_blocks(true)),
+    ("bigtiff.tif", || raw::bigtiff(true, BIGTIFF)),
+    ("bigtiff-little-endian.tif", || raw::bigtiff(false, BIGTIFF)),
+    ("raw-nikon.nef", raw::nef),
+    ("raw-adobe.dng", raw::dng),
+    ("raw-panasonic.rw2", || raw::rw2(jpeg(&[exif(&camera(false))]))),
+    ("raw-fuji.raf", || raw::raf(&jpeg(&[exif(&camera(false)), xmp(MINIMAL.as_bytes())]))),
+    ("raw-minolta.mrw", || raw::mrw(&camera(true))),
+    ("raw-sigma.x3f", || raw::x3f(&jpeg(&[exif(&camera(true))]))),
+    ("raw-canon.crw", || raw::crw(MINIMAL.as_bytes())),
+    ("segments.exv", || raw::exv(&[exif(&camera(false)), xmp(MINIMAL.as_bytes())])),
     ("xempty.jpg", Vec::new),
     ("xtext.jpg", || b"This is no picture, whatever its name says.\n".to_vec()),
 ];
@@ -223,3 +236,41 @@ fn garbage() -> Vec<u8> {
     out.extend(xmp(MINIMAL.as_bytes()));
     out
 }
+
+/// A TIFF of two pages; the first has XMP, IIM and Photoshop resources in tags of its own.
+fn tiff_with_blocks(big: bool) -> Vec<u8> {
+    let exif = Directory(vec![(0x9003, Data::Ascii("2024:03:05 14:30:15"))]);
+    let page = Directory(vec![
+        (254, Data::Long(vec![0])),
+        (256, Data::Short(vec![30])),
+        (257, Data::Long(vec![20])),
+        (258, Data::Short(vec![8, 8, 8, 8])),
+        (259, Data::Short(vec![5])),
+        (262, Data::Short(vec![2])),
+        (271, Data::Ascii("Maker")),
+        (273, Data::Long(vec![8])),
+        (274, Data::Short(vec![8])),
+        (277, Data::Short(vec![4])),
+        (279, Data::Long(vec![16])),
+        (284, Data::Short(vec![1])),
+        (338, Data::Short(vec![2])),
+        (700, Data::Byte(MINIMAL.as_bytes().to_vec())),
+        (33723, Data::Undefined(iim(UTF8))),
+        (34377, Data::Byte(resource(0x0404, &iim(&[(2, 90, b"In a resource")])))),
+        (34665, Data::Directory(exif)),
+    ]);
+    let second = Directory(vec![
+        (254, Data::Long(vec![2])),
+        (256, Data::Short(vec![30])),
+        (257, Data::Short(vec![20])),
+        (259, Data::Short(vec![4])),
+    ]);
+    tiff(big, vec![page, second])
+}
+
+const BIGTIFF: &[(u16, BigData)] = &[
+    (256, BigData::Short(30)),
+    (257, BigData::Short(20)),
+    (271, BigData::Ascii("A maker of large pictures")),
+    (274, BigData::Short(6)),
+];

@@ -243,6 +243,14 @@ pub(super) fn offset_list<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     }
 }
 
+/// A number whose unit is 1/256.
+pub(super) fn per_256<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
+    match field.number(0)? {
+        Value::Int(number) => Some(Printed::same(Value::Rational { num: number, den: 256 })),
+        other => Some(Printed::same(other)),
+    }
+}
+
 /// Numbers with dots between: `2.3.0.0`.
 pub(super) fn dotted<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let raw = field.stored();

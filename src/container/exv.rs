@@ -1,0 +1,42 @@
+//! EXV: the metadata of a picture without the picture, as Exiv2 keeps it: a signature, then the segments of a JPEG.
+
+use super::{Contents, Format, canon_vrd, jpeg};
+use crate::bytes::Bytes;
+use crate::context::Context;
+use crate::source::Reader;
+
+const SIGNATURE: &[u8] = b"\xff\x01Exiv2";
+
+pub(crate) const FORMAT: Format = Format { name: "EXV", mime: "image/x-exv", sniff, read };
+
+fn sniff(head: Bytes<'_>) -> bool {
+    head.starts_with(SIGNATURE)
+}
+
+fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
+    jpeg::segments(reader, SIGNATURE.len() as u64, cx, out);
+    canon_vrd::read(reader, reader.len(), cx, out);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::block::BlockKind;
+    use crate::container::testing::{JPEG, assert_prefixes, read as found};
+
+    fn exv() -> Vec<u8> {
+        [SIGNATURE, &JPEG[2..]].concat()
+    }
+
+    #[test]
+    fn segments_follow_the_signature() {
+        let found = found(&FORMAT, &exv().as_slice()).unwrap();
+        assert_eq!(found.blocks, [(BlockKind::Exif, 17)]);
+        assert!(found.issues.is_empty());
+    }
+
+    #[test]
+    fn every_prefix_is_read() {
+        assert_prefixes(&FORMAT, &exv());
+    }
+}

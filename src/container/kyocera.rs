@@ -1,0 +1,27 @@
+//! RAW of the Contax N Digital: Kyocera's name stands backwards in its header; it has no EXIF, IPTC or XMP.
+
+use super::{Contents, Format};
+use crate::bytes::Bytes;
+use crate::context::Context;
+use crate::source::Reader;
+
+/// After the firmware's version and the model.
+const SIGNATURE: (usize, &[u8]) = (0x19, b"ARECOYK");
+
+pub(crate) const FORMAT: Format = Format { name: "RAW", mime: "image/x-raw", sniff, read };
+
+fn sniff(head: Bytes<'_>) -> bool {
+    head.from(SIGNATURE.0).starts_with(SIGNATURE.1)
+}
+
+fn read<'a>(_: &'a Reader<'a>, _: &'a Context<'a>, _: &mut Contents<'a>) {}
+
+#[cfg(test)]
+mod tests {
+    use crate::container::testing::assert_is;
+
+    #[test]
+    fn it_is_known_by_the_name_in_its_header() {
+        assert_is(&[&[0; 0x19], &b"ARECOYK"[..]].concat(), "RAW");
+    }
+}

@@ -1,0 +1,120 @@
+//! The kinds of files that are TIFF structures, told apart by what they hold and never by their name.
+//!
+//! Camera makers keep their raw pictures in TIFF structures. Some give themselves away in the header, others by a
+//! compression that only one maker uses; of the rest the maker is known, and that a directory holds the numbers of
+//! a sensor. What none of these tells (an IIQ without its mark, a raw that was stripped of its maker) is a TIFF.
+
+use super::directory::{Directory, Header};
+use crate::bytes::Bytes;
+
+/// A kind of file, and the signs of it, all of which must be there.
+pub(super) struct Kind {
+    pub name: &'static str,
+    pub mime: &'static str,
+    signs: &'static [Sign],
+}
+
+enum Sign {
+    /// The second two bytes of the file, as a number in its order.
+    Version(u16),
+    /// A BigTIFF.
+    Big,
+    /// Bytes of the file from an offset.
+    Bytes(usize, &'static [u8]),
+    /// The way in which the picture of some directory is compressed.
+    Compression(u64),
+    /// Some directory says that the file is a DNG [DNG17 `DNGVersion`].
+    Dng,
+    /// Some directory holds the numbers of a sensor: colours in a filter array, or linear ones.
+    Sensor,
+    /// What the maker's name begins with, in capitals.
+    Make(&'static str),
+    /// What the model's name begins with, in capitals.
+    Model(&'static str),
+}
+
+use Sign::{Big, Bytes as At, Compression, Dng, Make, Model, Sensor, Version};
+
+/// The second mark of the raws of Panasonic, from byte 8 on; older ones lack it.
+const RW2_MARK: &[u8] = b"\x88\xe7\x74\xd8\xf8\x25\x1d\x4d\x94\x7a\x6e\x77\x82\x2b\x5d\x6a";
+
+/// The kinds, in the order in which they are tried. What is none of them is a TIFF.
+#[rustfmt::skip]
+const KINDS: &[Kind] = &[
+    Kind { name: "JXR",  mime: "image/jxr",              signs: &[At(0, b"II\xbc\x01")] }, // [T.832 A.4]
+    Kind { name: "JXR",  mime: "image/jxr",              signs: &[At(0, b"II\xbc\0")] },
+    Kind { name: "RWL",  mime: "image/x-leica-rwl",      signs: &[Version(0x0055), At(8, RW2_MARK), Make("LEICA")] },
+    Kind { name: "RW2",  mime: "image/x-panasonic-rw2",  signs: &[Version(0x0055), At(8, RW2_MARK)] },
+    Kind { name: "RAW",  mime: "image/x-raw",            signs: &[Version(0x0055)] },
+    Kind { name: "ORF",  mime: "image/x-olympus-orf",    signs: &[Version(0x4f52)] },
+    Kind { name: "ORF",  mime: "image/x-olympus-orf",    signs: &[Version(0x5352)] },
+    Kind { name: "DCP",  mime: "application/octet-stream", signs: &[Version(0x4352)] }, // [DNG17 chapter 6]
+    Kind { name: "CR2",  mime: "image/x-canon-cr2",      signs: &[At(8, b"CR\x02")] },
+    Kind { name: "IIQ",  mime: "image/x-raw",            signs: &[At(8, b"IIII")] },
+    Kind { name: "IIQ",  mime: "image/x-raw",            signs: &[At(8, b"MMMM")] },
+    Kind { name: "GPR",  mime: "image/x-gopro-gpr",      signs: &[Dng, Compression(9)] }, // VC-5
+    Kind { name: "DNG",  mime: "image/x-adobe-dng",      signs: &[Dng] },
+    Kind { name: "NEF",  mime: "image/x-nikon-nef",      signs: &[Compression(34713)] },
+    Kind { name: "ARW",  mime: "image/x-sony-arw",       signs: &[Compression(32767)] },
+    Kind { name: "SRW",  mime: "image/x-samsung-srw",    signs: &[Compression(32770)] },
+    Kind { name: "PEF",  mime: "image/x-pentax-pef",     signs: &[Compression(65535)] },
+    Kind { name: "DCR",  mime: "image/x-kodak-dcr",      signs: &[Compression(65000)] },
+    Kind { name: "NRW",  mime: "image/x-nikon-nrw",      signs: &[Sensor, Make("NIKON"), Model("COOLPIX")] },
+    Kind { name: "NEF",  mime: "image/x-nikon-nef",      signs: &[Sensor, Make("NIKON")] },
+    Kind { name: "SRF",  mime: "image/x-sony-srf",       signs: &[Sensor, Make("SONY"), Model("DSC-F828")] },
+    Kind { name: "SR2",  mime: "image/x-sony-sr2",       signs: &[Sensor, Make("SONY"), Model("DSC-R1")] },
+    Kind { name: "ARW",  mime: "image/x-sony-arw",       signs: &[Sensor, Make("SONY")] },
+    Kind { name: "SRW",  mime: "image/x-samsung-srw",    signs: &[Sensor, Make("SAMSUNG")] },
+    Kind { name: "PEF",  mime: "image/x-pentax-pef",     signs: &[Sensor, Make("PENTAX")] },
+    Kind { name: "PEF",  mime: "image/x-pentax-pef",     signs: &[Sensor, Make("RICOH"), Model("PENTAX")] },
+    Kind { name: "3FR",  mime: "image/x-hasselblad-3fr", signs: &[Sensor, Make("HASSELBLAD")] },
+    Kind { name: "FFF",  mime: "image/x-hasselblad-fff", signs: &[Sensor, Make("IMACON")] },
+    Kind { name: "IIQ",  mime: "image/x-raw",            signs: &[Sensor, Make("PHASE ONE")] },
+    Kind { name: "ERF",  mime: "image/x-epson-erf",      signs: &[Sensor, Make("SEIKO EPSON")] },
+    Kind { name: "KDC",  mime: "image/x-kodak-kdc",      signs: &[Sensor, Make("EASTMAN KODAK")] },
+    Kind { name: "DCR",  mime: "image/x-kodak-dcr",      signs: &[Sensor, Make("KODAK")] },
+    Kind { name: "MEF",  mime: "image/x-mamiya-mef",     signs: &[Sensor, Make("MAMIYA")] },
+    Kind { name: "MOS",  mime: "image/x-raw",            signs: &[Sensor, Make("LEAF")] },
+    Kind { name: "BTF",  mime: "image/x-tiff-big",       signs: &[Big] },
+];
+
+/// The kind of a file with these first bytes and these directories.
+pub(super) fn find(head: Bytes<'_>, header: &Header, directories: &[Directory<'_>]) -> Option<&'static Kind> {
+    KINDS.iter().find(|kind| kind.signs.iter().all(|sign| sign.is_met(head, header, directories)))
+}
+
+/// Whether the first bytes are those of a file of some kind.
+///
+/// All kinds but two have a small number where TIFF has 42: any such number is taken for a damaged 42.
+pub(super) fn is_known(head: Bytes<'_>, header: &Header) -> bool {
+    let by_header = |kind: &Kind| match kind.signs.first() {
+        Some(sign @ (Version(_) | At(0, _))) => sign.is_met(head, header, &[]),
+        _ => false,
+    };
+    header.version < 0x100 || KINDS.iter().any(by_header)
+}
+
+/// What a picture's colours are when they come from a sensor: a filter array, or linear [DNG17
+/// `PhotometricInterpretation`].
+const SENSOR: [u64; 2] = [32803, 34892];
+
+impl Sign {
+    fn is_met(&self, head: Bytes<'_>, header: &Header, directories: &[Directory<'_>]) -> bool {
+        let any = |test: &dyn Fn(&Directory<'_>) -> bool| directories.iter().any(test);
+        match *self {
+            Self::Version(version) => header.version == version,
+            Self::Big => header.layout.big,
+            Self::Bytes(at, bytes) => head.from(at).starts_with(bytes),
+            Self::Compression(compression) => any(&|d| d.compression == Some(compression)),
+            Self::Dng => any(&|d| d.is_dng),
+            Self::Sensor => any(&|d| d.photometric.is_some_and(|photometric| SENSOR.contains(&photometric))),
+            Self::Make(name) => directories.first().is_some_and(|d| begins(d.make, name)),
+            Self::Model(name) => directories.first().is_some_and(|d| begins(d.model, name)),
+        }
+    }
+}
+
+/// Whether a text begins with `name`, in whatever case.
+fn begins(text: &[u8], name: &str) -> bool {
+    text.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()))
+}

@@ -1,0 +1,222 @@
+//! TIFF and BigTIFF, and the camera raws that are TIFF structures [TIFF6; BigTIFF design; DNG17].
+//!
+//! The file itself is the one Exif block; XMP, IPTC and Photoshop resources lie in tags of it and are found by the
+//! decoder. Directories are read where they lie, pictures never.
+
+mod directory;
+mod kinds;
+
+use super::{Contents, Format, canon_vrd, jpeg};
+use crate::block::{Block, BlockKind};
+use crate::bytes::Bytes;
+use crate::context::Context;
+use crate::source::{Reader, View};
+use directory::{Directory, Header};
+
+pub(crate) const FORMAT: Format = Format { name: "TIFF", mime: "image/tiff", sniff, read };
+
+fn sniff(head: Bytes<'_>) -> bool {
+    // The first directory cannot lie in the header.
+    Header::read(head).is_some_and(|header| header.first >= 8 && kinds::is_known(head, &header))
+}
+
+fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
+    let view = View::file(reader, 0, reader.len());
+    out.blocks.push(Block::new(BlockKind::Exif, view));
+    let Some(header) = Header::read(reader.head()) else { return };
+    let directories = directories(view, &header, cx);
+    if let Some(kind) = kinds::find(reader.head(), &header, &directories) {
+        out.info.format = kind.name;
+        out.info.mime = kind.mime;
+    }
+    if let Some(first) = directories.first() {
+        match first.jpeg {
+            // The directory of a Panasonic raw describes its sensor; the JPEG in it has the rest.
+            Some(start) if header.version == PANASONIC => jpeg::read_at(reader, start, cx, out),
+            _ => facts(first, &directories, out),
+        }
+        // No directory of a CR2 has the size of the raw picture, but the Exif directory does.
+        let exif = first.exif.filter(|_| out.info.format == "CR2");
+        if let Some(exif) = exif.and_then(|offset| Directory::read(view, header.layout, offset, cx)) {
+            out.info.width = exif.width.or(out.info.width);
+            out.info.height = exif.height.or(out.info.height);
+        }
+    }
+    canon_vrd::read(reader, reader.len(), cx, out);
+}
+
+/// What raws of Panasonic have in the place of TIFF's 42.
+const PANASONIC: u16 = 0x55;
+
+/// How many directories are looked at: a scan may have thousands of pages, which change nothing in its facts.
+const DIRECTORIES: usize = 32;
+
+/// The directories of the file: the chain of pages, each followed by its children.
+fn directories<'a>(view: View<'a>, header: &Header, cx: &Context<'_>) -> Vec<Directory<'a>> {
+    let mut found: Vec<Directory<'a>> = Vec::new();
+    let mut visited = Vec::new();
+    // The next to be read is the last here.
+    let mut waiting = vec![header.first];
+    while let Some(offset) = waiting.pop() {
+        if found.len() == DIRECTORIES || visited.contains(&offset) {
+            continue;
+        }
+        visited.push(offset);
+        if let Some(directory) = Directory::read(view, header.layout, offset, cx) {
+            waiting.extend(directory.next.filter(|&next| next != 0));
+            waiting.extend(directory.children.iter().rev());
+            found.push(directory);
+        }
+    }
+    found
+}
+
+/// The facts are those of the full picture: the first page, unless it says that it is a smaller version of another
+/// [TIFF6 `NewSubfileType`], as in raws whose first page is a preview.
+fn facts(first: &Directory<'_>, directories: &[Directory<'_>], out: &mut Contents<'_>) {
+    let is_full = |d: &&Directory<'_>| d.subfile.is_some_and(|kind| kind & 1 == 0) && d.width.is_some();
+    let is_reduced = first.subfile.is_some_and(|kind| kind & 1 == 1);
+    let full = if is_reduced { directories.iter().find(is_full).unwrap_or(first) } else { first };
+    out.info.width = full.width;
+    out.info.height = full.height;
+    // JPEG XR says the like in its own terms.
+    if full.photometric.is_some() {
+        out.info.components = Some(full.samples.unwrap_or(1)); // [TIFF6 SamplesPerPixel]: 1 where it is absent
+        out.info.has_alpha = Some(full.has_alpha);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Extractor;
+    use crate::container::testing::{JPEG, assert_prefixes, read as found};
+    use crate::source::Source;
+    use std::cell::Cell;
+
+    /// An entry of numbers that fit into it.
+    fn short(tag: u16, number: u16) -> Vec<u8> {
+        [tag, 3, 1, 0, number, 0].into_iter().flat_map(u16::to_le_bytes).collect()
+    }
+
+    fn long(tag: u16, number: u32) -> Vec<u8> {
+        let start = [tag, 4, 1, 0].into_iter().flat_map(u16::to_le_bytes);
+        start.chain(number.to_le_bytes()).collect()
+    }
+
+    fn directory(entries: &[Vec<u8>], next: u32) -> Vec<u8> {
+        let count = u16::try_from(entries.len()).unwrap().to_le_bytes();
+        [&count[..], &entries.concat(), &next.to_le_bytes()].concat()
+    }
+
+    fn tiff(entries: &[Vec<u8>]) -> Vec<u8> {
+        [&b"II*\0\x08\0\0\0"[..], &directory(entries, 0)].concat()
+    }
+
+    fn kind(bytes: &[u8]) -> (&'static str, &'static str) {
+        let info = found(&FORMAT, &bytes).unwrap().info;
+        (info.format, info.mime)
+    }
+
+    #[test]
+    fn the_facts_are_in_the_first_directory() {
+        let bytes = tiff(&[short(256, 30), short(257, 20), short(262, 2), short(277, 4), short(338, 2)]);
+        let found = found(&FORMAT, &bytes.as_slice()).unwrap();
+        assert_eq!(found.blocks, [(BlockKind::Exif, 0)]);
+        assert_eq!((found.info.width, found.info.height), (Some(30), Some(20)));
+        assert_eq!((found.info.components, found.info.has_alpha), (Some(4), Some(true)));
+        assert!(found.issues.is_empty());
+    }
+
+    #[test]
+    fn of_a_preview_and_the_full_picture_the_facts_are_the_latter_s() {
+        let entries = |child| [long(254, 1), short(256, 3), short(257, 2), long(330, child)];
+        let child = u32::try_from(tiff(&entries(0)).len()).unwrap();
+        let full = directory(&[long(254, 0), short(256, 30), short(257, 20), short(259, 34713)], 0);
+        let bytes = [tiff(&entries(child)), full].concat();
+        let info = found(&FORMAT, &bytes.as_slice()).unwrap().info;
+        assert_eq!((info.width, info.height), (Some(30), Some(20)));
+        assert_eq!((info.format, info.mime), ("NEF", "image/x-nikon-nef"));
+        assert_prefixes(&FORMAT, &bytes);
+    }
+
+    #[test]
+    fn kinds_are_known_by_their_content() {
+        assert_eq!(kind(&tiff(&[short(259, 32767)])).0, "ARW");
+        assert_eq!(kind(&tiff(&[long(50706, 0x0401)])), ("DNG", "image/x-adobe-dng"));
+        assert_eq!(kind(&tiff(&[short(259, 34713), long(50706, 0x0401)])).0, "DNG");
+        assert_eq!(kind(b"II*\0\x10\0\0\0CR\x02\0\0\0\0\0\0\0").0, "CR2");
+        assert_eq!(kind(b"II\xbc\x01\x08\0\0\0\0\0").0, "JXR");
+        assert_eq!(kind(b"IIRO\x08\0\0\0\0\0").0, "ORF");
+        assert_eq!(kind(b"MMOR\0\0\0\x08\0\0").0, "ORF");
+        assert_eq!(kind(b"IIU\0\x08\0\0\0\0\0").0, "RAW");
+        // What is read as nothing else is a TIFF.
+        assert!(kind(&tiff(&[short(256, 1)])).0.is_empty());
+    }
+
+    #[test]
+    fn a_directory_in_the_header_is_no_tiff() {
+        assert!(found(&FORMAT, &&b"II*\0\x04\0\0\0\0\0\0\0"[..]).is_none());
+    }
+
+    #[test]
+    fn a_panasonic_raw_has_a_jpeg() {
+        let directory = [&[1, 0, 0x2e, 0, 7, 0][..], &[64, 0, 0, 0, 26, 0, 0, 0], &[0; 4]].concat();
+        let bytes = [b"IIU\0\x08\0\0\0", &directory[..], JPEG].concat();
+        let found = found(&FORMAT, &bytes.as_slice()).unwrap();
+        assert_eq!(found.blocks, [(BlockKind::Exif, 0), (BlockKind::Exif, 26 + 12)]);
+        assert_eq!((found.info.width, found.info.height), (Some(3), Some(2)));
+        assert_prefixes(&FORMAT, &bytes);
+    }
+
+    #[test]
+    fn a_chain_of_directories_ends() {
+        let mut bytes = tiff(&[short(256, 30)]);
+        let len = bytes.len();
+        bytes[len - 4] = 8;
+        assert_eq!(found(&FORMAT, &bytes.as_slice()).unwrap().info.width, Some(30));
+    }
+
+    /// A file of 16 GB of which only the header and the directory at the end are not zeros.
+    struct Sparse {
+        directory: Vec<u8>,
+        read: Cell<u64>,
+    }
+
+    const END: u64 = 16 << 30;
+
+    impl Source for Sparse {
+        fn len(&self) -> u64 {
+            END + self.directory.len() as u64
+        }
+
+        fn read_at(&self, offset: u64, buffer: &mut [u8]) -> std::io::Result<usize> {
+            self.read.set(self.read.get() + buffer.len() as u64);
+            let header = [&b"II\x2b\0\x08\0\0\0"[..], &END.to_le_bytes()].concat();
+            buffer.fill(0);
+            for (start, part) in [(0, &header), (END, &self.directory)] {
+                for (at, byte) in (start..).zip(part) {
+                    let place =
+                        at.checked_sub(offset).and_then(|at| buffer.get_mut(usize::try_from(at).ok()?));
+                    if let Some(place) = place {
+                        *place = *byte;
+                    }
+                }
+            }
+            Ok(buffer.len())
+        }
+    }
+
+    #[test]
+    fn of_a_huge_file_kilobytes_are_read() {
+        let entry = |tag: u16, number: u64| {
+            [&tag.to_le_bytes()[..], &[3, 0], &1u64.to_le_bytes(), &number.to_le_bytes()].concat()
+        };
+        let entries = [entry(256, 6_000), entry(257, 5_000), entry(274, 6)].concat();
+        let directory = [&3u64.to_le_bytes()[..], &entries, &[0; 8]].concat();
+        let source = Sparse { directory, read: Cell::new(0) };
+        let extraction = Extractor::new().from_source(&source).unwrap();
+        assert_eq!((extraction.file.format, extraction.file.width), ("BTF", Some(6_000)));
+        assert!(source.read.get() < 100 * 1024, "{} bytes", source.read.get());
+    }
+}

@@ -1,0 +1,113 @@
+//! X3F: the raws of Sigma: a directory at the end of the file names sections, and a preview among them may be a whole
+//! JPEG with the metadata.
+
+use super::{Contents, Format, jpeg};
+use crate::bytes::{ByteOrder::Little, Bytes};
+use crate::context::Context;
+use crate::issue::Stage;
+use crate::source::Reader;
+
+const SIGNATURE: &[u8] = b"FOVb";
+
+pub(crate) const FORMAT: Format = Format { name: "X3F", mime: "image/x-sigma-x3f", sniff, read };
+
+fn sniff(head: Bytes<'_>) -> bool {
+    head.starts_with(SIGNATURE)
+}
+
+/// Signature, version and number of sections of the directory.
+const DIRECTORY_HEADER: u64 = 12;
+/// Offset, length and name of a section.
+const ENTRY: u64 = 12;
+/// The header of a picture's section, before its data.
+const PICTURE_HEADER: u64 = 28;
+/// The form of a picture's data: a JPEG.
+const JPEG: u32 = 18;
+
+fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
+    size(reader.head(), out);
+    let damaged = |at| cx.issue("bad-offset", Stage::Container, Some(at), || "no directory of sections");
+    // The last four bytes of the file tell where the directory starts.
+    let end = reader.len().saturating_sub(4);
+    let Some(start) = reader.get(end, 4).and_then(|b| b.u32(0, Little)).map(u64::from) else { return };
+    let Some(header) = reader.get(start, 12).filter(|header| header.starts_with(b"SECd")) else {
+        return damaged(end);
+    };
+    let Some(count) = header.u32(8, Little) else { return };
+    for index in 0..u64::from(count.min(cx.limits.parts)) {
+        let at = start + DIRECTORY_HEADER + index * ENTRY;
+        let Some(entry) = reader.get(at, 12) else { return damaged(at) };
+        let (Some(section), name) = (entry.u32(0, Little), entry.from(8)) else { return };
+        // The pictures of processed data; a plain `IMAG` is a thumbnail without metadata.
+        if name.as_slice() == b"IMA2" && picture(reader, u64::from(section), cx, out) {
+            return;
+        }
+    }
+}
+
+/// The size of the raw picture stands in the header; since version 4.0 elsewhere.
+fn size(head: Bytes<'_>, out: &mut Contents<'_>) {
+    const VERSION_4: u32 = 0x0004_0000;
+    if head.u32(4, Little).is_some_and(|version| version < VERSION_4) {
+        out.info.width = head.u32(28, Little);
+        out.info.height = head.u32(32, Little);
+    }
+}
+
+/// Reads a picture's section, where it is a JPEG with metadata; the facts of the file are then the JPEG's.
+fn picture<'a>(reader: &'a Reader<'a>, section: u64, cx: &'a Context<'a>, out: &mut Contents<'a>) -> bool {
+    let Some(header) = reader.get(section, 16).filter(|header| header.starts_with(b"SECi")) else {
+        return false;
+    };
+    if header.u32(12, Little) != Some(JPEG) {
+        return false;
+    }
+    let raw = (out.info.width.take(), out.info.height.take());
+    jpeg::read_at(reader, section + PICTURE_HEADER, cx, out);
+    if out.info.width.is_none() {
+        (out.info.width, out.info.height) = raw;
+    }
+    !out.blocks.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::block::BlockKind;
+    use crate::container::testing::{JPEG, assert_prefixes, read as found};
+
+    fn x3f() -> Vec<u8> {
+        let number = |n: usize| u32::try_from(n).unwrap().to_le_bytes();
+        let mut bytes = [SIGNATURE, &number(0x0002_0002)].concat();
+        bytes.resize(28, 0);
+        bytes.extend([number(30), number(20)].concat());
+        let section = bytes.len();
+        bytes.extend([b"SECi", &number(0x0002_0000)[..], &number(2), &number(18), &[0; 12], JPEG].concat());
+        let (directory, len) = (bytes.len(), bytes.len() - section);
+        bytes.extend([b"SECd", &number(0x0002_0000)[..], &number(1)].concat());
+        bytes.extend([&number(section)[..], &number(len), b"IMA2", &number(directory)].concat());
+        bytes
+    }
+
+    #[test]
+    fn a_preview_may_have_the_metadata() {
+        let found = found(&FORMAT, &x3f().as_slice()).unwrap();
+        assert_eq!(found.blocks, [(BlockKind::Exif, 36 + 28 + 12)]);
+        assert_eq!((found.info.width, found.info.height), (Some(3), Some(2)));
+        assert!(found.issues.is_empty());
+    }
+
+    #[test]
+    fn without_a_preview_the_size_is_that_of_the_raw() {
+        let mut bytes = x3f();
+        bytes[36 + 12] = 11;
+        let found = found(&FORMAT, &bytes.as_slice()).unwrap();
+        assert!(found.blocks.is_empty());
+        assert_eq!((found.info.width, found.info.height), (Some(30), Some(20)));
+    }
+
+    #[test]
+    fn every_prefix_is_read() {
+        assert_prefixes(&FORMAT, &x3f());
+    }
+}
