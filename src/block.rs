@@ -20,6 +20,19 @@ pub enum BlockKind {
     Header,
 }
 
+/// What the first directory of an Exif block is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Root {
+    /// IFD0, and those that follow it.
+    #[default]
+    Ifd0,
+    /// The directory of the camera's settings, which elsewhere IFD0 points to.
+    ExifIfd,
+    /// The directory of the place.
+    Gps,
+}
+
 /// A run of bytes for one decoder.
 #[derive(Clone, Copy)]
 pub struct Block<'a> {
@@ -32,11 +45,13 @@ pub struct Block<'a> {
     /// Whether places in it are told from its own start, and not from that of the file: it was made from text, or
     /// its container wants it so.
     pub detached: bool,
+    /// What the first directory is, where the block is an Exif one: a CR3 has a block for each.
+    pub root: Root,
 }
 
 impl<'a> Block<'a> {
     /// A block in its standard place.
     pub fn new(kind: BlockKind, data: View<'a>) -> Self {
-        Self { kind, data, standard: true, detached: false }
+        Self { kind, data, standard: true, detached: false, root: Root::Ifd0 }
     }
 }

@@ -202,7 +202,7 @@ impl Extractor {
         }
         file.size = reader.len();
         let tags = crate::decode::tags(contents, self.groups, &cx);
-        file.orientation = orientation(&tags);
+        file.orientation = orientation(&tags).or(file.orientation);
         let (metadata, provenance) = normalize::consolidate(&Found { tags: &tags, options, cx: &cx });
         Ok(show(Seen { tags: &tags, metadata, file, issues: cx.take_issues(), provenance }))
     }

@@ -18,7 +18,6 @@ pub(crate) fn zlib<'a>(data: Bytes<'_>, cx: &'a Context<'a>) -> Option<Bytes<'a>
 }
 
 /// Decompresses a Brotli stream [RFC 7932]; `None`, with an issue, where it is damaged or becomes too large.
-#[allow(dead_code)] // for the boxes of JPEG XL
 pub(crate) fn brotli<'a>(data: Bytes<'_>, cx: &'a Context<'a>) -> Option<Bytes<'a>> {
     let allowance = allowance(cx);
     let bound = (allowance as u64).saturating_add(1);

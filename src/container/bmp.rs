@@ -53,7 +53,7 @@ fn read<'a>(reader: &'a Reader<'a>, _: &'a Context<'a>, out: &mut Contents<'a>) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::container::testing::{assert_prefixes, held};
+    use crate::container::testing::{every_prefix, read};
 
     fn bmp(header: &[u32]) -> Vec<u8> {
         let header: Vec<u8> = header.iter().flat_map(|word| word.to_le_bytes()).collect();
@@ -70,9 +70,9 @@ mod tests {
             (bmp(&[56, 8, minus_six, 32 << 16 | 1, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0xff]), true),
             (bmp(&[64, 8, 6, 24 << 16 | 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]), false),
         ] {
-            let info = held(&FORMAT, &file).info;
+            let info = read(&FORMAT, &file).info;
             assert_eq!((info.width, info.height, info.has_alpha), (Some(8), Some(6), Some(alpha)));
-            assert_prefixes(&FORMAT, &file);
+            every_prefix(&FORMAT, &file);
         }
     }
 

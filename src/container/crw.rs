@@ -81,7 +81,7 @@ fn this_heap<'a>(
 mod tests {
     use super::*;
     use crate::block::BlockKind;
-    use crate::container::testing::{assert_is, assert_prefixes, read as found};
+    use crate::container::testing::{assert_is, every_prefix, read_source as found};
 
     /// A heap of one heap, which has the size of the picture.
     fn crw() -> Vec<u8> {
@@ -108,7 +108,7 @@ mod tests {
 
     #[test]
     fn the_size_lies_in_a_heap() {
-        let found = found(&FORMAT, &crw().as_slice()).unwrap();
+        let found = found(&FORMAT, &crw().as_slice());
         assert_eq!((found.info.width, found.info.height), (Some(30), Some(20)));
         assert!(found.issues.is_empty());
         assert_is(&crw(), "CRW");
@@ -116,8 +116,8 @@ mod tests {
 
     #[test]
     fn a_trailer_has_xmp() {
-        let found = found(&FORMAT, &with_trailer().as_slice()).unwrap();
-        assert_eq!(found.blocks, [(BlockKind::Xmp, crw().len() as u64 + 36)]);
+        let found = found(&FORMAT, &with_trailer().as_slice());
+        assert_eq!(found.places(), [(BlockKind::Xmp, crw().len() as u64 + 36)]);
         assert_eq!((found.info.width, found.info.height), (Some(30), Some(20)));
     }
 
@@ -128,11 +128,11 @@ mod tests {
         // The inner heap is the outer one: it starts where it does, and would end after it.
         let whole = u32::try_from(len - 0x1a).unwrap().to_le_bytes();
         bytes[len - 12..len - 8].copy_from_slice(&whole);
-        assert!(found(&FORMAT, &bytes.as_slice()).unwrap().info.width.is_none());
+        assert!(found(&FORMAT, &bytes.as_slice()).info.width.is_none());
     }
 
     #[test]
     fn every_prefix_is_read() {
-        assert_prefixes(&FORMAT, &with_trailer());
+        every_prefix(&FORMAT, &with_trailer());
     }
 }

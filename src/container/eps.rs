@@ -93,7 +93,7 @@ fn resources<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::container::testing::{assert_prefixes, held};
+    use crate::container::testing::{every_prefix, read};
 
     const PACKET: &str = "<?xpacket begin='' id=''?><x/><?xpacket end='w'?>";
 
@@ -114,14 +114,14 @@ mod tests {
 
     #[test]
     fn resources_and_packet() {
-        let expected = [(BlockKind::Irb, b"8BIM".to_vec()), (BlockKind::Xmp, PACKET.as_bytes().to_vec())];
+        let expected = [(BlockKind::Irb, &b"8BIM"[..]), (BlockKind::Xmp, PACKET.as_bytes())];
         for line_end in ["\n", "\r", "\r\n"] {
             let file = eps(line_end);
-            let found = held(&FORMAT, file.as_bytes());
-            assert_eq!(found.blocks, expected);
+            let found = read(&FORMAT, file.as_bytes());
+            assert_eq!(found.contents(), expected);
             assert!(found.issues.is_empty());
         }
-        assert_prefixes(&FORMAT, eps("\n").as_bytes());
+        every_prefix(&FORMAT, eps("\n").as_bytes());
     }
 
     #[test]
@@ -130,13 +130,13 @@ mod tests {
         let length = u32::try_from(program.len()).unwrap().to_le_bytes();
         let head = [DOS_SIGNATURE, &[30, 0, 0, 0], &length, &[0; 18]].concat();
         let file = [&head, program.as_bytes(), b"\nII*\0 a preview"].concat();
-        assert_eq!(held(&FORMAT, &file).blocks.len(), 2);
-        assert_prefixes(&FORMAT, &file);
+        assert_eq!(read(&FORMAT, &file).blocks.len(), 2);
+        every_prefix(&FORMAT, &file);
     }
 
     #[test]
     fn a_packet_within_a_line_is_none() {
-        let found = held(&FORMAT, format!("%!PS\n({PACKET}) show").as_bytes());
+        let found = read(&FORMAT, format!("%!PS\n({PACKET}) show").as_bytes());
         assert_eq!((found.info.format, found.blocks.len()), ("PS", 0));
     }
 }

@@ -22,7 +22,7 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
 mod tests {
     use super::*;
     use crate::block::BlockKind;
-    use crate::container::testing::{JPEG, assert_prefixes, read as found};
+    use crate::container::testing::{JPEG, every_prefix, read_source as found};
 
     fn exv() -> Vec<u8> {
         [SIGNATURE, &JPEG[2..]].concat()
@@ -30,13 +30,13 @@ mod tests {
 
     #[test]
     fn segments_follow_the_signature() {
-        let found = found(&FORMAT, &exv().as_slice()).unwrap();
-        assert_eq!(found.blocks, [(BlockKind::Exif, 17)]);
+        let found = found(&FORMAT, &exv().as_slice());
+        assert_eq!(found.places(), [(BlockKind::Exif, 17)]);
         assert!(found.issues.is_empty());
     }
 
     #[test]
     fn every_prefix_is_read() {
-        assert_prefixes(&FORMAT, &exv());
+        every_prefix(&FORMAT, &exv());
     }
 }

@@ -135,7 +135,7 @@ fn join<'a>(reader: &Reader<'a>, cx: &'a Context<'a>, start: u64, length: u64) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::container::testing::{assert_prefixes, held};
+    use crate::container::testing::{every_prefix, read};
 
     fn gif(extension: &[u8]) -> Vec<u8> {
         let screen = [&b"GIF89a"[..], &[8, 0, 6, 0, 0x80, 0, 0], &[0; 6]].concat();
@@ -150,12 +150,12 @@ mod tests {
 
     #[test]
     fn facts() {
-        let found = held(&FORMAT, &gif(&[]));
+        let found = read(&FORMAT, &gif(&[]));
         assert_eq!(
             (found.info.width, found.info.height, found.info.has_alpha),
             (Some(8), Some(6), Some(false))
         );
-        let found = held(&FORMAT, &gif(&[EXTENSION, GRAPHIC_CONTROL, 4, 1, 0, 0, 0, 0]));
+        let found = read(&FORMAT, &gif(&[EXTENSION, GRAPHIC_CONTROL, 4, 1, 0, 0, 0, 0]));
         assert_eq!(found.info.has_alpha, Some(true));
         assert!(found.issues.is_empty());
     }
@@ -164,9 +164,9 @@ mod tests {
     fn packets_as_a_run_and_in_sub_blocks() {
         let text = "<x:xmpmeta>a packet that is longer than one sub-block</x:xmpmeta>".repeat(9);
         let file = gif(&xmp(text.as_bytes()));
-        let found = held(&FORMAT, &file);
-        assert_eq!(found.blocks, [(BlockKind::Xmp, text.clone().into_bytes())]);
-        assert_prefixes(&FORMAT, &file);
+        let found = read(&FORMAT, &file);
+        assert_eq!(found.contents(), [(BlockKind::Xmp, text.as_bytes())]);
+        every_prefix(&FORMAT, &file);
 
         let mut parts = [&[EXTENSION, APPLICATION, 11][..], XMP].concat();
         for part in text.as_bytes().chunks(200) {
@@ -174,6 +174,6 @@ mod tests {
             parts.extend(part);
         }
         parts.push(0);
-        assert_eq!(held(&FORMAT, &gif(&parts)).blocks, found.blocks);
+        assert_eq!(read(&FORMAT, &gif(&parts)).contents(), found.contents());
     }
 }

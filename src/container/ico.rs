@@ -36,17 +36,17 @@ fn read<'a>(reader: &'a Reader<'a>, _: &'a Context<'a>, out: &mut Contents<'a>) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::container::testing::{assert_prefixes, held};
+    use crate::container::testing::{every_prefix, read};
 
     #[test]
     fn icons_and_cursors() {
         let icon = [0, 0, 1, 0, 1, 0, 16, 0, 0, 0, 1, 0, 32, 0, 40, 0, 0, 0, 22, 0, 0, 0];
-        let info = held(&FORMAT, &icon).info;
+        let info = read(&FORMAT, &icon).info;
         assert_eq!((info.width, info.height, info.has_alpha), (Some(16), Some(256), Some(true)));
-        assert_prefixes(&FORMAT, &icon);
+        every_prefix(&FORMAT, &icon);
         let mut cursor = icon;
         cursor[2] = 2;
-        assert_eq!(held(&FORMAT, &cursor).info.format, "CUR");
+        assert_eq!(read(&FORMAT, &cursor).info.format, "CUR");
     }
 
     #[test]

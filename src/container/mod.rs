@@ -1,16 +1,24 @@
 //! Where the blocks lie: one file a format, one line in [`FORMATS`].
 
 mod bmp;
+mod boxes;
+mod brands;
 mod canon_vrd;
+mod cr3;
 mod crw;
 mod eps;
 mod exv;
 mod gif;
+mod heif;
 mod hex;
 mod ico;
+mod iloc;
+mod jp2;
 pub(crate) mod jpeg;
+mod jxl;
 mod kyocera;
 mod markup;
+mod mov;
 mod mrw;
 mod pdf;
 mod png;
@@ -73,6 +81,13 @@ pub(crate) const FORMATS: &[Format] = &[
     mrw::FORMAT,
     x3f::FORMAT,
     kyocera::FORMAT,
+    heif::FORMAT,
+    cr3::FORMAT,
+    mov::FORMAT,
+    jp2::FORMAT,
+    jp2::CODESTREAM,
+    jxl::FORMAT,
+    jxl::CODESTREAM,
     pdf::FORMAT,
     eps::FORMAT,
     bmp::FORMAT,
@@ -116,9 +131,6 @@ const STRANGERS: &[(&[u8], &str)] = &[
 fn looks_like(head: Bytes<'_>) -> &'static str {
     if let Some((_, name)) = STRANGERS.iter().find(|(magic, _)| head.starts_with(magic)) {
         return name;
-    }
-    if head.get(4, 4).is_some_and(|b| b.as_slice() == b"ftyp") {
-        return "an ISO media file (HEIC, AVIF, MP4 or MOV)";
     }
     let start = head.up_to(0, 512).as_slice();
     if start.iter().all(|&b| b == 0) {

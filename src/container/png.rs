@@ -258,7 +258,7 @@ fn profile<'a>(name: &[u8], data: Bytes<'a>) -> Option<(BlockKind, Bytes<'a>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::container::testing::{assert_prefixes, held};
+    use crate::container::testing::{every_prefix, read};
     use std::fmt::Write;
 
     fn chunk(kind: &[u8], data: &[u8]) -> Vec<u8> {
@@ -287,11 +287,11 @@ mod tests {
 
     #[test]
     fn facts() {
-        let found = held(&FORMAT, &png(&[chunk(b"tRNS", &[0; 6])]));
+        let found = read(&FORMAT, &png(&[chunk(b"tRNS", &[0; 6])]));
         assert_eq!((found.info.width, found.info.height), (Some(8), Some(6)));
         assert_eq!((found.info.components, found.info.has_alpha), (Some(3), Some(true)));
         assert!(found.issues.is_empty());
-        assert_eq!(held(&FORMAT, &png(&[chunk(b"acTL", &[0; 8])])).info.mime, "image/apng");
+        assert_eq!(read(&FORMAT, &png(&[chunk(b"acTL", &[0; 8])])).info.mime, "image/apng");
     }
 
     #[test]
@@ -310,8 +310,8 @@ mod tests {
             raw("iptc", b"8BIM\x04\x04"),
             raw("icc", b"profile"),
         ]);
-        let found = held(&FORMAT, &file);
-        let kinds: Vec<_> = found.blocks.iter().map(|(kind, data)| (*kind, data.as_slice())).collect();
+        let found = read(&FORMAT, &file);
+        let kinds = found.contents();
         assert_eq!(
             kinds,
             [
@@ -327,17 +327,17 @@ mod tests {
             ]
         );
         assert_eq!(found.issues, ["bad-header"]);
-        assert_prefixes(&FORMAT, &file);
+        every_prefix(&FORMAT, &file);
     }
 
     #[test]
     fn damage_is_an_issue() {
         let mut file = png(&[chunk(b"eXIf", b"II*\0")]);
         file[33 + 8 + 4] ^= 1;
-        let found = held(&FORMAT, &file);
+        let found = read(&FORMAT, &file);
         assert_eq!((found.blocks.len(), &found.issues[..]), (1, &["bad-checksum"][..]));
 
-        let found = held(&FORMAT, &png(&[b"\xff\xff\xff\xffeXIfII*\0".to_vec()]));
+        let found = read(&FORMAT, &png(&[b"\xff\xff\xff\xffeXIfII*\0".to_vec()]));
         assert_eq!((found.blocks.len(), &found.issues[..]), (0, &["bad-length"][..]));
     }
 
@@ -346,7 +346,7 @@ mod tests {
         let mut file = png(&[]);
         file.extend(chunk(b"eXIf", b"II*\0"));
         file.extend(b"and bytes of no chunk");
-        let found = held(&FORMAT, &file);
+        let found = read(&FORMAT, &file);
         assert_eq!((found.blocks.len(), found.issues.len()), (1, 0));
     }
 }

@@ -37,7 +37,7 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
 mod tests {
     use super::*;
     use crate::block::BlockKind;
-    use crate::container::testing::{JPEG, assert_prefixes, read as found};
+    use crate::container::testing::{JPEG, every_prefix, read_source as found};
 
     fn raf() -> Vec<u8> {
         let mut bytes = SIGNATURE.to_vec();
@@ -51,8 +51,8 @@ mod tests {
 
     #[test]
     fn the_preview_has_the_metadata() {
-        let found = found(&FORMAT, &raf().as_slice()).unwrap();
-        assert_eq!(found.blocks, [(BlockKind::Exif, 0x94 + 12)]);
+        let found = found(&FORMAT, &raf().as_slice());
+        assert_eq!(found.places(), [(BlockKind::Exif, 0x94 + 12)]);
         assert_eq!((found.info.width, found.info.height), (Some(3), Some(2)));
         assert!(found.issues.is_empty());
     }
@@ -61,11 +61,11 @@ mod tests {
     fn several_raws_are_a_kind_of_their_own() {
         let mut bytes = raf();
         bytes[SEVERAL + 3] = 1;
-        assert_eq!(found(&FORMAT, &bytes.as_slice()).unwrap().info.format, "RAF (M-RAW)");
+        assert_eq!(found(&FORMAT, &bytes.as_slice()).info.format, "RAF (M-RAW)");
     }
 
     #[test]
     fn every_prefix_is_read() {
-        assert_prefixes(&FORMAT, &raf());
+        every_prefix(&FORMAT, &raf());
     }
 }

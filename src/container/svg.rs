@@ -102,7 +102,7 @@ fn declared<'a>(root: &BytesStart<'_>, data: View<'a>, cx: &'a Context<'a>) -> O
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::container::testing::{assert_prefixes, held};
+    use crate::container::testing::{every_prefix, read};
 
     const RDF: &str = "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'></rdf:RDF>";
 
@@ -116,7 +116,7 @@ mod tests {
             ("", None, None),
         ] {
             let file = format!("<?xml version='1.0'?>\n<svg {attributes}/>");
-            let info = held(&FORMAT, file.as_bytes()).info;
+            let info = read(&FORMAT, file.as_bytes()).info;
             assert_eq!((info.width, info.height), (width, height), "{attributes}");
         }
     }
@@ -124,11 +124,11 @@ mod tests {
     #[test]
     fn the_packet() {
         let file = format!("<svg><metadata>{RDF}</metadata></svg>");
-        assert_eq!(held(&FORMAT, file.as_bytes()).blocks, [(BlockKind::Xmp, RDF.as_bytes().to_vec())]);
-        assert_prefixes(&FORMAT, file.as_bytes());
+        assert_eq!(read(&FORMAT, file.as_bytes()).contents(), [(BlockKind::Xmp, RDF.as_bytes())]);
+        every_prefix(&FORMAT, file.as_bytes());
         let file = "<svg xmlns:rdf=\"uri\"><rdf:RDF></rdf:RDF></svg>";
         let expected =
             b"<x:xmpmeta xmlns:x='adobe:ns:meta/' xmlns:rdf=\"uri\"><rdf:RDF></rdf:RDF></x:xmpmeta>";
-        assert_eq!(held(&FORMAT, file.as_bytes()).blocks, [(BlockKind::Xmp, expected.to_vec())]);
+        assert_eq!(read(&FORMAT, file.as_bytes()).contents(), [(BlockKind::Xmp, &expected[..])]);
     }
 }

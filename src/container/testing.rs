@@ -1,42 +1,92 @@
 //! What the tests of the containers share.
+#![allow(clippy::expect_used)] // it is compiled for tests alone
 
 use super::{Contents, Format, detect};
 use crate::block::BlockKind;
 use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::file_info::FileInfo;
-use crate::issue::Issue;
 use crate::limits::Limits;
 use crate::source::{Reader, Source};
 use bumpalo::Bump;
 
-/// What a format's reader finds.
+/// What a format's reader finds, without a borrow.
 pub(super) struct Found {
-    /// The kinds of the blocks, and where each starts.
-    pub blocks: Vec<(BlockKind, u64)>,
+    pub blocks: Vec<FoundBlock>,
     pub info: FileInfo,
-    pub issues: Vec<Issue>,
+    /// The codes of the issues.
+    pub issues: Vec<&'static str>,
+    /// How many bytes were read of the source.
+    pub bytes_read: u64,
 }
 
-/// Reads a source whose first bytes are of `format`; `None` where they are of another.
-pub(super) fn read(format: &Format, source: &dyn Source) -> Option<Found> {
+impl Found {
+    /// The kinds of the blocks, and where each starts.
+    pub(super) fn places(&self) -> Vec<(BlockKind, u64)> {
+        self.blocks.iter().map(|block| (block.kind, block.offset)).collect()
+    }
+
+    /// The kinds of the blocks, and their bytes.
+    pub(super) fn contents(&self) -> Vec<(BlockKind, &[u8])> {
+        self.blocks.iter().map(|block| (block.kind, block.bytes.as_slice())).collect()
+    }
+}
+
+pub(super) struct FoundBlock {
+    pub kind: BlockKind,
+    pub offset: u64,
+    pub bytes: Vec<u8>,
+}
+
+/// Reads bytes as a file of `format`, whatever the first of them are.
+pub(super) fn read(format: &Format, bytes: &[u8]) -> Found {
+    read_source(format, &bytes)
+}
+
+/// Reads a source as a file of `format`.
+pub(super) fn read_source(format: &Format, source: &dyn Source) -> Found {
     let (limits, arena) = (Limits::default(), Bump::new());
     let cx = Context::new(&limits, &arena, encoding_rs::WINDOWS_1252);
-    let reader = Reader::new(source, &cx).unwrap();
-    detect(reader.head()).ok().filter(|found| std::ptr::fn_addr_eq(found.sniff, format.sniff))?;
-    let mut contents = Contents::default();
-    (format.read)(&reader, &cx, &mut contents);
-    let blocks = contents.blocks.iter().map(|block| (block.kind, block.data.absolute(0))).collect();
-    Some(Found { blocks, info: contents.info, issues: cx.take_issues() })
+    let reader = Reader::new(source, &cx).expect("the source can be read");
+    let mut out = Contents::default();
+    (format.read)(&reader, &cx, &mut out);
+    let bytes_read = reader.bytes_read();
+    // Blocks that are as large as a file are not wanted here.
+    let bytes = |data: &crate::source::View<'_>| {
+        (data.len() < 1 << 20)
+            .then(|| data.all())
+            .flatten()
+            .map(|b| b.as_slice().to_vec())
+            .unwrap_or_default()
+    };
+    let block = |block: &crate::block::Block<'_>| FoundBlock {
+        kind: block.kind,
+        offset: block.data.absolute(0),
+        bytes: bytes(&block.data),
+    };
+    let blocks = out.blocks.iter().map(block).collect();
+    let issues = cx.take_issues().iter().map(|issue| issue.code).collect();
+    Found { blocks, info: std::mem::take(&mut out.info), issues, bytes_read }
 }
 
-/// Asserts that no prefix of a file gives more blocks than the whole.
-pub(super) fn assert_prefixes(format: &Format, file: &[u8]) {
-    let whole = read(format, &file).expect("the whole file is of the format");
+/// Asserts that no prefix of a file panics or gives more blocks than the whole.
+pub(super) fn every_prefix(format: &Format, file: &[u8]) {
+    assert!((format.sniff)(Bytes::new(file, 0)), "the whole file is a {}", format.name);
+    let whole = read(format, file).blocks.len();
     for end in 0..file.len() {
-        let Some(found) = read(format, &&file[..end]) else { continue };
-        assert!(found.blocks.len() <= whole.blocks.len(), "{end} of {} bytes", file.len());
+        let found = read(format, &file[..end]).blocks.len();
+        assert!(
+            found <= whole,
+            "{end} of {} bytes of a {}: {found} blocks, {whole} in all",
+            file.len(),
+            format.name
+        );
     }
+}
+
+/// Asserts that a file with these first bytes is taken for a `name`, whatever the order of `FORMATS`.
+pub(super) fn assert_is(head: &[u8], name: &str) {
+    assert_eq!(detect(Bytes::new(head, 0)).map(|format| format.name).ok(), Some(name));
 }
 
 /// A JPEG with an Exif segment of one empty directory, and a frame of 3 × 2 pixels.
@@ -44,8 +94,3 @@ pub(super) const JPEG: &[u8] = b"\xff\xd8\
     \xff\xe1\x00\x16Exif\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0\
     \xff\xc0\x00\x0b\x08\x00\x02\x00\x03\x01\x01\x11\x00\
     \xff\xd9";
-
-/// Whether no two formats claim the same first bytes is for the order of `FORMATS`; this asserts whose these are.
-pub(super) fn assert_is(head: &[u8], name: &str) {
-    assert_eq!(detect(Bytes::new(head, 0)).map(|format| format.name).ok(), Some(name));
-}

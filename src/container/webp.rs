@@ -116,7 +116,7 @@ fn facts(out: &mut Contents<'_>, width: Option<u32>, height: Option<u32>, alpha:
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::container::testing::{assert_prefixes, held};
+    use crate::container::testing::{every_prefix, read};
 
     fn chunk(kind: &[u8], data: &[u8]) -> Vec<u8> {
         let length = u32::try_from(data.len()).unwrap();
@@ -135,20 +135,20 @@ mod tests {
 
     #[test]
     fn facts_of_all_kinds() {
-        let found = held(&FORMAT, &webp(&[chunk(b"VP8 ", VP8)]));
+        let found = read(&FORMAT, &webp(&[chunk(b"VP8 ", VP8)]));
         assert_eq!(
             (found.info.width, found.info.height, found.info.has_alpha),
             (Some(8), Some(6), Some(false))
         );
         let bits = 7u32 | 5 << 14 | 1 << 28;
         let lossless = chunk(b"VP8L", &[&[0x2f][..], &bits.to_le_bytes()].concat());
-        let found = held(&FORMAT, &webp(std::slice::from_ref(&lossless)));
+        let found = read(&FORMAT, &webp(std::slice::from_ref(&lossless)));
         assert_eq!(
             (found.info.width, found.info.height, found.info.has_alpha),
             (Some(8), Some(6), Some(true))
         );
         assert_eq!(found.info.format, "WEBP (lossless)");
-        let found = held(&FORMAT, &webp(&[chunk(b"VP8X", VP8X), lossless]));
+        let found = read(&FORMAT, &webp(&[chunk(b"VP8X", VP8X), lossless]));
         assert_eq!(
             (found.info.width, found.info.height, found.info.has_alpha),
             (Some(8), Some(6), Some(true))
@@ -165,20 +165,20 @@ mod tests {
             chunk(b"EXIF", b"MM\0*"),
             chunk(b"XMP ", b"<x/>"),
         ]);
-        let found = held(&FORMAT, &file);
-        let kinds: Vec<_> = found.blocks.iter().map(|(kind, data)| (*kind, data.as_slice())).collect();
+        let found = read(&FORMAT, &file);
+        let kinds = found.contents();
         assert_eq!(
             kinds,
             [(BlockKind::Exif, &b"II*\0!"[..]), (BlockKind::Exif, b"MM\0*"), (BlockKind::Xmp, b"<x/>")]
         );
         assert!(found.issues.is_empty());
-        assert_prefixes(&FORMAT, &file);
+        every_prefix(&FORMAT, &file);
     }
 
     #[test]
     fn the_size_of_the_whole_may_be_wrong() {
         let mut file = webp(&[chunk(b"VP8X", VP8X), chunk(b"XMP ", b"<x/>")]);
         file[4..8].copy_from_slice(&[3, 0, 0, 0]);
-        assert_eq!(held(&FORMAT, &file).blocks.len(), 1);
+        assert_eq!(read(&FORMAT, &file).blocks.len(), 1);
     }
 }

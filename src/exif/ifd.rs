@@ -8,7 +8,7 @@ use super::header::{Layout, PANASONIC, header};
 use super::image::{self, Picture, Surroundings, Thumbnail};
 use super::tags::{Table, Tag as Row, Variant};
 use super::value::{Field, Kind, Setting};
-use crate::block::{Block, BlockKind};
+use crate::block::{Block, BlockKind, Root};
 use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::issue::Stage;
@@ -63,8 +63,13 @@ pub(super) fn walk<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink<'
         names: Vec::new(),
         pictures: Vec::new(),
     };
-    let table = if walk.whole_file && magic == PANASONIC { Table::Panasonic } else { Table::Exif };
-    walk.run(Directory { group: Group::Ifd(0), table, offset: first, depth: 0 });
+    let (group, table) = match block.root {
+        Root::Ifd0 if walk.whole_file && magic == PANASONIC => (Group::Ifd(0), Table::Panasonic),
+        Root::Ifd0 => (Group::Ifd(0), Table::Exif),
+        Root::ExifIfd => (Group::ExifIfd, Table::Exif),
+        Root::Gps => (Group::Gps, Table::Gps),
+    };
+    walk.run(Directory { group, table, offset: first, depth: 0 });
 }
 
 /// A directory to be entered.

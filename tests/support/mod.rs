@@ -1,6 +1,7 @@
 //! Builds small files from their parts, so that no sample is a riddle.
 #![allow(dead_code)] // each test uses its part of this
 
+pub mod boxes;
 pub mod exif;
 pub mod jpeg;
 pub mod raw;

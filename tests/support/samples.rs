@@ -1,5 +1,6 @@
 //! The samples of `testdata/`: each is made by a function here, and the README there says what it is for.
 
+use super::boxes;
 use super::exif::{Data, Directory, tiff};
 use super::jpeg::{digest, exif, extended_xmp, iim, jpeg, photoshop, resource, segment, xmp};
 use super::raw::{self, BigData};
@@ -34,6 +35,13 @@ pub const SAMPLES: &[(&str, fn() -> Vec<u8>)] = &[
     ("raw-sigma.x3f", || raw::x3f(&jpeg(&[exif(&camera(true))]))),
     ("raw-canon.crw", || raw::crw(MINIMAL.as_bytes())),
     ("segments.exv", || raw::exv(&[exif(&camera(false)), xmp(MINIMAL.as_bytes())])),
+    ("heif.heic", || boxes::heif(b"heic", &camera(true), MINIMAL.as_bytes())),
+    ("avif.avif", || boxes::heif(b"avif", &camera(false), SHAPES.as_bytes())),
+    ("film.mov", || boxes::film(b"qt  ", MINIMAL.as_bytes())),
+    ("film-uuid.mp4", || boxes::film_with_uuid(b"mp42", MINIMAL.as_bytes())),
+    ("canon.cr3", canon),
+    ("jpeg2000.jp2", || boxes::jp2(&camera(false), &iim(UTF8), MINIMAL.as_bytes())),
+    ("jpegxl.jxl", || boxes::jxl(&camera(true), MINIMAL.as_bytes())),
     ("xempty.jpg", Vec::new),
     ("xtext.jpg", || b"This is no picture, whatever its name says.\n".to_vec()),
 ];
@@ -111,6 +119,15 @@ fn camera(big: bool) -> Vec<u8> {
         (0x0128, Data::Short(vec![2])),
     ]);
     tiff(big, vec![first, second])
+}
+
+/// The directories of a camera, each in a structure of its own.
+fn canon() -> Vec<u8> {
+    let first = vec![(0x010f, Data::Ascii("Canon")), (0x0112, Data::Short(vec![8]))];
+    let exif = vec![(0x829d, Data::Rational(vec![(28, 10)])), (0x9003, Data::Ascii("2024:03:05 14:30:15"))];
+    let gps = vec![(1, Data::Ascii("N")), (2, Data::Rational(vec![(46, 1), (30, 1), (0, 1)]))];
+    let [first, exif, gps] = [first, exif, gps].map(|entries| tiff(false, vec![Directory(entries)]));
+    boxes::cr3(&first, &exif, &gps, MINIMAL.as_bytes())
 }
 
 /// A directory that names itself as the next, a value beyond the end, and a type that there is not.

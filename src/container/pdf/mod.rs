@@ -74,7 +74,7 @@ fn first_page<'a>(document: &mut Document<'a>, catalog: Dict<'a>) -> Option<Dict
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::container::testing::{assert_prefixes, held};
+    use crate::container::testing::{every_prefix, read};
     use miniz_oxide::deflate::compress_to_vec_zlib;
 
     const PACKET: &str = "<?xpacket begin='' id=''?><x/><?xpacket end='w'?>";
@@ -121,10 +121,10 @@ mod tests {
     #[test]
     fn a_table_leads_to_the_metadata() {
         let file = with_table(&document(), "/Root 1 0 R /Size 6");
-        let found = held(&FORMAT, &file);
-        let expected = [(BlockKind::Xmp, PACKET.as_bytes().to_vec()), (BlockKind::Irb, b"8BIM".to_vec())];
-        assert_eq!((found.blocks, found.issues.len()), (expected.to_vec(), 0));
-        assert_prefixes(&FORMAT, &file);
+        let found = read(&FORMAT, &file);
+        let expected = [(BlockKind::Xmp, PACKET.as_bytes()), (BlockKind::Irb, b"8BIM")];
+        assert_eq!((found.contents(), found.issues.len()), (expected.to_vec(), 0));
+        every_prefix(&FORMAT, &file);
     }
 
     #[test]
@@ -162,23 +162,23 @@ mod tests {
         out.extend(b"7 0 obj\n");
         out.extend(stream(dict, &compress_to_vec_zlib(&predicted, 6)));
         out.extend(format!("\nendobj\nstartxref\n{start}\n%%EOF\n").bytes());
-        let found = held(&FORMAT, &out);
-        let expected = [(BlockKind::Xmp, PACKET.as_bytes().to_vec()), (BlockKind::Irb, b"8BIM".to_vec())];
-        assert_eq!((found.issues, found.blocks), (vec![], expected.to_vec()));
-        assert_prefixes(&FORMAT, &out);
+        let found = read(&FORMAT, &out);
+        let expected = [(BlockKind::Xmp, PACKET.as_bytes()), (BlockKind::Irb, b"8BIM")];
+        assert_eq!((found.contents(), found.issues.len()), (expected.to_vec(), 0));
+        every_prefix(&FORMAT, &out);
     }
 
     #[test]
     fn what_cannot_be_followed_is_an_issue() {
         let file = with_table(&document(), "/Root 1 0 R /Encrypt << /V 4 >>");
-        assert_eq!(held(&FORMAT, &file).issues, ["encrypted"]);
+        assert_eq!(read(&FORMAT, &file).issues, ["encrypted"]);
         let file = with_table(&document(), "/Root 1 0 R /Encrypt << /V 4 /EncryptMetadata false >>");
-        assert_eq!(held(&FORMAT, &file).blocks.len(), 1);
+        assert_eq!(read(&FORMAT, &file).blocks.len(), 1);
         let file = with_table(&document(), "/Root 9 0 R");
-        let found = held(&FORMAT, &file);
+        let found = read(&FORMAT, &file);
         assert_eq!((found.blocks.len(), &found.issues[..]), (1, &["bad-xref"][..]));
         // References that go round.
         let file = with_table(&[b"1 0 R".to_vec()], "/Root 1 0 R /Prev 9");
-        assert_eq!(held(&FORMAT, &file).blocks.len(), 0);
+        assert_eq!(read(&FORMAT, &file).blocks.len(), 0);
     }
 }

@@ -90,7 +90,7 @@ fn facts(first: &Directory<'_>, directories: &[Directory<'_>], out: &mut Content
 mod tests {
     use super::*;
     use crate::Extractor;
-    use crate::container::testing::{JPEG, assert_prefixes, read as found};
+    use crate::container::testing::{JPEG, every_prefix, read_source as found};
     use crate::source::Source;
     use std::cell::Cell;
 
@@ -114,15 +114,15 @@ mod tests {
     }
 
     fn kind(bytes: &[u8]) -> (&'static str, &'static str) {
-        let info = found(&FORMAT, &bytes).unwrap().info;
+        let info = found(&FORMAT, &bytes).info;
         (info.format, info.mime)
     }
 
     #[test]
     fn the_facts_are_in_the_first_directory() {
         let bytes = tiff(&[short(256, 30), short(257, 20), short(262, 2), short(277, 4), short(338, 2)]);
-        let found = found(&FORMAT, &bytes.as_slice()).unwrap();
-        assert_eq!(found.blocks, [(BlockKind::Exif, 0)]);
+        let found = found(&FORMAT, &bytes.as_slice());
+        assert_eq!(found.places(), [(BlockKind::Exif, 0)]);
         assert_eq!((found.info.width, found.info.height), (Some(30), Some(20)));
         assert_eq!((found.info.components, found.info.has_alpha), (Some(4), Some(true)));
         assert!(found.issues.is_empty());
@@ -134,10 +134,10 @@ mod tests {
         let child = u32::try_from(tiff(&entries(0)).len()).unwrap();
         let full = directory(&[long(254, 0), short(256, 30), short(257, 20), short(259, 34713)], 0);
         let bytes = [tiff(&entries(child)), full].concat();
-        let info = found(&FORMAT, &bytes.as_slice()).unwrap().info;
+        let info = found(&FORMAT, &bytes.as_slice()).info;
         assert_eq!((info.width, info.height), (Some(30), Some(20)));
         assert_eq!((info.format, info.mime), ("NEF", "image/x-nikon-nef"));
-        assert_prefixes(&FORMAT, &bytes);
+        every_prefix(&FORMAT, &bytes);
     }
 
     #[test]
@@ -156,17 +156,17 @@ mod tests {
 
     #[test]
     fn a_directory_in_the_header_is_no_tiff() {
-        assert!(found(&FORMAT, &&b"II*\0\x04\0\0\0\0\0\0\0"[..]).is_none());
+        assert!(!sniff(Bytes::new(b"II*\0\x04\0\0\0\0\0\0\0", 0)));
     }
 
     #[test]
     fn a_panasonic_raw_has_a_jpeg() {
         let directory = [&[1, 0, 0x2e, 0, 7, 0][..], &[64, 0, 0, 0, 26, 0, 0, 0], &[0; 4]].concat();
         let bytes = [b"IIU\0\x08\0\0\0", &directory[..], JPEG].concat();
-        let found = found(&FORMAT, &bytes.as_slice()).unwrap();
-        assert_eq!(found.blocks, [(BlockKind::Exif, 0), (BlockKind::Exif, 26 + 12)]);
+        let found = found(&FORMAT, &bytes.as_slice());
+        assert_eq!(found.places(), [(BlockKind::Exif, 0), (BlockKind::Exif, 26 + 12)]);
         assert_eq!((found.info.width, found.info.height), (Some(3), Some(2)));
-        assert_prefixes(&FORMAT, &bytes);
+        every_prefix(&FORMAT, &bytes);
     }
 
     #[test]
@@ -174,7 +174,7 @@ mod tests {
         let mut bytes = tiff(&[short(256, 30)]);
         let len = bytes.len();
         bytes[len - 4] = 8;
-        assert_eq!(found(&FORMAT, &bytes.as_slice()).unwrap().info.width, Some(30));
+        assert_eq!(found(&FORMAT, &bytes.as_slice()).info.width, Some(30));
     }
 
     /// A file of 16 GB of which only the header and the directory at the end are not zeros.

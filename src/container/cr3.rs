@@ -1,0 +1,70 @@
+//! Canon's raw pictures, CR3: an ISO media file whose `moov` box has a box of Canon's own.
+//!
+//! It holds a TIFF structure for each directory: CMT1 for IFD0, CMT2 for the `ExifIFD`, CMT3 for the maker's notes
+//! and CMT4 for GPS.
+
+use super::boxes::{Uuid, Walk};
+use super::{Contents, Format, brands, mov};
+use crate::block::{Block, BlockKind, Root};
+use crate::bytes::Bytes;
+use crate::source::View;
+
+pub(crate) const FORMAT: Format = Format { name: "CRX", mime: "video/x-canon-crx", sniff, read: mov::read };
+
+fn sniff(head: Bytes<'_>) -> bool {
+    brands::of(head).is_some_and(|brand| brand.family == brands::Family::Canon)
+}
+
+/// Canon's box.
+pub(super) const CANON: Uuid = *b"\x85\xc0\xb6\x87\x82\x0f\x11\xe0\x81\x11\xf4\xce\x46\x2b\x6a\x48";
+
+/// Reads Canon's box: what the file is, and its directories.
+pub(super) fn canon<'a>(walk: &Walk<'a>, body: View<'a>, out: &mut Contents<'a>) {
+    for part in walk.children(body) {
+        let root = match &part.kind {
+            b"CMT1" => Root::Ifd0,
+            b"CMT2" => Root::ExifIfd,
+            b"CMT4" => Root::Gps,
+            b"CNCV" => {
+                compressor(part.body, out);
+                continue;
+            }
+            _ => continue,
+        };
+        out.blocks.push(Block { root, ..Block::new(BlockKind::Exif, part.body) });
+    }
+}
+
+/// The version of the encoder tells raw pictures from raw films.
+fn compressor(body: View<'_>, out: &mut Contents<'_>) {
+    match body.get(0, 8).map(Bytes::as_slice) {
+        Some(b"CanonCR3") => (out.info.format, out.info.mime) = ("CR3", "image/x-canon-cr3"),
+        Some(b"CanonCRM") => (out.info.format, out.info.mime) = ("CRM", "video/x-canon-crm"),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::boxes::tests::{every_flip, every_prefix, iso_box, read};
+    use super::*;
+
+    #[test]
+    fn directories_of_canon() {
+        let parts = [
+            iso_box(b"CNCV", b"CanonCR3_001/00.10.00/00.00.00"),
+            iso_box(b"CMT1", b"II*\0first"),
+            iso_box(b"CMT2", b"II*\0second"),
+            iso_box(b"CMT3", b"II*\0third"),
+            iso_box(b"CMT4", b"II*\0fourth"),
+        ];
+        let canon = iso_box(b"uuid", &[&CANON, &parts.concat()[..]].concat());
+        let file = [iso_box(b"ftyp", b"crx \0\0\0\x01crx isom"), iso_box(b"moov", &canon)].concat();
+        let found = read(&FORMAT, &&file[..]);
+        assert_eq!(found.info.format, "CR3");
+        let blocks: Vec<_> = found.blocks.iter().map(|(_, bytes)| &bytes[4..]).collect();
+        assert_eq!(blocks, [&b"first"[..], b"second", b"fourth"]);
+        every_prefix(&FORMAT, &file);
+        every_flip(&FORMAT, &file);
+    }
+}

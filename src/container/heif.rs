@@ -1,0 +1,519 @@
+//! HEIF and its kin (HEIC, AVIF): pictures as items of a `meta` box [ISO/IEC 23008-12, 14496-12 8.11].
+//!
+//! `iinf` names the items, `iloc` says where their bytes lie, `iref` which of them belong together and `iprp` what
+//! they are like. EXIF and XMP are items as the pictures are; only theirs are read.
+
+use super::boxes::{Kind, Walk};
+use super::iloc::{Location, Locations};
+use super::{Contents, Format, brands, mov};
+use crate::block::{Block, BlockKind};
+use crate::bytes::Bytes;
+use crate::context::Context;
+use crate::issue::Stage;
+use crate::limits::Budget;
+use crate::source::{Reader, View};
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(crate) const FORMAT: Format = Format { name: "HEIF", mime: "image/heif", sniff, read: mov::read };
+
+fn sniff(head: Bytes<'_>) -> bool {
+    brands::of(head).is_some_and(|brand| brand.family == brands::Family::Picture)
+}
+
+/// What the `meta` box of a file has to say.
+#[derive(Default)]
+struct Meta<'a> {
+    primary: Option<u32>,
+    /// The items that hold metadata.
+    items: BTreeMap<u32, BlockKind>,
+    locations: Option<Locations<'a>>,
+    idat: Option<View<'a>>,
+    /// Which items an item refers to in which way.
+    references: BTreeMap<(Kind, u32), Vec<u32>>,
+    properties: Vec<Property>,
+    /// Which properties, counted from 1, an item has.
+    associations: BTreeMap<u32, Vec<u16>>,
+}
+
+/// A property that tells a fact [23008-12 6.5].
+#[derive(Clone, Copy)]
+enum Property {
+    /// `ispe`: width and height before `irot`.
+    Size(u32, u32),
+    /// `irot`: quarters of a turn, anti-clockwise.
+    Turn(u8),
+    /// `imir`: 0 exchanges top and bottom, 1 left and right.
+    Mirror(u8),
+    /// `pixi`: the number of channels.
+    Channels(u8),
+    /// `auxC` of an alpha plane.
+    Alpha,
+    Other,
+}
+
+/// Reads a `meta` box of the file's outermost level: the items and the facts.
+pub(super) fn meta<'a>(walk: &Walk<'a>, reader: &'a Reader<'a>, body: View<'a>, out: &mut Contents<'a>) {
+    let mut meta = Meta::default();
+    for part in walk.children(body) {
+        if part.kind == *b"idat" {
+            meta.idat.get_or_insert(part.body);
+            continue;
+        }
+        if !matches!(&part.kind, b"pitm" | b"iinf" | b"iloc" | b"iref" | b"iprp") {
+            continue;
+        }
+        let Some(content) = walk.structure(part.body) else { continue };
+        match &part.kind {
+            b"pitm" => meta.primary = meta.primary.or_else(|| primary(content)),
+            b"iinf" => item_infos(walk, content, &mut meta),
+            b"iloc" if meta.locations.is_none() => meta.locations = Locations::read(walk, content),
+            b"iref" => references(walk, content, &mut meta),
+            b"iprp" => properties(walk, content, &mut meta),
+            _ => {}
+        }
+    }
+    facts(&meta, out);
+    items(walk, reader, &meta, out);
+}
+
+/// The id of the item that is the picture [14496-12 8.11.4].
+fn primary(content: View<'_>) -> Option<u32> {
+    let bytes = content.all()?;
+    if bytes.u8(0)? == 0 { bytes.be16(4).map(u32::from) } else { bytes.be32(4) }
+}
+
+/// The items that hold EXIF or XMP [14496-12 8.11.6].
+fn item_infos<'a>(walk: &Walk<'a>, content: View<'a>, meta: &mut Meta<'a>) {
+    let Some(version) = content.get(0, 1).and_then(|b| b.u8(0)) else { return };
+    let count = if version == 0 { 2 } else { 4 };
+    for entry in walk.children(content.part(4 + count, u64::MAX)).filter(|entry| entry.kind == *b"infe") {
+        let Some(item) = entry.body.all().and_then(|bytes| item_info(walk.cx, bytes)) else { continue };
+        meta.items.entry(item.0).or_insert(item.1);
+    }
+}
+
+fn item_info(cx: &Context<'_>, bytes: Bytes<'_>) -> Option<(u32, BlockKind)> {
+    let version = bytes.u8(0)?;
+    let id = if version < 3 { u32::from(bytes.be16(4)?) } else { bytes.be32(4)? };
+    // An id and the index of its protection; from version 2 on, what the item is.
+    let rest = bytes.from(if version < 3 { 8 } else { 10 });
+    let (kind, rest) =
+        if version < 2 { (b"mime".as_slice(), rest) } else { (rest.get(0, 4)?.as_slice(), rest.from(4)) };
+    if kind == b"Exif" {
+        return Some((id, BlockKind::Exif));
+    }
+    let mut texts = rest.as_slice().split(|&b| b == 0).skip(1);
+    if kind != b"mime" || texts.next() != Some(b"application/rdf+xml") {
+        return None;
+    }
+    if texts.next().is_some_and(|encoding| !encoding.is_empty()) {
+        cx.issue("unsupported", Stage::Container, Some(bytes.absolute(0)), || "an XMP item that is encoded");
+        return None;
+    }
+    Some((id, BlockKind::Xmp))
+}
+
+/// Which items belong to which [14496-12 8.11.12].
+fn references<'a>(walk: &Walk<'a>, content: View<'a>, meta: &mut Meta<'a>) {
+    let Some(version) = content.get(0, 1).and_then(|b| b.u8(0)) else { return };
+    let id = |bytes: Bytes<'_>, n: usize| {
+        if version == 0 { bytes.be16(n * 2).map(u32::from) } else { bytes.be32(n * 4) }
+    };
+    for entry in walk.children(content.part(4, u64::MAX)) {
+        if !matches!(&entry.kind, b"cdsc" | b"auxl" | b"iloc") {
+            continue;
+        }
+        let Some(bytes) = entry.body.all() else { continue };
+        let Some(from) = id(bytes, 0) else { continue };
+        // Their number stands between the first id and the others.
+        let others = bytes.from(if version == 0 { 4 } else { 6 });
+        let to = (0..others.len()).map_while(|n| id(others, n));
+        meta.references.entry((entry.kind, from)).or_default().extend(to);
+    }
+}
+
+/// The properties, and which item has which of them [14496-12 8.11.14].
+fn properties<'a>(walk: &Walk<'a>, content: View<'a>, meta: &mut Meta<'a>) {
+    for part in walk.children(content) {
+        match &part.kind {
+            b"ipco" => {
+                let found = walk.children(part.body).map(|entry| {
+                    let bytes = entry.body.part(0, 64).all();
+                    bytes.and_then(|bytes| property(entry.kind, bytes)).unwrap_or(Property::Other)
+                });
+                meta.properties.extend(found);
+            }
+            b"ipma" => {
+                if let Some(bytes) = part.body.all() {
+                    associations(bytes, walk.cx.limits.parts, meta);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn property(kind: Kind, bytes: Bytes<'_>) -> Option<Property> {
+    // [23008-12 6.5.8.2, C.2.5 and MIAF]
+    const ALPHA: [&[u8]; 2] =
+        [b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0", b"urn:mpeg:hevc:2015:auxid:1\0"];
+    Some(match &kind {
+        b"ispe" => Property::Size(bytes.be32(4)?, bytes.be32(8)?),
+        b"irot" => Property::Turn(bytes.u8(0)? & 3),
+        b"imir" => Property::Mirror(bytes.u8(0)? & 1),
+        b"pixi" => Property::Channels(bytes.u8(4)?),
+        b"auxC" if ALPHA.iter().any(|urn| bytes.from(4).starts_with(urn)) => Property::Alpha,
+        _ => Property::Other,
+    })
+}
+
+fn associations(bytes: Bytes<'_>, limit: u32, meta: &mut Meta<'_>) -> Option<()> {
+    let (version, wide) = (bytes.u8(0)?, bytes.u8(3)? & 1 == 1);
+    let mut at = 8;
+    for _ in 0..bytes.be32(4)?.min(limit) {
+        let id = if version == 0 { u32::from(bytes.be16(at)?) } else { bytes.be32(at)? };
+        at += if version == 0 { 2 } else { 4 };
+        let count = usize::from(bytes.u8(at)?);
+        at += 1;
+        // The first bit says whether the property must be understood.
+        let indices = (0..count).map_while(|n| {
+            if wide {
+                bytes.be16(at + n * 2).map(|index| index & 0x7fff)
+            } else {
+                bytes.u8(at + n).map(|index| u16::from(index & 0x7f))
+            }
+        });
+        meta.associations.entry(id).or_default().extend(indices);
+        at += count * if wide { 2 } else { 1 };
+    }
+    Some(())
+}
+
+impl Meta<'_> {
+    /// The properties of an item, in the order in which they are applied.
+    fn of(&self, id: u32) -> impl Iterator<Item = Property> {
+        let indices = self.associations.get(&id).into_iter().flatten();
+        indices.filter_map(|index| self.properties.get(usize::from(*index).checked_sub(1)?).copied())
+    }
+
+    /// The items that an item refers to in this way.
+    fn references(&self, kind: Kind, from: u32) -> &[u32] {
+        self.references.get(&(kind, from)).map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
+/// Width and height of the picture; where no property is of it, those that are of no other one.
+fn size(meta: &Meta<'_>) -> Option<(u32, u32)> {
+    let of_any: BTreeSet<u16> = meta.associations.values().flatten().copied().collect();
+    let of_primary: BTreeSet<u16> =
+        meta.primary.and_then(|id| meta.associations.get(&id)).into_iter().flatten().copied().collect();
+    let (mut own, mut loose) = (None, None);
+    for (index, property) in (1..=u16::MAX).zip(&meta.properties) {
+        let Property::Size(width, height) = *property else { continue };
+        if of_primary.contains(&index) {
+            own = Some((width, height));
+        } else if !of_any.contains(&index) {
+            loose = Some((width, height));
+        }
+    }
+    own.or(loose)
+}
+
+fn facts(meta: &Meta<'_>, out: &mut Contents<'_>) {
+    if let Some((width, height)) = size(meta) {
+        (out.info.width, out.info.height) = (Some(width), Some(height));
+    }
+    let Some(primary) = meta.primary else { return };
+    let mut turn = Turn::default();
+    for property in meta.of(primary) {
+        match property {
+            Property::Turn(quarters) => turn = turn.left(quarters),
+            Property::Mirror(axis) => turn = turn.mirrored(axis),
+            Property::Channels(count) => out.info.components = Some(count),
+            _ => {}
+        }
+    }
+    if !meta.properties.is_empty() {
+        out.info.orientation = Some(turn.code());
+    }
+    let mut planes =
+        meta.references.iter().filter(|((kind, _), to)| kind == b"auxl" && to.contains(&primary));
+    out.info.has_alpha =
+        Some(planes.any(|((_, plane), _)| meta.of(*plane).any(|p| matches!(p, Property::Alpha))));
+}
+
+/// How a picture is turned for showing: first mirrored left to right or not, then turned right.
+#[derive(Clone, Copy, Default)]
+struct Turn {
+    mirrored: bool,
+    right: u8,
+}
+
+impl Turn {
+    /// Turned left by quarters [23008-12 6.5.10].
+    fn left(self, quarters: u8) -> Self {
+        Self { right: (self.right + 4 - quarters) % 4, ..self }
+    }
+
+    /// Mirrored [23008-12 6.5.12].
+    fn mirrored(self, axis: u8) -> Self {
+        let right = if axis == 1 { 4 - self.right } else { 6 - self.right };
+        Self { mirrored: !self.mirrored, right: right % 4 }
+    }
+
+    /// The same as the code of EXIF [EXIF30 4.6.5.1.7].
+    fn code(self) -> u8 {
+        match (self.mirrored, self.right) {
+            (false, 0) => 1,
+            (true, 0) => 2,
+            (false, 2) => 3,
+            (true, 2) => 4,
+            (true, 3) => 5,
+            (false, 1) => 6,
+            (true, _) => 7,
+            (false, _) => 8,
+        }
+    }
+}
+
+/// What is charged for an item at least, for the work with it.
+const ITEM_COST: u64 = 4 * 1024;
+
+/// What of an EXIF item is charged at most: its directories are read by range, the rest of a long one never.
+const EXIF_COST: u64 = 1024 * 1024;
+
+/// Makes blocks of the items of metadata.
+///
+/// Items may name the same bytes over and over: together they cost no more than the longest XMP packet may.
+fn items<'a>(walk: &Walk<'a>, reader: &'a Reader<'a>, meta: &Meta<'a>, out: &mut Contents<'a>) {
+    let budget = Budget::new(walk.cx.limits.xmp_packet);
+    for (&id, &kind) in &meta.items {
+        let Some(data) = item_bytes(walk, reader, meta, id, &budget) else {
+            walk.cx.issue("missing", Stage::Container, None, || format!("the bytes of item {id}"));
+            continue;
+        };
+        let cost =
+            if kind == BlockKind::Exif { data.len().min(EXIF_COST) } else { data.len() }.max(ITEM_COST);
+        if budget.spend(cost).is_none() {
+            walk.cx.issue(
+                "budget",
+                Stage::Container,
+                Some(data.absolute(0)),
+                || "items of metadata beyond the limit",
+            );
+            break;
+        }
+        let data = if kind == BlockKind::Exif { exif(data) } else { data };
+        // What describes another picture of the file alone is not where the picture's own is to be found.
+        let described = meta.references(*b"cdsc", id);
+        let standard = described.is_empty() || described.iter().any(|id| Some(*id) == meta.primary);
+        out.blocks.push(Block { standard, ..Block::new(kind, data) });
+    }
+}
+
+/// The TIFF structure of an EXIF item: a number says how many bytes stand before it [23008-12 A.2.1].
+///
+/// Some writers leave out the number, or what it counts, or count wrongly.
+pub(super) fn exif(item: View<'_>) -> View<'_> {
+    let named = item.get(0, 4).and_then(|b| b.be32(0)).map_or(4, |skip| u64::from(skip) + 4);
+    let is_tiff = |at: &u64| {
+        item.get(*at, 4).is_some_and(|b| matches!(b.as_slice(), b"II*\0" | b"MM\0*" | b"II+\0" | b"MM\0+"))
+    };
+    // A number alone, nothing, `Exif` and two NULs, or both.
+    let at = [named, 4, 0, 6, 10].into_iter().find(is_tiff).unwrap_or(named);
+    item.part(at, u64::MAX)
+}
+
+/// The bytes of an item: as they lie in the file where they are one stretch, else joined.
+fn item_bytes<'a>(
+    walk: &Walk<'a>,
+    reader: &'a Reader<'a>,
+    meta: &Meta<'a>,
+    id: u32,
+    budget: &Budget,
+) -> Option<View<'a>> {
+    let location = locate(walk, meta, id)?;
+    let mut parts = Vec::new();
+    for extent in &location.extents {
+        let offset = location.base.checked_add(extent.offset)?;
+        let whole = match location.method {
+            0 => View::file(reader, 0, reader.len()),
+            1 => meta.idat?,
+            2 => {
+                // Without an index, the first.
+                let nth = usize::try_from(extent.index.saturating_sub(1)).ok()?;
+                let other = locate(walk, meta, *meta.references(*b"iloc", id).get(nth)?)?;
+                let [only] = other.extents.as_slice() else { return None };
+                let offset = other.base.checked_add(only.offset)?;
+                stretch(
+                    if other.method == 0 { View::file(reader, 0, reader.len()) } else { meta.idat? },
+                    offset,
+                    only.length,
+                )?
+            }
+            _ => return None,
+        };
+        parts.push(stretch(whole, offset, extent.length)?);
+    }
+    if let [one] = parts.as_slice() {
+        return Some(*one);
+    }
+    let size = parts.iter().try_fold(0u64, |sum, part| sum.checked_add(part.len()))?;
+    budget.spend(size)?;
+    walk.cx.spend(size)?;
+    let joined = walk.cx.arena.alloc_slice_fill_copy(usize::try_from(size).ok()?, 0u8);
+    let mut rest = &mut *joined;
+    for part in &parts {
+        let bytes = part.all()?;
+        let (to, left) = rest.split_at_mut_checked(bytes.len())?;
+        to.copy_from_slice(bytes.as_slice());
+        rest = left;
+    }
+    Some(View::memory(Bytes::new(joined, parts.first()?.absolute(0))))
+}
+
+fn locate(walk: &Walk<'_>, meta: &Meta<'_>, id: u32) -> Option<Location> {
+    meta.locations.as_ref()?.get(walk, id)
+}
+
+/// `length` bytes of `whole` from `offset`, or what there is of them; to its end where the length is 0.
+fn stretch(whole: View<'_>, offset: u64, length: u64) -> Option<View<'_>> {
+    let length = if length == 0 { u64::MAX } else { length };
+    (offset < whole.len()).then(|| whole.part(offset, length))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::boxes::tests::{Sparse, every_flip, every_prefix, iso_box, read};
+    use super::*;
+
+    #[allow(clippy::trivially_copy_pass_by_ref)] // `b"meta"` is a reference
+    fn full(kind: &Kind, version: u8, flags: u8, body: &[u8]) -> Vec<u8> {
+        iso_box(kind, &[&[version, 0, 0, flags], body].concat())
+    }
+
+    fn infe(id: u8, rest: &[u8]) -> Vec<u8> {
+        full(b"infe", 2, 0, &[&[0, id, 0, 0], rest].concat())
+    }
+
+    /// A file of a picture (item 1), EXIF (2) and XMP (3), with these boxes beside `pitm` and `iinf`.
+    fn file(boxes: &[Vec<u8>], rest: &[u8]) -> Vec<u8> {
+        let infos =
+            [infe(1, b"hvc1\0"), infe(2, b"Exif\0"), infe(3, b"mime\0application/rdf+xml\0")].concat();
+        let mut meta = full(b"pitm", 0, 0, &[0, 1]);
+        meta.extend(full(b"iinf", 0, 0, &[&[0, 3], &infos[..]].concat()));
+        meta.extend(boxes.concat());
+        [iso_box(b"ftyp", b"heic\0\0\0\0mif1heic"), full(b"meta", 0, 0, &meta), rest.to_vec()].concat()
+    }
+
+    /// Rows of items 2 and 3, whose extents are numbers of 32 bits.
+    fn iloc(method: u16, exif: &[(u32, u32)], xmp: &[(u32, u32)]) -> Vec<u8> {
+        let row = |id: u16, extents: &[(u32, u32)]| {
+            let count = u16::try_from(extents.len()).unwrap();
+            let mut row = [id, method, 0, count].map(u16::to_be_bytes).concat();
+            row.extend(extents.iter().flat_map(|(at, len)| [at.to_be_bytes(), len.to_be_bytes()].concat()));
+            row
+        };
+        full(b"iloc", 1, 0, &[&[0x44, 0, 0, 2][..], &row(2, exif), &row(3, xmp)].concat())
+    }
+
+    const DATA: &[u8] = b"\0\0\0\x06Exif\0\0II*\0exif<xmp/>";
+
+    fn in_idat() -> Vec<u8> {
+        let table = iloc(1, &[(0, 12), (12, 6)], &[(18, 6)]);
+        let sizes = [0, 0, 0, 0, 0, 0, 0, 40, 0, 0, 0, 30];
+        let alpha = b"\0\0\0\0urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0";
+        let properties = [
+            iso_box(b"ispe", &sizes),
+            iso_box(b"irot", &[3]),
+            iso_box(b"auxC", alpha),
+            iso_box(b"pixi", &[0, 0, 0, 0, 3, 8, 8, 8]),
+        ];
+        let of = [0, 0, 0, 2, 0, 1, 3, 0x81, 0x82, 4, 0, 9, 1, 3];
+        let iprp =
+            iso_box(b"iprp", &[iso_box(b"ipco", &properties.concat()), full(b"ipma", 0, 0, &of)].concat());
+        let auxl = iso_box(b"auxl", &[0, 9, 0, 1, 0, 1]);
+        let cdsc = iso_box(b"cdsc", &[0, 2, 0, 1, 0, 1]);
+        let iref = full(b"iref", 0, 0, &[auxl, cdsc].concat());
+        file(&[table, iprp, iref, iso_box(b"idat", DATA)], &[])
+    }
+
+    #[test]
+    fn items_and_facts() {
+        let found = read(&FORMAT, &&in_idat()[..]);
+        let expected = [(BlockKind::Exif, b"II*\0exif".to_vec()), (BlockKind::Xmp, b"<xmp/>".to_vec())];
+        assert_eq!(found.blocks, expected);
+        let info = &found.info;
+        assert_eq!((info.format, info.width, info.height), ("HEIC", Some(40), Some(30)));
+        assert_eq!((info.orientation, info.has_alpha, info.components), (Some(6), Some(true), Some(3)));
+        assert!(found.issues.is_empty());
+    }
+
+    #[test]
+    fn items_of_other_items() {
+        // Item 2 is the second extent's worth of item 3, which lies in `idat`.
+        let mut table = iloc(2, &[(0, 8)], &[(8, 14)]);
+        let row = table.len() - 14;
+        table[row..row + 2].copy_from_slice(&1u16.to_be_bytes());
+        let iref = full(b"iref", 0, 0, &iso_box(b"iloc", &[0, 2, 0, 1, 0, 3]));
+        let found =
+            read(&FORMAT, &&file(&[table, iref, iso_box(b"idat", b"........\0\0\0\0II*\0")], &[])[..]);
+        assert_eq!(found.blocks.first(), Some(&(BlockKind::Exif, b"II*\0".to_vec())));
+    }
+
+    #[test]
+    fn items_far_apart_cost_kilobytes() {
+        let far = 3_000_000_000u32;
+        let head = [&file(&[iloc(0, &[(far, 18)], &[(far / 2, 6)])], &[])[..], b"\0\0\0\0mdat"].concat();
+        let parts =
+            vec![(0, head), (far.into(), DATA[..18].to_vec()), (u64::from(far) / 2, b"<xmp/>".to_vec())];
+        let found = read(&FORMAT, &Sparse { len: 4_000_000_000, parts });
+        assert_eq!(found.blocks.len(), 2);
+        assert!(found.read < 80 * 1024, "{} bytes were read", found.read);
+    }
+
+    #[test]
+    fn a_length_of_0_is_up_to_the_end() {
+        let empty = file(&[iloc(0, &[(0, 18)], &[(0, 0)])], &[]);
+        let at = u32::try_from(empty.len()).unwrap();
+        let file = file(&[iloc(0, &[(at, 18)], &[(at + 18, 0)])], DATA);
+        assert_eq!(read(&FORMAT, &&file[..]).blocks[1].1, b"<xmp/>");
+    }
+
+    #[test]
+    fn extents_that_overlap_are_paid_for() {
+        // 60,000 extents of 1 MB each, all the same: 60 GB.
+        let same = vec![(0, 1_000_000); 60_000];
+        let found = read(&FORMAT, &&file(&[iloc(0, &same, &[(0, 6)])], &vec![0; 1_000_000])[..]);
+        assert_eq!(found.blocks.len(), 1, "the packet alone");
+        assert_eq!(found.issues.iter().map(|issue| issue.code).collect::<Vec<_>>(), ["missing"]);
+    }
+
+    #[test]
+    fn extents_of_no_width_are_counted() {
+        // A table whose rows have 65,535 extents that take no bytes.
+        let rows: Vec<u8> = (0..10_000u16).flat_map(|_| [0, 2, 0, 0, 0xff, 0xff]).collect();
+        let table = full(b"iloc", 0, 0, &[&[0, 0, 0x27, 0x10], &rows[..]].concat());
+        let infos = infe(2, b"Exif\0").repeat(2_000);
+        let more = full(b"iinf", 0, 0, &[&[0, 3], &infos[..]].concat());
+        let started = std::time::Instant::now();
+        read(&FORMAT, &&file(&[table, more], &[])[..]);
+        assert!(started.elapsed().as_secs() < 2);
+    }
+
+    #[test]
+    fn turns_are_the_codes_of_exif() {
+        let turn = Turn::default();
+        let codes = [1, 2, 3].map(|quarters| turn.left(quarters).code());
+        assert_eq!(codes, [8, 3, 6]);
+        assert_eq!([0, 1].map(|axis| turn.mirrored(axis).code()), [4, 2]);
+        assert_eq!([1, 3].map(|quarters| turn.left(quarters).mirrored(1).code()), [7, 5]);
+        assert_eq!([1, 3].map(|quarters| turn.left(quarters).mirrored(0).code()), [5, 7]);
+    }
+
+    #[test]
+    fn damage_of_every_kind() {
+        every_prefix(&FORMAT, &in_idat());
+        every_flip(&FORMAT, &in_idat());
+    }
+}

@@ -1,0 +1,125 @@
+//! Where the items of a HEIF picture lie: the `iloc` box [ISO/IEC 14496-12 8.11.3].
+
+use super::boxes::Walk;
+use crate::bytes::{ByteOrder, Bytes};
+use crate::issue::Stage;
+use crate::source::View;
+use std::collections::BTreeMap;
+
+/// The table of the items. A row is read when its item is wanted.
+pub(super) struct Locations<'a> {
+    bytes: Bytes<'a>,
+    version: u8,
+    // The bytes of the numbers of a row.
+    offset: usize,
+    length: usize,
+    base: usize,
+    index: usize,
+    /// Where the row of an item stands.
+    rows: BTreeMap<u32, usize>,
+}
+
+/// Where the bytes of an item are to be looked up.
+pub(super) struct Location {
+    /// 0: in the file; 1: in `idat`; 2: in other items.
+    pub method: u16,
+    /// What is added to the offset of each extent.
+    pub base: u64,
+    /// The stretches that the item is joined from.
+    pub extents: Vec<Extent>,
+}
+
+/// A stretch of bytes.
+pub(super) struct Extent {
+    /// With method 2, which of the other items; counted from 1.
+    pub index: u64,
+    pub offset: u64,
+    /// 0: up to the end.
+    pub length: u64,
+}
+
+impl<'a> Locations<'a> {
+    /// Finds the row of every item; of several of one item, the first.
+    pub fn read(walk: &Walk<'a>, content: View<'a>) -> Option<Self> {
+        let bytes = content.all()?;
+        let (version, sizes) = (bytes.u8(0)?, bytes.be16(4)?);
+        let size = |shift: u16| usize::from(sizes >> shift & 0xf);
+        let mut table = Self {
+            bytes,
+            version,
+            offset: size(12),
+            length: size(8),
+            base: size(4),
+            index: if version == 0 { 0 } else { size(0) },
+            rows: BTreeMap::new(),
+        };
+        let sizes = [table.offset, table.length, table.base, table.index];
+        if version > 2 || sizes.iter().any(|size| !matches!(size, 0 | 4 | 8)) {
+            let detail = || "a table of items of unknown form";
+            walk.cx.issue("unsupported", Stage::Container, Some(bytes.absolute(0)), detail);
+            return None;
+        }
+        let mut at = 6 + table.id_size();
+        let count = if version < 2 { u32::from(bytes.be16(6)?) } else { bytes.be32(6)? };
+        for _ in 0..count.min(walk.cx.limits.parts) {
+            let id = if version < 2 { bytes.be16(at).map(u32::from) } else { bytes.be32(at) };
+            let (Some(id), Some(extents)) = (id, bytes.be16(at + table.fixed_size() - 2)) else { break };
+            table.rows.entry(id).or_insert(at);
+            at += table.fixed_size() + usize::from(extents) * table.extent_size();
+        }
+        Some(table)
+    }
+
+    /// Where an item lies.
+    pub fn get(&self, walk: &Walk<'_>, id: u32) -> Option<Location> {
+        let mut at = self.rows.get(&id)? + self.id_size();
+        let mut method = 0;
+        if self.version > 0 {
+            method = self.bytes.be16(at)? & 0xf;
+            at += 2;
+        }
+        if self.bytes.be16(at)? != 0 {
+            let offset = Some(self.bytes.absolute(at));
+            walk.cx.issue("elsewhere", Stage::Container, offset, || "an item that lies in another file");
+            return None;
+        }
+        let base = self.number(at + 2, self.base)?;
+        at += 2 + self.base;
+        let count = self.bytes.be16(at)?;
+        at += 2;
+        let mut extents = Vec::new();
+        for _ in 0..count {
+            // Extents of no bytes in the table cost nothing there: they are counted with the boxes.
+            walk.count(self.bytes.absolute(at))?;
+            extents.push(Extent {
+                index: self.number(at, self.index)?,
+                offset: self.number(at + self.index, self.offset)?,
+                length: self.number(at + self.index + self.offset, self.length)?,
+            });
+            at += self.extent_size();
+        }
+        Some(Location { method, base, extents })
+    }
+
+    fn id_size(&self) -> usize {
+        if self.version < 2 { 2 } else { 4 }
+    }
+
+    /// The bytes of a row before its extents: id, method, the index of another file, base, the number of extents.
+    fn fixed_size(&self) -> usize {
+        self.id_size() + if self.version == 0 { 0 } else { 2 } + 2 + self.base + 2
+    }
+
+    fn extent_size(&self) -> usize {
+        self.index + self.offset + self.length
+    }
+
+    /// A number of 0, 4 or 8 bytes.
+    fn number(&self, at: usize, size: usize) -> Option<u64> {
+        match size {
+            0 => Some(0),
+            4 => self.bytes.be32(at).map(u64::from),
+            _ => self.bytes.u64(at, ByteOrder::Big),
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! ISO base media files: MP4, `QuickTime` and their kin [ISO/IEC 14496-12].
+//!
+//! Their outermost boxes are those of HEIF and CR3 too: `meta` holds pictures, `moov` tracks, and XMP lies in a
+//! `uuid` box beside them or in the user data of the film or of a track.
+
+use super::boxes::{self, IsoBox, Walk};
+use super::{Contents, Format, brands, cr3, heif};
+use crate::block::{Block, BlockKind};
+use crate::bytes::Bytes;
+use crate::context::Context;
+use crate::source::{Reader, View};
+
+pub(crate) const FORMAT: Format = Format { name: "MP4", mime: "video/mp4", sniff, read };
+
+/// What old `QuickTime` files begin with, which have no `ftyp` [QuickTime File Format, atoms].
+const FIRST: &[&[u8]] =
+    &[b"moov", b"mdat", b"free", b"skip", b"wide", b"pnot", b"PICT", b"pict", b"junk", b"uuid"];
+
+fn sniff(head: Bytes<'_>) -> bool {
+    brands::of(head).is_some_and(|brand| brand.family == brands::Family::Movie)
+        || head.get(4, 4).is_some_and(|kind| FIRST.contains(&kind.as_slice()))
+}
+
+/// Finds the blocks of any file of this family.
+pub(super) fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
+    let brand = brands::of(reader.head()).unwrap_or(brands::QUICKTIME);
+    (out.info.format, out.info.mime) = (brand.name, brand.mime);
+    let walk = Walk::new(cx);
+    // There is one at most on each level [14496-12 8.11.1].
+    let mut meta = None;
+    for part in walk.file(reader) {
+        match &part.kind {
+            b"meta" if meta.is_none() => {
+                meta = part.full();
+                if let Some((_, body)) = meta {
+                    heif::meta(&walk, reader, body, out);
+                }
+            }
+            b"moov" => movie(&walk, part, out),
+            b"uuid" if part.uuid == Some(boxes::XMP) => xmp(part, out),
+            _ => {}
+        }
+    }
+}
+
+/// The film: its tracks, and what its maker and its user say of it [14496-12 8.2].
+fn movie<'a>(walk: &Walk<'a>, movie: IsoBox<'a>, out: &mut Contents<'a>) {
+    let (mut sound, mut sight) = (false, false);
+    for part in walk.children(movie.body) {
+        match &part.kind {
+            b"trak" => match track(walk, part.body, out) {
+                Some(handler) if handler == *b"soun" && part.complete => sound = true,
+                Some(handler) if handler == *b"vide" => sight = true,
+                _ => {}
+            },
+            b"udta" => user_data(walk, part.body, out),
+            b"uuid" if part.uuid == Some(cr3::CANON) => cr3::canon(walk, part.body, out),
+            _ => {}
+        }
+    }
+    if out.info.format == brands::OTHER.name && movie.complete && sound && !sight {
+        (out.info.format, out.info.mime) = ("M4A", "audio/mp4");
+    }
+}
+
+/// Reads a track; gives what its media are [14496-12 8.3, 8.4].
+fn track<'a>(walk: &Walk<'a>, body: View<'a>, out: &mut Contents<'a>) -> Option<boxes::Kind> {
+    let mut handler = None;
+    for part in walk.children(body) {
+        match &part.kind {
+            b"tkhd" => size(part, out),
+            b"udta" => user_data(walk, part.body, out),
+            b"mdia" => {
+                let found = walk.children(part.body).find(|media| media.kind == *b"hdlr");
+                let kind = found.and_then(|found| found.body.get(8, 4));
+                handler = handler.or(kind.and_then(|kind| kind.as_slice().first_chunk::<4>().copied()));
+            }
+            _ => {}
+        }
+    }
+    handler
+}
+
+/// Width and height of the first track that has them: numbers of 16.16 bits [14496-12 8.3.2].
+fn size(header: IsoBox<'_>, out: &mut Contents<'_>) {
+    let Some((version, body)) = header.full() else { return };
+    // Before them stand times and a duration, of 64 bits in version 1, and the matrix.
+    let Some(numbers) = body.get(if version == 1 { 84 } else { 72 }, 8) else { return };
+    let pixels = |at| numbers.be32(at).map(|number| number >> 16).filter(|&number| number > 0);
+    if let (None, Some(width), Some(height)) = (out.info.width, pixels(0), pixels(4)) {
+        (out.info.width, out.info.height) = (Some(width), Some(height));
+    }
+}
+
+fn user_data<'a>(walk: &Walk<'a>, body: View<'a>, out: &mut Contents<'a>) {
+    for part in walk.children(body).filter(|part| part.kind == *b"XMP_") {
+        xmp(part, out);
+    }
+}
+
+fn xmp<'a>(part: IsoBox<'a>, out: &mut Contents<'a>) {
+    out.blocks.push(Block::new(BlockKind::Xmp, part.body));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::boxes::tests::{Sparse, every_flip, every_prefix, iso_box, read};
+    use super::*;
+
+    #[allow(clippy::trivially_copy_pass_by_ref)] // `b"vide"` is a reference
+    fn track(handler: &[u8; 4], width: u32, height: u32) -> Vec<u8> {
+        let size = [(width << 16).to_be_bytes(), (height << 16).to_be_bytes()].concat();
+        let header = iso_box(b"tkhd", &[&[0; 76][..], &size].concat());
+        let handler = iso_box(b"hdlr", &[&[0; 8], &handler[..], &[0; 13]].concat());
+        iso_box(b"trak", &[header, iso_box(b"mdia", &handler)].concat())
+    }
+
+    fn film(brand: &[u8]) -> Vec<u8> {
+        let user = iso_box(b"udta", &[iso_box(b"XMP_", b"<in the film/>"), vec![0; 4]].concat());
+        let content = [track(b"soun", 0, 0), track(b"vide", 1920, 1080), user].concat();
+        let packet = iso_box(b"uuid", &[&boxes::XMP, &b"<beside it/>"[..]].concat());
+        [iso_box(b"ftyp", brand), iso_box(b"moov", &content), packet, iso_box(b"mdat", &[7; 50])].concat()
+    }
+
+    #[test]
+    fn packets_and_size() {
+        let found = read(&FORMAT, &&film(b"mp42\0\0\0\0isom")[..]);
+        assert_eq!((found.info.format, found.info.width, found.info.height), ("MP4", Some(1920), Some(1080)));
+        let packets: Vec<_> = found.blocks.iter().map(|(_, bytes)| &bytes[..]).collect();
+        assert_eq!(packets, [&b"<in the film/>"[..], b"<beside it/>"]);
+        assert!(found.issues.is_empty());
+    }
+
+    #[test]
+    fn sound_alone_is_no_film() {
+        let file = [iso_box(b"ftyp", b"isom\0\0\0\0"), iso_box(b"moov", &track(b"soun", 0, 0))].concat();
+        assert_eq!(read(&FORMAT, &&file[..]).info.format, "M4A");
+    }
+
+    #[test]
+    fn a_film_of_2_gb_costs_kilobytes() {
+        let head = [iso_box(b"ftyp", b"qt  \0\0\0\0"), b"\x7f\xff\xff\xffmdat".to_vec()].concat();
+        let start = u64::try_from(head.len()).unwrap() + 0x7fff_fff7;
+        let tail = iso_box(
+            b"moov",
+            &[track(b"vide", 320, 240), iso_box(b"udta", &iso_box(b"XMP_", b"<x/>"))].concat(),
+        );
+        let len = start + u64::try_from(tail.len()).unwrap();
+        let found = read(&FORMAT, &Sparse { len, parts: vec![(0, head), (start, tail)] });
+        assert_eq!((found.blocks.len(), found.info.width), (1, Some(320)));
+        assert!(found.read < 80 * 1024, "{} bytes were read", found.read);
+    }
+
+    #[test]
+    fn damage_of_every_kind() {
+        let file = film(b"qt  \0\0\0\0");
+        every_prefix(&FORMAT, &file);
+        every_flip(&FORMAT, &file);
+    }
+}
