@@ -77,12 +77,15 @@ fn the_replica_gives_the_documented_object() {
 #[test]
 fn a_folder_gives_what_its_files_give_alone() {
     prepare();
+    if updating() {
+        return; // the folder's files are being written
+    }
     let folder = testdata();
     let folder = folder.to_str().expect("UTF-8");
     let all = run(&["extract", "--format", "ndjson", folder]);
     assert_eq!(all.status.code(), Some(1), "some samples are to be refused");
     let one = run(&["extract", "--format", "ndjson", "--jobs", "1", folder]);
-    assert_eq!(all.stdout, one.stdout, "the number of jobs changes nothing");
+    assert!(all.stdout == one.stdout, "the number of jobs changes nothing");
     let is_sample = |path: &str| SAMPLES.iter().any(|(name, _)| path.ends_with(&format!("/{name}")));
     let is_sample = |path: &str| is_sample(path) || path.ends_with("/replica.jpg");
     let pictures = records(&all).into_iter().filter(|record| record["path"].as_str().is_some_and(is_sample));

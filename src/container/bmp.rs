@@ -52,8 +52,8 @@ fn read<'a>(reader: &'a Reader<'a>, _: &'a Context<'a>, out: &mut Contents<'a>) 
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{every_prefix, read};
     use super::*;
+    use crate::container::testing::{every_prefix, read};
 
     fn bmp(header: &[u32]) -> Vec<u8> {
         let header: Vec<u8> = header.iter().flat_map(|word| word.to_le_bytes()).collect();

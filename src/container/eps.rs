@@ -92,8 +92,8 @@ fn resources<'a>(
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{every_prefix, read};
     use super::*;
+    use crate::container::testing::{every_prefix, read};
 
     const PACKET: &str = "<?xpacket begin='' id=''?><x/><?xpacket end='w'?>";
 
@@ -114,11 +114,11 @@ mod tests {
 
     #[test]
     fn resources_and_packet() {
-        let expected = [(BlockKind::Irb, b"8BIM".to_vec()), (BlockKind::Xmp, PACKET.as_bytes().to_vec())];
+        let expected = [(BlockKind::Irb, &b"8BIM"[..]), (BlockKind::Xmp, PACKET.as_bytes())];
         for line_end in ["\n", "\r", "\r\n"] {
             let file = eps(line_end);
             let found = read(&FORMAT, file.as_bytes());
-            assert_eq!(found.blocks, expected);
+            assert_eq!(found.contents(), expected);
             assert!(found.issues.is_empty());
         }
         every_prefix(&FORMAT, eps("\n").as_bytes());

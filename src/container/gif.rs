@@ -134,8 +134,8 @@ fn join<'a>(reader: &Reader<'a>, cx: &'a Context<'a>, start: u64, length: u64) -
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{every_prefix, read};
     use super::*;
+    use crate::container::testing::{every_prefix, read};
 
     fn gif(extension: &[u8]) -> Vec<u8> {
         let screen = [&b"GIF89a"[..], &[8, 0, 6, 0, 0x80, 0, 0], &[0; 6]].concat();
@@ -165,7 +165,7 @@ mod tests {
         let text = "<x:xmpmeta>a packet that is longer than one sub-block</x:xmpmeta>".repeat(9);
         let file = gif(&xmp(text.as_bytes()));
         let found = read(&FORMAT, &file);
-        assert_eq!(found.blocks, [(BlockKind::Xmp, text.clone().into_bytes())]);
+        assert_eq!(found.contents(), [(BlockKind::Xmp, text.as_bytes())]);
         every_prefix(&FORMAT, &file);
 
         let mut parts = [&[EXTENSION, APPLICATION, 11][..], XMP].concat();
@@ -174,6 +174,6 @@ mod tests {
             parts.extend(part);
         }
         parts.push(0);
-        assert_eq!(read(&FORMAT, &gif(&parts)).blocks, found.blocks);
+        assert_eq!(read(&FORMAT, &gif(&parts)).contents(), found.contents());
     }
 }

@@ -477,7 +477,7 @@ mod tests {
         let empty = file(&[iloc(0, &[(0, 18)], &[(0, 0)])], &[]);
         let at = u32::try_from(empty.len()).unwrap();
         let file = file(&[iloc(0, &[(at, 18)], &[(at + 18, 0)])], DATA);
-        assert_eq!(read(&FORMAT, &file[..]).blocks[1].bytes, b"<xmp/>");
+        assert_eq!(read(&FORMAT, &file[..]).blocks[1].1, b"<xmp/>");
     }
 
     #[test]

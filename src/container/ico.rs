@@ -35,8 +35,8 @@ fn read<'a>(reader: &'a Reader<'a>, _: &'a Context<'a>, out: &mut Contents<'a>) 
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{every_prefix, read};
     use super::*;
+    use crate::container::testing::{every_prefix, read};
 
     #[test]
     fn icons_and_cursors() {

@@ -257,8 +257,8 @@ fn profile<'a>(name: &[u8], data: Bytes<'a>) -> Option<(BlockKind, Bytes<'a>)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{every_prefix, read};
     use super::*;
+    use crate::container::testing::{every_prefix, read};
     use std::fmt::Write;
 
     fn chunk(kind: &[u8], data: &[u8]) -> Vec<u8> {

@@ -67,8 +67,8 @@ fn resources(reader: &Reader<'_>) -> Option<(u64, u64)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{every_prefix, read};
     use super::*;
+    use crate::container::testing::{every_prefix, read};
 
     fn psd(version: u8, channels: u8) -> Vec<u8> {
         let header = [0, 0, 0, 0, 0, 0, 0, channels, 0, 0, 0, 6, 0, 0, 0, 8, 0, 8, 0, 3];
@@ -81,7 +81,7 @@ mod tests {
         let found = read(&FORMAT, &psd(1, 4));
         assert_eq!((found.info.width, found.info.height), (Some(8), Some(6)));
         assert_eq!((found.info.components, found.info.has_alpha), (Some(4), Some(true)));
-        assert_eq!(found.blocks, [(BlockKind::Irb, b"8BIM\x04\x04\0\0\0\0\0\0".to_vec())]);
+        assert_eq!(found.contents(), [(BlockKind::Irb, &b"8BIM\x04\x04\0\0\0\0\0\0"[..])]);
         every_prefix(&FORMAT, &psd(1, 4));
         let found = read(&FORMAT, &psd(2, 3));
         assert_eq!((found.info.format, found.info.has_alpha), ("PSB", Some(false)));

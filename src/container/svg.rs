@@ -101,8 +101,8 @@ fn declared<'a>(root: &BytesStart<'_>, data: View<'a>, cx: &'a Context<'a>) -> O
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{every_prefix, read};
     use super::*;
+    use crate::container::testing::{every_prefix, read};
 
     const RDF: &str = "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'></rdf:RDF>";
 
@@ -124,11 +124,11 @@ mod tests {
     #[test]
     fn the_packet() {
         let file = format!("<svg><metadata>{RDF}</metadata></svg>");
-        assert_eq!(read(&FORMAT, file.as_bytes()).blocks, [(BlockKind::Xmp, RDF.as_bytes().to_vec())]);
+        assert_eq!(read(&FORMAT, file.as_bytes()).contents(), [(BlockKind::Xmp, RDF.as_bytes())]);
         every_prefix(&FORMAT, file.as_bytes());
         let file = "<svg xmlns:rdf=\"uri\"><rdf:RDF></rdf:RDF></svg>";
         let expected =
             b"<x:xmpmeta xmlns:x='adobe:ns:meta/' xmlns:rdf=\"uri\"><rdf:RDF></rdf:RDF></x:xmpmeta>";
-        assert_eq!(read(&FORMAT, file.as_bytes()).blocks, [(BlockKind::Xmp, expected.to_vec())]);
+        assert_eq!(read(&FORMAT, file.as_bytes()).contents(), [(BlockKind::Xmp, &expected[..])]);
     }
 }

@@ -115,8 +115,8 @@ fn facts(out: &mut Contents<'_>, width: Option<u32>, height: Option<u32>, alpha:
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{every_prefix, read};
     use super::*;
+    use crate::container::testing::{every_prefix, read};
 
     fn chunk(kind: &[u8], data: &[u8]) -> Vec<u8> {
         let length = u32::try_from(data.len()).unwrap();
@@ -166,7 +166,7 @@ mod tests {
             chunk(b"XMP ", b"<x/>"),
         ]);
         let found = read(&FORMAT, &file);
-        let kinds: Vec<_> = found.blocks.iter().map(|(kind, data)| (*kind, data.as_slice())).collect();
+        let kinds = found.contents();
         assert_eq!(
             kinds,
             [(BlockKind::Exif, &b"II*\0!"[..]), (BlockKind::Exif, b"MM\0*"), (BlockKind::Xmp, b"<x/>")]

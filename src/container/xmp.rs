@@ -34,8 +34,8 @@ fn read<'a>(reader: &'a Reader<'a>, _: &'a Context<'a>, out: &mut Contents<'a>) 
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{every_prefix, read};
     use super::*;
+    use crate::container::testing::{every_prefix, read};
 
     #[test]
     fn packets_are_known_by_their_beginnings() {
@@ -48,7 +48,7 @@ mod tests {
             let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
             assert!(sniff(Bytes::new(text.as_bytes(), 0)), "{text}");
             assert!(sniff(Bytes::new(&utf16, 0)), "{text} in UTF-16");
-            assert_eq!(read(&FORMAT, text.as_bytes()).blocks, [(BlockKind::Xmp, text.as_bytes().to_vec())]);
+            assert_eq!(read(&FORMAT, text.as_bytes()).contents(), [(BlockKind::Xmp, text.as_bytes())]);
             every_prefix(&FORMAT, text.as_bytes());
         }
         for text in ["", "text", "<?xml version='1.0'?><svg>", "<?xpacket?>", "<html>"] {

@@ -2,8 +2,11 @@
 #![allow(dead_code)] // each test uses its part of this
 
 pub mod boxes;
+pub mod document;
 pub mod exif;
 pub mod jpeg;
+pub mod png;
+pub mod raster;
 pub mod raw;
 pub mod samples;
 

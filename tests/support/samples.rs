@@ -1,8 +1,11 @@
 //! The samples of `testdata/`: each is made by a function here, and the README there says what it is for.
 
 use super::boxes;
+use super::document;
 use super::exif::{Data, Directory, tiff};
 use super::jpeg::{digest, exif, extended_xmp, iim, jpeg, photoshop, resource, segment, xmp};
+use super::png::{self, chunk, png, raw_profile};
+use super::raster;
 use super::raw::{self, BigData};
 
 /// The samples: their file names and how they are made.
@@ -42,6 +45,26 @@ pub const SAMPLES: &[(&str, fn() -> Vec<u8>)] = &[
     ("canon.cr3", canon),
     ("jpeg2000.jp2", || boxes::jp2(&camera(false), &iim(UTF8), MINIMAL.as_bytes())),
     ("jpegxl.jxl", || boxes::jxl(&camera(true), MINIMAL.as_bytes())),
+    ("png-chunks.png", || png(&[chunk(*b"eXIf", &camera(true)), png::xmp(MINIMAL.as_bytes(), true)], &[])),
+    ("png-profiles.png", png_profiles),
+    ("png-damaged.png", png_damaged),
+    ("webp-extended.webp", || {
+        let exif = [b"Exif\0\0", &camera(false)[..]].concat();
+        raster::webp(&[(b"odd ", b"!"), (b"EXIF", &exif), (b"XMP ", MINIMAL.as_bytes())])
+    }),
+    ("gif-packet.gif", || raster::gif(MINIMAL.as_bytes())),
+    ("bmp-top-down.bmp", raster::bmp),
+    ("cursor.cur", raster::cursor),
+    ("photoshop.psd", || raster::psd(&resources())),
+    ("svg-packet.svg", || document::svg(MINIMAL)),
+    ("pdf-table.pdf", || document::pdf(MINIMAL.as_bytes(), &resources().concat())),
+    ("pdf-compressed.pdf", || document::compressed_pdf(MINIMAL.as_bytes(), &resources().concat())),
+    ("eps-binary.eps", || {
+        let packet =
+            format!("<?xpacket begin='' id='W5M0MpCehiHzreSzNTczkc9d'?>{MINIMAL}<?xpacket end='w'?>");
+        document::eps(&packet, &resources().concat())
+    }),
+    ("sidecar.xmp", || format!("<?xml version=\"1.0\"?>\n{SHAPES}").into_bytes()),
     ("xempty.jpg", Vec::new),
     ("xtext.jpg", || b"This is no picture, whatever its name says.\n".to_vec()),
 ];
@@ -291,3 +314,29 @@ const BIGTIFF: &[(u16, BigData)] = &[
     (271, BigData::Ascii("A maker of large pictures")),
     (274, BigData::Short(6)),
 ];
+
+/// IPTC and EXIF as Photoshop's resources.
+fn resources() -> [Vec<u8>; 2] {
+    [resource(0x0404, &iim(UTF8)), resource(0x0422, &camera(true))]
+}
+
+/// Profiles in hexadecimal after the pixels.
+fn png_profiles() -> Vec<u8> {
+    let exif = [b"Exif\0\0", &camera(false)[..]].concat();
+    let packet = [b"http://ns.adobe.com/xap/1.0/\0", MINIMAL.as_bytes()].concat();
+    let profiles =
+        [raw_profile("exif", &exif), raw_profile("APP1", &packet), raw_profile("iptc", &resources()[0])];
+    png(&[], &profiles)
+}
+
+/// A checksum that is wrong, text that cannot be inflated, a packet behind the end, and a chunk that is cut off.
+fn png_damaged() -> Vec<u8> {
+    let mut exif = chunk(*b"eXIf", &camera(false));
+    let last = exif.len() - 1;
+    exif[last] ^= 1;
+    let broken = chunk(*b"zTXt", b"Raw profile type iptc\0\0no zlib stream");
+    let mut out = png(&[exif, broken], &[]);
+    out.extend(png::xmp(MINIMAL.as_bytes(), false));
+    out.extend(&chunk(*b"eXIf", &camera(true))[..50]);
+    out
+}
