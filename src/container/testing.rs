@@ -19,6 +19,8 @@ pub(super) struct Found {
     pub info: FileInfo,
     /// The codes of the issues.
     pub issues: Vec<&'static str>,
+    /// How many bytes were read of the source.
+    pub bytes_read: u64,
 }
 
 impl Found {
@@ -45,6 +47,7 @@ pub(super) fn read_source(format: &Format, source: &dyn Source) -> Found {
     let reader = Reader::new(source, &cx).expect("the source can be read");
     let mut out = Contents::default();
     (format.read)(&reader, &cx, &mut out);
+    let bytes_read = reader.bytes_read();
     // Blocks that are as large as a file are not wanted here.
     let bytes = |data: &crate::source::View<'_>| {
         (data.len() < 1 << 20)
@@ -56,7 +59,7 @@ pub(super) fn read_source(format: &Format, source: &dyn Source) -> Found {
     let blocks = out.blocks.iter().map(|block| (block.kind, bytes(&block.data))).collect();
     let offsets = out.blocks.iter().map(|block| block.data.absolute(0)).collect();
     let issues = cx.take_issues().iter().map(|issue| issue.code).collect();
-    Found { blocks, offsets, info: std::mem::take(&mut out.info), issues }
+    Found { blocks, offsets, info: std::mem::take(&mut out.info), issues, bytes_read }
 }
 
 /// Asserts that no prefix of a file panics or gives more blocks than the whole.
