@@ -63,7 +63,7 @@ mod tests {
         let file = [iso_box(b"ftyp", b"crx \0\0\0\x01crx isom"), iso_box(b"moov", &canon)].concat();
         let found = read(&FORMAT, &file[..]);
         assert_eq!(found.info.format, "CR3");
-        let blocks: Vec<_> = found.blocks.iter().map(|block| &block.1[4..]).collect();
+        let blocks: Vec<_> = found.blocks.iter().map(|(_, bytes)| &bytes[4..]).collect();
         assert_eq!(blocks, [&b"first"[..], b"second", b"fourth"]);
         every_prefix(&FORMAT, &file);
         every_flip(&FORMAT, &file);

@@ -443,7 +443,7 @@ mod tests {
     fn items_and_facts() {
         let found = read(&FORMAT, &in_idat()[..]);
         let expected = [(BlockKind::Exif, b"II*\0exif".to_vec()), (BlockKind::Xmp, b"<xmp/>".to_vec())];
-        assert_eq!(found.contents(), expected.each_ref().map(|(kind, bytes)| (*kind, bytes.as_slice())));
+        assert_eq!(found.blocks, expected);
         let info = &found.info;
         assert_eq!((info.format, info.width, info.height), ("HEIC", Some(40), Some(30)));
         assert_eq!((info.orientation, info.has_alpha, info.components), (Some(6), Some(true), Some(3)));

@@ -169,7 +169,7 @@ mod tests {
             (BlockKind::Iim, b"iim".to_vec()),
             (BlockKind::Irb, b"8BIM".to_vec()),
         ];
-        assert_eq!(found.contents(), expected.each_ref().map(|(kind, bytes)| (*kind, bytes.as_slice())));
+        assert_eq!(found.blocks, expected);
         assert!(found.issues.is_empty());
     }
 

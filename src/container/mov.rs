@@ -127,7 +127,7 @@ mod tests {
     fn packets_and_size() {
         let found = read(&FORMAT, &film(b"mp42\0\0\0\0isom")[..]);
         assert_eq!((found.info.format, found.info.width, found.info.height), ("MP4", Some(1920), Some(1080)));
-        let packets: Vec<_> = found.blocks.iter().map(|block| &block.1[..]).collect();
+        let packets: Vec<_> = found.blocks.iter().map(|(_, bytes)| &bytes[..]).collect();
         assert_eq!(packets, [&b"<in the film/>"[..], b"<beside it/>"]);
         assert!(found.issues.is_empty());
     }
