@@ -157,14 +157,13 @@ impl<'a> Reader<'a> {
     /// Reads the head of `source`.
     pub fn new(source: &'a dyn Source, cx: &'a Context<'a>) -> io::Result<Self> {
         let len = source.len();
-        let head = match source.as_slice() {
-            Some(all) => all,
-            None => {
-                let size = usize::try_from(len).unwrap_or(usize::MAX).min(cx.limits.head);
-                let buffer = cx.arena.alloc_slice_fill_copy(size, 0u8);
-                let count = source.read_at(0, buffer)?;
-                buffer.get(..count).unwrap_or_default()
-            }
+        let head = if let Some(all) = source.as_slice() {
+            all
+        } else {
+            let size = usize::try_from(len).unwrap_or(usize::MAX).min(cx.limits.head);
+            let buffer = cx.arena.alloc_slice_fill_copy(size, 0u8);
+            let count = source.read_at(0, buffer)?;
+            buffer.get(..count).unwrap_or_default()
         };
         let read = std::cell::Cell::new(head.len() as u64);
         Ok(Self { source, head: Bytes::new(head, 0), len, cx, window: std::cell::Cell::new(None), read })

@@ -1,4 +1,5 @@
 //! The command as its users meet it.
+#![allow(clippy::expect_used, clippy::panic)] // a test may
 
 mod support;
 

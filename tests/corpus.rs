@@ -1,4 +1,5 @@
 //! Real files, where a corpus of them lies beside the project: every one is answered, alone as in a batch.
+#![allow(clippy::expect_used, clippy::panic)] // a test may
 
 mod support;
 

@@ -1,6 +1,7 @@
 //! Every sample gives the output that lies beside it.
 //!
 //! `UPDATE=1 cargo test --test golden` rewrites the samples and their expected outputs.
+#![allow(clippy::expect_used, clippy::panic)] // a test may
 
 mod support;
 

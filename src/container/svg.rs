@@ -1,4 +1,4 @@
-//! SVG: facts of its first element, and the packet or the RDF inside <metadata> [SVG2 5.7].
+//! SVG: facts of its first element, and the packet or the RDF inside `<metadata>` [SVG2 5.7].
 
 use super::scan::{self, Scan};
 use super::{Contents, Format, markup};

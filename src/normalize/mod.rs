@@ -143,7 +143,7 @@ fn candidates(found: &Found<'_, '_>, order: Order) -> Vec<Candidate> {
 }
 
 /// A tag's name without its dashes.
-fn field_name<'n>(name: &'n str) -> Cow<'n, str> {
+fn field_name(name: &str) -> Cow<'_, str> {
     if name.contains('-') { Cow::Owned(name.replace('-', "")) } else { Cow::Borrowed(name) }
 }
 

@@ -1,5 +1,7 @@
 //! Builds small files from their parts, so that no sample is a riddle.
-#![allow(dead_code)] // each test uses its part of this
+// Each test uses its part of this, and may panic; what builds samples is written for the eye.
+#![allow(dead_code, clippy::expect_used, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(clippy::needless_for_each, clippy::type_complexity, clippy::format_collect)]
 
 pub mod boxes;
 pub mod document;

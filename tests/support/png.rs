@@ -28,7 +28,7 @@ pub fn xmp(packet: &[u8], compressed: bool) -> Vec<u8> {
     chunk(*b"iTXt", &[b"XML:com.adobe.xmp\0", &[flag, 0, 0, 0][..], &packet].concat())
 }
 
-/// A profile in hexadecimal, as ImageMagick writes it.
+/// A profile in hexadecimal, as `ImageMagick` writes it.
 pub fn raw_profile(kind: &str, data: &[u8]) -> Vec<u8> {
     let mut text = format!("\n{kind}\n{:8}\n", data.len());
     for line in data.chunks(36) {
