@@ -272,9 +272,11 @@ fn exposure_bias(steps: f64) -> String {
 /// A PLUS media summary: each code with what it says.
 fn media_summary(text: &str) -> String {
     let named = |code: &str| vocabulary::named("MediaSummaryCode", code);
-    let code = text.to_ascii_uppercase();
+    // Codes are long, and writers wrap them.
+    let mut code = text.to_ascii_uppercase();
+    code.retain(|letter| !letter.is_ascii_whitespace());
     let Some(rest) = code.strip_prefix("|PLUS|") else {
-        return named(text).map_or(code, str::to_owned);
+        return named(text).map_or_else(|| text.to_ascii_uppercase(), str::to_owned);
     };
     // Writing to a string cannot fail.
     let mut out = "PLUS".to_owned();
