@@ -90,7 +90,8 @@ fn rational<'a>(text: &str) -> Option<Value<'a>> {
     Some(match (num, den) {
         (0.0, 0.0) => Value::text("undef"),
         (_, 0.0) => Value::text("inf"),
-        _ => Value::Real(num / den),
+        // So many digits that they are no number any more stay text.
+        _ => Value::Real(Some(num / den).filter(|quotient| quotient.is_finite())?),
     })
 }
 
@@ -172,14 +173,14 @@ fn printed<'a>(
                 Some("inf") => 0.0,
                 _ => (-leading()).exp2(),
             };
-            return (own(exposure_time(time)), Value::Real(time));
+            return (own(exposure_time(time)), finite(time));
         }
         Print::Aperture => {
             if stored.as_str() == Some("inf") {
                 return (Value::text("Inf"), stored);
             }
             let aperture = (leading() / 2.0).exp2();
-            return (own(format!("{aperture:.1}")), Value::Real(aperture));
+            return (own(format!("{aperture:.1}")), finite(aperture));
         }
         Print::FNumber => match number {
             Some(number) if number >= 1.0 => own(format!("{number:.1}")),
@@ -237,6 +238,11 @@ fn printed<'a>(
         Print::Plain | Print::LensInfo | Print::SubSampling => stored.clone(),
     };
     (printed, stored)
+}
+
+/// A computed number, which a value may hold only where it is finite.
+fn finite<'a>(number: f64) -> Value<'a> {
+    if number.is_finite() { Value::Real(number) } else { Value::text("inf") }
 }
 
 /// Seconds: fractions below a quarter as `1/n`, else one decimal place.
@@ -353,7 +359,7 @@ fn since_1970(number: f64, is_fine: bool) -> Option<String> {
         return None;
     }
     #[allow(clippy::cast_possible_truncation)] // checked before
-    let whole = number as i64;
+    let whole = number.round() as i64;
     let (milliseconds, form) = if is_fine {
         (whole, "%Y:%m:%d %H:%M:%S%.3f+00:00")
     } else {

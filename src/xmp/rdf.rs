@@ -292,9 +292,8 @@ impl<'a> Parser<'_, 'a> {
     /// Drops the outermost property from `depth` on, which has no end tag: all that follows would be taken for a
     /// part of it.
     fn forsake(&mut self, depth: usize) {
-        let is_property = |open: &Open<'_>| {
-            self.tree.nodes.get(open.node).is_some_and(|node| node.kind == Kind::Property)
-        };
+        let is_property =
+            |open: &Open<'_>| self.tree.nodes.get(open.node).is_some_and(|node| node.kind == Kind::Property);
         let Some(place) = self.open.iter().skip(depth).position(is_property) else { return };
         let Some(node) = self.open.get(depth + place).map(|open| open.node) else { return };
         self.open.truncate(depth + place);
