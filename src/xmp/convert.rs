@@ -102,7 +102,8 @@ fn rational<'a>(text: &str) -> Option<Value<'a>> {
     Some(match (num, den) {
         (0.0, 0.0) => Value::text("undef"),
         (_, 0.0) => Value::text("inf"),
-        _ => Value::Real(num / den),
+        // So many digits that they are no number any more stay text.
+        _ => Value::Real(Some(num / den).filter(|quotient| quotient.is_finite())?),
     })
 }
 
@@ -192,14 +193,14 @@ fn forms<'a>(
                 Some("inf") => 0.0,
                 _ => (-leading()).exp2(),
             };
-            return (written(&|out| printed::seconds(out, time)), Value::Real(time));
+            return (written(&|out| printed::seconds(out, time)), finite(time));
         }
         Print::Aperture => {
             if stored.as_str() == Some("inf") {
                 return (Value::text("Inf"), stored);
             }
             let aperture = (leading() / 2.0).exp2();
-            return (own(format!("{aperture:.1}")), Value::Real(aperture));
+            return (own(format!("{aperture:.1}")), finite(aperture));
         }
         Print::FNumber => match number {
             Some(number) if number > 0.0 => written(&|out| printed::f_number(out, number)),
@@ -258,12 +259,19 @@ fn forms<'a>(
     (printed, stored)
 }
 
+/// A computed number, which a value may hold only where it is finite.
+fn finite<'a>(number: f64) -> Value<'a> {
+    if number.is_finite() { Value::Real(number) } else { Value::text("inf") }
+}
+
 /// A PLUS media summary: each code with what it says.
 fn media_summary(text: &str) -> String {
     let named = |code: &str| vocabulary::named("MediaSummaryCode", code);
-    let code = text.to_ascii_uppercase();
+    // Codes are long, and writers wrap them.
+    let mut code = text.to_ascii_uppercase();
+    code.retain(|letter| !letter.is_ascii_whitespace());
     let Some(rest) = code.strip_prefix("|PLUS|") else {
-        return named(text).map_or(code, str::to_owned);
+        return named(text).map_or_else(|| text.to_ascii_uppercase(), str::to_owned);
     };
     // Writing to a string cannot fail.
     let mut out = "PLUS".to_owned();
@@ -340,7 +348,7 @@ fn since_1970(number: f64, is_fine: bool) -> Option<String> {
         return None;
     }
     #[allow(clippy::cast_possible_truncation)] // checked before
-    let whole = number as i64;
+    let whole = number.round() as i64;
     let (milliseconds, form) = if is_fine {
         (whole, "%Y:%m:%d %H:%M:%S%.3f+00:00")
     } else {

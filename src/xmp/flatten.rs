@@ -75,7 +75,6 @@ const ROOT: Place<'static> = Place {
 impl<'s, 'a> Flattener<'s, 'a> {
     pub fn new(block: &Block<'a>, cx: &'a Context<'a>, sink: &'s mut Sink<'a>) -> Self {
         let before = sink.tags.len();
-        sink.tags.reserve(64);
         Self {
             cx,
             sink,
@@ -92,6 +91,7 @@ impl<'s, 'a> Flattener<'s, 'a> {
     /// Adds the tags of a packet.
     pub fn add(&mut self, tree: &Tree<'a>, packet: &Packet<'a>) {
         let walk = Walk { tree, packet };
+        self.sink.tags.reserve(tree.nodes.len() / 2);
         let mut references = References::default();
         self.walk(&walk, 0, tree.nodes.len(), ROOT, Some(&mut references));
         references.targets.sort_by_key(|(id, _)| *id);

@@ -8,6 +8,9 @@ pub(super) fn degrees(text: &str) -> Option<f64> {
     let minutes = numbers.next().unwrap_or_default();
     let seconds = numbers.next().unwrap_or_default();
     let sum = degrees + (minutes + seconds / 60.0) / 60.0;
+    if !sum.is_finite() {
+        return None;
+    }
     let is_negative = text.trim_end().ends_with(['S', 's', 'W', 'w']);
     Some(if is_negative { -sum } else { sum })
 }

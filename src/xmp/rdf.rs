@@ -277,18 +277,28 @@ impl<'a> Parser<'_, 'a> {
     }
 
     fn end(&mut self, name: &str, start: usize) {
-        if self.open.last().is_some_and(|open| open.name == name) {
-            self.text(start);
-            self.close();
-            return;
-        }
-        self.issue("broken-xml", start, "an end tag without its start tag");
-        if let Some(depth) = self.open.iter().rposition(|open| open.name == name) {
-            while self.open.len() > depth {
-                self.text(start);
+        if self.open.last().is_none_or(|open| open.name != name) {
+            self.issue("broken-xml", start, "an end tag without its start tag, or the other way round");
+            let Some(depth) = self.open.iter().rposition(|open| open.name == name) else { return };
+            self.forsake(depth + 1);
+            while self.open.len() > depth + 1 {
                 self.close();
             }
         }
+        self.text(start);
+        self.close();
+    }
+
+    /// Drops the outermost property from `depth` on, which has no end tag: all that follows would be taken for a
+    /// part of it.
+    fn forsake(&mut self, depth: usize) {
+        let is_property =
+            |open: &Open<'_>| self.tree.nodes.get(open.node).is_some_and(|node| node.kind == Kind::Property);
+        let Some(place) = self.open.iter().skip(depth).position(is_property) else { return };
+        let Some(node) = self.open.get(depth + place).map(|open| open.node) else { return };
+        self.open.truncate(depth + place);
+        self.tree.nodes.truncate(node);
+        self.tree.named.retain(|(owner, _)| (*owner as usize) < node);
     }
 
     /// Gives the innermost element its text, which ends at `end`.

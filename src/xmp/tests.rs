@@ -291,6 +291,14 @@ fn printed_forms() {
     ] {
         assert_eq!(of(property), [format!("XMP-exif:{printed}")]);
     }
+    // No number that is none: of so many digits, or beyond all bounds.
+    let digits = "9".repeat(400);
+    assert_eq!(
+        of(&format!("<foo:bar>{digits}/{digits}</foo:bar>")),
+        [format!("XMP-foo:Bar = {digits}/{digits}")]
+    );
+    assert_eq!(of(&format!("<exif:GPSLatitude>{digits}N</exif:GPSLatitude>")), ["XMP-exif:GPSLatitude = "]);
+    assert_eq!(of("<exif:ApertureValue>9999999</exif:ApertureValue>"), ["XMP-exif:ApertureValue = inf"]);
     assert_eq!(of("<foo:bar>2019-10-16</foo:bar>"), ["XMP-foo:Bar = 2019-10-16"]);
     assert_eq!(of("<foo:bar>28/10</foo:bar>"), ["XMP-foo:Bar = 2.8"]);
     assert_eq!(of("<foo:bar>TRUE</foo:bar>"), ["XMP-foo:Bar = True"]);
@@ -325,7 +333,14 @@ fn broken_at_the_end_keeps_what_was_read() {
     let cut = packet.split("</rdf:Description>").next().unwrap();
     assert_eq!(printed(cut.as_bytes()), ["XMP-dc:Format = a"]);
     assert_eq!(issues(cut.as_bytes()), ["truncated"]);
-    assert_eq!(of("<dc:format>a</dc:formt><dc:source>b</dc:source>").len(), 1);
+    // A property without its end would hold all that follows.
+    assert_eq!(
+        of("<dc:type>t</dc:type><dc:format>a</dc:formt><dc:source>b</dc:source>"),
+        ["XMP-dc:Type = t"]
+    );
+    let frames =
+        described("<dc:format>a</dc:format>").replace("</rdf:Description></rdf:RDF>", "</rdf:Descript>");
+    assert_eq!(printed(frames.as_bytes()), ["XMP-dc:Format = a"]);
     assert_eq!(issues(described("<dc:format>a</dc:formt>").as_bytes())[0], "broken-xml");
 }
 
