@@ -258,7 +258,7 @@ fn profile<'a>(name: &[u8], data: Bytes<'a>) -> Option<(BlockKind, Bytes<'a>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::container::testing::{every_prefix, read};
+    use crate::container::testing::{every_prefix, read, read_source};
     use std::fmt::Write;
 
     fn chunk(kind: &[u8], data: &[u8]) -> Vec<u8> {
@@ -339,6 +339,41 @@ mod tests {
 
         let found = read(&FORMAT, &png(&[b"\xff\xff\xff\xffeXIfII*\0".to_vec()]));
         assert_eq!((found.blocks.len(), &found.issues[..]), (0, &["bad-length"][..]));
+    }
+
+    /// A file of which only the bytes around its pixels are there.
+    struct Large {
+        before: Vec<u8>,
+        pixels: u64,
+        after: Vec<u8>,
+    }
+
+    impl crate::Source for Large {
+        fn len(&self) -> u64 {
+            self.before.len() as u64 + self.pixels + self.after.len() as u64
+        }
+
+        fn read_at(&self, offset: u64, buffer: &mut [u8]) -> std::io::Result<usize> {
+            let start = self.before.len() as u64 + self.pixels;
+            for (byte, at) in buffer.iter_mut().zip(offset..) {
+                let place = |at| usize::try_from(at).unwrap();
+                let after = at.checked_sub(start).and_then(|at| self.after.get(place(at)));
+                *byte = self.before.get(place(at)).or(after).copied().unwrap_or(0);
+            }
+            Ok(buffer.len())
+        }
+    }
+
+    #[test]
+    fn pixels_are_never_read() {
+        let small = png(&[]);
+        let (head, _) = small.split_at(8 + 25);
+        let pixels = 1_u32 << 30;
+        let before = [head, &pixels.to_be_bytes(), b"IDAT"].concat();
+        let after = [&[0; 4][..], &chunk(b"eXIf", b"II*\0"), &chunk(b"IEND", &[])].concat();
+        let found = read_source(&FORMAT, &Large { before, pixels: pixels.into(), after });
+        assert_eq!(found.contents(), [(BlockKind::Exif, &b"II*\0"[..])]);
+        assert!(found.issues.is_empty() && found.bytes_read < 100_000);
     }
 
     #[test]

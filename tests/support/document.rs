@@ -47,7 +47,9 @@ pub fn pdf(packet: &[u8], resources: &[u8]) -> Vec<u8> {
     let (mut out, places) = numbered(&objects(packet, resources));
     let start = out.len();
     let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", places.len() + 1);
-    places.iter().for_each(|place| writeln!(table, "{place:010} 00000 n ").expect("a string"));
+    for place in &places {
+        writeln!(table, "{place:010} 00000 n ").expect("a string");
+    }
     write!(table, "trailer\n<< /Root 1 0 R /Size 6 >>\nstartxref\n{start}\n%%EOF\n").expect("a string");
     out.extend(table.bytes());
     out
@@ -97,7 +99,9 @@ pub fn eps(packet: &str, resources: &[u8]) -> Vec<u8> {
     write!(program, "%BeginPhotoshop: {}\r\n", resources.len()).expect("a string");
     for line in resources.chunks(32) {
         program.push_str("% ");
-        line.iter().for_each(|byte| write!(program, "{byte:02X}").expect("a string"));
+        for byte in line {
+            write!(program, "{byte:02X}").expect("a string");
+        }
         program.push_str("\r\n");
     }
     write!(program, "%EndPhotoshop\r\n%begin_xml_packet: {}\r\n{packet}\r\n", packet.len())

@@ -32,7 +32,9 @@ pub fn xmp(packet: &[u8], compressed: bool) -> Vec<u8> {
 pub fn raw_profile(kind: &str, data: &[u8]) -> Vec<u8> {
     let mut text = format!("\n{kind}\n{:8}\n", data.len());
     for line in data.chunks(36) {
-        line.iter().for_each(|byte| write!(text, "{byte:02x}").expect("a string"));
+        for byte in line {
+            write!(text, "{byte:02x}").expect("a string");
+        }
         text.push('\n');
     }
     let keyword = format!("Raw profile type {kind}\0\0");
