@@ -26,7 +26,8 @@ pub fn compile(out: &Path) {
         )
         .expect("writing to a string");
     }
-    names.sort_unstable();
+    // By length first: most names differ in it already.
+    names.sort_unstable_by_key(|(name, _)| (name.len(), *name));
     code.push_str("];\npub(crate) static BY_NAME: &[(&str, u16)] = &[\n");
     for (name, index) in names {
         writeln!(code, "({name:?}, {index}),").expect("writing to a string");

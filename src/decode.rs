@@ -8,11 +8,15 @@ use crate::issue::Stage;
 use crate::tag::{Sink, Tag};
 use crate::{exif, iptc, xmp};
 
+/// About what a camera file has.
+const USUAL_TAGS: usize = 128;
+
 /// Decodes the blocks of a file, and those that they hold, in the order found.
 ///
 /// Of families that are not wanted nothing is decoded but what may hold other blocks.
 pub(crate) fn tags<'a>(contents: Contents<'a>, groups: Groups, cx: &'a Context<'a>) -> Vec<Tag<'a>> {
     let mut sink = Sink { tags: contents.tags, blocks: Vec::new() };
+    sink.tags.reserve(USUAL_TAGS);
     let mut extension = xmp::Extension::default();
     let mut queue = contents.blocks;
     // A block may hold others (XMP in a TIFF tag, IIM in a Photoshop resource): no deeper than real files nest.

@@ -63,7 +63,7 @@ include!(concat!(env!("OUT_DIR"), "/fields.rs"));
 
 /// The row of a field, by name.
 pub(crate) fn row(name: &str) -> Option<usize> {
-    let at = BY_NAME.binary_search_by(|(key, _)| (*key).cmp(name)).ok()?;
+    let at = BY_NAME.binary_search_by(|(key, _)| (key.len(), *key).cmp(&(name.len(), name))).ok()?;
     BY_NAME.get(at).map(|(_, row)| usize::from(*row))
 }
 
@@ -78,7 +78,8 @@ mod tests {
 
     #[test]
     fn names_are_sorted_and_unique() {
-        assert!(BY_NAME.windows(2).all(|pair| pair[0].0 < pair[1].0));
+        assert!(BY_NAME.is_sorted_by_key(|(name, _)| (name.len(), *name)));
+        assert!(BY_NAME.windows(2).all(|pair| pair[0].0 != pair[1].0));
         assert_eq!(BY_NAME.len(), FIELDS.len());
         assert!(BY_NAME.iter().all(|(name, row)| FIELDS[usize::from(*row)].name == *name));
     }

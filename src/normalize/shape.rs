@@ -22,22 +22,26 @@ pub(crate) fn shape(field: Option<&Field>, tag: &Tag<'_>, found: &Found<'_, '_>)
         (Form::Degrees | Form::Metres, _) => super::gps::signed(tag, form, found),
         (_, Kind::DateTime) => date(tag, value, found),
         (Form::NoBlanks, _) => Some(FieldValue::Text(value.to_string().replace(' ', ""))),
-        (_, Kind::String) => text(&value_text(value)?),
+        (_, Kind::String) => match value {
+            Value::Text(string) => text(string),
+            other => text(&value_text(other)?),
+        },
         (_, Kind::Number | Kind::Integer) if is_measured(tag) => measure(value).or_else(|| number(value)),
         (_, Kind::Number | Kind::Integer) => number(value),
         (_, Kind::Auto) => auto(value),
     };
-    let mut items: Vec<FieldValue> = match source {
-        Value::List(values) => values.iter().filter_map(one).collect(),
-        value => one(value).into_iter().collect(),
+    let is_list = field.is_some_and(|field| field.list);
+    let Value::List(values) = source else {
+        let value = one(source)?;
+        return Some(if is_list { FieldValue::List(vec![value]) } else { value });
     };
-    let list = field.map_or(matches!(source, Value::List(_)), |field| field.list);
-    if items.is_empty() {
-        None
-    } else if list || items.len() > 1 {
-        Some(FieldValue::List(items))
-    } else {
-        items.pop()
+    // An unknown field is a list where its tag is one.
+    let is_list = is_list || field.is_none();
+    let mut items: Vec<FieldValue> = values.iter().filter_map(one).collect();
+    match items.len() {
+        0 => None,
+        1 if !is_list => items.pop(),
+        _ => Some(FieldValue::List(items)),
     }
 }
 
@@ -49,9 +53,17 @@ fn value_text(value: &Value<'_>) -> Option<String> {
     }
 }
 
+fn trimmed(text: &str) -> &str {
+    // Most texts end in something else, which one look tells.
+    match text.as_bytes().last() {
+        Some(b' ' | b'\0') => text.trim_end_matches([' ', '\0']),
+        _ => text,
+    }
+}
+
 /// Text without the NULs and spaces at its end; inner ones stay.
 fn text(text: &str) -> Option<FieldValue> {
-    let text = text.trim_end_matches([' ', '\0']);
+    let text = trimmed(text);
     (!text.is_empty()).then(|| FieldValue::Text(text.to_owned()))
 }
 
@@ -131,7 +143,7 @@ fn date(tag: &Tag<'_>, value: &Value<'_>, found: &Found<'_, '_>) -> Option<Field
         }
         Err(NoDate::Text) => {
             issue("not-a-date", "is shown as the text that it is");
-            text.trim_end_matches([' ', '\0']).to_owned()
+            trimmed(&text).to_owned()
         }
     };
     Some(FieldValue::Text(iso))
