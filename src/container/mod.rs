@@ -24,6 +24,7 @@ mod pdf;
 mod png;
 mod psd;
 mod raf;
+mod riff;
 mod scan;
 mod svg;
 #[cfg(test)]
@@ -92,6 +93,8 @@ pub(crate) const FORMATS: &[Format] = &[
     eps::FORMAT,
     bmp::FORMAT,
     ico::FORMAT,
+    riff::AVI,
+    riff::WAV,
     // Text comes last: it is known by more than its first bytes.
     xmp::FORMAT,
     svg::FORMAT,
@@ -110,7 +113,7 @@ pub(crate) fn detect(head: Bytes<'_>) -> Result<&'static Format, Error> {
 
 /// Kinds of files that are often met where a picture was expected, by their first bytes.
 const STRANGERS: &[(&[u8], &str)] = &[
-    (b"RIFF", "a RIFF file (AVI or WAV)"),
+    (b"RIFF", "a RIFF file"),
     (b"PK\x03\x04", "a ZIP archive"),
     (b"\x1f\x8b", "a gzip archive"),
     (b"\x7fELF", "a program"),

@@ -40,6 +40,11 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
         let (Some(kind), Some(length)) = (header.get(0, 4), header.u32(4, Little)) else { return };
         let length = u64::from(length);
         let start = position + 8;
+        if length == 0 && kind.as_slice() == [0; 4] {
+            // Zeros are no chunk: what follows them has lost its place.
+            cx.issue("garbage", Stage::Container, Some(position), || "zeros where a chunk should be");
+            return;
+        }
         if start.saturating_add(length) > reader.len() {
             cx.issue("truncated", Stage::Container, Some(start), || {
                 format!("the file ends within chunk {}", kind.as_slice().escape_ascii())
@@ -132,6 +137,13 @@ mod tests {
 
     const VP8X: &[u8] = &[0x1c, 0, 0, 0, 7, 0, 0, 5, 0, 0];
     const VP8: &[u8] = &[0x10, 0, 0, 0x9d, 1, 0x2a, 8, 0x40, 6, 0, 0];
+
+    #[test]
+    fn zeros_end_the_chunks() {
+        let zeros = chunk(&[0; 4], &[]);
+        let found = read(&FORMAT, &webp(&[chunk(b"VP8X", VP8X), zeros, chunk(b"XMP ", b"<x/>")]));
+        assert_eq!((found.blocks.len(), found.issues), (0, vec!["garbage"]));
+    }
 
     #[test]
     fn facts_of_all_kinds() {
