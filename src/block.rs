@@ -10,6 +10,8 @@ pub enum BlockKind {
     Exif,
     /// An XMP packet.
     Xmp,
+    /// An XMP packet in a file of its own beside the picture.
+    SidecarXmp,
     /// One chunk of an extended XMP packet, from its GUID on.
     ExtendedXmp,
     /// IPTC-IIM datasets.

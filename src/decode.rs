@@ -28,7 +28,7 @@ pub(crate) fn tags<'a>(contents: Contents<'a>, groups: Groups, cx: &'a Context<'
             extension.add(block, cx);
         }
         let wanted = |block: &&Block<'_>| match block.kind {
-            BlockKind::Xmp => groups.xmp,
+            BlockKind::Xmp | BlockKind::SidecarXmp => groups.xmp,
             BlockKind::Iim => groups.iptc,
             _ => true,
         };
@@ -50,6 +50,8 @@ fn one<'a>(block: &Block<'a>, extension: &xmp::Extension<'a>, cx: &'a Context<'a
         BlockKind::Iim => iptc::decode_iim(block, cx, sink),
         BlockKind::Irb => iptc::decode_irb(block, cx, sink),
         BlockKind::Xmp => xmp::decode(block, extension, cx, sink),
+        // What extends the picture's packet does not extend this one.
+        BlockKind::SidecarXmp => xmp::decode(block, &xmp::Extension::default(), cx, sink),
         // Chunks were gathered before; headers were read by their container.
         BlockKind::ExtendedXmp | BlockKind::Header => {}
     }

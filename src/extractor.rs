@@ -1,5 +1,6 @@
 //! The way through the house: bytes → container → blocks → tags → fields → object.
 
+use crate::block::{Block, BlockKind};
 use crate::container::{self, Contents};
 use crate::context::Context;
 use crate::file_info::FileInfo;
@@ -7,7 +8,7 @@ use crate::issue::{Error, Issue};
 use crate::limits::Limits;
 use crate::metadata::EmbeddedMetadata;
 use crate::normalize::{self, Dates, Found, Options, Policy, Profile, Provenance};
-use crate::source::{FileSource, Reader, SeekSource, Source};
+use crate::source::{FileSource, Reader, SeekSource, Source, View};
 use crate::tag::{Group, Tag};
 use bumpalo::Bump;
 use std::fs::File;
@@ -161,8 +162,23 @@ impl Extractor {
 
     /// Reads anything that can be read at an offset.
     pub fn from_source(&self, source: &dyn Source) -> Result<Extraction, Error> {
+        self.read_all(source, None)
+    }
+
+    /// Reads a picture and the XMP sidecar that lies beside it.
+    ///
+    /// The sidecar's XMP wins over the picture's own; both are in the provenance.
+    pub fn from_source_and_sidecar(
+        &self,
+        source: &dyn Source,
+        sidecar: &dyn Source,
+    ) -> Result<Extraction, Error> {
+        self.read_all(source, Some(sidecar))
+    }
+
+    fn read_all(&self, source: &dyn Source, sidecar: Option<&dyn Source>) -> Result<Extraction, Error> {
         let mut arena = Bump::new();
-        self.visit(source, &mut arena, self.options, |seen| Extraction {
+        self.visit(source, sidecar, &mut arena, self.options, |seen| Extraction {
             tags: seen.tags.iter().cloned().map(Tag::into_owned).collect(),
             metadata: seen.metadata,
             file: seen.file,
@@ -173,8 +189,13 @@ impl Extractor {
     }
 
     /// Reads the consolidated object alone: tags and provenance are not kept.
-    pub(crate) fn metadata_of(&self, source: &dyn Source, arena: &mut Bump) -> Result<Extraction, Error> {
-        self.visit(source, arena, Options { provenance: false, ..self.options }, |seen| Extraction {
+    pub(crate) fn metadata_of(
+        &self,
+        source: &dyn Source,
+        sidecar: Option<&dyn Source>,
+        arena: &mut Bump,
+    ) -> Result<Extraction, Error> {
+        self.visit(source, sidecar, arena, Options { provenance: false, ..self.options }, |seen| Extraction {
             tags: Vec::new(),
             metadata: seen.metadata,
             file: seen.file,
@@ -188,6 +209,7 @@ impl Extractor {
     fn visit<T>(
         &self,
         source: &dyn Source,
+        sidecar: Option<&dyn Source>,
         arena: &mut Bump,
         options: Options,
         show: impl FnOnce(Seen<'_>) -> T,
@@ -198,6 +220,11 @@ impl Extractor {
         let format = container::detect(reader.head())?;
         let mut contents = Contents::default();
         (format.read)(&reader, &cx, &mut contents);
+        let sidecar = sidecar.map(|sidecar| Reader::new(sidecar, &cx)).transpose()?;
+        if let Some(sidecar) = &sidecar {
+            let packet = View::file(sidecar, 0, sidecar.len());
+            contents.blocks.push(Block::new(BlockKind::SidecarXmp, packet));
+        }
         let mut file = std::mem::take(&mut contents.info);
         // A reader may know better than its signature (a camera raw that is a TIFF).
         if file.format.is_empty() {

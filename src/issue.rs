@@ -54,6 +54,8 @@ pub enum Error {
     UnknownFormat {
         /// The kind of the file as far as its first bytes tell it, such as `a ZIP archive` or `text`.
         looks_like: &'static str,
+        /// Its media type, as far as they tell it; `application/octet-stream` where they do not.
+        mime: &'static str,
     },
     /// The file could not be opened or read.
     Io(std::io::Error),
@@ -81,7 +83,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => f.write_str("the file is empty"),
-            Self::UnknownFormat { looks_like } => {
+            Self::UnknownFormat { looks_like, .. } => {
                 write!(f, "not a picture format that is read here: it looks like {looks_like}")
             }
             Self::Io(error) => error.fmt(f),

@@ -59,6 +59,7 @@ mod decode;
 mod exif;
 mod extractor;
 mod file_info;
+mod file_object;
 mod inflate;
 mod iptc;
 mod issue;
@@ -77,6 +78,7 @@ mod xmp;
 pub use block::BlockKind;
 pub use extractor::{Extraction, Extractor, Groups};
 pub use file_info::FileInfo;
+pub use file_object::{AiTag, Coordinates, FileFacts, FileObject, FileType, LibraryFacts, VersionInfo};
 pub use issue::{Error, Issue, Stage};
 pub use limits::Limits;
 pub use metadata::{EmbeddedMetadata, FieldValue};
@@ -94,5 +96,5 @@ pub use tag::{Group, Origin, Tag, Value};
 /// no error: what is there is read.
 pub fn extract(bytes: &[u8]) -> Result<EmbeddedMetadata, Error> {
     let mut arena = bumpalo::Bump::new();
-    Extractor::new().metadata_of(&bytes, &mut arena).map(|extraction| extraction.metadata)
+    Extractor::new().metadata_of(&bytes, None, &mut arena).map(|extraction| extraction.metadata)
 }

@@ -43,6 +43,22 @@ pub(crate) struct Extract {
     /// Only these fields, separated by commas.
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
     pub fields: Vec<String>,
+
+    /// Merge the XMP sidecar that lies beside a picture (`photo.jpg.xmp` or `photo.xmp`): it wins over the picture's own XMP.
+    #[arg(long)]
+    pub sidecar: bool,
+
+    /// Print the file object of a media library instead: name, times, size, type and the metadata.
+    #[arg(long, conflicts_with = "fields")]
+    pub file_object: bool,
+
+    /// What the media library knows of its files: NDJSON keyed by `filePath`.
+    #[arg(long, value_name = "FILE", requires = "file_object")]
+    pub library: Option<PathBuf>,
+
+    /// Where the files are served; gives `url` and `thumbnail`.
+    #[arg(long, value_name = "URL", requires = "file_object")]
+    pub url_endpoint: Option<String>,
 }
 
 #[derive(Debug, Args)]

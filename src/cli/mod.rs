@@ -1,13 +1,15 @@
 //! Arguments → calls → exit code; nothing else.
 
 mod args;
+mod media;
 
 use crate::batch::{self, Input};
-use crate::output::{Job, Style, Writer};
-use crate::{Error, Extractor};
+use crate::output::{Answer, Job, Style, Writer};
+use crate::{Extractor, Source};
 use args::{Cli, Command, Common, FormatArg};
 use bumpalo::Bump;
 use clap::Parser;
+use media::Library;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
@@ -48,9 +50,20 @@ fn try_run(cli: &Cli) -> Result<bool, Failure> {
                 .profile(args.profile.into())
                 .policy(args.policy.into())
                 .dates(args.dates.into());
-            print(&args.common, &extractor, &Job::Extract { fields: &args.fields })
+            let library = Library::read(args.library.as_deref(), args.url_endpoint.as_deref());
+            let library = library.map_err(Failure::Usage)?;
+            let task = Task {
+                extractor,
+                sidecar: args.sidecar,
+                library: args.file_object.then_some(&library),
+                job: Job::Extract { fields: &args.fields },
+            };
+            print(&args.common, &task)
         }
-        Command::Tags(common) => print(common, &extractor(common)?, &Job::Tags),
+        Command::Tags(common) => {
+            let extractor = extractor(common)?;
+            print(common, &Task { extractor, sidecar: false, library: None, job: Job::Tags })
+        }
     }
 }
 
@@ -59,8 +72,18 @@ fn extractor(common: &Common) -> Result<Extractor, Failure> {
     Extractor::new().fallback_charset(&common.charset).ok_or_else(unknown)
 }
 
+/// What is done with each file.
+struct Task<'t> {
+    extractor: Extractor,
+    /// Whether a sidecar beside it is merged.
+    sidecar: bool,
+    /// Whether its file object is printed, and from what.
+    library: Option<&'t Library>,
+    job: Job<'t>,
+}
+
 /// Prints a record for each file; `false` where some file failed.
-fn print(common: &Common, extractor: &Extractor, job: &Job<'_>) -> Result<bool, Failure> {
+fn print(common: &Common, task: &Task<'_>) -> Result<bool, Failure> {
     let writer = Writer::new(match common.format {
         FormatArg::Json => Style::Indented,
         FormatArg::Ndjson => Style::Lines,
@@ -69,7 +92,7 @@ fn print(common: &Common, extractor: &Extractor, job: &Job<'_>) -> Result<bool, 
     let pool = batch::Pool::new(jobs).map_err(|error| Failure::Usage(error.to_string()))?;
     let mut out = BufWriter::with_capacity(256 * 1024, io::stdout().lock());
     let mut all_read = true;
-    let each = |input: &Input, arena: &mut Bump| one(input, arena, extractor, job, writer);
+    let each = |input: &Input, arena: &mut Bump| one(input, arena, task, writer);
     pool.run(batch::walk(&common.paths), each, |record| {
         all_read &= record.ok;
         out.write_all(&record.bytes)
@@ -84,15 +107,22 @@ struct Record {
     ok: bool,
 }
 
-fn one(input: &Input, arena: &mut Bump, extractor: &Extractor, job: &Job<'_>, writer: Writer) -> Record {
+fn one(input: &Input, arena: &mut Bump, task: &Task<'_>, writer: Writer) -> Record {
     let result = batch::isolated(|| {
         let source = input.open()?;
-        match job {
-            Job::Extract { .. } => extractor.metadata_of(source.as_ref(), arena),
-            Job::Tags => extractor.from_source(source.as_ref()),
+        let source = source.as_ref();
+        let sidecar = if task.sidecar { input.open_sidecar()? } else { None };
+        let sidecar = sidecar.as_ref().map(|sidecar| sidecar as &dyn Source);
+        let read = match task.job {
+            Job::Extract { .. } => task.extractor.metadata_of(source, sidecar, arena),
+            Job::Tags => task.extractor.from_source(source),
+        };
+        match task.library {
+            Some(library) => library.object(input, source, read).map(Answer::Object),
+            None => read.map(Answer::Extraction),
         }
     });
     let ok = result.is_ok();
-    let bytes = writer.record(job, input.path(), result.as_ref().map_err(|error: &Error| error));
+    let bytes = writer.record(&task.job, &input.path, result.as_ref());
     Record { bytes, ok }
 }

@@ -105,43 +105,49 @@ pub(crate) fn detect(head: Bytes<'_>) -> Result<&'static Format, Error> {
     if head.is_empty() {
         return Err(Error::Empty);
     }
-    FORMATS
-        .iter()
-        .find(|format| (format.sniff)(head))
-        .ok_or_else(|| Error::UnknownFormat { looks_like: looks_like(head) })
+    FORMATS.iter().find(|format| (format.sniff)(head)).ok_or_else(|| {
+        let (looks_like, mime) = looks_like(head);
+        Error::UnknownFormat { looks_like, mime }
+    })
 }
 
 /// Kinds of files that are often met where a picture was expected, by their first bytes.
-const STRANGERS: &[(&[u8], &str)] = &[
-    (b"RIFF", "a RIFF file"),
-    (b"PK\x03\x04", "a ZIP archive"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"\x7fELF", "a program"),
-    (b"MZ", "a program"),
-    (b"%!", "a PostScript font"),
-    (b"ID3", "an MP3 sound"),
-    (b"fLaC", "a FLAC sound"),
-    (b"OggS", "an Ogg stream"),
-    (b"\x1aE\xdf\xa3", "a Matroska film"),
-    (b"SQLite format 3", "an SQLite database"),
-    (b"#!", "a script"),
-    (b"<?xml", "an XML document"),
-    (b"<!DOCTYPE html", "an HTML page"),
-    (b"<html", "an HTML page"),
-    (b"{", "JSON or other text"),
+const STRANGERS: &[(&[u8], &str, &str)] = &[
+    (b"RIFF", "a RIFF file", "application/octet-stream"),
+    (b"PK\x03\x04", "a ZIP archive", "application/zip"),
+    (b"\x1f\x8b", "a gzip archive", "application/gzip"),
+    (b"\x7fELF", "a program", "application/octet-stream"),
+    (b"MZ", "a program", "application/octet-stream"),
+    (b"%!", "a PostScript font", "application/octet-stream"),
+    (b"ID3", "an MP3 sound", "audio/mpeg"),
+    (b"fLaC", "a FLAC sound", "audio/flac"),
+    (b"OggS", "an Ogg stream", "application/ogg"),
+    (b"\x1aE\xdf\xa3", "a Matroska film", "video/x-matroska"),
+    (b"SQLite format 3", "an SQLite database", "application/vnd.sqlite3"),
+    (b"#!", "a script", "text/plain"),
+    (b"<?xml", "an XML document", "application/xml"),
+    (b"<!DOCTYPE html", "an HTML page", "text/html"),
+    (b"<html", "an HTML page", "text/html"),
+    (b"{", "JSON or other text", "text/plain"),
 ];
 
-fn looks_like(head: Bytes<'_>) -> &'static str {
-    if let Some((_, name)) = STRANGERS.iter().find(|(magic, _)| head.starts_with(magic)) {
-        return name;
+/// What a file looks like, and its media type.
+fn looks_like(head: Bytes<'_>) -> (&'static str, &'static str) {
+    if let Some((_, name, mime)) = STRANGERS.iter().find(|(magic, ..)| head.starts_with(magic)) {
+        return (name, mime);
     }
     let start = head.up_to(0, 512).as_slice();
     if start.iter().all(|&b| b == 0) {
-        return "zeros";
+        return ("zeros", "application/octet-stream");
     }
-    match std::str::from_utf8(start) {
-        Ok(text) if !text.contains(|c: char| c.is_control() && !c.is_whitespace()) => "text",
-        _ => "unknown binary data",
+    // The last character may be cut.
+    let text =
+        start.utf8_chunks().next().filter(|chunk| chunk.invalid().len() + chunk.valid().len() == start.len());
+    match text.map(|chunk| chunk.valid()) {
+        Some(text) if !text.contains(|c: char| c.is_control() && !c.is_whitespace()) => {
+            ("text", "text/plain")
+        }
+        _ => ("unknown binary data", "application/octet-stream"),
     }
 }
 

@@ -5,6 +5,7 @@
 //! where it differs, something that knows IIM alone wrote after, and IIM wins. EXIF comes before both.
 
 use super::fields::Field;
+use crate::block::BlockKind;
 use crate::tag::{Group, Tag, Value};
 
 /// Whose values come first.
@@ -43,6 +44,8 @@ pub enum Rule {
     IimBeforeXmp,
     /// The policy that the caller chose puts this carrier first.
     Policy,
+    /// The sidecar's XMP comes before the picture's own.
+    Sidecar,
     /// The block that lies where its standard puts it comes first.
     StandardPlace,
     /// The schema that the field belongs to comes before others with a property of the same name.
@@ -93,6 +96,7 @@ pub(crate) fn digest_state(tags: &[Tag<'_>]) -> DigestState {
 pub(crate) struct Rank {
     blank: bool,
     carrier: u8,
+    embedded: bool,
     elsewhere: bool,
     foreign: bool,
     language: bool,
@@ -110,6 +114,7 @@ impl Order {
         Rank {
             blank: is_blank(&tag.value),
             carrier: self.place(carrier),
+            embedded: carrier == Carrier::Xmp && tag.source.block != BlockKind::SidecarXmp,
             elsewhere: !tag.source.standard || matches!(tag.group, Group::Iptc(2..)),
             foreign: field.is_some_and(|field| !is_home(&tag.group, field.home)),
             language: tag.lang.is_some(),
@@ -149,7 +154,9 @@ impl Order {
                 _ => Rule::Policy,
             };
         }
-        if winner.0.elsewhere != loser.0.elsewhere {
+        if winner.0.embedded != loser.0.embedded {
+            Rule::Sidecar
+        } else if winner.0.elsewhere != loser.0.elsewhere {
             Rule::StandardPlace
         } else if winner.0.foreign != loser.0.foreign {
             Rule::HomeSchema

@@ -1,7 +1,7 @@
 //! JSON, indented or a record a line.
 
-use super::record::{Job, Record};
-use crate::{Error, Extraction};
+use super::record::{Answer, Job, Record};
+use crate::Error;
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 use std::io::{self, Write};
@@ -28,7 +28,7 @@ impl Writer {
     }
 
     /// The record of one file, with the line feed behind it.
-    pub(crate) fn record(self, job: &Job<'_>, path: &Path, result: Result<&Extraction, &Error>) -> Vec<u8> {
+    pub(crate) fn record(self, job: &Job<'_>, path: &Path, result: Result<&Answer, &Error>) -> Vec<u8> {
         let record = Record { job, path, result };
         let mut out = Vec::with_capacity(4096);
         let written = match self.style {

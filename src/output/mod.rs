@@ -4,4 +4,4 @@ mod json;
 mod record;
 
 pub(crate) use json::{Style, Writer};
-pub(crate) use record::Job;
+pub(crate) use record::{Answer, Job};

@@ -1,6 +1,6 @@
 //! The records of the command.
 
-use crate::{EmbeddedMetadata, Error, Extraction, FileInfo, Group, Tag, Value};
+use crate::{EmbeddedMetadata, Error, Extraction, FileInfo, FileObject, Group, Tag, Value};
 use base64::Engine;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::path::Path;
@@ -13,27 +13,38 @@ pub(crate) enum Job<'j> {
     Tags,
 }
 
+/// What was read of a file.
+pub(crate) enum Answer {
+    Extraction(Extraction),
+    Object(FileObject),
+}
+
 /// A file's record, as it is serialised.
 pub(crate) struct Record<'r> {
     pub job: &'r Job<'r>,
     pub path: &'r Path,
-    pub result: Result<&'r Extraction, &'r Error>,
+    pub result: Result<&'r Answer, &'r Error>,
 }
 
 impl Serialize for Record<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if let Ok(Answer::Object(object)) = self.result {
+            return object.serialize(serializer);
+        }
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("path", &PathText(self.path))?;
         match (self.job, self.result) {
-            (Job::Extract { fields }, Ok(extraction)) => {
+            (Job::Extract { fields }, Ok(Answer::Extraction(extraction))) => {
                 map.serialize_entry("embeddedMetadata", &object(&extraction.metadata, fields))?;
                 map.serialize_entry("issues", &extraction.issues)?;
             }
-            (Job::Tags, Ok(extraction)) => {
+            (Job::Tags, Ok(Answer::Extraction(extraction))) => {
                 map.serialize_entry("tags", &Tags(&extraction.tags))?;
                 map.serialize_entry("file", &extraction.file)?;
                 map.serialize_entry("issues", &extraction.issues)?;
             }
+            // Answered above.
+            (_, Ok(Answer::Object(_))) => {}
             (job, Err(error)) => {
                 let product = if matches!(job, Job::Tags) { "tags" } else { "embeddedMetadata" };
                 map.serialize_entry(product, &None::<FileInfo>)?;

@@ -17,6 +17,7 @@ use std::collections::HashMap;
 pub(super) struct Flattener<'s, 'a> {
     cx: &'a Context<'a>,
     sink: &'s mut Sink<'a>,
+    kind: BlockKind,
     standard: bool,
     /// How many tags there were before this block's.
     before: usize,
@@ -78,6 +79,7 @@ impl<'s, 'a> Flattener<'s, 'a> {
         Self {
             cx,
             sink,
+            kind: block.kind,
             standard: block.standard,
             before,
             slots: vec![0; vocabulary::SLOTS],
@@ -285,7 +287,7 @@ impl<'s, 'a> Flattener<'s, 'a> {
         };
         let Some(slot) = slot else { return };
         let source = Origin {
-            block: BlockKind::Xmp,
+            block: self.kind,
             offset: packet.absolute(node.position as usize),
             standard: self.standard,
         };
@@ -366,7 +368,9 @@ impl<'s, 'a> Flattener<'s, 'a> {
                 convert::whole(tag, made.print);
             }
         }
-        if !self.sink.tags.iter().take(self.before).any(|tag| tag.source.block == BlockKind::Xmp) {
+        // A sidecar's tags stand beside the picture's own: the consolidation chooses between them.
+        let earlier = self.sink.tags.iter().take(self.before);
+        if self.kind != BlockKind::Xmp || !earlier.into_iter().any(|tag| tag.source.block == BlockKind::Xmp) {
             return;
         }
         let offset = self.sink.tags.get(self.before).map(|tag| tag.source.offset);
