@@ -44,7 +44,7 @@ impl Library {
         input: &Input,
         source: &dyn Source,
         read: Result<Extraction, Error>,
-    ) -> Result<FileObject, Error> {
+    ) -> Result<Box<FileObject>, Error> {
         let (extraction, mime) = match read {
             Ok(extraction) => (Some(extraction), None),
             Err(Error::UnknownFormat { mime, .. }) => (None, Some(mime.to_owned())),
@@ -78,7 +78,7 @@ impl Library {
                 library.thumbnail.get_or_insert_with(|| format!("{endpoint}/tr:n-ik_ml_thumbnail{path}"));
             }
         }
-        Ok(FileObject::new(facts, extraction, library))
+        Ok(Box::new(FileObject::new(facts, extraction, library)))
     }
 }
 
@@ -122,9 +122,12 @@ fn content_id(source: &dyn Source) -> Result<String, Error> {
 fn encoded(path: &str) -> String {
     let is_plain =
         |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/');
-    path.bytes().fold(String::new(), |text, byte| match is_plain(byte) {
-        true => text + char::from(byte).encode_utf8(&mut [0; 4]),
-        false => text + &format!("%{byte:02X}"),
+    path.bytes().fold(String::new(), |text, byte| {
+        if is_plain(byte) {
+            text + char::from(byte).encode_utf8(&mut [0; 4])
+        } else {
+            text + &format!("%{byte:02X}")
+        }
     })
 }
 

@@ -16,7 +16,7 @@ pub(crate) enum Job<'j> {
 /// What was read of a file.
 pub(crate) enum Answer {
     Extraction(Extraction),
-    Object(FileObject),
+    Object(Box<FileObject>),
 }
 
 /// A file's record, as it is serialised.
