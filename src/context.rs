@@ -13,6 +13,8 @@ pub struct Context<'a> {
     pub arena: &'a Bump,
     /// The set that undeclared IPTC and EXIF text is read as where it is not UTF-8.
     pub fallback_charset: &'static encoding_rs::Encoding,
+    /// Whether tags of unknown meaning are emitted too.
+    pub unknown: bool,
     budget: Budget,
     /// What compressed parts may still become.
     pub(crate) inflate: Budget,
@@ -33,6 +35,7 @@ impl<'a> Context<'a> {
             limits,
             arena,
             fallback_charset,
+            unknown: false,
             budget: Budget::new(limits.read),
             inflate: Budget::new(limits.inflate),
             issues: RefCell::default(),

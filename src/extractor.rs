@@ -80,6 +80,7 @@ pub struct Extractor {
     options: Options,
     limits: Limits,
     groups: Groups,
+    unknown: bool,
     fallback_charset: &'static encoding_rs::Encoding,
 }
 
@@ -89,6 +90,7 @@ impl Default for Extractor {
             options: Options { provenance: true, ..Options::default() },
             limits: Limits::default(),
             groups: Groups::default(),
+            unknown: false,
             fallback_charset: encoding_rs::WINDOWS_1252,
         }
     }
@@ -142,6 +144,14 @@ impl Extractor {
     #[must_use]
     pub fn groups(mut self, groups: Groups) -> Self {
         self.groups = groups;
+        self
+    }
+
+    /// Whether EXIF tags of unknown meaning are among the tags, named by their numbers: `Exif_0xc5d9`. They are no
+    /// fields.
+    #[must_use]
+    pub fn unknown(mut self, unknown: bool) -> Self {
+        self.unknown = unknown;
         self
     }
 
@@ -215,7 +225,8 @@ impl Extractor {
         show: impl FnOnce(Seen<'_>) -> T,
     ) -> Result<T, Error> {
         arena.reset();
-        let cx = Context::new(&self.limits, arena, self.fallback_charset);
+        let mut cx = Context::new(&self.limits, arena, self.fallback_charset);
+        cx.unknown = self.unknown;
         let reader = Reader::new(source, &cx)?;
         let format = container::detect(reader.head())?;
         let mut contents = Contents::default();

@@ -203,3 +203,20 @@ fn a_path_that_is_no_text_is_given_as_bytes() {
         "{output:?}"
     );
 }
+
+#[test]
+fn tags_of_unknown_meaning_are_shown_when_asked_for() {
+    use support::exif::{Data, Directory, tiff};
+    let directory = Directory(vec![(0x010f, Data::Ascii("Maker")), (0xfdfe, Data::Short(vec![1, 2]))]);
+    let folder = Folder::new("unknown");
+    let path =
+        folder.file("a.jpg", &support::jpeg::jpeg(&[support::jpeg::exif(&tiff(true, vec![directory]))]));
+    let path = path.to_str().expect("UTF-8");
+    let names = |args: &[&str]| -> Vec<String> {
+        let output = run(&[&["tags", "--format", "ndjson", path], args].concat());
+        let tags = records(&output)[0]["tags"].as_array().expect("tags").clone();
+        tags.iter().map(|tag| format!("{}={}", tag["name"], tag["value"])).collect()
+    };
+    assert_eq!(names(&[]), [r#""Make"="Maker""#]);
+    assert_eq!(names(&["--unknown"]), [r#""Make"="Maker""#, r#""Exif_0xfdfe"="1 2""#]);
+}

@@ -20,7 +20,7 @@ pub(crate) enum Command {
     /// Print the consolidated record of each file.
     Extract(Extract),
     /// Print every tag of each file with its group, as `exiftool -G1 -j` names and converts them.
-    Tags(Common),
+    Tags(Tags),
 }
 
 #[derive(Debug, Args)]
@@ -59,6 +59,16 @@ pub(crate) struct Extract {
     /// Where the files are served; gives `url` and `thumbnail`.
     #[arg(long, value_name = "URL", requires = "file_object")]
     pub url_endpoint: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Tags {
+    #[command(flatten)]
+    pub common: Common,
+
+    /// EXIF tags of unknown meaning too, named by their numbers.
+    #[arg(short, long)]
+    pub unknown: bool,
 }
 
 #[derive(Debug, Args)]

@@ -60,9 +60,9 @@ fn try_run(cli: &Cli) -> Result<bool, Failure> {
             };
             print(&args.common, &task)
         }
-        Command::Tags(common) => {
-            let extractor = extractor(common)?;
-            print(common, &Task { extractor, sidecar: false, library: None, job: Job::Tags })
+        Command::Tags(args) => {
+            let extractor = extractor(&args.common)?.unknown(args.unknown);
+            print(&args.common, &Task { extractor, sidecar: false, library: None, job: Job::Tags })
         }
     }
 }

@@ -6,7 +6,7 @@
 use super::convert::Printed;
 use super::header::{Layout, PANASONIC, header};
 use super::image::{self, Picture, Surroundings, Thumbnail};
-use super::tags::{Table, Tag as Row, Variant};
+use super::tags::{Table, Tag as Row, UNKNOWN, Variant};
 use super::value::{Field, Kind, Setting};
 use crate::block::{Block, BlockKind, Root};
 use crate::bytes::Bytes;
@@ -270,7 +270,7 @@ impl<'a> Walk<'a, '_> {
             Ok(value) => value,
             Err(outcome) => return Some(outcome),
         };
-        if row.is_none() && !is_followed(open.directory.table, id) {
+        if row.is_none() && !is_followed(open.directory.table, id) && !self.cx.unknown {
             return None;
         }
         if !value.inline && !self.pay(value.size) {
@@ -290,7 +290,10 @@ impl<'a> Walk<'a, '_> {
                 _ => {}
             }
         }
-        self.tag(open, Known { id, variant, row: row? }, kind, value, count)
+        match row {
+            Some(row) => self.tag(open, Known { id, variant, row }, kind, value, count),
+            None => self.unknown(open, id, kind, value),
+        }
     }
 
     /// Where a value lies in the view, and that it may lie there.
@@ -427,16 +430,7 @@ impl<'a> Walk<'a, '_> {
             self.emit(open, row, printed, absolute);
             return None;
         }
-        let size = usize::try_from(value.size).ok()?;
-        let data = if value.inline {
-            let entries = open.directory.offset.checked_add(self.layout.count_size() as u64)?;
-            open.entries.get(usize::try_from(value.at.checked_sub(entries)?).ok()?, size)?
-        } else {
-            self.cx.spend(value.size)?;
-            self.view.get(value.at, size)?
-        };
-        let setting = Setting { order: self.layout.order, base: self.base, make: self.make, cx: self.cx };
-        let field = Field::new(row, kind, data, setting);
+        let field = Field::new(row, kind, self.data(open, value)?, self.setting());
         let printed = (row.print)(&field)?;
         let number = match field.number(0) {
             Some(Value::Int(number)) => Some(number),
@@ -455,6 +449,35 @@ impl<'a> Walk<'a, '_> {
         open.thumbnail.learn(id, number, count);
         self.emit(open, row, printed, absolute);
         None
+    }
+
+    /// Emits a tag that no table names, as it is stored: `Exif_0xc5d9`.
+    fn unknown(&mut self, open: &Open<'a>, id: u16, kind: Kind, value: Range) -> Option<Outcome> {
+        let absolute = self.view.absolute(value.at);
+        let printed = if value.size > LONG {
+            Printed::unread(value.size, self.cx)
+        } else {
+            super::convert::stored(&Field::new(&UNKNOWN, kind, self.data(open, value)?, self.setting()))?
+        };
+        let name = bumpalo::format!(in self.cx.arena, "Exif_0x{:04x}", id).into_bump_str();
+        let tag = self.made(&open.directory.group, name, printed, absolute);
+        self.sink.tags.push(tag);
+        None
+    }
+
+    /// The bytes of a value.
+    fn data(&self, open: &Open<'a>, value: Range) -> Option<Bytes<'a>> {
+        let size = usize::try_from(value.size).ok()?;
+        if value.inline {
+            let entries = open.directory.offset.checked_add(self.layout.count_size() as u64)?;
+            return open.entries.get(usize::try_from(value.at.checked_sub(entries)?).ok()?, size);
+        }
+        self.cx.spend(value.size)?;
+        self.view.get(value.at, size)
+    }
+
+    fn setting(&self) -> Setting<'a> {
+        Setting { order: self.layout.order, base: self.base, make: self.make, cx: self.cx }
     }
 
     /// Puts a tag into the sink. Of several of one name in a group the last is kept, as `ExifTool` does; the first in
@@ -512,7 +535,7 @@ impl<'a> Walk<'a, '_> {
         self.sink.tags.push(tag);
     }
 
-    fn made(&self, group: &Group<'static>, name: &'static str, printed: Printed<'a>, offset: u64) -> Tag<'a> {
+    fn made(&self, group: &Group<'static>, name: &'a str, printed: Printed<'a>, offset: u64) -> Tag<'a> {
         Tag {
             group: group.clone(),
             name: Cow::Borrowed(name),

@@ -30,6 +30,18 @@ pub(super) struct Values {
 
 static NO_VALUES: Values = Values { numbers: &[], texts: &[], bits: &[] };
 
+/// What is done with a tag that no table has.
+pub(super) static UNKNOWN: Tag = Tag {
+    id: 0,
+    variant: 0,
+    name: "",
+    read: None,
+    print: convert::stored,
+    values: &NO_VALUES,
+    first: false,
+    slot: 0,
+};
+
 /// The tables: some directories number their tags on their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Table {

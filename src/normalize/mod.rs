@@ -122,7 +122,7 @@ fn candidates(found: &Found<'_, '_>, order: Order) -> Vec<Candidate> {
     let mut candidates = Vec::with_capacity(found.tags.len());
     for (index, tag) in found.tags.iter().enumerate() {
         let Some(carrier) = reconcile::carrier(&tag.group) else { continue };
-        if is_editing_history(&tag.group) {
+        if is_editing_history(&tag.group) || is_unknown(tag, carrier) {
             continue;
         }
         let name = field_name(&tag.name);
@@ -158,6 +158,11 @@ fn section(carrier: Carrier) -> Section {
 /// Groups that tell how the picture was worked on, and not what it shows.
 fn is_editing_history(group: &Group<'_>) -> bool {
     matches!(group, Group::Xmp(name) if matches!(name.as_ref(), "xmpMM" | "crs" | "crd"))
+}
+
+/// Whether the tag has a number for a name, since nobody knows what it means.
+fn is_unknown(tag: &Tag<'_>, carrier: Carrier) -> bool {
+    carrier == Carrier::Exif && tag.name.starts_with("Exif_0x")
 }
 
 fn is_shown(field: Option<&Field>, profile: Profile) -> bool {

@@ -4,11 +4,17 @@ use super::exif::{Data, Directory, tiff};
 
 /// A BigTIFF of one directory; texts are longer than the eight bytes that would lie in an entry.
 pub fn bigtiff(big: bool, directory: &[(u16, BigData)]) -> Vec<u8> {
+    let (header, directory) = bigtiff_parts(big, directory, 16);
+    [header, directory].concat()
+}
+
+/// The header of a BigTIFF, and its directory as it stands at byte `at`.
+pub fn bigtiff_parts(big: bool, directory: &[(u16, BigData)], at: u64) -> (Vec<u8>, Vec<u8>) {
     let u16 = |n: u16| if big { n.to_be_bytes() } else { n.to_le_bytes() };
-    let u64 = |n: usize| if big { (n as u64).to_be_bytes() } else { (n as u64).to_le_bytes() };
-    let mut bytes = [&if big { *b"MM" } else { *b"II" }, &u16(43)[..], &u16(8), &u16(0), &u64(16)].concat();
-    bytes.extend(u64(directory.len()));
-    let mut values = bytes.len() + directory.len() * 20 + 8;
+    let u64 = |n: u64| if big { n.to_be_bytes() } else { n.to_le_bytes() };
+    let header = [&if big { *b"MM" } else { *b"II" }, &u16(43)[..], &u16(8), &u16(0), &u64(at)].concat();
+    let mut bytes = u64(directory.len() as u64).to_vec();
+    let mut values = at + 8 + directory.len() as u64 * 20 + 8;
     let mut texts = Vec::new();
     for (tag, data) in directory {
         bytes.extend(u16(*tag));
@@ -17,15 +23,16 @@ pub fn bigtiff(big: bool, directory: &[(u16, BigData)]) -> Vec<u8> {
                 bytes.extend([&u16(3)[..], &u64(1), &u16(*number), &[0; 6]].concat());
             }
             BigData::Ascii(text) => {
-                bytes.extend([&u16(2)[..], &u64(text.len() + 1), &u64(values)].concat());
+                let size = text.len() as u64 + 1;
+                bytes.extend([&u16(2)[..], &u64(size), &u64(values)].concat());
                 texts.extend([text.as_bytes(), &[0]].concat());
-                values += text.len() + 1;
+                values += size;
             }
         }
     }
     bytes.extend(u64(0));
     bytes.extend(texts);
-    bytes
+    (header, bytes)
 }
 
 /// A value of a BigTIFF's directory.

@@ -1,0 +1,66 @@
+//! Files of gigabytes cost kilobytes: their directories are read, and not what lies between.
+#![allow(clippy::expect_used, clippy::indexing_slicing)] // a test may
+
+mod support;
+
+use embedmeta::{Extraction, Extractor};
+use std::fs::{File, OpenOptions};
+use std::io::{Seek, SeekFrom, Write};
+use std::path::Path;
+use support::Folder;
+use support::raw::{self, BigData};
+use support::samples::SAMPLES;
+
+/// What a file of this size may cost.
+const FEW: u64 = 128 * 1024;
+
+/// A file of `size` bytes with these parts in it and nothing but holes between them.
+fn sparse(path: &Path, size: u64, parts: &[(u64, &[u8])]) {
+    let mut file = OpenOptions::new().create(true).truncate(true).write(true).open(path).expect("a file");
+    file.set_len(size).expect("the file system keeps holes");
+    for (at, bytes) in parts {
+        file.seek(SeekFrom::Start(*at)).expect("seeking");
+        file.write_all(bytes).expect("writing");
+    }
+}
+
+fn read(path: &Path) -> Extraction {
+    let size = File::open(path).expect("it is there").metadata().expect("it has a size").len();
+    let read = Extractor::new().from_path(path).expect("it is read");
+    assert!(read.bytes_read < FEW, "{} of {size} bytes were read", read.bytes_read);
+    read
+}
+
+#[test]
+fn a_tiff_of_16_gigabytes_with_its_directory_at_the_end() {
+    let folder = Folder::new("sparse-tiff");
+    let path = folder.path().join("large.tif");
+    let size = 16 << 30;
+    let at = size - 4096;
+    let (header, directory) =
+        raw::bigtiff_parts(false, &[(256, BigData::Short(3)), (271, BigData::Ascii("Far Maker"))], at);
+    sparse(&path, size, &[(0, &header), (at, &directory)]);
+    let read = read(&path);
+    assert_eq!(read.file.format, "BTF");
+    assert_eq!(read.metadata.text("Make"), Some("Far Maker"));
+}
+
+#[test]
+fn a_film_of_2_gigabytes_with_its_directory_at_the_end() {
+    let folder = Folder::new("sparse-film");
+    let path = folder.path().join("large.mov");
+    let film = SAMPLES.iter().find(|(name, _)| *name == "film.mov").expect("the sample").1();
+    let moov = film.windows(4).position(|window| window == b"moov").expect("a directory") - 4;
+    let mdat = film.windows(4).position(|window| window == b"mdat").expect("the media") - 4;
+    let (head, tail) = film.split_at(moov);
+    // The media box grows by a hole.
+    let hole = (2u64 << 30) - film.len() as u64;
+    let size = u32::from_be_bytes(head[mdat..mdat + 4].try_into().expect("four bytes"));
+    let mut head = head.to_vec();
+    let grown = u32::try_from(u64::from(size) + hole).expect("below 4 GiB");
+    head[mdat..mdat + 4].copy_from_slice(&grown.to_be_bytes());
+    sparse(&path, 2 << 30, &[(0, &head), (moov as u64 + hole, tail)]);
+    let read = read(&path);
+    assert_eq!(read.file.mime, "video/quicktime");
+    assert_eq!(read.metadata.text("City"), Some("Zürich"));
+}
