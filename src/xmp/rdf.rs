@@ -155,7 +155,7 @@ impl<'a> Parser<'_, 'a> {
         };
         let (name, attributes) = tag.split_at_checked(length).unwrap_or((tag, ""));
         let bound = self.bindings.len();
-        if attributes.contains("xmlns") {
+        if memchr::memmem::find(attributes.as_bytes(), b"xmlns").is_some() {
             self.bind(attributes, start + 1 + length);
         }
         if let Some(parent) = self.open.last_mut() {
