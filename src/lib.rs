@@ -63,6 +63,7 @@ mod file_object;
 mod inflate;
 mod iptc;
 mod issue;
+mod layout;
 mod limits;
 mod metadata;
 mod normalize;

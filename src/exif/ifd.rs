@@ -4,7 +4,7 @@
 //! is wrong with an entry costs that entry alone; a directory that does not fit into the block is left out.
 
 use super::convert::Printed;
-use super::header::{Layout, PANASONIC, header};
+use super::header::{PANASONIC, header};
 use super::image::{self, Picture, Surroundings, Thumbnail};
 use super::tags::{Table, Tag as Row, UNKNOWN, Variant};
 use super::value::{Field, Kind, Setting};
@@ -12,6 +12,7 @@ use crate::block::{Block, BlockKind, Root};
 use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::issue::Stage;
+use crate::layout::Layout;
 use crate::source::View;
 use crate::tag::{Group, Origin, Sink, Tag, Value};
 use std::borrow::Cow;

@@ -1,8 +1,9 @@
 //! Directories of a TIFF structure, as far as the kind of the file and its facts depend on them
 //! [TIFF6 section 2; BigTIFF design].
 
-use crate::bytes::{ByteOrder, Bytes};
+use crate::bytes::Bytes;
 use crate::context::Context;
+use crate::layout::Layout;
 use crate::source::View;
 
 // Tags [TIFF6 section 8; DNG17 chapter 4].
@@ -25,61 +26,6 @@ const JXR_HEIGHT: u16 = 0xbc81;
 
 /// The extra samples of a pixel [TIFF6 section 18]: opacity, with the colours multiplied by it or not.
 const ALPHA: [u64; 2] = [1, 2];
-
-/// The numbers of a TIFF structure: their order, and their width in directories.
-#[derive(Clone, Copy)]
-pub(super) struct Layout {
-    pub order: ByteOrder,
-    /// Whether it is a BigTIFF, whose offsets have eight bytes.
-    pub big: bool,
-}
-
-impl Layout {
-    /// An offset or a count of values.
-    fn offset(self, bytes: Bytes<'_>, at: usize) -> Option<u64> {
-        if self.big { bytes.u64(at, self.order) } else { bytes.u32(at, self.order).map(u64::from) }
-    }
-
-    /// The number of bytes of an offset.
-    fn offset_size(self) -> usize {
-        if self.big { 8 } else { 4 }
-    }
-
-    /// A directory's number of entries.
-    fn count(self, bytes: Bytes<'_>) -> Option<u64> {
-        if self.big { bytes.u64(0, self.order) } else { bytes.u16(0, self.order).map(u64::from) }
-    }
-
-    /// The number of bytes of a directory's number of entries.
-    fn count_size(self) -> usize {
-        if self.big { 8 } else { 2 }
-    }
-}
-
-/// The header: byte order, version, and where the first directory lies [TIFF6 p. 13].
-pub(super) struct Header {
-    pub layout: Layout,
-    /// 42 in a TIFF, 43 in a BigTIFF, something else in some raws.
-    pub version: u16,
-    pub first: u64,
-}
-
-impl Header {
-    /// Reads the header at the start of `head`.
-    pub fn read(head: Bytes<'_>) -> Option<Self> {
-        let order = match head.get(0, 2)?.as_slice() {
-            b"II" => ByteOrder::Little,
-            b"MM" => ByteOrder::Big,
-            _ => return None,
-        };
-        let version = head.u16(2, order)?;
-        let first = head.u32(4, order)?;
-        // A BigTIFF states that its offsets have 8 bytes, and a reserved 0, before its first offset.
-        let big = version == 43 && head.u16(4, order)? == 8 && head.u16(6, order)? == 0;
-        let first = if big { head.u64(8, order)? } else { u64::from(first) };
-        Some(Self { layout: Layout { order, big }, version, first })
-    }
-}
 
 /// What a directory says about its picture.
 #[derive(Default)]

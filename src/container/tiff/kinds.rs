@@ -4,8 +4,9 @@
 //! compression that only one maker uses; of the rest the maker is known, and that a directory holds the numbers of
 //! a sensor. What none of these tells (an IIQ without its mark, a raw that was stripped of its maker) is a TIFF.
 
-use super::directory::{Directory, Header};
+use super::directory::Directory;
 use crate::bytes::Bytes;
+use crate::layout::Header;
 
 /// A kind of file, and the signs of it, all of which must be there.
 pub(super) struct Kind {
