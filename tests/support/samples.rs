@@ -65,6 +65,15 @@ pub const SAMPLES: &[(&str, fn() -> Vec<u8>)] = &[
         document::eps(&packet, &resources().concat())
     }),
     ("sidecar.xmp", || format!("<?xml version=\"1.0\"?>\n{SHAPES}").into_bytes()),
+    ("stereo.jps", || jpeg(&[exif(&camera(false)), segment(0xe3, b"_JPSJPS_\0\x04\0\0\0\0")])),
+    ("frames.mng", frames),
+    ("picture.jng", jng),
+    ("codestream.j2c", || CODESTREAM.to_vec()),
+    // 64 × 32 pixels, everything else as usual [ISO/IEC 18181-1 D.2].
+    ("codestream-xl.jxl", || b"\xff\x0a\xc7\x03".to_vec()),
+    ("raw-kyocera.raw", || [&[0; 0x19], &b"ARECOYK"[..], &[0; 32]].concat()),
+    ("riff-film.avi", || b"RIFF\x04\0\0\0AVI ".to_vec()),
+    ("riff-sound.wav", || b"RIFF\x04\0\0\0WAVE".to_vec()),
     ("xempty.jpg", Vec::new),
     ("xtext.jpg", || b"This is no picture, whatever its name says.\n".to_vec()),
 ];
@@ -338,5 +347,29 @@ fn png_damaged() -> Vec<u8> {
     let mut out = png(&[exif, broken], &[]);
     out.extend(png::xmp(MINIMAL.as_bytes(), false));
     out.extend(&chunk(*b"eXIf", &camera(true))[..50]);
+    out
+}
+
+/// A JPEG 2000 codestream of 16 × 8 grey pixels, up to its first tile [ISO/IEC 15444-1 A.5.1].
+const CODESTREAM: &[u8] = b"\xff\x4f\xff\x51\0\x29\0\0\0\0\0\x10\0\0\0\x08\0\0\0\0\0\0\0\0\
+    \0\0\0\x10\0\0\0\x08\0\0\0\0\0\0\0\0\0\x01\x07\x01\x01";
+
+/// An MNG of one frame, with a packet.
+fn frames() -> Vec<u8> {
+    let mut out = b"\x8aMNG\r\n\x1a\n".to_vec();
+    let numbers = [8u32, 6, 0, 0, 0, 0, 1].map(u32::to_be_bytes).concat();
+    out.extend(png::chunk(*b"MHDR", &numbers));
+    out.extend(png::xmp(MINIMAL.as_bytes(), false));
+    out.extend(png::chunk(*b"MEND", &[]));
+    out
+}
+
+/// A JNG without its JPEG data, with a packet.
+fn jng() -> Vec<u8> {
+    let mut out = b"\x8bJNG\r\n\x1a\n".to_vec();
+    let size = [8u32, 6].map(u32::to_be_bytes).concat();
+    out.extend(png::chunk(*b"JHDR", &[&size[..], &[8, 8, 8, 0, 0, 0, 0, 0]].concat()));
+    out.extend(png::xmp(MINIMAL.as_bytes(), true));
+    out.extend(png::chunk(*b"IEND", &[]));
     out
 }
