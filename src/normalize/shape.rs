@@ -21,16 +21,30 @@ pub(crate) fn shape(field: Option<&Field>, tag: &Tag<'_>, found: &Found<'_, '_>)
     let one = |value: &Value<'_>| match (form, kind) {
         (Form::Degrees | Form::Metres, _) => super::gps::signed(tag, form, found),
         (_, Kind::DateTime) => date(tag, value, found),
-        (Form::NoBlanks, _) => Some(FieldValue::Text(value.to_string().replace(' ', ""))),
         (_, Kind::String) => match value {
             Value::Text(string) => text(string),
             other => text(&value_text(other)?),
         },
+        (_, Kind::Number | Kind::Integer | Kind::Auto) if is_undefined(value) => {
+            let name = || format!("{}:{} is {value}: it has no number", tag.group, tag.name);
+            found.cx.issue("undefined", Stage::Normalize, Some(tag.source.offset), name);
+            None
+        }
         (_, Kind::Number | Kind::Integer) if is_measured(tag) => measure(value).or_else(|| number(value)),
         (_, Kind::Number | Kind::Integer) => number(value),
         (_, Kind::Auto) => auto(value),
     };
     let is_list = field.is_some_and(|field| field.list);
+    if form == Form::NoBlanks {
+        // `Y, Cb, Cr, -` in EXIF; in XMP a list of the same words.
+        return text(&source.to_string().replace(", ", ","));
+    }
+    if let (Kind::Number, Value::Text(several)) = (kind, source)
+        && several.contains(", ")
+    {
+        // Several sensitivities, as they are printed: `100, 200`.
+        return Some(FieldValue::List(several.split(", ").map(from_text).collect()));
+    }
     let Value::List(values) = source else {
         let value = one(source)?;
         return Some(if is_list { FieldValue::List(vec![value]) } else { value });
@@ -85,6 +99,15 @@ fn number(value: &Value<'_>) -> Option<FieldValue> {
         },
         Value::Real(_) | Value::Rational { .. } => Some(from_text(&value.to_string())),
         Value::List(_) | Value::Binary(_) => None,
+    }
+}
+
+/// Whether it is a fraction over 0: writers say so that they do not know a number.
+fn is_undefined(value: &Value<'_>) -> bool {
+    match value {
+        Value::Rational { den, .. } => *den == 0,
+        Value::Text(text) => matches!(text.as_ref(), "undef" | "inf"),
+        _ => false,
     }
 }
 
