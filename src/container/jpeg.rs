@@ -363,7 +363,7 @@ fn header_tag<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::container::tests::Slice;
+    use crate::container::testing::Slice;
     use crate::issue::Issue;
     use crate::limits::Limits;
     use bumpalo::Bump;

@@ -150,22 +150,3 @@ fn looks_like(head: Bytes<'_>) -> (&'static str, &'static str) {
         _ => ("unknown binary data", "application/octet-stream"),
     }
 }
-
-#[cfg(test)]
-pub(crate) mod tests {
-    use crate::source::Source;
-    use std::io;
-
-    /// A slice as a source that is read by ranges, as a file is.
-    pub(crate) struct Slice<'a>(pub &'a [u8]);
-
-    impl Source for Slice<'_> {
-        fn len(&self) -> u64 {
-            self.0.len() as u64
-        }
-
-        fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
-            self.0.read_at(offset, buffer)
-        }
-    }
-}

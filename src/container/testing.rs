@@ -90,6 +90,19 @@ pub(super) fn every_flip(format: &Format, file: &[u8]) {
     }
 }
 
+/// A slice as a source that is read by ranges, as a file is.
+pub(super) struct Slice<'a>(pub &'a [u8]);
+
+impl Source for Slice<'_> {
+    fn len(&self) -> u64 {
+        self.0.len() as u64
+    }
+
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> std::io::Result<usize> {
+        self.0.read_at(offset, buffer)
+    }
+}
+
 /// A file of which only some stretches are more than zeros.
 pub(super) struct Sparse {
     pub len: u64,

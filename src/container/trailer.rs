@@ -139,7 +139,7 @@ mod tests {
     fn blocks(file: &[u8]) -> Vec<(u64, u64)> {
         let (limits, arena) = (Limits::default(), Bump::new());
         let cx = Context::new(&limits, &arena, WINDOWS_1252);
-        let source = crate::container::tests::Slice(file);
+        let source = crate::container::testing::Slice(file);
         let reader = Reader::new(&source, &cx).unwrap();
         let mut out = Contents::default();
         read(&reader, &cx, &mut out);

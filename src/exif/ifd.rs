@@ -15,7 +15,6 @@ use crate::issue::Stage;
 use crate::layout::Layout;
 use crate::source::View;
 use crate::tag::{Group, Origin, Sink, Tag, Value};
-use std::borrow::Cow;
 
 // Tags that point to other directories.
 const SUB_IFDS: u16 = 330; // [TIFF supplement 1]
@@ -537,15 +536,8 @@ impl<'a> Walk<'a, '_> {
     }
 
     fn made(&self, group: &Group<'static>, name: &'a str, printed: Printed<'a>, offset: u64) -> Tag<'a> {
-        Tag {
-            group: group.clone(),
-            name: Cow::Borrowed(name),
-            lang: None,
-            value: printed.value,
-            raw: printed.raw,
-            stored: None,
-            source: Origin { block: BlockKind::Exif, offset, standard: self.standard },
-        }
+        let source = Origin { block: BlockKind::Exif, offset, standard: self.standard };
+        Tag::new(group.clone(), name, printed.value, printed.raw, source)
     }
 
     fn issue<D: std::fmt::Display>(

@@ -79,7 +79,7 @@ fn first<'f, 'a, const N: usize>(
     tags.sort_by_key(|tag| order.place_of(&tag.group));
     tags.into_iter().find_map(|tag| {
         let text = tag.value.to_string();
-        let text = text.trim_end_matches([' ', '\0']);
+        let text = super::shape::trimmed(&text);
         (!text.trim().is_empty() && accept(text)).then(|| Derived {
             field,
             value: FieldValue::Text(text.to_owned()),

@@ -2,7 +2,6 @@
 
 use super::Found;
 use super::fields::Form;
-use crate::issue::Stage;
 use crate::metadata::FieldValue;
 use crate::tag::{Group, Tag};
 
@@ -11,18 +10,12 @@ pub(crate) fn signed(tag: &Tag<'_>, form: Form, found: &Found<'_, '_>) -> Option
     let number = tag.raw().as_f64()?;
     let reference = found.tag(&tag.group, reference_name(&tag.name)?);
     let negative = reference.is_some_and(|reference| match reference.raw().as_str().map(str::trim_start) {
-        Some(text) => text.starts_with(['S', 's', 'W', 'w']),
+        Some(text) => text.starts_with(['S', 's', 'W', 'w']) || matches!(text.trim_end(), "1" | "3"),
         // 1: below the sea; 3: below the ellipsoid's reference [EXIF30 4.6.7.1.6]
         None => matches!(reference.raw().as_f64(), Some(1.0 | 3.0)),
     });
-    let negative = negative
-        || reference.and_then(|tag| tag.raw().as_str()).is_some_and(|text| matches!(text.trim(), "1" | "3"));
-    let issue = |code, detail: &str| {
-        let detail = format!("{}:{} {detail}", tag.group, tag.name);
-        found.cx.issue(code, Stage::Normalize, Some(tag.source.offset), || detail);
-    };
     if reference.is_none() && tag.group == Group::Gps && form == Form::Degrees {
-        issue("reference-assumed", "has no reference: taken as north or east");
+        found.issue("reference-assumed", tag, "has no reference: taken as north or east");
     }
     let bound = match (form, tag.name.ends_with("Latitude")) {
         (Form::Degrees, true) => 90.0,
@@ -30,7 +23,7 @@ pub(crate) fn signed(tag: &Tag<'_>, form: Form, found: &Found<'_, '_>) -> Option
         _ => f64::MAX,
     };
     if number.abs() > bound {
-        issue("out-of-range", &format!("{number} is beyond {bound}"));
+        found.issue("out-of-range", tag, format_args!("{number} is beyond {bound}"));
         return None;
     }
     let number = if negative { -number.abs() } else { number };

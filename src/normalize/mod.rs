@@ -15,12 +15,14 @@ pub use provenance::{Carried, Provenance};
 pub use reconcile::{Policy, Rule};
 
 use crate::context::Context;
+use crate::issue::Stage;
 use crate::metadata::{EmbeddedMetadata, FieldValue};
 use crate::tag::{Group, Tag};
 use fields::{FIELDS, Field, Section, Shown};
 use reconcile::{Carrier, Order, Rank};
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::fmt::Display;
 
 /// Which fields the object has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -65,6 +67,13 @@ impl<'f, 'a> Found<'f, 'a> {
     /// The first tag of this group and name, of any language.
     pub(crate) fn tag(&self, group: &Group<'_>, name: &str) -> Option<&'f Tag<'a>> {
         self.tags.iter().find(|tag| tag.name == name && tag.group == *group)
+    }
+
+    /// Records an issue about a tag: `detail` follows its name.
+    pub(crate) fn issue(&self, code: &'static str, tag: &Tag<'_>, detail: impl Display) {
+        self.cx.issue(code, Stage::Normalize, Some(tag.source.offset), || {
+            format!("{}:{} {detail}", tag.group, tag.name)
+        });
     }
 }
 

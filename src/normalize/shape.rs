@@ -4,10 +4,10 @@ use super::datetime::{self, NoDate, Stamp};
 use super::fields::{Field, Form, Kind};
 use super::reconcile::is_blank;
 use super::{Dates, Found};
-use crate::issue::Stage;
 use crate::metadata::FieldValue;
 use crate::tag::{Group, Tag, Value};
 use chrono::{NaiveTime, Timelike};
+use std::borrow::Cow;
 
 /// The value of `field` as the object shows it; `None` where the tag says nothing that it could show.
 pub(crate) fn shape(field: Option<&Field>, tag: &Tag<'_>, found: &Found<'_, '_>) -> Option<FieldValue> {
@@ -18,16 +18,16 @@ pub(crate) fn shape(field: Option<&Field>, tag: &Tag<'_>, found: &Found<'_, '_>)
         Form::Stored => tag.stored.as_ref().unwrap_or(&tag.value),
         _ => &tag.value,
     };
+    if form == Form::NoBlanks {
+        // `Y, Cb, Cr, -` in EXIF; in XMP a list of the same words.
+        return text(&source.to_string().replace(", ", ","));
+    }
     let one = |value: &Value<'_>| match (form, kind) {
         (Form::Degrees | Form::Metres, _) => super::gps::signed(tag, form, found),
         (_, Kind::DateTime) => date(tag, value, found),
-        (_, Kind::String) => match value {
-            Value::Text(string) => text(string),
-            other => text(&value_text(other)?),
-        },
+        (_, Kind::String) => text(&value_text(value)?),
         (_, Kind::Number | Kind::Integer | Kind::Auto) if is_undefined(value) => {
-            let name = || format!("{}:{} is {value}: it has no number", tag.group, tag.name);
-            found.cx.issue("undefined", Stage::Normalize, Some(tag.source.offset), name);
+            found.issue("undefined", tag, format_args!("is {value}: it has no number"));
             None
         }
         (_, Kind::Number | Kind::Integer) if is_measured(tag) => measure(value).or_else(|| number(value)),
@@ -35,10 +35,6 @@ pub(crate) fn shape(field: Option<&Field>, tag: &Tag<'_>, found: &Found<'_, '_>)
         (_, Kind::Auto) => auto(value),
     };
     let is_list = field.is_some_and(|field| field.list);
-    if form == Form::NoBlanks {
-        // `Y, Cb, Cr, -` in EXIF; in XMP a list of the same words.
-        return text(&source.to_string().replace(", ", ","));
-    }
     if let (Kind::Number, Value::Text(several)) = (kind, source)
         && several.contains(", ")
     {
@@ -59,15 +55,16 @@ pub(crate) fn shape(field: Option<&Field>, tag: &Tag<'_>, found: &Found<'_, '_>)
     }
 }
 
-fn value_text(value: &Value<'_>) -> Option<String> {
+fn value_text<'v>(value: &'v Value<'_>) -> Option<Cow<'v, str>> {
     match value {
         Value::Binary(_) => None,
-        Value::Text(text) => Some(text.clone().into_owned()),
-        other => Some(other.to_string()),
+        Value::Text(text) => Some(Cow::Borrowed(text)),
+        other => Some(Cow::Owned(other.to_string())),
     }
 }
 
-fn trimmed(text: &str) -> &str {
+/// Text without the NULs and spaces at its end; inner ones stay.
+pub(crate) fn trimmed(text: &str) -> &str {
     // Most texts end in something else, which one look tells.
     match text.as_bytes().last() {
         Some(b' ' | b'\0') => text.trim_end_matches([' ', '\0']),
@@ -75,7 +72,6 @@ fn trimmed(text: &str) -> &str {
     }
 }
 
-/// Text without the NULs and spaces at its end; inner ones stay.
 fn text(text: &str) -> Option<FieldValue> {
     let text = trimmed(text);
     (!text.is_empty()).then(|| FieldValue::Text(text.to_owned()))
@@ -137,10 +133,6 @@ fn from_text(text: &str) -> FieldValue {
 /// A date in ISO 8601: with the sub-seconds and the offset that belong to this tag, and to no other.
 fn date(tag: &Tag<'_>, value: &Value<'_>, found: &Found<'_, '_>) -> Option<FieldValue> {
     let text = value_text(value)?;
-    let issue = |code, detail: &str| {
-        let name = format!("{}:{} {detail}", tag.group, tag.name);
-        found.cx.issue(code, Stage::Normalize, Some(tag.source.offset), || name);
-    };
     let iso = match datetime::parse(&text) {
         Ok(Stamp::Moment { mut wall, offset }) => {
             if wall.nanosecond() == 0
@@ -150,22 +142,22 @@ fn date(tag: &Tag<'_>, value: &Value<'_>, found: &Found<'_, '_>) -> Option<Field
             }
             let offset = offset.or_else(|| own_offset(tag, found));
             if offset.is_none() && found.options.dates == Dates::Utc {
-                issue("offset-assumed", "has no offset: shown as if it were UTC");
+                found.issue("offset-assumed", tag, "has no offset: shown as if it were UTC");
             }
             datetime::iso(wall, offset.unwrap_or(0), found.options.dates == Dates::Local)?
         }
         Ok(Stamp::Date(day)) => {
-            issue("time-assumed", "has no time: shown as midnight");
+            found.issue("time-assumed", tag, "has no time: shown as midnight");
             datetime::iso(day.and_time(NaiveTime::MIN), 0, found.options.dates == Dates::Local)?
         }
         Ok(Stamp::Partial { year, month }) => datetime::partial(year, month),
         Err(NoDate::Unset) => return None,
         Err(NoDate::Impossible) => {
-            issue("impossible-date", &format!("{text:?} is no date that exists"));
+            found.issue("impossible-date", tag, format_args!("{text:?} is no date that exists"));
             return None;
         }
         Err(NoDate::Text) => {
-            issue("not-a-date", "is shown as the text that it is");
+            found.issue("not-a-date", tag, "is shown as the text that it is");
             trimmed(&text).to_owned()
         }
     };

@@ -222,11 +222,14 @@ fn forms<'a>(
         },
         Print::Latitude | Print::Longitude => {
             let Some(degrees) = gps::degrees(text) else { return (Value::text(""), Value::text("")) };
-            return (own(gps::printed(degrees, print == Print::Latitude)), Value::Real(degrees));
+            return (
+                written(&|out| gps::write(out, degrees, print == Print::Latitude)),
+                Value::Real(degrees),
+            );
         }
         Print::LatitudeNumber | Print::LongitudeNumber => match text {
             "" => stored.clone(),
-            _ => own(gps::printed(leading(), print == Print::LatitudeNumber)),
+            _ => written(&|out| gps::write(out, leading(), print == Print::LatitudeNumber)),
         },
         Print::Version => match text.parse::<u32>() {
             Ok(number) => {

@@ -1,5 +1,8 @@
 //! Places on the globe: XMP's `48,8.82N` and ExifTool's `48 deg 8' 49.20" N`.
 
+use crate::printed;
+use std::fmt::{self, Write};
+
 /// Degrees of a coordinate as XMP writes it [XMP part 2, 2.6 `GPSCoordinate`]: `DDD,MM,SSk` or `DDD,MM.mmk`, or
 /// decimal degrees. `None` where no number is in it.
 pub(super) fn degrees(text: &str) -> Option<f64> {
@@ -15,18 +18,16 @@ pub(super) fn degrees(text: &str) -> Option<f64> {
     Some(if is_negative { -sum } else { sum })
 }
 
-/// Degrees, minutes and seconds to hundredths, with the hemisphere.
-pub(super) fn printed(degrees: f64, is_latitude: bool) -> String {
+/// Writes degrees, minutes and seconds to hundredths, with the hemisphere.
+pub(super) fn write(out: &mut impl Write, degrees: f64, is_latitude: bool) -> fmt::Result {
     let hemisphere = match (is_latitude, degrees < 0.0) {
         (true, false) => 'N',
         (true, true) => 'S',
         (false, false) => 'E',
         (false, true) => 'W',
     };
-    let mut out = String::new();
-    // Writing to a string cannot fail.
-    let _ = crate::printed::degrees(&mut out, degrees.abs());
-    format!("{out} {hemisphere}")
+    printed::degrees(out, degrees.abs())?;
+    write!(out, " {hemisphere}")
 }
 
 /// The decimal numbers in a text, whatever is between them.
@@ -72,7 +73,9 @@ mod tests {
         ] {
             let found = degrees(text).unwrap();
             assert!((found - value).abs() < 1e-9, "{text}: {found}");
-            assert_eq!(printed(found, true), shown);
+            let mut out = String::new();
+            write(&mut out, found, true).unwrap();
+            assert_eq!(out, shown);
         }
         assert_eq!(degrees("north"), None);
         assert_eq!(degrees(""), None);
