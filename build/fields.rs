@@ -13,7 +13,7 @@ pub fn compile(out: &Path) {
         let name = row.get("field");
         names.push((name, index));
         let section = word(&row, "section", &["exif", "iptc", "xmp", "derived"]);
-        let kind = word(&row, "type", &["string", "number", "integer", "date-time", "auto"]);
+        let kind = word(&row, "type", &["string", "number", "integer", "date-time", "object", "auto"]);
         let list = word(&row, "cardinality", &["one", "list"]) == "List";
         let profile = word(&row, "profile", &["documented", "full", "encoding"]);
         let form = word(&row, "form", &["", "raw", "stored", "no-blanks", "degrees", "metres"]);

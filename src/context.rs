@@ -15,6 +15,8 @@ pub struct Context<'a> {
     pub fallback_charset: &'static encoding_rs::Encoding,
     /// Whether tags of unknown meaning are emitted too.
     pub unknown: bool,
+    /// How the character set of the text decoded last was found; taken by the decoder that makes a tag of it.
+    pub charset: std::cell::Cell<Option<crate::text::CharsetRung>>,
     budget: Budget,
     /// What compressed parts may still become.
     pub(crate) inflate: Budget,
@@ -41,6 +43,7 @@ impl<'a> Context<'a> {
             issues: RefCell::default(),
             dropped: std::cell::Cell::default(),
             iim_blocks: std::cell::Cell::default(),
+            charset: std::cell::Cell::default(),
         }
     }
 

@@ -7,7 +7,7 @@ use crate::file_info::FileInfo;
 use crate::issue::{Error, Issue};
 use crate::limits::Limits;
 use crate::metadata::EmbeddedMetadata;
-use crate::normalize::{self, Dates, Found, Options, Policy, Profile, Provenance};
+use crate::normalize::{self, Consolidated, Dates, DigestState, Found, Options, Policy, Profile, Provenance};
 use crate::source::{FileSource, Reader, SeekSource, Source, View};
 use crate::tag::{Group, Tag};
 use bumpalo::Bump;
@@ -29,6 +29,8 @@ pub struct Extraction {
     pub issues: Vec<Issue>,
     /// For each field of `metadata`, in the same order, why it has its value.
     pub provenance: Vec<Provenance>,
+    /// What the stored digest says of the IIM block.
+    pub digest: DigestState,
     /// How many bytes were read of the file; all of them where they lay in memory.
     pub bytes_read: u64,
 }
@@ -188,13 +190,9 @@ impl Extractor {
 
     fn read_all(&self, source: &dyn Source, sidecar: Option<&dyn Source>) -> Result<Extraction, Error> {
         let mut arena = Bump::new();
-        self.visit(source, sidecar, &mut arena, self.options, |seen| Extraction {
-            tags: seen.tags.iter().cloned().map(Tag::into_owned).collect(),
-            metadata: seen.metadata,
-            file: seen.file,
-            issues: seen.issues,
-            provenance: seen.provenance,
-            bytes_read: seen.bytes_read,
+        self.visit(source, sidecar, &mut arena, self.options, |seen| {
+            let tags = seen.tags.iter().cloned().map(Tag::into_owned).collect();
+            seen.extraction(tags)
         })
     }
 
@@ -205,14 +203,8 @@ impl Extractor {
         sidecar: Option<&dyn Source>,
         arena: &mut Bump,
     ) -> Result<Extraction, Error> {
-        self.visit(source, sidecar, arena, Options { provenance: false, ..self.options }, |seen| Extraction {
-            tags: Vec::new(),
-            metadata: seen.metadata,
-            file: seen.file,
-            issues: seen.issues,
-            provenance: seen.provenance,
-            bytes_read: seen.bytes_read,
-        })
+        let options = Options { provenance: false, ..self.options };
+        self.visit(source, sidecar, arena, options, |seen| seen.extraction(Vec::new()))
     }
 
     /// Reads a file into `arena`, which is emptied first, and shows what was found before it is gone.
@@ -245,26 +237,32 @@ impl Extractor {
         file.size = reader.len();
         let tags = crate::decode::tags(contents, self.groups, &cx);
         file.orientation = orientation(&tags).or(file.orientation);
-        let (metadata, provenance) = normalize::consolidate(&Found { tags: &tags, options, cx: &cx });
-        Ok(show(Seen {
-            tags: &tags,
-            metadata,
-            file,
-            issues: cx.take_issues(),
-            provenance,
-            bytes_read: reader.bytes_read(),
-        }))
+        let found = normalize::consolidate(&Found { tags: &tags, options, cx: &cx });
+        Ok(show(Seen { tags: &tags, found, file, issues: cx.take_issues(), bytes_read: reader.bytes_read() }))
     }
 }
 
 /// What was read of a file, while its bytes are still there.
 struct Seen<'s> {
     tags: &'s [Tag<'s>],
-    metadata: EmbeddedMetadata,
+    found: Consolidated,
     file: FileInfo,
     issues: Vec<Issue>,
-    provenance: Vec<Provenance>,
     bytes_read: u64,
+}
+
+impl Seen<'_> {
+    fn extraction(self, tags: Vec<Tag<'static>>) -> Extraction {
+        Extraction {
+            metadata: self.found.metadata,
+            tags,
+            file: self.file,
+            issues: self.issues,
+            provenance: self.found.provenance,
+            digest: self.found.digest,
+            bytes_read: self.bytes_read,
+        }
+    }
 }
 
 /// The orientation code of the picture [EXIF30 4.6.5.1.7].

@@ -25,8 +25,12 @@ pub enum FieldValue {
     Integer(i64),
     /// Any other number; never NaN or infinite.
     Number(f64),
+    /// Yes or no.
+    Bool(bool),
     /// Several values.
     List(Vec<FieldValue>),
+    /// Parts by name, in their order: a region, or the texts of a language alternative by language.
+    Object(Vec<(Cow<'static, str>, FieldValue)>),
 }
 
 impl EmbeddedMetadata {
@@ -113,6 +117,22 @@ impl FieldValue {
         }
     }
 
+    /// The truth value, where the value is one.
+    pub fn as_bool(&self) -> Option<bool> {
+        match self {
+            Self::Bool(truth) => Some(*truth),
+            _ => None,
+        }
+    }
+
+    /// A part of an object, by name.
+    pub fn part(&self, name: &str) -> Option<&FieldValue> {
+        match self {
+            Self::Object(parts) => parts.iter().find(|(key, _)| key == name).map(|(_, part)| part),
+            _ => None,
+        }
+    }
+
     /// The items of a list; any other value is its own only item.
     pub fn items(&self) -> &[FieldValue] {
         match self {
@@ -138,7 +158,9 @@ impl Serialize for FieldValue {
             Self::Text(text) => serializer.serialize_str(text),
             Self::Integer(number) => serializer.serialize_i64(*number),
             Self::Number(number) => crate::number::serialize(*number, serializer),
+            Self::Bool(truth) => serializer.serialize_bool(*truth),
             Self::List(items) => serializer.collect_seq(items),
+            Self::Object(parts) => serializer.collect_map(parts.iter().map(|(name, part)| (name, part))),
         }
     }
 }
@@ -172,7 +194,7 @@ impl<'de> Deserialize<'de> for FieldValue {
             type Value = FieldValue;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a text, a number or a list of these")
+                f.write_str("a text, a number, a truth value, or a list or an object of these")
             }
 
             fn visit_str<E>(self, text: &str) -> Result<FieldValue, E> {
@@ -196,6 +218,18 @@ impl<'de> Deserialize<'de> for FieldValue {
                 Ok(FieldValue::Number(number))
             }
 
+            fn visit_bool<E>(self, truth: bool) -> Result<FieldValue, E> {
+                Ok(FieldValue::Bool(truth))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<FieldValue, A::Error> {
+                let mut parts = Vec::new();
+                while let Some((name, part)) = map.next_entry::<String, FieldValue>()? {
+                    parts.push((Cow::Owned(name), part));
+                }
+                Ok(FieldValue::Object(parts))
+            }
+
             fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<FieldValue, A::Error> {
                 let mut items = Vec::new();
                 while let Some(item) = seq.next_element()? {
@@ -214,12 +248,15 @@ mod tests {
 
     #[test]
     fn goes_to_json_and_back() {
-        let text = r#"{"Title":"a","Rating":1,"XResolution":72.5,"Keywords":["b","c"]}"#;
+        let text = r#"{"Title":"a","Rating":1,"XResolution":72.5,"Keywords":["b","c"],"Regions":[{"x":0.5,"ok":true}]}"#;
         let metadata: EmbeddedMetadata = serde_json::from_str(text).unwrap();
         assert_eq!(metadata.integer("Rating"), Some(1));
         assert_eq!(metadata.number("Rating"), Some(1.0));
         assert_eq!(metadata.text("Keywords"), Some("b"));
         assert_eq!(metadata.items("Keywords").count(), 2);
+        let region = metadata.items("Regions").next().unwrap();
+        assert_eq!(region.part("x").and_then(FieldValue::as_number), Some(0.5));
+        assert_eq!(region.part("ok").and_then(FieldValue::as_bool), Some(true));
         assert_eq!(serde_json::to_string(&metadata).unwrap(), text);
     }
 

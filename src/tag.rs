@@ -4,6 +4,7 @@
 //! and [`Tag::raw`] what `exiftool -n` prints.
 
 use crate::block::BlockKind;
+use crate::text::CharsetRung;
 use serde::ser::{Serialize, SerializeSeq, Serializer};
 use std::borrow::Cow;
 use std::fmt;
@@ -210,6 +211,8 @@ pub struct Origin {
     pub offset: u64,
     /// Whether the block lay where its standard puts it.
     pub standard: bool,
+    /// How the character set of the text was found; `None` where nothing was in question: ASCII, numbers, XMP.
+    pub charset: Option<CharsetRung>,
 }
 
 /// One piece of metadata as it was found.

@@ -9,12 +9,13 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use std::borrow::Cow;
 
 /// How the character set of a text was found: the steps are tried in this order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum CharsetRung {
     /// The file names it (IIM dataset 1:90).
     Declared,
-    /// The bytes are valid UTF-8: ASCII, or with sequences that no other set forms by accident.
+    /// The bytes are valid UTF-8, with sequences that no other set forms by accident.
     Utf8,
     /// The set that the user named for everything else.
     Fallback,
@@ -26,6 +27,18 @@ pub enum CharsetRung {
 /// declared and the bytes are not, bytes without a single UTF-8 sequence take the fallback; else what is broken
 /// becomes U+FFFD and the rest stands.
 pub(crate) fn decode<'a>(
+    bytes: &'a [u8],
+    declared: Option<&'static Encoding>,
+    cx: &'a Context<'a>,
+) -> (&'a str, CharsetRung) {
+    let (text, rung) = climb(bytes, declared, cx);
+    if !text.is_ascii() {
+        cx.charset.set(Some(rung));
+    }
+    (text, rung)
+}
+
+fn climb<'a>(
     bytes: &'a [u8],
     declared: Option<&'static Encoding>,
     cx: &'a Context<'a>,

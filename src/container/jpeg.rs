@@ -356,7 +356,7 @@ fn header_tag<'a>(
     raw: Option<Value<'a>>,
     offset: u64,
 ) -> Tag<'a> {
-    let source = Origin { block: BlockKind::Header, offset, standard: true };
+    let source = Origin { block: BlockKind::Header, offset, standard: true, charset: None };
     Tag::new(group, name, value, raw, source)
 }
 

@@ -536,7 +536,8 @@ impl<'a> Walk<'a, '_> {
     }
 
     fn made(&self, group: &Group<'static>, name: &'a str, printed: Printed<'a>, offset: u64) -> Tag<'a> {
-        let source = Origin { block: BlockKind::Exif, offset, standard: self.standard };
+        let charset = self.cx.charset.take();
+        let source = Origin { block: BlockKind::Exif, offset, standard: self.standard, charset };
         Tag::new(group.clone(), name, printed.value, printed.raw, source)
     }
 

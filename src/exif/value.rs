@@ -4,6 +4,7 @@ use super::tags::Tag;
 use crate::bytes::{ByteOrder, Bytes};
 use crate::context::Context;
 use crate::tag::Value;
+use crate::text::CharsetRung;
 use std::borrow::Cow;
 use std::fmt::Write;
 
@@ -211,12 +212,21 @@ impl<'a> Field<'a> {
     /// Text: UTF-8 where it is; else in the fallback set, where the entry says that it is text.
     pub fn decoded(&self, bytes: &'a [u8]) -> &'a str {
         if let Ok(text) = std::str::from_utf8(bytes) {
+            if !text.is_ascii() {
+                let is_declared = self.kind == Kind::UTF8;
+                self.cx.charset.set(Some(if is_declared {
+                    CharsetRung::Declared
+                } else {
+                    CharsetRung::Utf8
+                }));
+            }
             return text;
         }
         if !self.is_declared_text && self.tag.read != Some(Kind::UNDEFINED) {
             return self.marked(bytes);
         }
         let (text, _) = self.cx.fallback_charset.decode_without_bom_handling(bytes);
+        self.cx.charset.set(Some(CharsetRung::Fallback));
         self.cx.text(&text)
     }
 

@@ -96,7 +96,7 @@ fn big_endian(bytes: &[u8]) -> Option<u64> {
 /// The MD5 of the block exactly as it is stored.
 fn digest<'a>(stored: Bytes<'a>, cx: &'a Context<'a>) -> Tag<'a> {
     let text = text::hex(&Md5::digest(stored.as_slice()), cx);
-    let source = Origin { block: BlockKind::Iim, offset: stored.absolute(0), standard: true };
+    let source = Origin { block: BlockKind::Iim, offset: stored.absolute(0), standard: true, charset: None };
     Tag::new(Group::Other(Cow::Borrowed("File")), "CurrentIPTCDigest", Value::text(text), None, source)
 }
 
@@ -141,12 +141,20 @@ impl<'a> Iim<'a> {
         if dataset.form == Form::Charset {
             self.declared = text::iso2022(found.value.as_slice());
         }
+        self.cx.charset.take();
         let (value, raw) = self.value(dataset, found.value);
-        let source =
-            Origin { block: BlockKind::Iim, offset: found.value.absolute(0), standard: self.standard };
+        let source = Origin {
+            block: BlockKind::Iim,
+            offset: found.value.absolute(0),
+            standard: self.standard,
+            charset: self.cx.charset.take(),
+        };
         let Some(place) = self.places.get_mut(row) else { return };
         match sink.tags.get_mut((*place as usize).wrapping_sub(1)) {
-            Some(Tag { value: Value::List(items), .. }) => items.push(value),
+            Some(Tag { value: Value::List(items), source: first, .. }) => {
+                items.push(value);
+                first.charset = first.charset.or(source.charset);
+            }
             // Of a dataset that must not be repeated the last one counts.
             Some(tag) => (tag.value, tag.raw, tag.source) = (value, raw, source),
             None => {

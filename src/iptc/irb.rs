@@ -91,7 +91,7 @@ fn read_fields<'a>(resource: &Resource<'a>, standard: bool, cx: &'a Context<'a>,
     for field in fields {
         let Some(at) = usize::from(field.offset).checked_add(reader.shift) else { return };
         let Some((value, raw)) = reader.read(field, at) else { continue };
-        let source = Origin { block: BlockKind::Irb, offset: data.absolute(at), standard };
+        let source = Origin { block: BlockKind::Irb, offset: data.absolute(at), standard, charset: None };
         sink.tags.push(Tag::new(Group::Photoshop, field.name, value, raw, source));
     }
 }

@@ -16,6 +16,8 @@ pub(crate) enum Kind {
     Number,
     Integer,
     DateTime,
+    /// Parts by name; only derived fields have them.
+    Object,
     /// The type that the tag's own value has.
     Auto,
 }

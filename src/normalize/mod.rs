@@ -11,8 +11,8 @@ mod provenance;
 mod reconcile;
 mod shape;
 
-pub use provenance::{Carried, Provenance};
-pub use reconcile::{Policy, Rule};
+pub use provenance::{Carried, OffsetSource, Provenance};
+pub use reconcile::{DigestState, Policy, Rule};
 
 use crate::context::Context;
 use crate::issue::Stage;
@@ -77,8 +77,15 @@ impl<'f, 'a> Found<'f, 'a> {
     }
 }
 
+/// What the tags of a file come to.
+pub(crate) struct Consolidated {
+    pub metadata: EmbeddedMetadata,
+    pub provenance: Vec<Provenance>,
+    pub digest: DigestState,
+}
+
 /// Consolidates the tags of a file.
-pub(crate) fn consolidate(found: &Found<'_, '_>) -> (EmbeddedMetadata, Vec<Provenance>) {
+pub(crate) fn consolidate(found: &Found<'_, '_>) -> Consolidated {
     let order = Order { policy: found.options.policy, digest: reconcile::digest_state(found.tags) };
     let mut candidates = candidates(found, order);
     candidates.sort_unstable_by_key(|candidate| (candidate.place, candidate.rank, candidate.tag));
@@ -94,7 +101,7 @@ pub(crate) fn consolidate(found: &Found<'_, '_>) -> (EmbeddedMetadata, Vec<Prove
         provenance.extend(entry.provenance);
         metadata.push(entry.name, entry.value);
     }
-    (metadata, provenance)
+    Consolidated { metadata, provenance, digest: order.digest }
 }
 
 /// Where a field stands in the object: its row, or behind the rows of its section in the order found.
@@ -215,6 +222,7 @@ fn explain(
         field,
         winners: carried(winner).into_iter().collect(),
         rule,
+        offset: None,
         losers: losers().filter_map(carried).collect(),
     }
 }
@@ -231,6 +239,7 @@ fn add_derived(entries: &mut Vec<Entry>, found: &Found<'_, '_>, order: Order) {
             field: Cow::Borrowed(derived.field),
             winners: derived.carried(),
             rule: Rule::Derived,
+            offset: None,
             losers: Vec::new(),
         });
         let entry = Entry { place, name: Cow::Borrowed(derived.field), value: derived.value, provenance };
@@ -257,7 +266,7 @@ mod tests {
     use bumpalo::Bump;
 
     fn tag(group: Group<'static>, name: &'static str, value: Value<'static>) -> Tag<'static> {
-        let source = Origin { block: BlockKind::Exif, offset: 0, standard: true };
+        let source = Origin { block: BlockKind::Exif, offset: 0, standard: true, charset: None };
         Tag::new(group, name, value, None, source)
     }
 
@@ -273,7 +282,7 @@ mod tests {
     fn object(tags: &[Tag<'static>], options: Options) -> (String, Vec<&'static str>) {
         let (limits, arena) = (Limits::default(), Bump::new());
         let cx = Context::new(&limits, &arena, encoding_rs::WINDOWS_1252);
-        let (metadata, _) = consolidate(&Found { tags, options, cx: &cx });
+        let Consolidated { metadata, .. } = consolidate(&Found { tags, options, cx: &cx });
         let codes = cx.take_issues().iter().map(|issue| issue.code).collect();
         (serde_json::to_string(&metadata).unwrap(), codes)
     }

@@ -3,10 +3,13 @@
 use super::reconcile::Rule;
 use crate::block::BlockKind;
 use crate::tag::{Tag, Value};
+use crate::text::CharsetRung;
+use serde::Serialize;
 use std::borrow::Cow;
 
 /// One tag that carried a field.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Carried {
     /// The tag's group, as ExifTool names it.
     pub group: String,
@@ -18,6 +21,9 @@ pub struct Carried {
     pub block: BlockKind,
     /// The byte of the file at which it stands.
     pub offset: u64,
+    /// How the character set of its text was found; `None` where nothing was in question.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub charset: Option<CharsetRung>,
 }
 
 impl Carried {
@@ -28,12 +34,28 @@ impl Carried {
             value: tag.value.clone().into_owned(),
             block: tag.source.block,
             offset: tag.source.offset,
+            charset: tag.source.charset,
         }
     }
 }
 
+/// Where the offset of a date from UTC came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum OffsetSource {
+    /// The date's own offset tag, such as `OffsetTimeOriginal`.
+    OwnTag,
+    /// The date's value itself.
+    Value,
+    /// The difference between the local time and the GPS time of the same exposure.
+    Gps,
+    /// None is known: the wall clock is shown as if it were UTC.
+    Assumed,
+}
+
 /// Why a field has its value.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Provenance {
     /// The field.
@@ -42,6 +64,9 @@ pub struct Provenance {
     pub winners: Vec<Carried>,
     /// The rule that chose it.
     pub rule: Rule,
+    /// Of a date and time, where its offset from UTC came from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub offset: Option<OffsetSource>,
     /// The tags that carried the field too and were passed over.
     pub losers: Vec<Carried>,
 }

@@ -21,11 +21,19 @@ pub enum Policy {
     IptcFirst,
 }
 
-/// What the digest says of the IIM block.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum DigestState {
+/// What the digest says of the IIM block [MWG 2.0 5.2].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum DigestState {
+    /// There is no IIM block in its standard place.
+    #[default]
+    NoIim,
+    /// No digest is stored: nothing tells which of IIM and XMP was written last.
     Missing,
+    /// IIM was not touched since XMP was written.
     Matches,
+    /// Something that knows IIM alone wrote after XMP was written.
     Differs,
 }
 
@@ -50,6 +58,12 @@ pub enum Rule {
     StandardPlace,
     /// The schema that the field belongs to comes before others with a property of the same name.
     HomeSchema,
+    /// IIM was changed after XMP was written, but its value is only XMP's, cut at the length that IIM allows.
+    Truncated,
+    /// IIM was changed after XMP was written and has no value: XMP's is kept.
+    XmpFallback,
+    /// The place that is shown comes before the older fields of the same name.
+    LocationShown,
     /// Of tags alike the first counts.
     FirstFound,
     /// The others were blank.
@@ -86,7 +100,8 @@ pub(crate) fn digest_state(tags: &[Tag<'_>]) -> DigestState {
     match (stored, current) {
         (Some(stored), Some(current)) if stored == current => DigestState::Matches,
         (Some(_), Some(_)) => DigestState::Differs,
-        _ => DigestState::Missing,
+        (None, Some(_)) => DigestState::Missing,
+        (_, None) => DigestState::NoIim,
     }
 }
 

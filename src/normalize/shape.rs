@@ -33,6 +33,7 @@ pub(crate) fn shape(field: Option<&Field>, tag: &Tag<'_>, found: &Found<'_, '_>)
         (_, Kind::Number | Kind::Integer) if is_measured(tag) => measure(value).or_else(|| number(value)),
         (_, Kind::Number | Kind::Integer) => number(value),
         (_, Kind::Auto) => auto(value),
+        (_, Kind::Object) => None,
     };
     let is_list = field.is_some_and(|field| field.list);
     if let (Kind::Number, Value::Text(several)) = (kind, source)

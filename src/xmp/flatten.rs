@@ -290,6 +290,7 @@ impl<'s, 'a> Flattener<'s, 'a> {
             block: self.kind,
             offset: packet.absolute(node.position as usize),
             standard: self.standard,
+            charset: None,
         };
         let Some(made) = (*slot as usize).checked_sub(1).and_then(|place| self.made.get_mut(place)) else {
             *slot = u32::try_from(self.made.len() + 1).unwrap_or(u32::MAX);
