@@ -1,39 +1,98 @@
-//! The table of consolidated fields: `src/normalize/fields.tsv`.
+//! The tables of the consolidation: `src/normalize/fields.tsv` and `src/normalize/properties.tsv`.
 
 use crate::table::{Row, Table};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
 pub fn compile(out: &Path) {
     let table = Table::read("src/normalize/fields.tsv");
+    let properties = Table::read("src/normalize/properties.tsv");
+    let properties: Vec<Property> = properties.rows().map(|row| Property::of(&row)).collect();
     let mut code = String::from("pub(crate) static FIELDS: &[Field] = &[\n");
-    let mut names = Vec::new();
+    let mut names = BTreeMap::new();
+    let mut derived = Vec::new();
     for (index, row) in table.rows().enumerate() {
         let name = row.get("field");
-        names.push((name, index));
+        names.insert((name.len(), name), index);
         let section = word(&row, "section", &["exif", "iptc", "xmp", "derived"]);
         let kind = word(&row, "type", &["string", "number", "integer", "date-time", "object", "auto"]);
         let list = word(&row, "cardinality", &["one", "list"]) == "List";
         let profile = word(&row, "profile", &["documented", "full", "encoding"]);
-        let form = word(&row, "form", &["", "raw", "stored", "no-blanks", "degrees", "metres"]);
+        let forms = ["", "raw", "stored", "no-blanks", "degrees", "metres", "names", "caption"];
+        let form = word(&row, "form", &forms);
         let form = if form.is_empty() { "Printed" } else { &form };
+        let property = properties.iter().find(|property| property.field == name);
+        let homes = homes(&row, property);
+        let is_source = properties.iter().flat_map(|property| &property.sources).any(|s| s.field == name);
+        let limit = property.map_or(0, |property| property.limit);
+        let is_derived = property.is_some_and(|p| p.sources.iter().any(|source| source.field != name));
+        if is_derived {
+            derived.extend(property);
+        }
         writeln!(
             code,
             "Field {{ name: {name:?}, section: Section::{section}, kind: Kind::{kind}, list: {list}, \
-             shown: Shown::{profile}, home: {:?}, form: Form::{form} }},",
-            row.get("home")
+             shown: Shown::{profile}, homes: &{homes:?}, form: Form::{form}, limit: {limit}, \
+             is_source: {is_source}, is_derived: {is_derived} }},",
         )
         .expect("writing to a string");
     }
     // By length first: most names differ in it already.
-    names.sort_unstable_by_key(|(name, _)| (name.len(), *name));
     code.push_str("];\npub(crate) static BY_NAME: &[(&str, u16)] = &[\n");
-    for (name, index) in names {
+    for ((_, name), index) in &names {
         writeln!(code, "({name:?}, {index}),").expect("writing to a string");
+    }
+    let row = |name: &str| -> usize {
+        let row = names.get(&(name.len(), name));
+        *row.unwrap_or_else(|| panic!("properties.tsv: {name} is no field"))
+    };
+    code.push_str("];\npub(crate) static PROPERTIES: &[Property] = &[\n");
+    for property in derived {
+        write!(code, "Property {{ row: {}, sources: &[", row(property.field)).expect("writing to a string");
+        for Source { group, field } in &property.sources {
+            write!(code, "Source {{ row: {}, group: {group:?} }}, ", row(field)).expect("writing to a string");
+        }
+        code.push_str("] },\n");
     }
     code.push_str("];\n");
     fs::write(out.join("fields.rs"), code).expect("the output folder can be written");
+}
+
+/// A row of `properties.tsv`.
+struct Property<'t> {
+    field: &'t str,
+    sources: Vec<Source<'t>>,
+    limit: u16,
+}
+
+/// A tag that carries a property: its group, without `XMP-`, and the field of its name.
+struct Source<'t> {
+    group: &'t str,
+    field: String,
+}
+
+impl<'t> Property<'t> {
+    fn of(row: &Row<'t>) -> Self {
+        let source = |tag: &'t str| {
+            let (group, name) = tag.split_once(':').unwrap_or_else(|| row.wrong(tag));
+            Source { group: group.strip_prefix("XMP-").unwrap_or(group), field: name.replace('-', "") }
+        };
+        let limit = if row.get("limit").is_empty() { 0 } else { row.number("limit") };
+        Self { field: row.get("field"), sources: row.get("sources").split(' ').map(source).collect(), limit }
+    }
+}
+
+/// The groups whose tags of the field's name count before others.
+fn homes<'t>(row: &Row<'t>, property: Option<&Property<'t>>) -> Vec<&'t str> {
+    let mut homes: Vec<&str> = row.get("home").split(' ').filter(|home| !home.is_empty()).collect();
+    for source in property.iter().flat_map(|property| &property.sources) {
+        if source.field == row.get("field") && !homes.contains(&source.group) {
+            homes.push(source.group);
+        }
+    }
+    homes
 }
 
 /// The cell as the name of an enum variant; stops the build where it is none of `allowed`.

@@ -5,7 +5,7 @@ use crate::container::Contents;
 use crate::context::Context;
 use crate::extractor::Groups;
 use crate::issue::Stage;
-use crate::tag::{Sink, Tag};
+use crate::tag::Sink;
 use crate::{exif, iptc, xmp};
 
 /// About what a camera file has.
@@ -14,8 +14,8 @@ const USUAL_TAGS: usize = 128;
 /// Decodes the blocks of a file, and those that they hold, in the order found.
 ///
 /// Of families that are not wanted nothing is decoded but what may hold other blocks.
-pub(crate) fn tags<'a>(contents: Contents<'a>, groups: Groups, cx: &'a Context<'a>) -> Vec<Tag<'a>> {
-    let mut sink = Sink { tags: contents.tags, blocks: Vec::new() };
+pub(crate) fn decode<'a>(contents: Contents<'a>, groups: Groups, cx: &'a Context<'a>) -> Sink<'a> {
+    let mut sink = Sink { tags: contents.tags, ..Sink::default() };
     sink.tags.reserve(USUAL_TAGS);
     let mut extension = xmp::Extension::default();
     let mut queue = contents.blocks;
@@ -40,8 +40,9 @@ pub(crate) fn tags<'a>(contents: Contents<'a>, groups: Groups, cx: &'a Context<'
     if let Some(block) = queue.first() {
         cx.issue("too-deep", Stage::Container, Some(block.data.absolute(0)), || "blocks within blocks");
     }
+    iptc::settle_digest(&mut sink, cx);
     sink.tags.retain(|tag| groups.has(&tag.group));
-    sink.tags
+    sink
 }
 
 fn one<'a>(block: &Block<'a>, extension: &xmp::Extension<'a>, cx: &'a Context<'a>, sink: &mut Sink<'a>) {

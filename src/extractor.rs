@@ -125,6 +125,22 @@ impl Extractor {
         self
     }
 
+    /// Whether fields that are language alternatives hold all their items, by language:
+    /// `{"x-default": "...", "fr-FR": "..."}`.
+    #[must_use]
+    pub fn languages(mut self, languages: bool) -> Self {
+        self.options.languages = languages;
+        self
+    }
+
+    /// The language of which a language alternative's item is shown where it has one (`fr`, `pt-BR`): exactly this
+    /// one, else one of its regions, else the language without its region, else the default.
+    #[must_use]
+    pub fn lang(mut self, lang: impl Into<String>) -> Self {
+        self.options.lang = Some(lang.into());
+        self
+    }
+
     /// What one file may cost.
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
@@ -190,7 +206,7 @@ impl Extractor {
 
     fn read_all(&self, source: &dyn Source, sidecar: Option<&dyn Source>) -> Result<Extraction, Error> {
         let mut arena = Bump::new();
-        self.visit(source, sidecar, &mut arena, self.options, |seen| {
+        self.visit(source, sidecar, &mut arena, &self.options, |seen| {
             let tags = seen.tags.iter().cloned().map(Tag::into_owned).collect();
             seen.extraction(tags)
         })
@@ -203,8 +219,8 @@ impl Extractor {
         sidecar: Option<&dyn Source>,
         arena: &mut Bump,
     ) -> Result<Extraction, Error> {
-        let options = Options { provenance: false, ..self.options };
-        self.visit(source, sidecar, arena, options, |seen| seen.extraction(Vec::new()))
+        let options = Options { provenance: false, ..self.options.clone() };
+        self.visit(source, sidecar, arena, &options, |seen| seen.extraction(Vec::new()))
     }
 
     /// Reads a file into `arena`, which is emptied first, and shows what was found before it is gone.
@@ -213,7 +229,7 @@ impl Extractor {
         source: &dyn Source,
         sidecar: Option<&dyn Source>,
         arena: &mut Bump,
-        options: Options,
+        options: &Options,
         show: impl FnOnce(Seen<'_>) -> T,
     ) -> Result<T, Error> {
         arena.reset();
@@ -235,10 +251,11 @@ impl Extractor {
             file.mime = format.mime;
         }
         file.size = reader.len();
-        let tags = crate::decode::tags(contents, self.groups, &cx);
-        file.orientation = orientation(&tags).or(file.orientation);
-        let found = normalize::consolidate(&Found { tags: &tags, options, cx: &cx });
-        Ok(show(Seen { tags: &tags, found, file, issues: cx.take_issues(), bytes_read: reader.bytes_read() }))
+        let decoded = crate::decode::decode(contents, self.groups, &cx);
+        let (tags, superseded) = (&decoded.tags[..], &decoded.superseded[..]);
+        file.orientation = orientation(tags).or(file.orientation);
+        let found = normalize::consolidate(&Found { tags, superseded, options, cx: &cx });
+        Ok(show(Seen { tags, found, file, issues: cx.take_issues(), bytes_read: reader.bytes_read() }))
     }
 }
 

@@ -215,6 +215,9 @@ pub struct Origin {
     pub charset: Option<CharsetRung>,
 }
 
+/// The language of the item that stands for all others [XMP part 1, 8.2.2.4].
+pub(crate) const DEFAULT_LANG: &str = "x-default";
+
 /// One piece of metadata as it was found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tag<'a> {
@@ -222,7 +225,8 @@ pub struct Tag<'a> {
     pub group: Group<'a>,
     /// ExifTool's name, without a language.
     pub name: Cow<'a, str>,
-    /// The language of an item of a language alternative other than its `x-default` (`fr-FR`).
+    /// The language of a language alternative's item: `x-default` or such as `fr-FR`; `None` where the tag is no
+    /// alternative.
     pub lang: Option<Cow<'a, str>>,
     /// The value as people read it: `exiftool -j`.
     pub value: Value<'a>,
@@ -257,8 +261,8 @@ impl Tag<'_> {
     /// The name as ExifTool prints it, with its language: `Title-fr-FR`.
     pub fn full_name(&self) -> Cow<'_, str> {
         match &self.lang {
-            Some(lang) => Cow::Owned(format!("{}-{lang}", self.name)),
-            None => Cow::Borrowed(&self.name),
+            Some(lang) if lang != DEFAULT_LANG => Cow::Owned(format!("{}-{lang}", self.name)),
+            _ => Cow::Borrowed(&self.name),
         }
     }
 
@@ -281,6 +285,10 @@ impl Tag<'_> {
 pub struct Sink<'a> {
     /// The tags, in the order found.
     pub tags: Vec<Tag<'a>>,
+    /// Tags in whose place one of the same name in a later packet came.
+    pub superseded: Vec<Tag<'a>>,
+    /// The first IIM block in its standard place, as it is stored.
+    pub iim: Option<&'a [u8]>,
     /// Blocks that lay inside the block (XMP in a TIFF tag, IIM in a Photoshop resource), to be decoded next.
     pub blocks: Vec<crate::block::Block<'a>>,
 }

@@ -40,6 +40,14 @@ pub(crate) struct Extract {
     #[arg(long, value_enum, default_value_t)]
     pub dates: DatesArg,
 
+    /// All items of language alternatives, by language: `{"x-default": "…", "fr-FR": "…"}`.
+    #[arg(long, conflicts_with = "lang")]
+    pub languages: bool,
+
+    /// The language that is preferred in language alternatives; their default where they lack it.
+    #[arg(long, value_name = "LANG")]
+    pub lang: Option<String>,
+
     /// Only these fields, separated by commas.
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
     pub fields: Vec<String>,

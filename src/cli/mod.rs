@@ -49,7 +49,12 @@ fn try_run(cli: &Cli) -> Result<bool, Failure> {
             let extractor = extractor(&args.common)?
                 .profile(args.profile.into())
                 .policy(args.policy.into())
-                .dates(args.dates.into());
+                .dates(args.dates.into())
+                .languages(args.languages);
+            let extractor = match &args.lang {
+                Some(lang) => extractor.lang(lang),
+                None => extractor,
+            };
             let library = Library::read(args.library.as_deref(), args.url_endpoint.as_deref());
             let library = library.map_err(Failure::Usage)?;
             let task = Task {

@@ -1,5 +1,6 @@
 //! IPTC-IIM: datasets one after another, each a marker, a record, a number, a length and its bytes [IIM 4.2 1.5].
 
+use super::digest;
 use super::forms::{charset, date, prefs, time};
 use super::tables::{DATASET_COUNT, Dataset, Form, Values, dataset};
 use crate::block::{Block, BlockKind};
@@ -9,7 +10,6 @@ use crate::issue::Stage;
 use crate::tag::{Group, Origin, Sink, Tag, Value};
 use crate::text::{self, CharsetRung};
 use encoding_rs::{Encoding, UTF_8};
-use md5::{Digest, Md5};
 use std::borrow::Cow;
 use std::cell::Cell;
 
@@ -25,7 +25,7 @@ pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink
         return;
     };
     if number == 1 {
-        sink.tags.push(digest(stored, cx));
+        digest::add(stored, cx, sink);
     }
     let data = in_order(stored, cx);
     let mut reader = Iim {
@@ -91,13 +91,6 @@ fn length(data: Bytes<'_>, at: usize, field: u16) -> Option<(usize, usize)> {
 /// Up to eight bytes as a number.
 fn big_endian(bytes: &[u8]) -> Option<u64> {
     (bytes.len() <= 8).then(|| bytes.iter().fold(0, |number, &byte| number << 8 | u64::from(byte)))
-}
-
-/// The MD5 of the block exactly as it is stored.
-fn digest<'a>(stored: Bytes<'a>, cx: &'a Context<'a>) -> Tag<'a> {
-    let text = text::hex(&Md5::digest(stored.as_slice()), cx);
-    let source = Origin { block: BlockKind::Iim, offset: stored.absolute(0), standard: true, charset: None };
-    Tag::new(Group::Other(Cow::Borrowed("File")), "CurrentIPTCDigest", Value::text(text), None, source)
 }
 
 /// The block with its words turned, where a writer stored it as TIFF LONGs of the other byte order: then the first

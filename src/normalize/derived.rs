@@ -1,11 +1,13 @@
 //! Fields that are made of others.
 
-use super::datetime;
+use super::choice::{self, Candidate};
+use super::fields::{FIELDS, PROPERTIES};
 use super::provenance::Carried;
-use super::reconcile::Order;
-use super::{Dates, Found};
+use super::reconcile::{self, Carrier, Order};
+use super::{Entry, Found, Place};
 use crate::metadata::FieldValue;
-use crate::tag::{Group, Tag};
+use crate::tag::Tag;
+use std::borrow::Cow;
 
 /// A derived field: its name, its value and the tags that it was made of.
 pub(crate) struct Derived<'f, 'a> {
@@ -20,108 +22,50 @@ impl Derived<'_, '_> {
     }
 }
 
-/// All derived fields that the tags give.
-pub(crate) fn all<'f, 'a>(found: &Found<'f, 'a>, order: Order) -> Vec<Derived<'f, 'a>> {
-    [gps_date_time(found), date_time_created(found, order), caption(found, order), writer(found, order)]
-        .into_iter()
-        .flatten()
-        .collect()
+/// The derived fields that need more than a choice among tags.
+pub(crate) fn all<'f, 'a>(_found: &Found<'f, 'a>) -> Vec<Derived<'f, 'a>> {
+    Vec::new()
 }
 
-/// `GPSDateTime`: the GPS date and the GPS time, which is UTC [EXIF30 4.6.7.1.8].
-fn gps_date_time<'f, 'a>(found: &Found<'f, 'a>) -> Option<Derived<'f, 'a>> {
-    let date = found.tag(&Group::Gps, "GPSDateStamp")?;
-    let time = found.tag(&Group::Gps, "GPSTimeStamp")?;
-    moment("GPSDateTime", date, time, Some(0), found)
-}
-
-/// `DateTimeCreated`: IIM's date and time, or the date in XMP; whichever comes first.
-fn date_time_created<'f, 'a>(found: &Found<'f, 'a>, order: Order) -> Option<Derived<'f, 'a>> {
-    let iim = || {
-        let date = found.tag(&Group::Iptc(1), "DateCreated")?;
-        let time = found.tag(&Group::Iptc(1), "TimeCreated")?;
-        moment("DateTimeCreated", date, time, None, found)
-    };
-    let xmp = || {
-        let tag = found.tag(&xmp("photoshop"), "DateCreated")?;
-        let field = super::fields::row("DateCreated").and_then(|row| super::fields::FIELDS.get(row));
-        let value = super::shape::shape(field, tag, found)?;
-        Some(Derived { field: "DateTimeCreated", value, from: vec![tag] })
-    };
-    if order.iim_before_xmp() { iim().or_else(xmp) } else { xmp().or_else(iim) }
-}
-
-/// `Caption`: the description, from whichever carrier comes first and holds more than a camera's boilerplate.
-fn caption<'f, 'a>(found: &Found<'f, 'a>, order: Order) -> Option<Derived<'f, 'a>> {
-    let carriers = [
-        found.tag(&Group::Ifd(0), "ImageDescription"),
-        found.tag(&xmp("dc"), "Description"),
-        found.tag(&Group::Iptc(1), "Caption-Abstract"),
-    ];
-    first("Caption", carriers, order, |text| !is_boilerplate(text))
-}
-
-/// `Writer`: who wrote the description.
-fn writer<'f, 'a>(found: &Found<'f, 'a>, order: Order) -> Option<Derived<'f, 'a>> {
-    let carriers =
-        [found.tag(&xmp("photoshop"), "CaptionWriter"), found.tag(&Group::Iptc(1), "Writer-Editor")];
-    first("Writer", carriers, order, |_| true)
-}
-
-/// The first of the carriers, in the order between them, whose text is accepted.
-fn first<'f, 'a, const N: usize>(
-    field: &'static str,
-    carriers: [Option<&'f Tag<'a>>; N],
-    order: Order,
-    accept: fn(&str) -> bool,
-) -> Option<Derived<'f, 'a>> {
-    let mut tags: Vec<_> = carriers.into_iter().flatten().collect();
-    tags.sort_by_key(|tag| order.place_of(&tag.group));
-    tags.into_iter().find_map(|tag| {
-        let text = tag.value.to_string();
-        let text = super::shape::trimmed(&text);
-        (!text.trim().is_empty() && accept(text)).then(|| Derived {
-            field,
-            value: FieldValue::Text(text.to_owned()),
-            from: vec![tag],
-        })
-    })
-}
-
-/// What cameras write into the description by themselves.
-fn is_boilerplate(text: &str) -> bool {
-    const EXACT: &[&str] = &[
-        "OLYMPUS DIGITAL CAMERA",
-        "SONY DSC",
-        "MINOLTA DIGITAL CAMERA",
-        "KONICA MINOLTA DIGITAL CAMERA",
-        "PENTAX DIGITAL CAMERA",
-        "SAMSUNG DIGITAL CAMERA",
-        "SAMSUNG CAMERA PICTURES",
-        "DIGITAL CAMERA",
-        "Exif_JPEG_PICTURE",
-        "Exif JPEG",
-        "Default",
-        "default",
-    ];
-    let text = text.trim();
-    EXACT.contains(&text) || text.starts_with("DCIM\\") || text.starts_with("DCIM/")
-}
-
-fn moment<'f, 'a>(
-    field: &'static str,
-    date: &'f Tag<'a>,
-    time: &'f Tag<'a>,
-    assumed: Option<i32>,
+/// The fields that several standards carry under names of their own, of `candidates` in their order.
+pub(super) fn properties<'f, 'a>(
+    candidates: &[Candidate<'f, 'a>],
     found: &Found<'f, 'a>,
-) -> Option<Derived<'f, 'a>> {
-    let Ok(datetime::Stamp::Date(day)) = datetime::parse(date.value.as_str()?) else { return None };
-    let (clock, offset) = datetime::parse_time(time.value.as_str()?)?;
-    let local = found.options.dates == Dates::Local;
-    let iso = datetime::iso(day.and_time(clock), offset.or(assumed).unwrap_or(0), local)?;
-    Some(Derived { field, value: FieldValue::Text(iso), from: vec![date, time] })
+    order: Order<'_>,
+) -> Vec<Entry> {
+    let mut rivals = Vec::new();
+    let mut entries = Vec::new();
+    for property in PROPERTIES {
+        let row = usize::from(property.row);
+        let Some(field) = FIELDS.get(row).filter(|field| super::is_shown(Some(field), found.options.profile))
+        else {
+            continue;
+        };
+        rivals.clear();
+        for (source, place) in property.sources.iter().zip(0..) {
+            let of_source = of_row(candidates, usize::from(source.row)).iter().filter(|candidate| {
+                reconcile::is_group(&candidate.tag.group, source.group)
+                    || candidate.carrier == Carrier::Exif && reconcile::is_directory(source.group)
+            });
+            rivals.extend(of_source.map(|candidate| candidate.as_source(row, place)));
+        }
+        // Tags that bear the field's own name come behind those that the table names.
+        let own = of_row(candidates, row).iter().filter(|own| !rivals.iter().any(|r| r.index == own.index));
+        rivals.extend(own.copied().collect::<Vec<_>>());
+        rivals.sort_unstable_by_key(Candidate::key);
+        if let Some(choice) = choice::choose(Some(field), &rivals, found, order) {
+            let name = Cow::Borrowed(field.name);
+            let provenance =
+                found.options.provenance.then(|| choice::explain(name.clone(), &choice, &rivals));
+            entries.push(Entry { place: Place::known(row), name, value: choice.value, provenance });
+        }
+    }
+    entries
 }
 
-fn xmp(name: &'static str) -> Group<'static> {
-    Group::Xmp(name.into())
+fn of_row<'c, 'f, 'a>(candidates: &'c [Candidate<'f, 'a>], row: usize) -> &'c [Candidate<'f, 'a>] {
+    let place = Place::known(row);
+    let start = candidates.partition_point(|candidate| candidate.place < place);
+    let rest = candidates.get(start..).unwrap_or_default();
+    rest.get(..rest.partition_point(|candidate| candidate.place == place)).unwrap_or_default()
 }

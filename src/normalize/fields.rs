@@ -45,6 +45,10 @@ pub(crate) enum Form {
     Degrees,
     /// A height in signed metres.
     Metres,
+    /// Several names in one text of EXIF's.
+    Names,
+    /// Printed, unless it is what a camera writes by itself.
+    Caption,
 }
 
 /// One row of the table.
@@ -56,9 +60,31 @@ pub(crate) struct Field {
     /// Whether it is a list also with one item.
     pub list: bool,
     pub shown: Shown,
-    /// The group whose tag of this name counts before those of other groups of its carrier.
-    pub home: &'static str,
+    /// The groups whose tags of this name count before those of others.
+    pub homes: &'static [&'static str],
     pub form: Form,
+    /// How many bytes IIM allows the value; 0 where it has no bound or IIM does not carry it.
+    pub limit: u16,
+    /// Whether another field may be made of it.
+    pub is_source: bool,
+    /// Whether it is made of tags of other names: a row of [`PROPERTIES`].
+    pub is_derived: bool,
+}
+
+/// A field that several standards carry under names of their own: a row of `properties.tsv`.
+#[derive(Debug)]
+pub(crate) struct Property {
+    pub row: u16,
+    /// The tags that carry it.
+    pub sources: &'static [Source],
+}
+
+/// The tags of one group and name.
+#[derive(Debug)]
+pub(crate) struct Source {
+    /// The field of the tag's name.
+    pub row: u16,
+    pub group: &'static str,
 }
 
 include!(concat!(env!("OUT_DIR"), "/fields.rs"));

@@ -6,7 +6,7 @@
 
 use super::fields::Field;
 use crate::block::BlockKind;
-use crate::tag::{Group, Tag, Value};
+use crate::tag::{DEFAULT_LANG, Group, Tag, Value};
 
 /// Whose values come first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -66,8 +66,12 @@ pub enum Rule {
     LocationShown,
     /// Of tags alike the first counts.
     FirstFound,
-    /// The others were blank.
+    /// The others were blank, or held nothing that can be shown: an impossible date, a camera's boilerplate.
     NotBlank,
+    /// Of two packets of the file the later one counts.
+    LaterPacket,
+    /// The language that was asked for, or the default of the alternatives.
+    Language,
     /// Made of other tags.
     Derived,
 }
@@ -110,30 +114,66 @@ pub(crate) fn digest_state(tags: &[Tag<'_>]) -> DigestState {
 #[allow(clippy::struct_excessive_bools)] // each is one criterion of the order
 pub(crate) struct Rank {
     blank: bool,
-    carrier: u8,
-    embedded: bool,
-    elsewhere: bool,
     foreign: bool,
-    language: bool,
+    elsewhere: bool,
+    carrier: u8,
+    /// The place of the tag's source among those of a property.
+    source: u8,
+    embedded: bool,
+    superseded: bool,
+    other_directory: bool,
+    language: u8,
 }
 
-/// The order between carriers: a policy, and what the digest says.
+impl Rank {
+    /// The same rank for the tag as a source of a property.
+    pub(crate) fn as_source(self, source: u8) -> Self {
+        Self { source, ..self }
+    }
+
+    /// The same rank for a tag in whose place one of a later packet came.
+    pub(crate) fn as_superseded(self) -> Self {
+        Self { superseded: true, ..self }
+    }
+
+    pub(crate) fn is_blank(self) -> bool {
+        self.blank
+    }
+
+    pub(crate) fn is_superseded(self) -> bool {
+        self.superseded
+    }
+}
+
+/// The order between carriers: a policy, what the digest says, and the language asked for.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Order {
+pub(crate) struct Order<'o> {
     pub policy: Policy,
     pub digest: DigestState,
+    pub lang: Option<&'o str>,
 }
 
-impl Order {
+impl Order<'_> {
     pub(crate) fn rank(self, field: Option<&Field>, tag: &Tag<'_>, carrier: Carrier) -> Rank {
+        let homes = field.map_or(&[][..], |field| field.homes);
+        let is_home = homes.iter().any(|home| is_group(&tag.group, home));
+        let is_exif = carrier == Carrier::Exif && homes.iter().any(|home| is_directory(home));
         Rank {
             blank: is_blank(&tag.value),
-            carrier: self.place(carrier),
-            embedded: carrier == Carrier::Xmp && tag.source.block != BlockKind::SidecarXmp,
+            foreign: field.is_some() && !is_home && !is_exif,
             elsewhere: !tag.source.standard || matches!(tag.group, Group::Iptc(2..)),
-            foreign: field.is_some_and(|field| !is_home(&tag.group, field.home)),
-            language: tag.lang.is_some(),
+            carrier: self.place(carrier),
+            source: 0,
+            embedded: carrier == Carrier::Xmp && tag.source.block != BlockKind::SidecarXmp,
+            superseded: false,
+            other_directory: !is_home,
+            language: self.language(tag.lang.as_deref()),
         }
+    }
+
+    /// Whether the digest says that IIM was written last, and the policy asks for it.
+    pub(crate) fn is_iim_newer(self) -> bool {
+        self.policy == Policy::Mwg && self.digest == DigestState::Differs
     }
 
     fn place(self, carrier: Carrier) -> u8 {
@@ -146,51 +186,71 @@ impl Order {
         order.iter().zip(0u8..).find(|(one, _)| **one == carrier).map_or(u8::MAX, |(_, place)| place)
     }
 
-    /// Whether IIM's values come before XMP's.
-    pub(crate) fn iim_before_xmp(self) -> bool {
-        self.place(Carrier::Iim) < self.place(Carrier::Xmp)
-    }
-
-    /// The place of a group's carrier.
-    pub(crate) fn place_of(self, group: &Group<'_>) -> u8 {
-        carrier(group).map_or(u8::MAX, |carrier| self.place(carrier))
+    /// How near an item's language is to the one asked for: the same, one of its regions, the same without a
+    /// region, the default, any other.
+    fn language(self, lang: Option<&str>) -> u8 {
+        const DEFAULT: u8 = 3;
+        let Some(lang) = lang.filter(|lang| *lang != DEFAULT_LANG) else { return DEFAULT };
+        let is_part = |whole: &str, part: &str| {
+            let (start, rest) = whole.split_at_checked(part.len()).unwrap_or((whole, ""));
+            rest.starts_with('-') && start.eq_ignore_ascii_case(part)
+        };
+        match self.lang {
+            Some(asked) if lang.eq_ignore_ascii_case(asked) => 0,
+            Some(asked) if is_part(lang, asked) => 1,
+            Some(asked) if is_part(asked, lang) => 2,
+            _ => DEFAULT + 1,
+        }
     }
 
     /// The rule that put the first of two ranks before the second.
     pub(crate) fn rule(self, winner: (Rank, Carrier), loser: (Rank, Carrier)) -> Rule {
-        if winner.0.blank != loser.0.blank {
-            return Rule::NotBlank;
-        }
-        if winner.1 != loser.1 {
-            return match (self.policy, winner.1) {
+        let ((first, carrier), (second, other)) = (winner, loser);
+        // One that comes behind wins where those before it have nothing to show.
+        if first.blank != second.blank || first > second {
+            Rule::NotBlank
+        } else if first.foreign != second.foreign {
+            if (carrier, other) == (Carrier::Exif, Carrier::Xmp) { Rule::ExifFirst } else { Rule::HomeSchema }
+        } else if first.elsewhere != second.elsewhere {
+            Rule::StandardPlace
+        } else if carrier != other {
+            match (self.policy, carrier) {
                 (Policy::Mwg, Carrier::Exif) => Rule::ExifFirst,
                 (Policy::Mwg, Carrier::Xmp) => Rule::XmpBeforeIim,
                 (Policy::Mwg, Carrier::Iim) => Rule::IimBeforeXmp,
                 _ => Rule::Policy,
-            };
-        }
-        if winner.0.embedded != loser.0.embedded {
+            }
+        } else if first.source != second.source {
+            Rule::LocationShown
+        } else if first.embedded != second.embedded {
             Rule::Sidecar
-        } else if winner.0.elsewhere != loser.0.elsewhere {
+        } else if first.superseded != second.superseded {
+            Rule::LaterPacket
+        } else if first.other_directory != second.other_directory {
             Rule::StandardPlace
-        } else if winner.0.foreign != loser.0.foreign {
-            Rule::HomeSchema
+        } else if first.language != second.language {
+            Rule::Language
         } else {
             Rule::FirstFound
         }
     }
 }
 
-fn is_home(group: &Group<'_>, home: &str) -> bool {
+/// Whether the group is the one that the table names: `IFD0`, `IPTC`, or `dc` for `XMP-dc`.
+pub(crate) fn is_group(group: &Group<'_>, name: &str) -> bool {
     match group {
-        Group::Ifd(0) => home == "IFD0",
-        Group::ExifIfd => home == "ExifIFD",
-        Group::Gps => home == "GPS",
-        Group::InteropIfd => home == "InteropIFD",
-        Group::Iptc(_) => home == "IPTC",
-        Group::Xmp(name) => home == name,
+        Group::Ifd(0) => name == "IFD0",
+        Group::ExifIfd => name == "ExifIFD",
+        Group::Gps => name == "GPS",
+        Group::InteropIfd => name == "InteropIFD",
+        Group::Iptc(_) => name == "IPTC",
+        Group::Xmp(space) => name == space,
         _ => false,
     }
+}
+
+pub(crate) fn is_directory(group: &str) -> bool {
+    matches!(group, "IFD0" | "ExifIFD" | "GPS" | "InteropIFD")
 }
 
 /// Whether a value says nothing: no text, or only spaces; of a date, only spaces, colons and zeros.

@@ -1,16 +1,47 @@
 //! The shape of a field's value: its type, its cardinality and its form.
 
-use super::datetime::{self, NoDate, Stamp};
 use super::fields::{Field, Form, Kind};
+use super::provenance::OffsetSource;
 use super::reconcile::is_blank;
-use super::{Dates, Found};
+use super::{Found, dates};
 use crate::metadata::FieldValue;
 use crate::tag::{Group, Tag, Value};
-use chrono::{NaiveTime, Timelike};
 use std::borrow::Cow;
+use std::cell::Cell;
 
-/// The value of `field` as the object shows it; `None` where the tag says nothing that it could show.
-pub(crate) fn shape(field: Option<&Field>, tag: &Tag<'_>, found: &Found<'_, '_>) -> Option<FieldValue> {
+/// A tag's value as the object shows it.
+pub(crate) struct Shaped<'f, 'a> {
+    pub value: FieldValue,
+    /// Of a date and time, where its offset came from.
+    pub offset: Option<OffsetSource>,
+    /// The tag that gave the time of a date.
+    pub time: Option<&'f Tag<'a>>,
+}
+
+/// The value of `tag` as `field` shows it; `None` where the tag says nothing that it could show.
+pub(crate) fn shape<'f, 'a>(
+    field: Option<&Field>,
+    tag: &Tag<'_>,
+    found: &Found<'f, 'a>,
+) -> Option<Shaped<'f, 'a>> {
+    // A field that is made of a date tag and a time tag needs both.
+    if field.is_some_and(|field| field.is_derived)
+        && let Some(time) = dates::time_of(tag, found)
+    {
+        let (value, offset) = dates::of_two(tag, time?, found)?;
+        return Some(Shaped { value, offset: Some(offset), time });
+    }
+    let offset = Cell::new(None);
+    let value = value_of(field, tag, found, &offset)?;
+    Some(Shaped { value, offset: offset.get(), time: None })
+}
+
+fn value_of(
+    field: Option<&Field>,
+    tag: &Tag<'_>,
+    found: &Found<'_, '_>,
+    offset: &Cell<Option<OffsetSource>>,
+) -> Option<FieldValue> {
     let form = field.map_or(Form::Printed, |field| field.form);
     let kind = field.map_or(Kind::Auto, |field| field.kind);
     let source = match form {
@@ -24,7 +55,12 @@ pub(crate) fn shape(field: Option<&Field>, tag: &Tag<'_>, found: &Found<'_, '_>)
     }
     let one = |value: &Value<'_>| match (form, kind) {
         (Form::Degrees | Form::Metres, _) => super::gps::signed(tag, form, found),
-        (_, Kind::DateTime) => date(tag, value, found),
+        (_, Kind::DateTime) => {
+            let (date, source) = dates::of_one(tag, &value_text(value)?, found)?;
+            offset.set(offset.get().or(source));
+            Some(date)
+        }
+        (Form::Caption, _) => value_text(value).filter(|text| !is_boilerplate(text)).and_then(|t| text(&t)),
         (_, Kind::String) => text(&value_text(value)?),
         (_, Kind::Number | Kind::Integer | Kind::Auto) if is_undefined(value) => {
             found.issue("undefined", tag, format_args!("is {value}: it has no number"));
@@ -35,6 +71,9 @@ pub(crate) fn shape(field: Option<&Field>, tag: &Tag<'_>, found: &Found<'_, '_>)
         (_, Kind::Auto) => auto(value),
         (_, Kind::Object) => None,
     };
+    if form == Form::Names && tag.group == Group::Ifd(0) {
+        return names(&value_text(source)?, tag, found);
+    }
     let is_list = field.is_some_and(|field| field.list);
     if let (Kind::Number, Value::Text(several)) = (kind, source)
         && several.contains(", ")
@@ -131,64 +170,61 @@ fn from_text(text: &str) -> FieldValue {
     }
 }
 
-/// A date in ISO 8601: with the sub-seconds and the offset that belong to this tag, and to no other.
-fn date(tag: &Tag<'_>, value: &Value<'_>, found: &Found<'_, '_>) -> Option<FieldValue> {
-    let text = value_text(value)?;
-    let iso = match datetime::parse(&text) {
-        Ok(Stamp::Moment { mut wall, offset }) => {
-            if wall.nanosecond() == 0
-                && let Some(nanos) = sub_seconds(tag, found)
-            {
-                wall = wall.with_nanosecond(nanos)?;
+/// The names in one text of EXIF's: separated by `; `, and in quotes where a name has that or begins with a quote;
+/// a quote inside is doubled [MWG 2.0 5.5].
+fn names(text: &str, tag: &Tag<'_>, found: &Found<'_, '_>) -> Option<FieldValue> {
+    let mut names = Vec::new();
+    let mut rest = text;
+    while !rest.trim().is_empty() {
+        let (name, after) = quoted(rest).unwrap_or_else(|| {
+            if rest.starts_with('"') {
+                found.issue("unbalanced-quotes", tag, "is shown as it stands");
             }
-            let offset = offset.or_else(|| own_offset(tag, found));
-            if offset.is_none() && found.options.dates == Dates::Utc {
-                found.issue("offset-assumed", tag, "has no offset: shown as if it were UTC");
-            }
-            datetime::iso(wall, offset.unwrap_or(0), found.options.dates == Dates::Local)?
+            let (name, after) = rest.split_once("; ").unwrap_or((rest.trim_end_matches(';'), ""));
+            (name.to_owned(), after)
+        });
+        if !name.trim().is_empty() {
+            names.push(FieldValue::Text(trimmed(&name).to_owned()));
         }
-        Ok(Stamp::Date(day)) => {
-            found.issue("time-assumed", tag, "has no time: shown as midnight");
-            datetime::iso(day.and_time(NaiveTime::MIN), 0, found.options.dates == Dates::Local)?
-        }
-        Ok(Stamp::Partial { year, month }) => datetime::partial(year, month),
-        Err(NoDate::Unset) => return None,
-        Err(NoDate::Impossible) => {
-            found.issue("impossible-date", tag, format_args!("{text:?} is no date that exists"));
-            return None;
-        }
-        Err(NoDate::Text) => {
-            found.issue("not-a-date", tag, "is shown as the text that it is");
-            trimmed(&text).to_owned()
-        }
-    };
-    Some(FieldValue::Text(iso))
-}
-
-/// The tags that hold a date's fraction and its offset [EXIF30 4.6.6.3].
-const COMPANIONS: &[(&str, &str, &str)] = &[
-    ("ModifyDate", "SubSecTime", "OffsetTime"),
-    ("DateTimeOriginal", "SubSecTimeOriginal", "OffsetTimeOriginal"),
-    ("CreateDate", "SubSecTimeDigitized", "OffsetTimeDigitized"),
-];
-
-fn companion<'f>(
-    tag: &Tag<'_>,
-    found: &Found<'f, '_>,
-    column: fn(&(&'static str, &'static str, &'static str)) -> &'static str,
-) -> Option<&'f str> {
-    if !matches!(tag.group, Group::Ifd(0) | Group::ExifIfd) {
-        return None;
+        rest = after;
     }
-    let row = COMPANIONS.iter().find(|row| row.0 == tag.name)?;
-    found.tag(&Group::ExifIfd, column(row))?.value.as_str()
+    (!names.is_empty()).then_some(FieldValue::List(names))
 }
 
-fn sub_seconds(tag: &Tag<'_>, found: &Found<'_, '_>) -> Option<u32> {
-    let digits = companion(tag, found, |row| row.1)?.trim();
-    (!digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())).then(|| datetime::nanos(digits))
+/// A name in quotes at the start of the text, and what follows its separator.
+fn quoted(text: &str) -> Option<(String, &str)> {
+    let mut rest = text.strip_prefix('"')?;
+    let mut name = String::new();
+    loop {
+        let (part, after) = rest.split_once('"')?;
+        name.push_str(part);
+        match after.strip_prefix('"') {
+            Some(after) => {
+                name.push('"');
+                rest = after;
+            }
+            None if after.trim().is_empty() => return Some((name, "")),
+            None => return Some((name, after.strip_prefix("; ")?)),
+        }
+    }
 }
 
-fn own_offset(tag: &Tag<'_>, found: &Found<'_, '_>) -> Option<i32> {
-    datetime::parse_offset(companion(tag, found, |row| row.2)?)
+/// What cameras write into the description by themselves.
+fn is_boilerplate(text: &str) -> bool {
+    const EXACT: &[&str] = &[
+        "OLYMPUS DIGITAL CAMERA",
+        "SONY DSC",
+        "MINOLTA DIGITAL CAMERA",
+        "KONICA MINOLTA DIGITAL CAMERA",
+        "PENTAX DIGITAL CAMERA",
+        "SAMSUNG DIGITAL CAMERA",
+        "SAMSUNG CAMERA PICTURES",
+        "DIGITAL CAMERA",
+        "Exif_JPEG_PICTURE",
+        "Exif JPEG",
+        "Default",
+        "default",
+    ];
+    let text = text.trim();
+    EXACT.contains(&text) || text.starts_with("DCIM\\") || text.starts_with("DCIM/")
 }

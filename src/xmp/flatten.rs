@@ -9,7 +9,7 @@ use super::vocabulary::{self, Print, Property};
 use crate::block::{Block, BlockKind};
 use crate::context::Context;
 use crate::issue::Stage;
-use crate::tag::{Group, Origin, Sink, Tag, Value};
+use crate::tag::{DEFAULT_LANG, Group, Origin, Sink, Tag, Value};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -269,15 +269,16 @@ impl<'s, 'a> Flattener<'s, 'a> {
     }
 
     fn value(&mut self, node: &Node<'a>, text: &'a str, place: &Place<'a>, packet: &Packet<'a>) {
-        let (name, lang, joins, low, print) = if let Some(property) = place.property {
-            let is_localised = property.kind == vocabulary::Kind::LangAlt;
-            let lang = if is_localised { self.lang(node.lang) } else { "" };
-            (self.concat(place.name, property.name), lang, property.list, property.low, property.print)
-        } else {
+        let is_localised = match place.property {
+            Some(property) => property.kind == vocabulary::Kind::LangAlt,
             // What has a language within alternatives is a language alternative; else items make a list.
-            let is_localised = place.is_alternative && !node.lang.is_empty();
-            let lang = if is_localised { self.lang(node.lang) } else { "" };
-            (self.complete(place.name), lang, place.is_item && !is_localised, true, Print::Plain)
+            None => place.is_alternative && !node.lang.is_empty(),
+        };
+        let lang = if is_localised { self.lang(node.lang) } else { "" };
+        let (name, joins, low, print) = if let Some(property) = place.property {
+            (self.concat(place.name, property.name), property.list, property.low, property.print)
+        } else {
+            (self.complete(place.name), place.is_item && !is_localised, true, Print::Plain)
         };
         let slot = match place.property {
             Some(property) if place.name.is_empty() && lang.is_empty() => {
@@ -300,7 +301,7 @@ impl<'s, 'a> Flattener<'s, 'a> {
             self.sink.tags.push(Tag {
                 group: Group::Xmp(Cow::Borrowed(place.group)),
                 name: Cow::Borrowed(name),
-                lang: (!lang.is_empty()).then_some(Cow::Borrowed(lang)),
+                lang: is_localised.then_some(Cow::Borrowed(if lang.is_empty() { DEFAULT_LANG } else { lang })),
                 value: first(forms.value, joins),
                 raw: forms.raw.map(|raw| first(raw, joins)),
                 stored: forms.stored.map(|stored| first(stored, joins)),
@@ -384,13 +385,13 @@ impl<'s, 'a> Flattener<'s, 'a> {
                 earlier.insert((tag.group.clone(), tag.name.clone(), tag.lang.clone()), place);
             }
         }
-        for (tag, made) in added.into_iter().zip(&self.made) {
+        for (mut tag, made) in added.into_iter().zip(&self.made) {
             match earlier.get(&(tag.group.clone(), tag.name.clone(), tag.lang.clone())) {
-                Some(_) if made.low => {}
                 Some(&place) => {
-                    if let Some(old) = self.sink.tags.get_mut(place) {
-                        *old = tag;
+                    if let Some(old) = self.sink.tags.get_mut(place).filter(|_| !made.low) {
+                        std::mem::swap(old, &mut tag);
                     }
+                    self.sink.superseded.push(tag);
                 }
                 None => self.sink.tags.push(tag),
             }

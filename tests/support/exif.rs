@@ -4,6 +4,7 @@
 pub enum Data {
     Byte(Vec<u8>),
     Ascii(&'static str),
+    Text(String),
     Short(Vec<u16>),
     Long(Vec<u32>),
     Rational(Vec<(u32, u32)>),
@@ -73,6 +74,7 @@ impl Out {
         let (kind, count) = match data {
             Data::Byte(bytes) => (1, out.all(bytes, |out, b| out.bytes.push(b))),
             Data::Ascii(text) => (2, out.all(text.bytes().chain([0]), |out, b| out.bytes.push(b))),
+            Data::Text(text) => (2, out.all(text.bytes().chain([0]), |out, b| out.bytes.push(b))),
             Data::Short(numbers) => (3, out.all(numbers, Out::u16)),
             Data::Long(numbers) => (4, out.all(numbers, Out::u32)),
             Data::Rational(numbers) => (

@@ -1,0 +1,41 @@
+//! The digest of the IIM block, which tells whether the XMP beside it was written from it [MWG 2.0 5.2].
+//!
+//! Photoshop resource 0x0425 stores it; the tag `CurrentIPTCDigest` is that of the block as it stands.
+
+use crate::block::BlockKind;
+use crate::bytes::Bytes;
+use crate::context::Context;
+use crate::tag::{Group, Origin, Sink, Tag, Value};
+use crate::text;
+use md5::{Digest, Md5};
+use std::borrow::Cow;
+
+/// Adds the digest of a block in its standard place.
+pub(super) fn add<'a>(stored: Bytes<'a>, cx: &'a Context<'a>, sink: &mut Sink<'a>) {
+    let source = Origin { block: BlockKind::Iim, offset: stored.absolute(0), standard: true, charset: None };
+    let value = Value::text(digest(stored.as_slice(), cx));
+    sink.tags.push(Tag::new(Group::Other(Cow::Borrowed("File")), "CurrentIPTCDigest", value, None, source));
+    sink.iim = Some(stored.as_slice());
+}
+
+/// Where the digest differs from the one that is stored, tries it without the zeros that fill up the last word of a
+/// block in TIFF: their type may have up to eight bytes, and some writers take the digest before they fill it.
+pub(crate) fn settle<'a>(sink: &mut Sink<'a>, cx: &'a Context<'a>) {
+    let Some(block) = sink.iim else { return };
+    let is_stored = |tag: &&Tag<'_>| tag.group == Group::Photoshop && tag.name == "IPTCDigest";
+    let Some(stored) = sink.tags.iter().find(is_stored) else { return };
+    let Some(stored) = stored.value.as_str().map(str::to_owned) else { return };
+    let Some(current) = sink.tags.iter_mut().find(|tag| tag.name == "CurrentIPTCDigest") else { return };
+    if current.value.as_str() == Some(&stored) {
+        return;
+    }
+    let filled = block.iter().rev().take(8).take_while(|byte| **byte == 0).count();
+    let unfilled = (1..=filled).filter_map(|zeros| block.get(..block.len() - zeros));
+    if let Some(digest) = unfilled.map(|block| digest(block, cx)).find(|digest| **digest == stored) {
+        current.value = Value::text(digest);
+    }
+}
+
+fn digest<'a>(block: &[u8], cx: &'a Context<'a>) -> &'a str {
+    text::hex(&Md5::digest(block), cx)
+}

@@ -1,0 +1,182 @@
+//! The choice among the tags that carry a field, and why it fell so.
+
+use super::fields::{Field, Section};
+use super::provenance::{Carried, OffsetSource, Provenance};
+use super::reconcile::{Carrier, Order, Rank, Rule};
+use super::shape::{self, Shaped};
+use super::{Found, Place};
+use crate::metadata::FieldValue;
+use crate::tag::{DEFAULT_LANG, Tag};
+use crate::text::CharsetRung;
+use std::borrow::Cow;
+
+/// A tag that carries a field.
+#[derive(Clone, Copy)]
+pub(super) struct Candidate<'f, 'a> {
+    pub place: Place,
+    pub rank: Rank,
+    pub carrier: Carrier,
+    /// Its place among the tags.
+    pub index: usize,
+    pub tag: &'f Tag<'a>,
+}
+
+impl Candidate<'_, '_> {
+    /// The same tag as a source of the field in `row`.
+    pub fn as_source(&self, row: usize, source: u8) -> Self {
+        Self { place: Place::known(row), rank: self.rank.as_source(source), ..*self }
+    }
+
+    /// What candidates are sorted by: the best of each field comes first.
+    pub fn key(&self) -> (Place, Rank, usize) {
+        (self.place, self.rank, self.index)
+    }
+}
+
+/// The value of a field, and why it has it.
+pub(super) struct Choice<'f, 'a> {
+    pub value: FieldValue,
+    winners: Vec<&'f Tag<'a>>,
+    rule: Rule,
+    offset: Option<OffsetSource>,
+}
+
+/// Chooses among the tags of one field, the best of which comes first. A tag whose value cannot be shown (an
+/// impossible date) leaves its place to the next.
+pub(super) fn choose<'f, 'a>(
+    field: Option<&Field>,
+    rivals: &[Candidate<'f, 'a>],
+    found: &Found<'f, 'a>,
+    order: Order<'_>,
+) -> Option<Choice<'f, 'a>> {
+    let shaped = |rival: &Candidate<'f, 'a>| Some((*rival, shape::shape(field, rival.tag, found)?));
+    let (winner, Shaped { value, offset, time }) = rivals.iter().find_map(shaped)?;
+    if order.is_iim_newer()
+        && winner.carrier == Carrier::Iim
+        && let Some(choice) = recover(field, &value, &winner, rivals, found)
+    {
+        return Some(choice);
+    }
+    if found.options.languages && is_alternative(field, winner.tag) {
+        let (value, winners) = alternatives(value, field, &winner, rivals, found);
+        return Some(Choice { value, rule: rule(&winner, rivals, &winners, order), winners, offset });
+    }
+    let mut winners = vec![winner.tag];
+    winners.extend(time);
+    Some(Choice { value, rule: rule(&winner, rivals, &winners, order), winners, offset })
+}
+
+/// Why `field` has the value that was chosen among `rivals`.
+pub(super) fn explain(
+    field: Cow<'static, str>,
+    choice: &Choice<'_, '_>,
+    rivals: &[Candidate<'_, '_>],
+) -> Provenance {
+    Provenance {
+        field,
+        winners: choice.winners.iter().map(|tag| Carried::of(tag)).collect(),
+        rule: choice.rule,
+        offset: choice.offset,
+        losers: losers(rivals, &choice.winners).map(|loser| Carried::of(loser.tag)).collect(),
+    }
+}
+
+fn losers<'r, 'f, 'a>(
+    rivals: &'r [Candidate<'f, 'a>],
+    winners: &'r [&'f Tag<'a>],
+) -> impl Iterator<Item = &'r Candidate<'f, 'a>> {
+    rivals.iter().filter(|rival| !winners.iter().any(|winner| std::ptr::eq(*winner, rival.tag)))
+}
+
+fn rule<'f, 'a>(
+    winner: &Candidate<'f, 'a>,
+    rivals: &[Candidate<'f, 'a>],
+    winners: &[&'f Tag<'a>],
+    order: Order<'_>,
+) -> Rule {
+    let lacks_iim = || !rivals.iter().any(|rival| rival.carrier == Carrier::Iim && !rival.rank.is_blank());
+    if order.is_iim_newer() && winner.carrier == Carrier::Xmp && lacks_iim() {
+        return Rule::XmpFallback;
+    }
+    losers(rivals, winners).next().map_or(Rule::Only, |loser| {
+        order.rule((winner.rank, winner.carrier), (loser.rank, loser.carrier))
+    })
+}
+
+/// The value where IIM's is only XMP's, cut at the length that IIM allows: then nothing but the cut tells them
+/// apart, and XMP has the whole.
+fn recover<'f, 'a>(
+    field: Option<&Field>,
+    cut: &FieldValue,
+    iim: &Candidate<'f, 'a>,
+    rivals: &[Candidate<'f, 'a>],
+    found: &Found<'f, 'a>,
+) -> Option<Choice<'f, 'a>> {
+    let limit = field.map(|field| usize::from(field.limit)).filter(|limit| *limit > 0)?;
+    let xmp = rivals.iter().find(|rival| rival.carrier == Carrier::Xmp && !rival.rank.is_blank())?;
+    let whole = shape::shape(field, xmp.tag, found)?.value;
+    let charset = iim.tag.source.charset;
+    let mut recovered = 0;
+    let mut items: Vec<FieldValue> = Vec::with_capacity(cut.items().len());
+    for (at, item) in cut.items().iter().enumerate() {
+        let longer = whole.items().get(at).filter(|longer| is_cut(item, longer, limit, charset));
+        recovered += usize::from(longer.is_some());
+        items.push(longer.unwrap_or(item).clone());
+    }
+    if recovered == 0 {
+        return None;
+    }
+    let winners = if recovered == items.len() { vec![xmp.tag] } else { vec![iim.tag, xmp.tag] };
+    let value = match cut {
+        FieldValue::List(_) => FieldValue::List(items),
+        _ => items.pop()?,
+    };
+    Some(Choice { value, winners, rule: Rule::Truncated, offset: None })
+}
+
+/// Whether `cut` is the beginning of `whole`, and as long as IIM allows: no further character had found room.
+fn is_cut(cut: &FieldValue, whole: &FieldValue, limit: usize, charset: Option<CharsetRung>) -> bool {
+    let (Some(cut), Some(whole)) = (cut.as_text(), whole.as_text()) else { return false };
+    let Some(next) = whole.strip_prefix(cut).and_then(|rest| rest.chars().next()) else { return false };
+    // A set that is declared may be UTF-8 or one of a byte a character.
+    let is_full_in_utf8 = cut.len() <= limit && cut.len() + next.len_utf8() > limit;
+    let is_full_in_bytes = cut.chars().count() == limit;
+    match charset {
+        None | Some(CharsetRung::Utf8) => is_full_in_utf8,
+        Some(CharsetRung::Fallback) => is_full_in_bytes,
+        Some(CharsetRung::Declared) => is_full_in_utf8 || is_full_in_bytes,
+    }
+}
+
+/// Whether the field is the text of a language alternative, and not made of one.
+fn is_alternative(field: Option<&Field>, tag: &Tag<'_>) -> bool {
+    tag.lang.is_some() && field.is_none_or(|field| field.section != Section::Derived)
+}
+
+/// All items of the alternative that won, by their languages; the default comes first.
+fn alternatives<'f, 'a>(
+    first: FieldValue,
+    field: Option<&Field>,
+    winner: &Candidate<'f, 'a>,
+    rivals: &[Candidate<'f, 'a>],
+    found: &Found<'f, 'a>,
+) -> (FieldValue, Vec<&'f Tag<'a>>) {
+    let lang = |tag: &Tag<'a>| tag.lang.as_deref().unwrap_or(DEFAULT_LANG).to_owned();
+    let is_item = |rival: &&Candidate<'f, 'a>| {
+        rival.index != winner.index
+            && rival.tag.lang.is_some()
+            && rival.tag.group == winner.tag.group
+            && rival.tag.source.block == winner.tag.source.block
+            && rival.rank.is_superseded() == winner.rank.is_superseded()
+    };
+    let mut items = vec![(winner.index, lang(winner.tag), first, winner.tag)];
+    for rival in rivals.iter().filter(is_item) {
+        if let Some(shaped) = shape::shape(field, rival.tag, found) {
+            items.push((rival.index, lang(rival.tag), shaped.value, rival.tag));
+        }
+    }
+    items.sort_by_key(|(index, lang, ..)| (lang != DEFAULT_LANG, *index));
+    let winners = items.iter().map(|(.., tag)| *tag).collect();
+    let parts = items.into_iter().map(|(_, lang, value, _)| (Cow::Owned(lang), value));
+    (FieldValue::Object(parts.collect()), winners)
+}
