@@ -21,6 +21,8 @@ pub(crate) enum Command {
     Extract(Extract),
     /// Print every tag of each file with its group, as `exiftool -G1 -j` names and converts them.
     Tags(Tags),
+    /// Print for each field where its value came from, by which rule, and what was passed over.
+    Explain(Explain),
 }
 
 #[derive(Debug, Args)]
@@ -28,25 +30,15 @@ pub(crate) struct Extract {
     #[command(flatten)]
     pub common: Common,
 
-    /// Which fields the object has.
-    #[arg(long, value_enum, default_value_t)]
-    pub profile: ProfileArg,
+    #[command(flatten)]
+    pub records: Records,
 
-    /// Whose values come first where EXIF, IPTC and XMP disagree.
-    #[arg(long, value_enum, default_value_t)]
-    pub policy: PolicyArg,
-
-    /// Dates in UTC, or as the wall clock without an offset.
-    #[arg(long, value_enum, default_value_t)]
-    pub dates: DatesArg,
+    #[command(flatten)]
+    pub choices: Choices,
 
     /// Only these fields, separated by commas.
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
     pub fields: Vec<String>,
-
-    /// Merge the XMP sidecar that lies beside a picture (`photo.jpg.xmp` or `photo.xmp`): it wins over the picture's own XMP.
-    #[arg(long)]
-    pub sidecar: bool,
 
     /// Print the file object of a media library instead: name, times, size, type and the metadata.
     #[arg(long, conflicts_with = "fields")]
@@ -66,21 +58,42 @@ pub(crate) struct Tags {
     #[command(flatten)]
     pub common: Common,
 
+    #[command(flatten)]
+    pub records: Records,
+
     /// EXIF tags of unknown meaning too, named by their numbers.
     #[arg(short, long)]
     pub unknown: bool,
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Explain {
+    #[command(flatten)]
+    pub common: Common,
+
+    /// Only this field, and whole where it is long; may be given several times, or several separated by commas.
+    #[arg(long = "field", value_name = "NAME", value_delimiter = ',')]
+    pub fields: Vec<String>,
+
+    #[command(flatten)]
+    pub choices: Choices,
+
+    /// `text`: for people; `json`: each record indented; `ndjson`: a record a line.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ExplainFormatArg,
+
+    /// Whether the text is coloured; `auto`: on a terminal, unless `NO_COLOR` is set.
+    #[arg(long, value_enum, default_value_t)]
+    pub color: ColorArg,
+}
+
+/// The files, and how they are read.
+#[derive(Debug, Args)]
 #[command(arg_required_else_help = true)]
 pub(crate) struct Common {
     /// Files, folders (with all that is in them), or `-` for one picture on standard input.
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-
-    /// `json`: each record indented; `ndjson`: a record a line.
-    #[arg(long, value_enum, default_value_t)]
-    pub format: FormatArg,
 
     /// How many files are read at once [default: one a core].
     #[arg(short, long, value_name = "N")]
@@ -91,11 +104,55 @@ pub(crate) struct Common {
     pub charset: String,
 }
 
+/// How records are printed.
+#[derive(Debug, Args)]
+pub(crate) struct Records {
+    /// `json`: each record indented; `ndjson`: a record a line.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: FormatArg,
+}
+
+/// How tags become fields.
+#[derive(Debug, Args)]
+pub(crate) struct Choices {
+    /// Which fields the object has.
+    #[arg(long, value_enum, default_value_t)]
+    pub profile: ProfileArg,
+
+    /// Whose values come first where EXIF, IPTC and XMP disagree.
+    #[arg(long, value_enum, default_value_t)]
+    pub policy: PolicyArg,
+
+    /// Dates in UTC, or as the wall clock without an offset.
+    #[arg(long, value_enum, default_value_t)]
+    pub dates: DatesArg,
+
+    /// Merge the XMP sidecar that lies beside a picture (`photo.jpg.xmp` or `photo.xmp`): it wins over the picture's own XMP.
+    #[arg(long)]
+    pub sidecar: bool,
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum FormatArg {
     #[default]
     Json,
     Ndjson,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExplainFormatArg {
+    #[default]
+    Text,
+    Json,
+    Ndjson,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorArg {
+    #[default]
+    Auto,
+    Always,
+    Never,
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
