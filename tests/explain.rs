@@ -32,7 +32,7 @@ fn the_replica_is_told_in_aligned_columns_without_escape_codes() {
     assert_eq!(output.status.code(), Some(0));
     let text = stdout(&output);
     assert!(text.starts_with(&format!("{path}\nJPEG (image/jpeg), ")), "{text}");
-    assert!(text.contains("\nIPTC digest "), "{text}");
+    assert!(text.contains("\nIPTC digest: "), "{text}");
     assert!(!text.contains('\u{1b}'));
     let object = &records(&run(&["extract", "--format", "ndjson", &path]))[0]["embeddedMetadata"];
     let fields = object.as_object().expect("an object");
@@ -49,10 +49,10 @@ fn the_replica_is_told_in_aligned_columns_without_escape_codes() {
     }
     let after_fields = told.get(fields.len()).copied();
     assert!(matches!(after_fields, None | Some("")), "{after_fields:?}");
-    assert_eq!(block(&text, "Headline").len(), 2, "one carrier takes two lines");
-    for line in text.lines().skip(1).take_while(|line| *line != "Issues") {
-        assert!(line.chars().count() <= 80 || !line.contains('…') || line.len() > 100, "{line}");
-    }
+    assert_eq!(block(&text, "Event").len(), 2, "one carrier takes two lines");
+    let long = |line: &&str| line.chars().count() > 80;
+    let longest: Vec<_> = text.lines().skip(1).filter(long).collect();
+    assert!(longest.len() < 9 && longest.iter().all(|line| line.chars().count() <= 100), "{longest:?}");
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn what_disagrees_is_told_with_winner_rule_and_loser() {
         let args = ["--policy", policy, path.as_str()];
         let text = stdout(&run(&[&["explain"], &args[..]].concat()));
         let city = block(&text, "City").join("\n");
-        assert!(text.contains(&format!("\nIPTC digest {digest}: ")), "{text}");
+        assert!(text.contains(&format!("\nIPTC digest: {digest}, ")), "{text}");
         let group = |carrier| if carrier == "XMP" { "XMP-photoshop:City" } else { "IPTC:City" };
         assert!(city.starts_with(&format!("City                      City in {winner}\n")), "{city}");
         assert!(city.contains(&format!("  from    {} at byte ", group(winner))), "{city}");
@@ -114,6 +114,30 @@ fn what_disagrees_is_told_with_winner_rule_and_loser() {
     }
 }
 
+/// Three carriers, three captions: each is named with its tag.
+#[test]
+fn captions_that_disagree_are_all_told() {
+    let text = stdout(&run(&["explain", &sample("conflict-digest-missing.jpg")]));
+    for (field, tag, value) in [
+        ("ImageDescription", "IFD0:ImageDescription", "Caption in EXIF"),
+        ("CaptionAbstract", "IPTC:Caption-Abstract", "Caption in IIM"),
+        ("Description", "XMP-dc:Description", "Caption in XMP"),
+        ("Caption", "IFD0:ImageDescription", "Caption in EXIF"),
+    ] {
+        let lines = block(&text, field);
+        assert!(lines[0].ends_with(value), "{lines:?}");
+        assert!(lines[1].starts_with(&format!("  from    {tag} at byte ")), "{lines:?}");
+    }
+}
+
+#[test]
+#[ignore = "derived fields do not keep their losers yet"]
+fn a_caption_names_the_carriers_that_were_passed_over() {
+    let text = stdout(&run(&["explain", "--field", "Caption", &sample("conflict-digest-missing.jpg")]));
+    assert!(text.contains("  over    XMP-dc:Description \"Caption in XMP\" at byte "), "{text}");
+    assert!(text.contains("  over    IPTC:Caption-Abstract \"Caption in IIM\" at byte "), "{text}");
+}
+
 #[test]
 fn a_place_is_the_byte_of_the_file() {
     let path = sample("conflict-digest-differs.jpg");
@@ -122,7 +146,7 @@ fn a_place_is_the_byte_of_the_file() {
     let at = |tag: &Value| usize::try_from(tag["offset"].as_u64().expect("an offset")).expect("small");
     let city = &record["fields"][0];
     assert!(bytes[at(&city["winners"][0])..].starts_with(b"City in IIM"), "{city}");
-    assert!(bytes[at(&city["losers"][0])..].starts_with(b"<photoshop:City>"), "{city}");
+    assert!(bytes[at(&city["losers"][0])..].starts_with(b"photoshop:City="), "{city}");
 }
 
 #[test]

@@ -7,7 +7,7 @@
 //!   over    IPTC:City "Lyon" at byte 812
 //! ```
 //!
-//! Whatever comes from the file or from its path is escaped, on a terminal and off it.
+//! A tag that says the same is `also` there. Whatever comes from the file or from its path is escaped, on a terminal and off it.
 
 use super::escape::shown;
 use super::explain::Explained;
@@ -73,7 +73,7 @@ impl Page<'_> {
     fn extraction(&mut self, extraction: &Extraction) {
         self.put(&file(&extraction.file));
         self.end();
-        self.put("IPTC digest ");
+        self.put("IPTC digest: ");
         self.put(words::digest(extraction.digest));
         self.end();
         self.end();
@@ -132,7 +132,12 @@ impl Page<'_> {
             self.detail("why", &words::why(provenance, extraction.digest));
         }
         for loser in &provenance.losers {
-            self.carried("over", loser, Some(shown(&tag_text(&loser.value))));
+            let agrees = matches!(winners, [winner] if tag_text(&winner.value) == tag_text(&loser.value));
+            if agrees {
+                self.carried("also", loser, None);
+            } else {
+                self.carried("over", loser, Some(shown(&tag_text(&loser.value))));
+            }
         }
     }
 
@@ -216,5 +221,173 @@ fn tag_text(value: &Value<'_>) -> String {
     match value {
         Value::List(items) => items.iter().map(tag_text).collect::<Vec<_>>().join("; "),
         one => one.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{BlockKind, CharsetRung, DigestState, Issue, OffsetSource, Stage};
+
+    fn carried(group: &str, name: &str, value: &'static str, offset: u64) -> Carried {
+        Carried {
+            group: group.into(),
+            name: name.into(),
+            value: Value::text(value),
+            block: BlockKind::Exif,
+            offset,
+            charset: None,
+        }
+    }
+
+    fn extraction(fields: Vec<(FieldValue, Provenance)>) -> Extraction {
+        let mut extraction = Extraction::default();
+        for (value, provenance) in fields {
+            extraction.metadata.push(provenance.field.clone(), value);
+            extraction.provenance.push(provenance);
+        }
+        extraction
+    }
+
+    fn provenance(
+        field: &'static str,
+        rule: Rule,
+        winners: Vec<Carried>,
+        losers: Vec<Carried>,
+    ) -> Provenance {
+        Provenance { field: field.into(), winners, rule, offset: None, losers }
+    }
+
+    fn text(value: &str) -> FieldValue {
+        FieldValue::Text(value.into())
+    }
+
+    /// The lines of the fields and issues.
+    fn lines(extraction: Extraction, fields: &[&str]) -> Vec<String> {
+        let fields: Vec<String> = fields.iter().map(|field| (*field).to_owned()).collect();
+        let sheet = Sheet { fields: &fields, fallback: "windows-1252", colour: false };
+        let sheet = sheet.of(Path::new("a.jpg"), Ok(&Answer::Extraction(extraction)));
+        String::from_utf8(sheet).unwrap().lines().skip(4).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_caption_names_its_winner_and_both_losers() {
+        let winner = carried("IFD0", "ImageDescription", "A harbour", 2345);
+        let losers = vec![
+            carried("XMP-dc", "Description", "Ein Hafen", 812),
+            carried("IPTC", "Caption-Abstract", "A harbour", 1_000_000),
+        ];
+        let why = provenance("Caption", Rule::ExifFirst, vec![winner], losers);
+        let expected = [
+            "Caption                   A harbour",
+            "  from    IFD0:ImageDescription at byte 2,345",
+            "  why     EXIF comes before XMP and IPTC",
+            "  over    XMP-dc:Description \"Ein Hafen\" at byte 812",
+            "  also    IPTC:Caption-Abstract at byte 1,000,000",
+        ];
+        assert_eq!(lines(extraction(vec![(text("A harbour"), why)]), &[]), expected);
+    }
+
+    #[test]
+    fn a_date_tells_its_offset() {
+        for (source, words) in [
+            (OffsetSource::OwnTag, "taken from OffsetTimeOriginal"),
+            (OffsetSource::Value, "in the value"),
+            (OffsetSource::Gps, "from the GPS time"),
+            (OffsetSource::Assumed, "none known: shown as if UTC"),
+        ] {
+            let date = carried("ExifIFD", "DateTimeOriginal", "2024:03:05 14:30:15", 12);
+            let mut why = provenance("DateTimeOriginal", Rule::Only, vec![date], Vec::new());
+            why.offset = Some(source);
+            let expected = [
+                "DateTimeOriginal          2024-03-05T13:30:15.000Z",
+                "  from    ExifIFD:DateTimeOriginal \"2024:03:05 14:30:15\" at byte 12",
+                &format!("  offset  {words}"),
+            ];
+            assert_eq!(lines(extraction(vec![(text("2024-03-05T13:30:15.000Z"), why)]), &[]), expected);
+        }
+    }
+
+    #[test]
+    fn a_text_tells_how_it_was_read_and_a_sidecar_that_it_is_one() {
+        let mut winner = carried("XMP-photoshop", "City", "Zürich", 12);
+        winner.block = BlockKind::SidecarXmp;
+        let mut loser = carried("IPTC", "City", "Genève", 34);
+        loser.charset = Some(CharsetRung::Fallback);
+        let mut why = provenance("City", Rule::XmpBeforeIim, vec![winner], vec![loser.clone()]);
+        loser.charset = Some(CharsetRung::Utf8);
+        why.losers.push(loser);
+        let mut extraction = extraction(vec![(text("Zürich"), why)]);
+        extraction.digest = DigestState::Missing;
+        let expected = [
+            "City                      Zürich",
+            "  from    XMP-photoshop:City at byte 12 of the sidecar",
+            "  why     the IPTC digest is missing: XMP comes before IPTC",
+            "  over    IPTC:City \"Genève\" at byte 34",
+            "  text    read in the fallback set (windows-1252)",
+            "  over    IPTC:City \"Genève\" at byte 34",
+            "  text    valid UTF-8, nothing declared",
+        ];
+        assert_eq!(lines(extraction, &[]), expected);
+    }
+
+    #[test]
+    fn lists_objects_and_numbers_are_one_line() {
+        let region = FieldValue::Object(vec![
+            ("name".into(), text("Ann")),
+            ("x".into(), FieldValue::Number(0.25)),
+            ("seen".into(), FieldValue::Bool(true)),
+        ]);
+        let list = FieldValue::List(vec![region, FieldValue::Integer(-7)]);
+        assert_eq!(field_text(&list), "name: Ann, x: 0.25, seen: true; -7");
+        let list = Value::List(vec![Value::text("a, b"), Value::Rational { num: 1, den: 4 }]);
+        assert_eq!(tag_text(&list), "a, b; 0.25");
+    }
+
+    #[test]
+    fn long_values_are_cut_to_the_line_unless_asked_for() {
+        let long: &'static str = "é".repeat(200).leak();
+        let rivals = || (vec![carried("XMP-x", "City", "one", 1)], vec![carried("IPTC", "City", long, 2)]);
+        let make = || {
+            let (winners, losers) = rivals();
+            extraction(vec![(text(long), provenance("City", Rule::FirstFound, winners, losers))])
+        };
+        let cut = lines(make(), &[]);
+        for line in [&cut[0], &cut[3]] {
+            assert_eq!(line.chars().count(), 80, "{line}");
+            assert!(line.contains("é…"), "{line}");
+        }
+        let whole = lines(make(), &["city"]);
+        assert!(whole[0].ends_with(long) && whole[3].contains(long), "{whole:?}");
+    }
+
+    #[test]
+    fn names_groups_values_and_issues_are_escaped() {
+        let winner = carried("XMP-\u{202e}a", "B\u{9b}", "one\ntwo\u{1b}[2J", 1);
+        let why = provenance("B\u{9b}", Rule::Only, vec![winner], Vec::new());
+        let mut extraction = extraction(vec![(text("one\ntwo\u{1b}[2J"), why)]);
+        extraction.issues.push(Issue {
+            code: "some-code",
+            stage: Stage::Xmp,
+            offset: Some(1000),
+            detail: "x\u{7}".into(),
+        });
+        let expected = [
+            r"B\u{9b}                   one\ntwo\u{1b}[2J",
+            r"  from    XMP-\u{202e}a:B\u{9b} at byte 1",
+            r"no\u{1b}: not in this file",
+            "",
+            "Issues",
+            r"  some-code at byte 1,000: x\u{7}",
+        ];
+        assert_eq!(lines(extraction, &["b\u{9b}", "no\u{1b}"]), expected);
+    }
+
+    #[test]
+    fn a_file_without_metadata_and_one_that_failed_say_so() {
+        assert_eq!(lines(Extraction::default(), &[]), ["No metadata"]);
+        let sheet = Sheet { fields: &[], fallback: "windows-1252", colour: false };
+        let failed = sheet.of(Path::new("b\u{1b}.jpg"), Err(&Error::Empty));
+        assert_eq!(String::from_utf8(failed).unwrap(), "b\\u{1b}.jpg\nempty-file: the file is empty\n");
     }
 }

@@ -29,7 +29,8 @@ pub(crate) fn why(provenance: &Provenance, digest: DigestState) -> String {
         Rule::FirstFound => "of tags alike the first counts",
         Rule::NotBlank => "the others are blank",
         Rule::Derived if winners.len() > 1 => "made of these tags together",
-        Rule::Derived => "made of this tag",
+        Rule::Derived if provenance.losers.is_empty() => "made of this tag",
+        Rule::Derived => "made of this tag, the first of those that can give it",
     }
     .to_owned()
 }
@@ -37,10 +38,10 @@ pub(crate) fn why(provenance: &Provenance, digest: DigestState) -> String {
 /// What the stored digest says.
 pub(crate) fn digest(state: DigestState) -> &'static str {
     match state {
-        DigestState::NoIim => "not in question: there is no IPTC block in its standard place",
-        DigestState::Missing => "missing: nothing tells whether IPTC or XMP was written last",
-        DigestState::Matches => "matches: IPTC was not touched since XMP was written",
-        DigestState::Differs => "differs: IPTC was changed after XMP was written",
+        DigestState::NoIim => "none needed, for no IPTC block lies in its standard place",
+        DigestState::Missing => "missing, so nothing tells whether IPTC or XMP was written last",
+        DigestState::Matches => "matches, so IPTC was not touched since XMP was written",
+        DigestState::Differs => "differs, so IPTC was changed after XMP was written",
     }
 }
 
@@ -108,6 +109,38 @@ fn carrier(carried: &Carried) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_rule_has_its_own_words() {
+        let provenance = |rule| Provenance {
+            field: "City".into(),
+            winners: Vec::new(),
+            rule,
+            offset: None,
+            losers: Vec::new(),
+        };
+        let rules = [
+            Rule::Only,
+            Rule::ExifFirst,
+            Rule::XmpBeforeIim,
+            Rule::IimBeforeXmp,
+            Rule::Policy,
+            Rule::Sidecar,
+            Rule::StandardPlace,
+            Rule::HomeSchema,
+            Rule::Truncated,
+            Rule::XmpFallback,
+            Rule::LocationShown,
+            Rule::FirstFound,
+            Rule::NotBlank,
+            Rule::Derived,
+        ];
+        let words: std::collections::HashSet<_> =
+            rules.iter().map(|rule| why(&provenance(*rule), DigestState::Missing)).collect();
+        assert_eq!(words.len(), rules.len());
+        // They fit a line of 80 columns behind their label.
+        assert!(words.iter().all(|words| words.len() <= 70), "{words:?}");
+    }
 
     #[test]
     fn digits_stand_in_threes() {
