@@ -48,18 +48,25 @@ pub(crate) fn digest(state: DigestState) -> &'static str {
 /// Where the offset of a date from UTC came from.
 pub(crate) fn offset(provenance: &Provenance, source: OffsetSource) -> String {
     match source {
-        OffsetSource::OwnTag => {
-            let name = |carried: &Carried| carried.name.starts_with("OffsetTime");
-            match provenance.winners.iter().find(|carried| name(carried)) {
-                Some(tag) => return format!("taken from {}", tag.name),
-                None => "taken from the date's own offset tag",
-            }
-        }
+        OffsetSource::OwnTag => match provenance.winners.iter().find_map(|tag| offset_tag(&tag.name)) {
+            Some(name) => return format!("taken from {name}"),
+            None => "taken from the date's own offset tag",
+        },
         OffsetSource::Value => "in the value",
         OffsetSource::Gps => "from the GPS time",
         OffsetSource::Assumed => "none known: shown as if UTC",
     }
     .to_owned()
+}
+
+/// The tag that holds the offset of a date [EXIF30 4.6.6.3].
+fn offset_tag(date: &str) -> Option<&'static str> {
+    match date {
+        "DateTimeOriginal" => Some("OffsetTimeOriginal"),
+        "CreateDate" => Some("OffsetTimeDigitized"),
+        "ModifyDate" => Some("OffsetTime"),
+        _ => None,
+    }
 }
 
 /// How the character set of a text was found; `fallback` is the set that was taken where nothing told.
@@ -87,7 +94,7 @@ pub(crate) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
