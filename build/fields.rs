@@ -52,7 +52,8 @@ pub fn compile(out: &Path) {
     for property in derived {
         write!(code, "Property {{ row: {}, sources: &[", row(property.field)).expect("writing to a string");
         for Source { group, field } in &property.sources {
-            write!(code, "Source {{ row: {}, group: {group:?} }}, ", row(field)).expect("writing to a string");
+            write!(code, "Source {{ row: {}, group: {group:?} }}, ", row(field))
+                .expect("writing to a string");
         }
         code.push_str("] },\n");
     }

@@ -88,7 +88,8 @@ impl<'a> Context<'a> {
 
     /// Whether this issue is recorded already.
     pub fn has_issue(&self, code: &str, stage: Stage, offset: u64) -> bool {
-        let is_same = |issue: &Issue| issue.code == code && issue.stage == stage && issue.offset == Some(offset);
+        let is_same =
+            |issue: &Issue| issue.code == code && issue.stage == stage && issue.offset == Some(offset);
         self.issues.borrow().iter().any(is_same)
     }
 

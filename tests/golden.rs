@@ -60,6 +60,14 @@ fn outputs_are_as_expected() {
 }
 
 #[test]
+fn explanations_are_as_expected() {
+    prepare();
+    for name in ["replica.jpg", "conflict-digest-differs.jpg"] {
+        expect(&testdata().join(name).with_extension("explain.txt"), &printed(&["explain"], name));
+    }
+}
+
+#[test]
 fn the_replica_gives_the_documented_object() {
     let path = testdata().join("replica.jpg");
     let output = run(&["extract", "--profile", "documented", path.to_str().expect("UTF-8")]);

@@ -4,7 +4,8 @@
 mod support;
 
 use embedmeta::{
-    CharsetRung, Dates, DigestState, Extraction, Extractor, FieldValue, OffsetSource, Policy, Provenance, Rule,
+    CharsetRung, Dates, DigestState, Extraction, Extractor, FieldValue, OffsetSource, Policy, Provenance,
+    Rule,
 };
 use support::exif::{Data, Directory, tiff};
 use support::jpeg::{digest, exif, iim, jpeg, photoshop, resource, xmp};
@@ -46,7 +47,11 @@ const PROPERTIES: &[Property] = &[
     Property {
         field: "Caption",
         exif: Some(|text| Directory(vec![(0x010e, Data::Text(text))])),
-        xmp: |text| format!("<dc:description><rdf:Alt><rdf:li xml:lang='x-default'>{text}</rdf:li></rdf:Alt></dc:description>"),
+        xmp: |text| {
+            format!(
+                "<dc:description><rdf:Alt><rdf:li xml:lang='x-default'>{text}</rdf:li></rdf:Alt></dc:description>"
+            )
+        },
         iim: |text| vec![(2, 120, text.into())],
         values: ["of EXIF", LONG, "of IIM"],
         shown: ["of EXIF", LONG, "of IIM"],
@@ -64,7 +69,9 @@ const PROPERTIES: &[Property] = &[
     Property {
         field: "MWGCopyright",
         exif: Some(|text| Directory(vec![(0x8298, Data::Text(text))])),
-        xmp: |text| format!("<dc:rights><rdf:Alt><rdf:li xml:lang='x-default'>{text}</rdf:li></rdf:Alt></dc:rights>"),
+        xmp: |text| {
+            format!("<dc:rights><rdf:Alt><rdf:li xml:lang='x-default'>{text}</rdf:li></rdf:Alt></dc:rights>")
+        },
         iim: |text| vec![(2, 116, text.into())],
         values: ["(c) EXIF", LONG, "(c) IIM"],
         shown: ["(c) EXIF", LONG, "(c) IIM"],
@@ -241,7 +248,11 @@ fn check_provenance(extraction: &Extraction, field: &str, cell: &str) {
     let Some(why) = extraction.provenance.iter().find(|why| why.field == field) else { return };
     assert!(!why.winners.is_empty(), "{cell}");
     assert!(why.winners.iter().all(|winner| !why.losers.contains(winner)), "{cell}");
-    assert_eq!(why.rule == Rule::Only, why.losers.is_empty() && why.rule != Rule::XmpFallback, "{cell}: {why:?}");
+    assert_eq!(
+        why.rule == Rule::Only,
+        why.losers.is_empty() && why.rule != Rule::XmpFallback,
+        "{cell}: {why:?}"
+    );
 }
 
 #[test]
@@ -463,7 +474,11 @@ fn the_offset_of_a_date_and_where_it_came_from() {
     let gps = ("2024:03:05", [13, 30, 10]);
     let own = moment("2024:03:05 14:30:15", Some("+02:00"), gps);
     assert_eq!(date(&own, "DateTimeOriginal"), ("2024-03-05T12:30:15.000Z".into(), OffsetSource::OwnTag));
-    assert_eq!(date(&own, "CreateDate"), ("2024-03-05T13:30:15.000Z".into(), OffsetSource::Gps), "not borrowed");
+    assert_eq!(
+        date(&own, "CreateDate"),
+        ("2024-03-05T13:30:15.000Z".into(), OffsetSource::Gps),
+        "not borrowed"
+    );
     assert_eq!(date(&own, "ModifyDate"), ("2024-03-05T14:30:15.000Z".into(), OffsetSource::Assumed));
     assert_eq!(date(&own, "GPSDateTime"), ("2024-03-05T13:30:10.000Z".into(), OffsetSource::Gps));
 

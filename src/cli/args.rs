@@ -21,6 +21,8 @@ pub(crate) enum Command {
     Extract(Extract),
     /// Print every tag of each file with its group, as `exiftool -G1 -j` names and converts them.
     Tags(Tags),
+    /// Print for each field where its value came from, by which rule, and what was passed over.
+    Explain(Explain),
 }
 
 #[derive(Debug, Args)]
@@ -28,6 +30,91 @@ pub(crate) struct Extract {
     #[command(flatten)]
     pub common: Common,
 
+    #[command(flatten)]
+    pub records: Records,
+
+    #[command(flatten)]
+    pub choices: Choices,
+
+    /// Only these fields, separated by commas.
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    pub fields: Vec<String>,
+
+    /// Print the file object of a media library instead: name, times, size, type and the metadata.
+    #[arg(long, conflicts_with = "fields")]
+    pub file_object: bool,
+
+    /// What the media library knows of its files: NDJSON keyed by `filePath`.
+    #[arg(long, value_name = "FILE", requires = "file_object")]
+    pub library: Option<PathBuf>,
+
+    /// Where the files are served; gives `url` and `thumbnail`.
+    #[arg(long, value_name = "URL", requires = "file_object")]
+    pub url_endpoint: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Tags {
+    #[command(flatten)]
+    pub common: Common,
+
+    #[command(flatten)]
+    pub records: Records,
+
+    /// EXIF tags of unknown meaning too, named by their numbers.
+    #[arg(short, long)]
+    pub unknown: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    #[command(flatten)]
+    pub common: Common,
+
+    /// Only this field, and whole where it is long; may be given several times, or several separated by commas.
+    #[arg(long = "field", value_name = "NAME", value_delimiter = ',')]
+    pub fields: Vec<String>,
+
+    #[command(flatten)]
+    pub choices: Choices,
+
+    /// `text`: for people; `json`: each record indented; `ndjson`: a record a line.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ExplainFormatArg,
+
+    /// Whether the text is coloured; `auto`: on a terminal, unless `NO_COLOR` is set.
+    #[arg(long, value_enum, default_value_t)]
+    pub color: ColorArg,
+}
+
+/// The files, and how they are read.
+#[derive(Debug, Args)]
+#[command(arg_required_else_help = true)]
+pub(crate) struct Common {
+    /// Files, folders (with all that is in them), or `-` for one picture on standard input.
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+
+    /// How many files are read at once [default: one a core].
+    #[arg(short, long, value_name = "N")]
+    pub jobs: Option<std::num::NonZeroUsize>,
+
+    /// The character set of EXIF and IPTC text that declares none and is not UTF-8.
+    #[arg(long, value_name = "NAME", default_value = "windows-1252")]
+    pub charset: String,
+}
+
+/// How records are printed.
+#[derive(Debug, Args)]
+pub(crate) struct Records {
+    /// `json`: each record indented; `ndjson`: a record a line.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: FormatArg,
+}
+
+/// How tags become fields.
+#[derive(Debug, Args)]
+pub(crate) struct Choices {
     /// Which fields the object has.
     #[arg(long, value_enum, default_value_t)]
     pub profile: ProfileArg,
@@ -48,55 +135,9 @@ pub(crate) struct Extract {
     #[arg(long, value_name = "LANG")]
     pub lang: Option<String>,
 
-    /// Only these fields, separated by commas.
-    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
-    pub fields: Vec<String>,
-
     /// Merge the XMP sidecar that lies beside a picture (`photo.jpg.xmp` or `photo.xmp`): it wins over the picture's own XMP.
     #[arg(long)]
     pub sidecar: bool,
-
-    /// Print the file object of a media library instead: name, times, size, type and the metadata.
-    #[arg(long, conflicts_with = "fields")]
-    pub file_object: bool,
-
-    /// What the media library knows of its files: NDJSON keyed by `filePath`.
-    #[arg(long, value_name = "FILE", requires = "file_object")]
-    pub library: Option<PathBuf>,
-
-    /// Where the files are served; gives `url` and `thumbnail`.
-    #[arg(long, value_name = "URL", requires = "file_object")]
-    pub url_endpoint: Option<String>,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Tags {
-    #[command(flatten)]
-    pub common: Common,
-
-    /// EXIF tags of unknown meaning too, named by their numbers.
-    #[arg(short, long)]
-    pub unknown: bool,
-}
-
-#[derive(Debug, Args)]
-#[command(arg_required_else_help = true)]
-pub(crate) struct Common {
-    /// Files, folders (with all that is in them), or `-` for one picture on standard input.
-    #[arg(required = true, value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
-
-    /// `json`: each record indented; `ndjson`: a record a line.
-    #[arg(long, value_enum, default_value_t)]
-    pub format: FormatArg,
-
-    /// How many files are read at once [default: one a core].
-    #[arg(short, long, value_name = "N")]
-    pub jobs: Option<std::num::NonZeroUsize>,
-
-    /// The character set of EXIF and IPTC text that declares none and is not UTF-8.
-    #[arg(long, value_name = "NAME", default_value = "windows-1252")]
-    pub charset: String,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -104,6 +145,22 @@ pub(crate) enum FormatArg {
     #[default]
     Json,
     Ndjson,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExplainFormatArg {
+    #[default]
+    Text,
+    Json,
+    Ndjson,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorArg {
+    #[default]
+    Auto,
+    Always,
+    Never,
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]

@@ -4,9 +4,10 @@ mod args;
 mod media;
 
 use crate::batch::{self, Input};
-use crate::output::{Answer, Job, Style, Writer};
+use crate::output::{Answer, Job, Sheet, Style, Writer};
 use crate::{Extractor, Source};
-use args::{Cli, Command, Common, FormatArg};
+use anstream::{AutoStream, ColorChoice};
+use args::{Choices, Cli, ColorArg, Command, Common, ExplainFormatArg, FormatArg};
 use bumpalo::Bump;
 use clap::Parser;
 use media::Library;
@@ -46,28 +47,45 @@ fn complain(message: &str, code: u8) -> ExitCode {
 fn try_run(cli: &Cli) -> Result<bool, Failure> {
     match &cli.command {
         Command::Extract(args) => {
-            let extractor = extractor(&args.common)?
-                .profile(args.profile.into())
-                .policy(args.policy.into())
-                .dates(args.dates.into())
-                .languages(args.languages);
-            let extractor = match &args.lang {
-                Some(lang) => extractor.lang(lang),
-                None => extractor,
-            };
             let library = Library::read(args.library.as_deref(), args.url_endpoint.as_deref());
             let library = library.map_err(Failure::Usage)?;
             let task = Task {
-                extractor,
-                sidecar: args.sidecar,
+                extractor: consolidator(&args.common, &args.choices)?,
+                sidecar: args.choices.sidecar,
                 library: args.file_object.then_some(&library),
                 job: Job::Extract { fields: &args.fields },
+                print: args.records.format.into(),
             };
-            print(&args.common, &task)
+            run_task(&args.common, &task)
         }
         Command::Tags(args) => {
-            let extractor = extractor(&args.common)?.unknown(args.unknown);
-            print(&args.common, &Task { extractor, sidecar: false, library: None, job: Job::Tags })
+            let task = Task {
+                extractor: extractor(&args.common)?.unknown(args.unknown),
+                sidecar: false,
+                library: None,
+                job: Job::Tags,
+                print: args.records.format.into(),
+            };
+            run_task(&args.common, &task)
+        }
+        Command::Explain(args) => {
+            let print = match args.format {
+                ExplainFormatArg::Json => FormatArg::Json.into(),
+                ExplainFormatArg::Ndjson => FormatArg::Ndjson.into(),
+                ExplainFormatArg::Text => Print::Sheet(Sheet {
+                    fields: &args.fields,
+                    fallback: &args.common.charset,
+                    colour: is_coloured(args.color),
+                }),
+            };
+            let task = Task {
+                extractor: consolidator(&args.common, &args.choices)?,
+                sidecar: args.choices.sidecar,
+                library: None,
+                job: Job::Explain { fields: &args.fields },
+                print,
+            };
+            run_task(&args.common, &task)
         }
     }
 }
@@ -75,6 +93,27 @@ fn try_run(cli: &Cli) -> Result<bool, Failure> {
 fn extractor(common: &Common) -> Result<Extractor, Failure> {
     let unknown = || Failure::Usage(format!("no character set is called {:?}", common.charset));
     Extractor::new().fallback_charset(&common.charset).ok_or_else(unknown)
+}
+
+fn consolidator(common: &Common, choices: &Choices) -> Result<Extractor, Failure> {
+    let Choices { profile, policy, dates, languages, lang, sidecar: _ } = choices;
+    let extractor = extractor(common)?
+        .profile((*profile).into())
+        .policy((*policy).into())
+        .dates((*dates).into())
+        .languages(*languages);
+    Ok(match lang {
+        Some(lang) => extractor.lang(lang),
+        None => extractor,
+    })
+}
+
+fn is_coloured(wanted: ColorArg) -> bool {
+    match wanted {
+        ColorArg::Always => true,
+        ColorArg::Never => false,
+        ColorArg::Auto => AutoStream::choice(&io::stdout()) != ColorChoice::Never,
+    }
 }
 
 /// What is done with each file.
@@ -85,21 +124,39 @@ struct Task<'t> {
     /// Whether its file object is printed, and from what.
     library: Option<&'t Library>,
     job: Job<'t>,
+    print: Print<'t>,
+}
+
+/// How the answers are printed.
+enum Print<'t> {
+    Records(Writer),
+    Sheet(Sheet<'t>),
+}
+
+impl From<FormatArg> for Print<'_> {
+    fn from(format: FormatArg) -> Self {
+        Self::Records(Writer::new(match format {
+            FormatArg::Json => Style::Indented,
+            FormatArg::Ndjson => Style::Lines,
+        }))
+    }
 }
 
 /// Prints a record for each file; `false` where some file failed.
-fn print(common: &Common, task: &Task<'_>) -> Result<bool, Failure> {
-    let writer = Writer::new(match common.format {
-        FormatArg::Json => Style::Indented,
-        FormatArg::Ndjson => Style::Lines,
-    });
+fn run_task(common: &Common, task: &Task<'_>) -> Result<bool, Failure> {
     let jobs = common.jobs.map_or(0, std::num::NonZeroUsize::get);
     let pool = batch::Pool::new(jobs).map_err(|error| Failure::Usage(error.to_string()))?;
-    let mut out = BufWriter::with_capacity(256 * 1024, io::stdout().lock());
+    // This changes no byte; a console of Windows is told that it will meet escape codes.
+    let stdout = AutoStream::always_ansi(io::stdout().lock());
+    let mut out = BufWriter::with_capacity(256 * 1024, stdout);
     let mut all_read = true;
-    let each = |input: &Input, arena: &mut Bump| one(input, arena, task, writer);
+    let mut is_first = true;
+    let each = |input: &Input, arena: &mut Bump| one(input, arena, task);
     pool.run(batch::walk(&common.paths), each, |record| {
         all_read &= record.ok;
+        if matches!(task.print, Print::Sheet(_)) && !std::mem::take(&mut is_first) {
+            out.write_all(b"\n")?;
+        }
         out.write_all(&record.bytes)
     })?;
     out.flush()?;
@@ -112,7 +169,7 @@ struct Record {
     ok: bool,
 }
 
-fn one(input: &Input, arena: &mut Bump, task: &Task<'_>, writer: Writer) -> Record {
+fn one(input: &Input, arena: &mut Bump, task: &Task<'_>) -> Record {
     let result = batch::isolated(|| {
         let source = input.open()?;
         let source = source.as_ref();
@@ -121,6 +178,10 @@ fn one(input: &Input, arena: &mut Bump, task: &Task<'_>, writer: Writer) -> Reco
         let read = match task.job {
             Job::Extract { .. } => task.extractor.metadata_of(source, sidecar, arena),
             Job::Tags => task.extractor.from_source(source),
+            Job::Explain { .. } => match sidecar {
+                Some(sidecar) => task.extractor.from_source_and_sidecar(source, sidecar),
+                None => task.extractor.from_source(source),
+            },
         };
         match task.library {
             Some(library) => library.object(input, source, read).map(Answer::Object),
@@ -128,6 +189,9 @@ fn one(input: &Input, arena: &mut Bump, task: &Task<'_>, writer: Writer) -> Reco
         }
     });
     let ok = result.is_ok();
-    let bytes = writer.record(&task.job, &input.path, result.as_ref());
+    let bytes = match &task.print {
+        Print::Records(writer) => writer.record(&task.job, &input.path, result.as_ref()),
+        Print::Sheet(sheet) => sheet.of(&input.path, result.as_ref()),
+    };
     Record { bytes, ok }
 }

@@ -385,32 +385,14 @@ impl<'a> Walk<'a, '_> {
         if value.inline {
             return;
         }
-        let (kind, data) = match id {
-            XMP => (BlockKind::Xmp, self.view.part(value.at, value.size)),
-            PHOTOSHOP => (BlockKind::Irb, self.view.part(value.at, value.size)),
-            _ => (BlockKind::Iim, self.unswapped(value)),
+        let kind = match id {
+            XMP => BlockKind::Xmp,
+            PHOTOSHOP => BlockKind::Irb,
+            _ => BlockKind::Iim,
         };
+        let data = self.view.part(value.at, value.size);
         let standard = self.standard && self.whole_file && open.directory.group == Group::Ifd(0);
         self.sink.blocks.push(Block { standard, ..Block::new(kind, data) });
-    }
-
-    /// IIM datasets, which some writers stored as numbers of four bytes in the order of the file.
-    fn unswapped(&self, value: Range) -> View<'a> {
-        const TAG_MARKER: u8 = 0x1c; // [IIM 4.2, 1.5.2]
-        let plain = self.view.part(value.at, value.size);
-        let is_swapped = plain.get(0, 4).is_some_and(|word| match word.as_slice() {
-            [first, .., last] => *first != TAG_MARKER && *last == TAG_MARKER,
-            _ => false,
-        });
-        if !is_swapped || self.cx.spend(value.size).is_none() {
-            return plain;
-        }
-        let Some(bytes) = plain.all() else { return plain };
-        let copy = self.cx.arena.alloc_slice_copy(bytes.as_slice());
-        for word in copy.chunks_exact_mut(4) {
-            word.reverse();
-        }
-        View::memory(Bytes::new(copy, bytes.absolute(0)))
     }
 
     /// Decodes a value and emits its tag.

@@ -98,9 +98,9 @@ fn rule<'f, 'a>(
     if order.is_iim_newer() && winner.carrier == Carrier::Xmp && lacks_iim() {
         return Rule::XmpFallback;
     }
-    losers(rivals, winners).next().map_or(Rule::Only, |loser| {
-        order.rule((winner.rank, winner.carrier), (loser.rank, loser.carrier))
-    })
+    losers(rivals, winners)
+        .next()
+        .map_or(Rule::Only, |loser| order.rule((winner.rank, winner.carrier), (loser.rank, loser.carrier)))
 }
 
 /// The value where IIM's is only XMP's, cut at the length that IIM allows: then nothing but the cut tells them

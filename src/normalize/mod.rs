@@ -281,7 +281,8 @@ mod tests {
     fn object(tags: &[Tag<'static>], options: Options) -> (String, Vec<&'static str>) {
         let (limits, arena) = (Limits::default(), Bump::new());
         let cx = Context::new(&limits, &arena, encoding_rs::WINDOWS_1252);
-        let Consolidated { mut metadata, .. } = consolidate(&Found { tags, superseded: &[], options: &options, cx: &cx });
+        let Consolidated { mut metadata, .. } =
+            consolidate(&Found { tags, superseded: &[], options: &options, cx: &cx });
         metadata.retain(|field| !field.starts_with("MWG"));
         let codes = cx.take_issues().iter().map(|issue| issue.code).collect();
         (serde_json::to_string(&metadata).unwrap(), codes)

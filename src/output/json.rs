@@ -1,5 +1,6 @@
 //! JSON, indented or a record a line.
 
+use super::escape::is_unsafe;
 use super::record::{Answer, Job, Record};
 use crate::Error;
 use serde::Serialize;
@@ -45,8 +46,7 @@ impl Writer {
     }
 }
 
-/// A formatter that also escapes what a terminal or a script engine would act on: C1 controls, DEL, marks that turn
-/// the direction of writing, zero-width signs and the line separators of ECMAScript.
+/// A formatter that also escapes what a terminal or a script engine would act on; C0 controls JSON escapes by itself.
 struct Guarded<F>(F);
 
 impl<F: Formatter> Formatter for Guarded<F> {
@@ -102,16 +102,6 @@ impl<F: Formatter> Formatter for Guarded<F> {
     fn end_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
         self.0.end_object_value(writer)
     }
-}
-
-fn is_unsafe(c: char) -> bool {
-    matches!(c,
-        '\u{7f}'..='\u{9f}'
-        | '\u{61c}'
-        | '\u{200b}'..='\u{200f}'
-        | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{2069}'
-        | '\u{feff}')
 }
 
 #[cfg(test)]

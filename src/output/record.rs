@@ -1,5 +1,6 @@
 //! The records of the command.
 
+use super::explain::Explained;
 use crate::{EmbeddedMetadata, Error, Extraction, FileInfo, FileObject, Group, Tag, Value};
 use base64::Engine;
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -11,6 +12,8 @@ pub(crate) enum Job<'j> {
     Extract { fields: &'j [String] },
     /// Every tag.
     Tags,
+    /// Why each field has its value; of all fields or of these.
+    Explain { fields: &'j [String] },
 }
 
 /// What was read of a file.
@@ -43,10 +46,20 @@ impl Serialize for Record<'_> {
                 map.serialize_entry("file", &extraction.file)?;
                 map.serialize_entry("issues", &extraction.issues)?;
             }
+            (Job::Explain { fields }, Ok(Answer::Extraction(extraction))) => {
+                map.serialize_entry("file", &extraction.file)?;
+                map.serialize_entry("digest", &extraction.digest)?;
+                map.serialize_entry("fields", &Explained { extraction, fields })?;
+                map.serialize_entry("issues", &extraction.issues)?;
+            }
             // Answered above.
             (_, Ok(Answer::Object(_))) => {}
             (job, Err(error)) => {
-                let product = if matches!(job, Job::Tags) { "tags" } else { "embeddedMetadata" };
+                let product = match job {
+                    Job::Extract { .. } => "embeddedMetadata",
+                    Job::Tags => "tags",
+                    Job::Explain { .. } => "fields",
+                };
                 map.serialize_entry(product, &None::<FileInfo>)?;
                 map.serialize_entry("error", &Failure { code: error.code(), message: error.to_string() })?;
             }

@@ -301,7 +301,11 @@ impl<'s, 'a> Flattener<'s, 'a> {
             self.sink.tags.push(Tag {
                 group: Group::Xmp(Cow::Borrowed(place.group)),
                 name: Cow::Borrowed(name),
-                lang: is_localised.then_some(Cow::Borrowed(if lang.is_empty() { DEFAULT_LANG } else { lang })),
+                lang: is_localised.then_some(Cow::Borrowed(if lang.is_empty() {
+                    DEFAULT_LANG
+                } else {
+                    lang
+                })),
                 value: first(forms.value, joins),
                 raw: forms.raw.map(|raw| first(raw, joins)),
                 stored: forms.stored.map(|stored| first(stored, joins)),
