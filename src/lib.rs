@@ -30,7 +30,7 @@
 //! - **Bytes.** A [`Source`] is read by range; everything that slices goes through one module, and every range is
 //!   paid out of the [`Limits`].
 //! - **Containers** say where the blocks lie: a JPEG's segments, one file a format. They know no tag.
-//! - **Decoders** turn blocks into [`Tag`]s: EXIF directories, IIM datasets, XMP packets. Groups and names are
+//! - **Decoders** turn blocks into [`Tag`]s: EXIF directories, IIM datasets, XMP packets, C2PA manifests. Groups and names are
 //!   ExifTool's; they know no file format and no field.
 //! - **Consolidation** makes the [`EmbeddedMetadata`] of the tags by one table, and keeps for each field where its
 //!   value came from ([`Provenance`]).
@@ -63,6 +63,7 @@ mod file_object;
 mod inflate;
 mod iptc;
 mod issue;
+mod jumbf;
 mod layout;
 mod limits;
 mod metadata;

@@ -1,6 +1,6 @@
 //! JPEG XL: a codestream alone [ISO/IEC 18181-1] or in boxes [18181-2].
 //!
-//! `Exif` and `xml ` boxes hold the metadata, `brob` boxes either of them compressed.
+//! `Exif`, `xml ` and `jumb` boxes hold the metadata, `brob` boxes any of them compressed.
 
 use super::boxes::{IsoBox, Kind, Walk};
 use super::{Contents, Format, heif};
@@ -52,6 +52,7 @@ fn metadata<'a>(kind: Kind, body: View<'a>, out: &mut Contents<'a>) {
     match &kind {
         b"Exif" => out.blocks.push(Block::new(BlockKind::Exif, heif::exif(body))),
         b"xml " => out.blocks.push(Block::new(BlockKind::Xmp, body)),
+        b"jumb" => out.blocks.push(Block::jumbf("JPEG XL jumb", body)),
         _ => {}
     }
 }
@@ -66,7 +67,7 @@ fn compressed<'a>(part: IsoBox<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
             format!("a compressed box '{}'", kind.escape_ascii())
         });
     }
-    if !matches!(&kind, b"Exif" | b"xml ") {
+    if !matches!(&kind, b"Exif" | b"xml " | b"jumb") {
         return;
     }
     let decoded = part.body.part(4, u64::MAX).all().and_then(|data| inflate::brotli(data, cx));

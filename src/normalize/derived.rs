@@ -22,8 +22,10 @@ impl Derived<'_, '_> {
 
 /// All derived fields that the tags give.
 pub(crate) fn all<'f, 'a>(found: &Found<'f, 'a>, order: Order) -> Vec<Derived<'f, 'a>> {
+    let credentials = super::credentials::content_credentials(found);
     [gps_date_time(found), date_time_created(found, order), caption(found, order), writer(found, order)]
         .into_iter()
+        .chain([credentials])
         .flatten()
         .collect()
 }

@@ -3,6 +3,7 @@
 //! Every tag names its field: its own name without dashes. The table ([`fields`]) gives the field its place, type
 //! and form; [`reconcile`] chooses between tags of the same field; [`shape`] gives the value its JSON type.
 
+mod credentials;
 pub(crate) mod datetime;
 mod derived;
 mod fields;

@@ -1,0 +1,85 @@
+//! `ContentCredentials`: that a file carries a C2PA manifest store, and what it says at a glance.
+//!
+//! Its parts are facts of the store as they stand in it. Nothing is validated, neither signature nor hash, which
+//! `"verified": false` says at the end: anyone can have written them.
+
+use super::Found;
+use super::derived::Derived;
+use super::shape::trimmed;
+use crate::block::BlockKind;
+use crate::metadata::FieldValue;
+use crate::tag::{Tag, Value};
+use std::borrow::Cow;
+
+/// The first tag of a store: only a store has it, and every store.
+const FIRST: &str = "Carrier";
+
+/// The credentials of the file, where it has any.
+pub(super) fn content_credentials<'f, 'a>(found: &Found<'f, 'a>) -> Option<Derived<'f, 'a>> {
+    let mut parts = Parts { tags: found.tags, parts: Vec::new(), from: Vec::new() };
+    parts.tag(FIRST)?;
+    parts.push("present", FieldValue::Bool(true));
+    parts.text("carrier", FIRST);
+    parts.text("manifest", "ActiveManifest");
+    parts.generator();
+    parts.number("manifests", "ManifestCount");
+    parts.text("title", "Title");
+    parts.text("format", "Format");
+    parts.push("verified", FieldValue::Bool(false));
+    Some(Derived { field: "ContentCredentials", value: FieldValue::Object(parts.parts), from: parts.from })
+}
+
+/// The parts of the object, and the tags that they are made of.
+struct Parts<'f, 'a> {
+    tags: &'f [Tag<'a>],
+    parts: Vec<(Cow<'static, str>, FieldValue)>,
+    from: Vec<&'f Tag<'a>>,
+}
+
+impl<'f, 'a> Parts<'f, 'a> {
+    fn tag(&self, name: &str) -> Option<&'f Tag<'a>> {
+        self.tags.iter().find(|tag| tag.source.block == BlockKind::Jumbf && tag.name == name)
+    }
+
+    fn push(&mut self, part: &'static str, value: FieldValue) {
+        self.parts.push((Cow::Borrowed(part), value));
+    }
+
+    fn text(&mut self, part: &'static str, name: &str) -> bool {
+        let Some((tag, text)) = self.text_of(name) else { return false };
+        self.from.push(tag);
+        self.push(part, FieldValue::Text(text.to_owned()));
+        true
+    }
+
+    fn text_of(&self, name: &str) -> Option<(&'f Tag<'a>, &'f str)> {
+        let tag = self.tag(name)?;
+        let text = trimmed(tag.value.as_str()?);
+        (!text.is_empty()).then_some((tag, text))
+    }
+
+    fn number(&mut self, part: &'static str, name: &str) {
+        if let Some(tag) = self.tag(name)
+            && let Value::Int(number) = tag.value
+        {
+            self.from.push(tag);
+            self.push(part, FieldValue::Integer(number));
+        }
+    }
+
+    /// What made the claim: in one text, or its name and version.
+    fn generator(&mut self) {
+        const PART: &str = "claimGenerator";
+        if self.text(PART, "Claim_generator") {
+            return;
+        }
+        let Some((tag, name)) = self.text_of("Claim_Generator_InfoName") else { return };
+        self.from.push(tag);
+        let mut text = name.to_owned();
+        if let Some((tag, version)) = self.text_of("Claim_Generator_InfoVersion") {
+            self.from.push(tag);
+            text = format!("{name} {version}");
+        }
+        self.push(PART, FieldValue::Text(text));
+    }
+}
