@@ -63,7 +63,7 @@ impl<'a> Context<'a> {
         number
     }
 
-    /// Whether this is the first manifest store of the file: it may have one [C2PA 2.1 11.1.2].
+    /// Whether this is the first manifest store of the file: it may have one [C2PA 2.1 11.1.4].
     pub fn is_first_manifest_store(&self) -> bool {
         !self.manifest_store.replace(true)
     }

@@ -1,4 +1,4 @@
-//! JUMBF boxes in the segments of a JPEG [ISO/IEC 18477-3 annex B] and in boxes of ISO's files [C2PA 2.1 A.5].
+//! JUMBF boxes in the segments of a JPEG [ISO/IEC 18477-3] and in boxes of ISO's files [C2PA 2.1 A.5].
 
 use super::Contents;
 use super::boxes::Uuid;
@@ -58,15 +58,14 @@ impl Segments {
 
     /// Makes a block of every box.
     pub fn finish<'a>(mut self, reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
-        let is_sorted = self.parts.is_sorted_by_key(|part| (part.instance, part.sequence));
         self.parts.sort_by_key(|part| (part.instance, part.sequence));
         let mut left = cx.limits.jumbf;
         for parts in self.parts.chunk_by(|a, b| a.instance == b.instance) {
             let Some(first) = parts.first() else { continue };
             let issue =
                 |code, what: &'static str| cx.issue(code, Stage::Container, Some(first.start), || what);
-            if !is_sorted && parts.len() > 1 {
-                issue("disordered", "the parts of JUMBF boxes stand out of order");
+            if !parts.is_sorted_by_key(|part| part.start) {
+                issue("disordered", "the parts of a JUMBF box stand out of order");
             }
             // Some writers count from 0.
             let (0 | 1) = first.sequence else {
@@ -92,7 +91,7 @@ impl Segments {
     }
 }
 
-/// The mark, the number of the box, that of the part, and the header of the box [18477-3 B.2].
+/// The mark, the number of the box, that of the part, and the header of the box [18477-3].
 fn part(head: Bytes<'_>, end: u64) -> Option<Part> {
     let rest = head.strip_prefix(MARK)?;
     let header = rest.from(6);
@@ -110,7 +109,8 @@ fn part(head: Bytes<'_>, end: u64) -> Option<Part> {
 fn join<'a>(parts: &[Part], reader: &Reader<'_>, cx: &'a Context<'a>, left: &mut u64) -> Option<View<'a>> {
     let first = parts.first()?;
     let range = |part: &Part| {
-        let start = if part.sequence == first.sequence { part.start } else { part.start + part.header };
+        let start =
+            if part.sequence == first.sequence { part.start } else { part.start.saturating_add(part.header) };
         // The file may end within it.
         (start, part.end.min(reader.len()).saturating_sub(start))
     };

@@ -119,7 +119,7 @@ fn one<'a>(chunk: &Chunk<'a, '_>, out: &mut Contents<'a>) {
         // The whole document of Fireworks: only the name of the format tells.
         b"cpIp" => (out.info.format, out.info.mime) = ("PNG Plus", "image/png"),
         b"tEXt" | b"zTXt" | b"iTXt" => text(chunk, out),
-        // Read by range, and so without its checksum: the store has hashes of its own [C2PA 2.1 A.3.3].
+        // Read by range, and so without its checksum: the store has hashes of its own [C2PA 2.1 A.3].
         b"caBX" => {
             let data = View::file(chunk.reader, chunk.start, chunk.length.into());
             out.blocks.push(Block::manifest_store("PNG caBX", data));

@@ -70,7 +70,7 @@ fn one<'a>(kind: &[u8], data: View<'a>, length: u64, first: bool, out: &mut Cont
             let data = if prefix { data.part(6, data.len() - 6) } else { data };
             out.blocks.push(Block::new(BlockKind::Exif, data));
         }
-        b"C2PA" => out.blocks.push(Block::manifest_store("WebP C2PA", data)), // [C2PA 2.1 A.3.6]
+        b"C2PA" => out.blocks.push(Block::manifest_store("WebP C2PA", data)), // [C2PA 2.1 A.3]
         // A NUL in place of the blank is a known mistake.
         b"XMP " | b"XMP\0" if whole => out.blocks.push(Block::new(BlockKind::Xmp, data)),
         _ => {}

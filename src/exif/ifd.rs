@@ -26,7 +26,7 @@ const INTEROP_IFD: u16 = 40965;
 const XMP: u16 = 700; // [XMP part 3, 1.1.6]
 const IPTC: u16 = 33723;
 const PHOTOSHOP: u16 = 34377;
-const MANIFEST_STORE: u16 = 0xcd41; // [C2PA 2.1 A.3.5]
+const MANIFEST_STORE: u16 = 0xcd41; // [C2PA 2.1 A.3]
 
 // Tags that others depend on.
 const SUBFILE_TYPE: u16 = 254;

@@ -90,23 +90,21 @@ impl<'a> Walk<'a> {
             return None;
         }
         let bytes = superbox.description.part(LABEL_AT, LABEL).all()?;
-        let label = match memchr::memchr(0, bytes.as_slice()) {
-            Some(end) => bytes.up_to(0, end),
-            None => {
-                self.issue("bad-label", bytes.absolute(0), "a label without its end");
-                bytes
-            }
-        };
-        self.text(label).filter(|label| !label.is_empty())
+        let end = memchr::memchr(0, bytes.as_slice());
+        if end.is_none() {
+            self.issue("bad-label", bytes.absolute(0), "a label without its end");
+        }
+        let label = self.text(bytes.up_to(0, end.unwrap_or(bytes.len())));
+        (!label.is_empty()).then_some(label)
     }
 
     /// Text in UTF-8; what is none is replaced.
-    fn text(&self, bytes: Bytes<'a>) -> Option<&'a str> {
+    fn text(&self, bytes: Bytes<'a>) -> &'a str {
         match String::from_utf8_lossy(bytes.as_slice()) {
-            Cow::Borrowed(text) => Some(text),
+            Cow::Borrowed(text) => text,
             Cow::Owned(text) => {
                 self.issue("bad-label", bytes.absolute(0), "a label that is no UTF-8");
-                Some(self.cx.text(&text))
+                self.cx.text(&text)
             }
         }
     }

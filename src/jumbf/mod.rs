@@ -81,7 +81,7 @@ pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink
     }
 }
 
-/// How many manifests there are, and the last of them: the active one [C2PA 2.1 11.1.4.1]. None is where the last
+/// How many manifests there are, and the last of them: the active one [C2PA 2.1 11.1.4]. None is where the last
 /// box cannot be read.
 fn manifests<'a>(walk: &Walk<'a>, store: &Superbox<'a>) -> (i64, Option<Superbox<'a>>) {
     let (mut count, mut active) = (0, None);

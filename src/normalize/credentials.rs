@@ -16,7 +16,7 @@ const FIRST: &str = "Carrier";
 
 /// The credentials of the file, where it has any.
 pub(super) fn content_credentials<'f, 'a>(found: &Found<'f, 'a>) -> Option<Derived<'f, 'a>> {
-    let mut parts = Parts { tags: found.tags, parts: Vec::new(), from: Vec::new() };
+    let mut parts = Parts { tags: found.tags, object: Vec::new(), from: Vec::new() };
     parts.tag(FIRST)?;
     parts.push("present", FieldValue::Bool(true));
     parts.text("carrier", FIRST);
@@ -26,13 +26,13 @@ pub(super) fn content_credentials<'f, 'a>(found: &Found<'f, 'a>) -> Option<Deriv
     parts.text("title", "Title");
     parts.text("format", "Format");
     parts.push("verified", FieldValue::Bool(false));
-    Some(Derived { field: "ContentCredentials", value: FieldValue::Object(parts.parts), from: parts.from })
+    Some(Derived { field: "ContentCredentials", value: FieldValue::Object(parts.object), from: parts.from })
 }
 
 /// The parts of the object, and the tags that they are made of.
 struct Parts<'f, 'a> {
     tags: &'f [Tag<'a>],
-    parts: Vec<(Cow<'static, str>, FieldValue)>,
+    object: Vec<(Cow<'static, str>, FieldValue)>,
     from: Vec<&'f Tag<'a>>,
 }
 
@@ -42,7 +42,7 @@ impl<'f, 'a> Parts<'f, 'a> {
     }
 
     fn push(&mut self, part: &'static str, value: FieldValue) {
-        self.parts.push((Cow::Borrowed(part), value));
+        self.object.push((Cow::Borrowed(part), value));
     }
 
     fn text(&mut self, part: &'static str, name: &str) -> bool {
