@@ -131,3 +131,113 @@ fn join<'a>(parts: &[Part], reader: &Reader<'_>, cx: &'a Context<'a>, left: &mut
     }
     Some(View::memory(Bytes::new(joined, first.start)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::jpeg::FORMAT;
+    use super::super::testing::{every_flip, every_prefix, read};
+    use super::*;
+    use crate::block::BlockKind;
+
+    /// A box of 36 bytes: a header, and letters.
+    const BOX: &[u8] = b"\0\0\0\x24jumbabcdefghijklmnopqrstuvwxyz12";
+
+    /// A segment with a part of a box: `header`, which parts repeat, and `content`.
+    fn segment(instance: u16, sequence: u32, header: &[u8], content: &[u8]) -> Vec<u8> {
+        let body = [MARK, &instance.to_be_bytes(), &sequence.to_be_bytes(), header, content].concat();
+        let length = u16::try_from(body.len() + 2).unwrap();
+        [&[0xff, 0xeb], &length.to_be_bytes()[..], &body].concat()
+    }
+
+    fn parts(numbers: &[(u16, u32)]) -> Vec<Vec<u8>> {
+        let content = |sequence: u32| {
+            let at = 8 + 7 * (usize::try_from(sequence).unwrap() - 1);
+            &BOX[at..at + 7]
+        };
+        numbers
+            .iter()
+            .map(|(instance, number)| segment(*instance, *number, &BOX[..8], content(*number)))
+            .collect()
+    }
+
+    fn jpeg(segments: &[Vec<u8>]) -> Vec<u8> {
+        [b"\xff\xd8", &segments.concat()[..], b"\xff\xda\x00\x02\x12\xff\xd9"].concat()
+    }
+
+    fn found(segments: &[Vec<u8>]) -> (Vec<Vec<u8>>, Vec<&'static str>) {
+        let found = read(&FORMAT, &jpeg(segments));
+        assert!(found.blocks.iter().all(|(kind, _)| *kind == BlockKind::Jumbf));
+        (found.blocks.into_iter().map(|(_, bytes)| bytes).collect(), found.issues)
+    }
+
+    #[test]
+    fn parts_are_joined_and_their_headers_dropped() {
+        let whole = vec![BOX.to_vec()];
+        assert_eq!(found(&[segment(1, 1, &BOX[..8], &BOX[8..])]), (whole.clone(), vec![]));
+        assert_eq!(found(&parts(&[(1, 1), (1, 2), (1, 3), (1, 4)])), (whole.clone(), vec![]));
+        // Two boxes at a time, and another segment between their parts.
+        let mut mixed = parts(&[(1, 1), (2, 1), (1, 2), (2, 2), (1, 3), (2, 3), (2, 4), (1, 4)]);
+        mixed.insert(3, b"\xff\xeb\x00\x10HDR_RI ver=11".to_vec());
+        assert_eq!(found(&mixed), ([whole.clone(), whole].concat(), vec![]));
+    }
+
+    #[test]
+    fn a_long_header_is_dropped_whole() {
+        let header = [&[0, 0, 0, 1][..], b"jumb", &20u64.to_be_bytes()].concat();
+        let parts = [segment(1, 1, &header, b"ab"), segment(1, 2, &header, b"cd")];
+        assert_eq!(found(&parts).0, [[&header, &b"abcd"[..]].concat()]);
+    }
+
+    #[test]
+    fn parts_that_are_disordered_missing_or_there_twice() {
+        let whole = BOX.to_vec();
+        assert_eq!(found(&parts(&[(1, 2), (1, 1), (1, 4), (1, 3)])), (vec![whole], vec!["disordered"]));
+        let half = BOX[..8 + 14].to_vec();
+        assert_eq!(found(&parts(&[(1, 1), (1, 2), (1, 4)])), (vec![half.clone()], vec!["missing"]));
+        assert_eq!(found(&parts(&[(1, 1), (1, 2), (1, 2)])), (vec![half], vec!["missing"]));
+        assert_eq!(found(&parts(&[(1, 2), (1, 3)])), (vec![], vec!["missing"]));
+    }
+
+    #[test]
+    fn segments_beyond_number_cost_little() {
+        let one = segment(1, 1, &BOX[..8], b"");
+        assert_eq!(found(&vec![one; 65_000]).1, ["missing"]);
+        let run: Vec<_> = (1..65_000).map(|number| segment(1, number, &BOX[..8], b"x")).collect();
+        assert_eq!(found(&run).0[0].len(), 8 + 64_999);
+        let own: Vec<_> = (1..65_000).map(|instance| segment(instance, 1, &BOX[..8], b"x")).collect();
+        assert_eq!(found(&own).0.len(), 64_999);
+        let extractor = crate::Extractor::new();
+        let tags = extractor.from_bytes(&jpeg(&own)).unwrap().tags;
+        assert!(tags.is_empty());
+        let many: Vec<_> = (0..70_000).map(|_| segment(1, 1, &BOX[..8], b"")).collect();
+        assert!(found(&many).1.contains(&"too-many-parts"));
+    }
+
+    #[test]
+    fn what_is_joined_is_bounded() {
+        let full = vec![7; 60_000];
+        let run: Vec<_> = (1..=300).map(|number| segment(1, number, &BOX[..8], &full)).collect();
+        assert_eq!(found(&run), (vec![], vec!["too-large"]));
+    }
+
+    #[test]
+    fn boxes_of_other_purposes_are_passed_over() {
+        let body = |purpose: &[u8]| [&[0; 4], purpose, &[0; 8], b"boxes"].concat();
+        let store = |body: &[u8]| {
+            let block = manifest_store(View::memory(Bytes::new(body, 0)))?;
+            block.data.all().map(|bytes| bytes.as_slice().to_vec())
+        };
+        assert_eq!(store(&body(b"manifest\0")).as_deref(), Some(&b"boxes"[..]));
+        assert_eq!(store(&body(b"update\0")).as_deref(), Some(&b"boxes"[..]));
+        assert_eq!(store(&body(b"merkle\0")), None);
+        assert_eq!(store(b"\0\0\0\0manifest, and no end"), None);
+        assert_eq!(store(b"\0\0\0\0manifest\0").as_deref(), Some(&b""[..]));
+    }
+
+    #[test]
+    fn damage_of_every_kind() {
+        let file = jpeg(&parts(&[(1, 1), (1, 2), (1, 3), (1, 4)]));
+        every_prefix(&FORMAT, &file);
+        every_flip(&FORMAT, &file);
+    }
+}

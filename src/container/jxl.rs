@@ -275,6 +275,8 @@ mod tests {
             iso_box(b"Exif", b"\0\0\0\0II*\0exif"),
             iso_box(b"brob", b"brob????"),
             iso_box(b"brob", &[b"xml ", &stored(b"<packet/>")[..]].concat()),
+            iso_box(b"jumb", b"described"),
+            iso_box(b"brob", &[b"jumb", &stored(b"and so")[..]].concat()),
             iso_box(b"jxlp", &[&[0, 0, 0, 0], &stream()[..]].concat()),
         ]
         .concat()
@@ -303,8 +305,13 @@ mod tests {
     fn boxes_plain_and_compressed() {
         let found = read(&FORMAT, &boxed()[..]);
         assert_eq!((found.info.width, found.info.height), (Some(200), Some(130)));
-        let expected = [(BlockKind::Exif, b"II*\0exif".to_vec()), (BlockKind::Xmp, b"<packet/>".to_vec())];
-        assert_eq!(found.blocks, expected);
+        let expected = [
+            (BlockKind::Exif, &b"II*\0exif"[..]),
+            (BlockKind::Xmp, b"<packet/>"),
+            (BlockKind::Jumbf, b"described"),
+            (BlockKind::Jumbf, b"and so"),
+        ];
+        assert_eq!(found.contents(), expected);
         assert_eq!(found.issues, ["refused"]);
     }
 

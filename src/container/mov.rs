@@ -139,6 +139,23 @@ mod tests {
     }
 
     #[test]
+    fn the_last_manifest_store_counts() {
+        let store = |purpose: &[u8], boxes: &[u8]| {
+            let body = [&jumbf::C2PA[..], &[0; 4], purpose, &[0; 8], boxes].concat();
+            iso_box(b"uuid", &body)
+        };
+        let stores = [
+            store(b"original\0", b"the first"),
+            store(b"merkle\0", b"hashes"),
+            store(b"update\0", b"the last"),
+        ];
+        let file = [iso_box(b"ftyp", b"mp42\0\0\0\0isom"), stores.concat()].concat();
+        let found = read(&FORMAT, &file[..]);
+        assert_eq!(found.contents(), [(BlockKind::Jumbf, &b"the last"[..])]);
+        every_prefix(&FORMAT, &file);
+    }
+
+    #[test]
     fn sound_alone_is_no_film() {
         let file = [iso_box(b"ftyp", b"isom\0\0\0\0"), iso_box(b"moov", &track(b"soun", 0, 0))].concat();
         assert_eq!(read(&FORMAT, &file[..]).info.format, "M4A");

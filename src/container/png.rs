@@ -314,6 +314,7 @@ mod tests {
             raw("iptc", b"\x1c\x02\x5a\0\0"),
             raw("iptc", b"8BIM\x04\x04"),
             raw("icc", b"profile"),
+            chunk(b"caBX", b"boxes"),
         ]);
         let found = read(&FORMAT, &file);
         let kinds = found.contents();
@@ -329,6 +330,7 @@ mod tests {
                 (BlockKind::Xmp, b"<x/>"),
                 (BlockKind::Iim, b"\x1c\x02\x5a\0\0"),
                 (BlockKind::Irb, b"8BIM\x04\x04"),
+                (BlockKind::Jumbf, b"boxes"),
             ]
         );
         assert_eq!(found.issues, ["bad-header"]);

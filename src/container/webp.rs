@@ -177,13 +177,17 @@ mod tests {
             chunk(b"EXIF", b"Exif\0\0II*\0!"),
             chunk(b"EXIF", b"MM\0*"),
             chunk(b"XMP ", b"<x/>"),
+            chunk(b"C2PA", b"boxes"),
         ]);
         let found = read(&FORMAT, &file);
         let kinds = found.contents();
-        assert_eq!(
-            kinds,
-            [(BlockKind::Exif, &b"II*\0!"[..]), (BlockKind::Exif, b"MM\0*"), (BlockKind::Xmp, b"<x/>")]
-        );
+        let expected = [
+            (BlockKind::Exif, &b"II*\0!"[..]),
+            (BlockKind::Exif, b"MM\0*"),
+            (BlockKind::Xmp, b"<x/>"),
+            (BlockKind::Jumbf, b"boxes"),
+        ];
+        assert_eq!(kinds, expected);
         assert!(found.issues.is_empty());
         every_prefix(&FORMAT, &file);
     }

@@ -204,7 +204,7 @@ fn counts_that_lie_cost_nothing() {
     let key = text("x");
     for major in [2u8, 3, 4, 5] {
         for count in [u64::MAX, u64::from(u32::MAX), 4_000_000_000] {
-            let lie = [&[major << 5 | 27][..], &count.to_be_bytes()].concat();
+            let lie = [&[major << 5 | 0x1b][..], &count.to_be_bytes()].concat();
             let (tags, issues) = claimed(&[&[0xa2][..], &title, &key, &lie].concat());
             assert_eq!(tag(&tags, "CBOR:Title").as_deref(), Some("kept"));
             assert_eq!(issues, ["bad-claim"]);
@@ -226,7 +226,7 @@ fn nested_values_end_at_a_depth() {
         let (tags, issues) = claimed(&map(&[title.clone(), ("x", nested)]));
         assert_eq!((tag(&tags, "CBOR:Title").as_deref(), &issues[..]), (Some("kept"), &["bad-claim"][..]));
     }
-    let tagged = [&[0xc1; 100_000][..], &[0]].concat();
+    let tagged = [vec![0xc1; 100_000], vec![0]].concat();
     assert_eq!(claimed(&map(&[title, ("x", tagged)])).1, ["bad-claim"]);
 }
 

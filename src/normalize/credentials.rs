@@ -83,3 +83,75 @@ impl<'f, 'a> Parts<'f, 'a> {
         self.push(PART, FieldValue::Text(text));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Options;
+    use super::*;
+    use crate::context::Context;
+    use crate::limits::Limits;
+    use crate::tag::{Group, Origin};
+    use bumpalo::Bump;
+
+    fn tag(block: BlockKind, name: &'static str, value: Value<'static>) -> Tag<'static> {
+        let source = Origin { block, offset: 0, standard: true, charset: None };
+        Tag::new(Group::Other("JUMBF".into()), name, value, None, source)
+    }
+
+    fn text(name: &'static str, value: &'static str) -> Tag<'static> {
+        tag(BlockKind::Jumbf, name, Value::text(value))
+    }
+
+    /// The object as JSON, and the names of the tags that it was made of.
+    fn credentials(tags: &[Tag<'static>]) -> Option<(String, Vec<String>)> {
+        let (limits, arena) = (Limits::default(), Bump::new());
+        let cx = Context::new(&limits, &arena, encoding_rs::WINDOWS_1252);
+        let found = Found { tags, options: Options::default(), cx: &cx };
+        let derived = content_credentials(&found)?;
+        let from = derived.from.iter().map(|tag| tag.name.to_string()).collect();
+        Some((serde_json::to_string(&derived.value).unwrap(), from))
+    }
+
+    #[test]
+    fn the_parts_have_an_order_and_their_tags() {
+        let tags = [
+            text("Carrier", "PNG caBX"),
+            tag(BlockKind::Jumbf, "ManifestCount", Value::Int(2)),
+            text("ActiveManifest", "urn:c2pa:x"),
+            text("Claim_Generator_InfoVersion", "2.1"),
+            text("Claim_Generator_InfoName", "Example Camera"),
+            text("Title", "Harbour"),
+        ];
+        let (json, from) = credentials(&tags).unwrap();
+        let expected = r#"{"present":true,"carrier":"PNG caBX","manifest":"urn:c2pa:x","#.to_owned()
+            + r#""claimGenerator":"Example Camera 2.1","manifests":2,"title":"Harbour","verified":false}"#;
+        assert_eq!(json, expected);
+        let names = [
+            "Carrier",
+            "ActiveManifest",
+            "Claim_Generator_InfoName",
+            "Claim_Generator_InfoVersion",
+            "ManifestCount",
+            "Title",
+        ];
+        assert_eq!(from, names);
+    }
+
+    #[test]
+    fn the_text_of_the_generator_comes_before_its_parts() {
+        let tags = [
+            text("Carrier", "JPEG APP11"),
+            text("Claim_generator", "Editor/1.0"),
+            text("Claim_Generator_InfoName", "Editor"),
+        ];
+        let expected =
+            r#"{"present":true,"carrier":"JPEG APP11","claimGenerator":"Editor/1.0","verified":false}"#;
+        assert_eq!(credentials(&tags).map(|(json, _)| json).as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn without_a_store_there_are_none() {
+        assert_eq!(credentials(&[text("Title", "a")]), None);
+        assert_eq!(credentials(&[tag(BlockKind::Xmp, "Carrier", Value::text("a"))]), None);
+    }
+}

@@ -83,6 +83,6 @@ pub fn head(major: u8, number: usize) -> Vec<u8> {
     let number = u32::try_from(number).expect("small");
     match u8::try_from(number) {
         Ok(small @ 0..24) => vec![major << 5 | small],
-        _ => [&[major << 5 | 26][..], &number.to_be_bytes()].concat(),
+        _ => [&[major << 5 | 0x1a][..], &number.to_be_bytes()].concat(),
     }
 }
