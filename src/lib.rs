@@ -43,6 +43,9 @@
 //! Safe on untrusted bytes: no panic, no abort, no stack overflow; time and memory within a small constant factor of
 //! the bytes that are read. The library knows no clock, no thread, no static and no environment variable: the same
 //! bytes give the same answer.
+//!
+//! Nothing is vouched for. Of Content Credentials (C2PA) the field `ContentCredentials` tells what the file says,
+//! and ends in `"verified": false`: no signature and no hash is looked at.
 
 /// The command; not part of the library.
 #[cfg(feature = "cli")]

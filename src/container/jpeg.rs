@@ -117,7 +117,6 @@ fn up_to_scan<'a>(
 
 struct Segment<'a> {
     marker: u8,
-    /// What is looked at: of APP11 the first bytes alone.
     body: Bytes<'a>,
     /// Where the next marker is expected.
     end: u64,
@@ -152,7 +151,7 @@ fn next_segment<'a>(reader: &Reader<'a>, cx: &Context<'a>, position: u64) -> Opt
     if !is_wanted(marker) {
         return Some(Segment { marker, body: Bytes::new(&[], at + 2), end: at + u64::from(length) });
     }
-    // Boxes are read by range: the pictures in them never.
+    // JUMBF boxes are read by range: the pictures in them never.
     let wanted = if marker == APP11 { size.min(jumbf::HEAD) } else { size };
     let body = reader.up_to(at + 2, wanted)?;
     let there = if body.len() < wanted { body.len() as u64 } else { reader.len().saturating_sub(at + 2) };

@@ -177,7 +177,7 @@ mod tests {
         assert_eq!(found(&parts(&[(1, 1), (1, 2), (1, 3), (1, 4)])), (whole.clone(), vec![]));
         // Two boxes at a time, and another segment between their parts.
         let mut mixed = parts(&[(1, 1), (2, 1), (1, 2), (2, 2), (1, 3), (2, 3), (2, 4), (1, 4)]);
-        mixed.insert(3, b"\xff\xeb\x00\x10HDR_RI ver=11".to_vec());
+        mixed.insert(3, b"\xff\xeb\x00\x0fHDR_RI ver=11".to_vec());
         assert_eq!(found(&mixed), ([whole.clone(), whole].concat(), vec![]));
     }
 

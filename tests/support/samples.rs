@@ -68,7 +68,7 @@ pub const SAMPLES: &[(&str, fn() -> Vec<u8>)] = &[
     ("sidecar.xmp", || format!("<?xml version=\"1.0\"?>\n{SHAPES}").into_bytes()),
     ("credentials-segments.jpg", || jpeg(&jpeg::jumbf(&jumbf::store(), 700))),
     ("credentials-damaged.jpg", || {
-        let mut segments = jpeg::jumbf(&jumbf::store(), 400);
+        let mut segments = jpeg::jumbf(&jumbf::store(), 300);
         segments.remove(2);
         jpeg(&segments)
     }),
