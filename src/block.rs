@@ -19,6 +19,8 @@ pub enum BlockKind {
     Iim,
     /// Photoshop image resources (8BIM).
     Irb,
+    /// JUMBF boxes: C2PA's manifest store.
+    Jumbf,
     /// Something that the container itself explains (JFIF, Adobe APP14).
     Header,
 }
@@ -36,6 +38,15 @@ pub enum Root {
     Gps,
 }
 
+/// The place in which a container keeps JUMBF boxes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Carrier {
+    /// Its name, for people: `PNG caBX`.
+    pub name: &'static str,
+    /// Whether it is made for manifest stores alone: what lies there is one, however damaged.
+    pub dedicated: bool,
+}
+
 /// A run of bytes for one decoder.
 #[derive(Clone, Copy)]
 pub struct Block<'a> {
@@ -50,11 +61,24 @@ pub struct Block<'a> {
     /// Whether places in it are told from its own start, and not from that of the file: it was made from text, or
     /// its container wants it so.
     pub detached: bool,
+    /// Where the block was found, where it is one of JUMBF boxes.
+    pub carrier: Carrier,
 }
 
 impl<'a> Block<'a> {
     /// A block in its standard place.
     pub fn new(kind: BlockKind, data: View<'a>) -> Self {
-        Self { kind, data, standard: true, root: Root::Ifd0, detached: false }
+        let carrier = Carrier::default();
+        Self { kind, data, standard: true, root: Root::Ifd0, detached: false, carrier }
+    }
+
+    /// JUMBF boxes in a place that is made for manifest stores alone.
+    pub fn manifest_store(name: &'static str, data: View<'a>) -> Self {
+        Self { carrier: Carrier { name, dedicated: true }, ..Self::new(BlockKind::Jumbf, data) }
+    }
+
+    /// JUMBF boxes in a place that may hold others than a manifest store.
+    pub fn jumbf(name: &'static str, data: View<'a>) -> Self {
+        Self { carrier: Carrier { name, dedicated: false }, ..Self::new(BlockKind::Jumbf, data) }
     }
 }

@@ -24,6 +24,8 @@ pub struct Context<'a> {
     dropped: std::cell::Cell<usize>,
     /// Whether the standard IIM block was found, and the number of the last other one.
     iim_blocks: std::cell::Cell<(bool, u16)>,
+    /// Whether a manifest store was found.
+    manifest_store: std::cell::Cell<bool>,
 }
 
 impl<'a> Context<'a> {
@@ -43,6 +45,7 @@ impl<'a> Context<'a> {
             issues: RefCell::default(),
             dropped: std::cell::Cell::default(),
             iim_blocks: std::cell::Cell::default(),
+            manifest_store: std::cell::Cell::default(),
             charset: std::cell::Cell::default(),
         }
     }
@@ -58,6 +61,11 @@ impl<'a> Context<'a> {
         let number = last_other.max(1).saturating_add(1);
         self.iim_blocks.set((is_first_found, number));
         number
+    }
+
+    /// Whether this is the first manifest store of the file: it may have one [C2PA 2.1 11.1.4].
+    pub fn is_first_manifest_store(&self) -> bool {
+        !self.manifest_store.replace(true)
     }
 
     /// Pays for `bytes` that are read, copied or decoded; `None` where the budget does not cover them.

@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::extractor::Groups;
 use crate::issue::Stage;
 use crate::tag::Sink;
-use crate::{exif, iptc, xmp};
+use crate::{exif, iptc, jumbf, xmp};
 
 /// About what a camera file has.
 const USUAL_TAGS: usize = 128;
@@ -50,6 +50,7 @@ fn one<'a>(block: &Block<'a>, extension: &xmp::Extension<'a>, cx: &'a Context<'a
         BlockKind::Exif => exif::decode(block, cx, sink),
         BlockKind::Iim => iptc::decode_iim(block, cx, sink),
         BlockKind::Irb => iptc::decode_irb(block, cx, sink),
+        BlockKind::Jumbf => jumbf::decode(block, cx, sink),
         BlockKind::Xmp => xmp::decode(block, extension, cx, sink),
         // What extends the picture's packet does not extend this one.
         BlockKind::SidecarXmp => xmp::decode(block, &xmp::Extension::default(), cx, sink),

@@ -19,6 +19,8 @@ pub enum Stage {
     Iptc,
     /// XMP packets.
     Xmp,
+    /// JUMBF boxes and the claims in them.
+    Jumbf,
     /// The consolidation of tags into fields.
     Normalize,
 }

@@ -30,7 +30,7 @@
 //! - **Bytes.** A [`Source`] is read by range; everything that slices goes through one module, and every range is
 //!   paid out of the [`Limits`].
 //! - **Containers** say where the blocks lie: a JPEG's segments, one file a format. They know no tag.
-//! - **Decoders** turn blocks into [`Tag`]s: EXIF directories, IIM datasets, XMP packets. Groups and names are
+//! - **Decoders** turn blocks into [`Tag`]s: EXIF directories, IIM datasets, XMP packets, C2PA manifests. Groups and names are
 //!   ExifTool's; they know no file format and no field.
 //! - **Consolidation** makes the [`EmbeddedMetadata`] of the tags by one table, and keeps for each field where its
 //!   value came from ([`Provenance`]).
@@ -43,6 +43,9 @@
 //! Safe on untrusted bytes: no panic, no abort, no stack overflow; time and memory within a small constant factor of
 //! the bytes that are read. The library knows no clock, no thread, no static and no environment variable: the same
 //! bytes give the same answer.
+//!
+//! Nothing is vouched for. Of Content Credentials (C2PA) the field `ContentCredentials` tells what the file says,
+//! and ends in `"verified": false`: no signature and no hash is looked at.
 
 /// The command; not part of the library.
 #[cfg(feature = "cli")]
@@ -63,6 +66,7 @@ mod file_object;
 mod inflate;
 mod iptc;
 mod issue;
+mod jumbf;
 mod layout;
 mod limits;
 mod metadata;

@@ -35,6 +35,11 @@ pub struct Limits {
     pub xmp_attributes: u32,
     /// Bytes of one XMP packet, the extended one included. Real depth maps exceed 2 MB.
     pub xmp_packet: u64,
+    /// Bytes of the JUMBF boxes that are joined out of the segments of a JPEG. Real manifest stores, whose
+    /// thumbnails make up most of them, stay below some MiB.
+    pub jumbf: u64,
+    /// Bytes of the claim of a manifest. It names its assertions, about 100 bytes each.
+    pub claim: u64,
     /// Bytes that one compressed part may become. The largest compressed packets and profiles known have some
     /// hundred KiB; 4 KiB of deflated zeros become 4 MiB.
     pub inflate_part: usize,
@@ -61,6 +66,8 @@ impl Default for Limits {
             xmp_properties: 100_000,
             xmp_attributes: 1_024,
             xmp_packet: 16 * 1024 * 1024,
+            jumbf: 16 * 1024 * 1024,
+            claim: 1024 * 1024,
             inflate_part: 4 * 1024 * 1024,
             inflate: 16 * 1024 * 1024,
             scan: 32 * 1024 * 1024,

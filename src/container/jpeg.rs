@@ -1,10 +1,10 @@
 //! JPEG: a run of marker segments up to the first scan [ITU-T T.81 annex B].
 //!
 //! Metadata lies in application segments: Exif and XMP in APP1, Photoshop resources in APP13, Adobe's colour
-//! transform in APP14, JFIF's density in APP0. Segments are read up to the start of the scan, and the file's last
+//! transform in APP14, JUMBF boxes in APP11, JFIF's density in APP0. Segments are read up to the start of the scan, and the file's last
 //! bytes for trailers; the pixels never.
 
-use super::{Contents, Format, trailer};
+use super::{Contents, Format, jumbf, trailer};
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
@@ -35,6 +35,7 @@ const SOS: u8 = 0xda;
 const APP0: u8 = 0xe0;
 const APP1: u8 = 0xe1;
 const APP3: u8 = 0xe3;
+const APP11: u8 = 0xeb;
 const APP13: u8 = 0xed;
 const APP14: u8 = 0xee;
 
@@ -68,8 +69,20 @@ pub(super) fn read_at<'a>(reader: &'a Reader<'a>, start: u64, cx: &'a Context<'a
 /// Reads segments from `position` on, up to the first scan.
 pub(super) fn segments<'a>(
     reader: &'a Reader<'a>,
+    position: u64,
+    cx: &'a Context<'a>,
+    out: &mut Contents<'a>,
+) {
+    let mut boxes = jumbf::Segments::default();
+    up_to_scan(reader, position, cx, &mut boxes, out);
+    boxes.finish(reader, cx, out);
+}
+
+fn up_to_scan<'a>(
+    reader: &'a Reader<'a>,
     mut position: u64,
     cx: &'a Context<'a>,
+    boxes: &mut jumbf::Segments,
     out: &mut Contents<'a>,
 ) {
     let mut run = Run::default();
@@ -91,6 +104,7 @@ pub(super) fn segments<'a>(
             SOS | EOI => return,
             APP0 => jfif(segment.body, out),
             APP1 => out.blocks.extend(xmp(segment.body)),
+            APP11 => boxes.add(segment.body, segment.end),
             APP3 => stereo(segment.body, out),
             APP14 => adobe(segment.body, out),
             marker if is_frame(marker) => frame(segment.body, out),
@@ -137,10 +151,13 @@ fn next_segment<'a>(reader: &Reader<'a>, cx: &Context<'a>, position: u64) -> Opt
     if !is_wanted(marker) {
         return Some(Segment { marker, body: Bytes::new(&[], at + 2), end: at + u64::from(length) });
     }
-    let body = reader.up_to(at + 2, size)?;
-    if body.len() < size {
+    // JUMBF boxes are read by range: the pictures in them never.
+    let wanted = if marker == APP11 { size.min(jumbf::HEAD) } else { size };
+    let body = reader.up_to(at + 2, wanted)?;
+    let there = if body.len() < wanted { body.len() as u64 } else { reader.len().saturating_sub(at + 2) };
+    if there < size as u64 {
         cx.issue("truncated", Stage::Container, Some(at), || {
-            format!("segment FF{marker:02X} has {} of its {size} bytes", body.len())
+            format!("segment FF{marker:02X} has {there} of its {size} bytes")
         });
     }
     Some(Segment { marker, body, end: at + u64::from(length) })
@@ -148,7 +165,7 @@ fn next_segment<'a>(reader: &Reader<'a>, cx: &Context<'a>, position: u64) -> Opt
 
 /// Whether the segment's bytes are looked at.
 fn is_wanted(marker: u8) -> bool {
-    matches!(marker, APP0 | APP1 | APP3 | APP13 | APP14) || is_frame(marker)
+    matches!(marker, APP0 | APP1 | APP3 | APP11 | APP13 | APP14) || is_frame(marker)
 }
 
 fn is_frame(marker: u8) -> bool {

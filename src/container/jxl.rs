@@ -1,6 +1,6 @@
 //! JPEG XL: a codestream alone [ISO/IEC 18181-1] or in boxes [18181-2].
 //!
-//! `Exif` and `xml ` boxes hold the metadata, `brob` boxes either of them compressed.
+//! `Exif`, `xml ` and `jumb` boxes hold the metadata, `brob` boxes any of them compressed.
 
 use super::boxes::{IsoBox, Kind, Walk};
 use super::{Contents, Format, heif};
@@ -52,6 +52,7 @@ fn metadata<'a>(kind: Kind, body: View<'a>, out: &mut Contents<'a>) {
     match &kind {
         b"Exif" => out.blocks.push(Block::new(BlockKind::Exif, heif::exif(body))),
         b"xml " => out.blocks.push(Block::new(BlockKind::Xmp, body)),
+        b"jumb" => out.blocks.push(Block::jumbf("JPEG XL jumb", body)),
         _ => {}
     }
 }
@@ -66,7 +67,7 @@ fn compressed<'a>(part: IsoBox<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
             format!("a compressed box '{}'", kind.escape_ascii())
         });
     }
-    if !matches!(&kind, b"Exif" | b"xml ") {
+    if !matches!(&kind, b"Exif" | b"xml " | b"jumb") {
         return;
     }
     let decoded = part.body.part(4, u64::MAX).all().and_then(|data| inflate::brotli(data, cx));
@@ -274,6 +275,8 @@ mod tests {
             iso_box(b"Exif", b"\0\0\0\0II*\0exif"),
             iso_box(b"brob", b"brob????"),
             iso_box(b"brob", &[b"xml ", &stored(b"<packet/>")[..]].concat()),
+            iso_box(b"jumb", b"described"),
+            iso_box(b"brob", &[b"jumb", &stored(b"and so")[..]].concat()),
             iso_box(b"jxlp", &[&[0, 0, 0, 0], &stream()[..]].concat()),
         ]
         .concat()
@@ -302,8 +305,13 @@ mod tests {
     fn boxes_plain_and_compressed() {
         let found = read(&FORMAT, &boxed()[..]);
         assert_eq!((found.info.width, found.info.height), (Some(200), Some(130)));
-        let expected = [(BlockKind::Exif, b"II*\0exif".to_vec()), (BlockKind::Xmp, b"<packet/>".to_vec())];
-        assert_eq!(found.blocks, expected);
+        let expected = [
+            (BlockKind::Exif, &b"II*\0exif"[..]),
+            (BlockKind::Xmp, b"<packet/>"),
+            (BlockKind::Jumbf, b"described"),
+            (BlockKind::Jumbf, b"and so"),
+        ];
+        assert_eq!(found.contents(), expected);
         assert_eq!(found.issues, ["refused"]);
     }
 

@@ -15,6 +15,7 @@ mod ico;
 mod iloc;
 mod jp2;
 pub(crate) mod jpeg;
+mod jumbf;
 mod jxl;
 mod kyocera;
 mod markup;

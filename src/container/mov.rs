@@ -4,7 +4,7 @@
 //! `uuid` box beside them or in the user data of the film or of a track.
 
 use super::boxes::{self, IsoBox, Walk};
-use super::{Contents, Format, brands, cr3, heif};
+use super::{Contents, Format, brands, cr3, heif, jumbf};
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
@@ -28,6 +28,7 @@ pub(super) fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Co
     let walk = Walk::new(cx);
     // There is one at most on each level [14496-12 8.11.1].
     let mut meta = None;
+    let mut manifest_store = None;
     for part in walk.file(reader) {
         match &part.kind {
             b"meta" if meta.is_none() => {
@@ -38,9 +39,14 @@ pub(super) fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Co
             }
             b"moov" => movie(&walk, part, out),
             b"uuid" if part.uuid == Some(boxes::XMP) => xmp(part, out),
+            b"uuid" if part.uuid == Some(jumbf::C2PA) => {
+                // An update follows the original, and its last manifest is the active one.
+                manifest_store = jumbf::manifest_store(part.body).or(manifest_store);
+            }
             _ => {}
         }
     }
+    out.blocks.extend(manifest_store);
 }
 
 /// The film: its tracks, and what its maker and its user say of it [14496-12 8.2].
@@ -130,6 +136,23 @@ mod tests {
         let packets: Vec<_> = found.blocks.iter().map(|(_, bytes)| &bytes[..]).collect();
         assert_eq!(packets, [&b"<in the film/>"[..], b"<beside it/>"]);
         assert!(found.issues.is_empty());
+    }
+
+    #[test]
+    fn the_last_manifest_store_counts() {
+        let store = |purpose: &[u8], boxes: &[u8]| {
+            let body = [&jumbf::C2PA[..], &[0; 4], purpose, &[0; 8], boxes].concat();
+            iso_box(b"uuid", &body)
+        };
+        let stores = [
+            store(b"original\0", b"the first"),
+            store(b"merkle\0", b"hashes"),
+            store(b"update\0", b"the last"),
+        ];
+        let file = [iso_box(b"ftyp", b"mp42\0\0\0\0isom"), stores.concat()].concat();
+        let found = read(&FORMAT, &file[..]);
+        assert_eq!(found.contents(), [(BlockKind::Jumbf, &b"the last"[..])]);
+        every_prefix(&FORMAT, &file);
     }
 
     #[test]

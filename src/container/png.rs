@@ -119,6 +119,11 @@ fn one<'a>(chunk: &Chunk<'a, '_>, out: &mut Contents<'a>) {
         // The whole document of Fireworks: only the name of the format tells.
         b"cpIp" => (out.info.format, out.info.mime) = ("PNG Plus", "image/png"),
         b"tEXt" | b"zTXt" | b"iTXt" => text(chunk, out),
+        // Read by range, and so without its checksum: the store has hashes of its own [C2PA 2.1 A.3].
+        b"caBX" => {
+            let data = View::file(chunk.reader, chunk.start, chunk.length.into());
+            out.blocks.push(Block::manifest_store("PNG caBX", data));
+        }
         kind if kind.eq_ignore_ascii_case(b"eXIf") || kind.eq_ignore_ascii_case(b"zxIf") => exif(chunk, out),
         _ => {}
     }
@@ -309,6 +314,7 @@ mod tests {
             raw("iptc", b"\x1c\x02\x5a\0\0"),
             raw("iptc", b"8BIM\x04\x04"),
             raw("icc", b"profile"),
+            chunk(b"caBX", b"boxes"),
         ]);
         let found = read(&FORMAT, &file);
         let kinds = found.contents();
@@ -324,6 +330,7 @@ mod tests {
                 (BlockKind::Xmp, b"<x/>"),
                 (BlockKind::Iim, b"\x1c\x02\x5a\0\0"),
                 (BlockKind::Irb, b"8BIM\x04\x04"),
+                (BlockKind::Jumbf, b"boxes"),
             ]
         );
         assert_eq!(found.issues, ["bad-header"]);

@@ -70,6 +70,7 @@ fn one<'a>(kind: &[u8], data: View<'a>, length: u64, first: bool, out: &mut Cont
             let data = if prefix { data.part(6, data.len() - 6) } else { data };
             out.blocks.push(Block::new(BlockKind::Exif, data));
         }
+        b"C2PA" => out.blocks.push(Block::manifest_store("WebP C2PA", data)), // [C2PA 2.1 A.3]
         // A NUL in place of the blank is a known mistake.
         b"XMP " | b"XMP\0" if whole => out.blocks.push(Block::new(BlockKind::Xmp, data)),
         _ => {}
@@ -176,13 +177,17 @@ mod tests {
             chunk(b"EXIF", b"Exif\0\0II*\0!"),
             chunk(b"EXIF", b"MM\0*"),
             chunk(b"XMP ", b"<x/>"),
+            chunk(b"C2PA", b"boxes"),
         ]);
         let found = read(&FORMAT, &file);
         let kinds = found.contents();
-        assert_eq!(
-            kinds,
-            [(BlockKind::Exif, &b"II*\0!"[..]), (BlockKind::Exif, b"MM\0*"), (BlockKind::Xmp, b"<x/>")]
-        );
+        let expected = [
+            (BlockKind::Exif, &b"II*\0!"[..]),
+            (BlockKind::Exif, b"MM\0*"),
+            (BlockKind::Xmp, b"<x/>"),
+            (BlockKind::Jumbf, b"boxes"),
+        ];
+        assert_eq!(kinds, expected);
         assert!(found.issues.is_empty());
         every_prefix(&FORMAT, &file);
     }

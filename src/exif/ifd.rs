@@ -26,6 +26,7 @@ const INTEROP_IFD: u16 = 40965;
 const XMP: u16 = 700; // [XMP part 3, 1.1.6]
 const IPTC: u16 = 33723;
 const PHOTOSHOP: u16 = 34377;
+const MANIFEST_STORE: u16 = 0xcd41; // [C2PA 2.1 A.3]
 
 // Tags that others depend on.
 const SUBFILE_TYPE: u16 = 254;
@@ -282,7 +283,7 @@ impl<'a> Walk<'a, '_> {
                 SUB_IFDS | EXIF_IFD | GPS_IFD | INTEROP_IFD => {
                     return self.pointers(open, id, kind, value).map(Outcome::Enter);
                 }
-                XMP | IPTC | PHOTOSHOP => {
+                XMP | IPTC | PHOTOSHOP | MANIFEST_STORE => {
                     self.inner_block(open, id, value);
                     return None;
                 }
@@ -385,14 +386,15 @@ impl<'a> Walk<'a, '_> {
         if value.inline {
             return;
         }
-        let kind = match id {
-            XMP => BlockKind::Xmp,
-            PHOTOSHOP => BlockKind::Irb,
-            _ => BlockKind::Iim,
-        };
         let data = self.view.part(value.at, value.size);
+        let block = match id {
+            XMP => Block::new(BlockKind::Xmp, data),
+            PHOTOSHOP => Block::new(BlockKind::Irb, data),
+            MANIFEST_STORE => Block::manifest_store("TIFF 0xCD41", data),
+            _ => Block::new(BlockKind::Iim, data),
+        };
         let standard = self.standard && self.whole_file && open.directory.group == Group::Ifd(0);
-        self.sink.blocks.push(Block { standard, ..Block::new(kind, data) });
+        self.sink.blocks.push(Block { standard, ..block });
     }
 
     /// Decodes a value and emits its tag.
@@ -555,7 +557,7 @@ struct Known {
 
 /// Whether an entry without a row of its own leads somewhere.
 fn is_followed(table: Table, id: u16) -> bool {
-    let ids = [SUB_IFDS, EXIF_IFD, GPS_IFD, INTEROP_IFD, XMP, IPTC, PHOTOSHOP];
+    let ids = [SUB_IFDS, EXIF_IFD, GPS_IFD, INTEROP_IFD, XMP, IPTC, PHOTOSHOP, MANIFEST_STORE];
     table != Table::Gps && ids.contains(&id)
 }
 

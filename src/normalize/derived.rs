@@ -23,8 +23,8 @@ impl Derived<'_, '_> {
 }
 
 /// The derived fields that need more than a choice among tags.
-pub(crate) fn all<'f, 'a>(_found: &Found<'f, 'a>) -> Vec<Derived<'f, 'a>> {
-    Vec::new()
+pub(crate) fn all<'f, 'a>(found: &Found<'f, 'a>) -> Vec<Derived<'f, 'a>> {
+    super::credentials::content_credentials(found).into_iter().collect()
 }
 
 /// The fields that several standards carry under names of their own, of `candidates` in their order.

@@ -86,7 +86,12 @@ pub(crate) fn place(carried: &Carried) -> String {
         BlockKind::SidecarXmp => " of the sidecar",
         BlockKind::ExtendedXmp => " (extended XMP)",
         // The group says it.
-        BlockKind::Exif | BlockKind::Xmp | BlockKind::Iim | BlockKind::Irb | BlockKind::Header => "",
+        BlockKind::Exif
+        | BlockKind::Xmp
+        | BlockKind::Iim
+        | BlockKind::Irb
+        | BlockKind::Header
+        | BlockKind::Jumbf => "",
     };
     format!("at byte {}{block}", grouped(carried.offset))
 }

@@ -73,6 +73,12 @@ pub fn film(brand: &[u8; 4], xmp: &[u8]) -> Vec<u8> {
     [head, iso_box(b"mdat", &[&vec![0; 70_000]]), iso_box(b"moov", &[&track, &user])].concat()
 }
 
+/// C2PA's box around a manifest store: version and flags, what it is for, where hashes of the parts lie.
+pub fn manifest_store(store: &[u8]) -> Vec<u8> {
+    let body = [&[0; 4], &b"manifest\0"[..], &[0; 8], store].concat();
+    uuid(b"\xd8\xfe\xc3\xd6\x1b\x0e\x48\x3c\x92\x97\x58\x28\x87\x7e\xc4\x81", &body)
+}
+
 /// A film that has its XMP beside it.
 pub fn film_with_uuid(brand: &[u8; 4], xmp: &[u8]) -> Vec<u8> {
     [iso_box(b"ftyp", &[brand, &[0; 4], brand]), uuid(XMP, xmp), iso_box(b"mdat", &[&[0; 16]])].concat()

@@ -54,6 +54,17 @@ pub fn photoshop(resources: &[Vec<u8>]) -> Vec<u8> {
     segment(0xed, &[b"Photoshop 3.0\0", &resources.concat()[..]].concat())
 }
 
+/// Segments of a JUMBF box, `size` bytes of its content each: the box's header stands in every one of them.
+pub fn jumbf(data: &[u8], size: usize) -> Vec<Vec<u8>> {
+    let (header, content) = data.split_at(8);
+    let numbers = 1u32..;
+    content
+        .chunks(size)
+        .zip(numbers)
+        .map(|(part, number)| segment(0xeb, &[b"JP\0\x01", &number.to_be_bytes()[..], header, part].concat()))
+        .collect()
+}
+
 /// An image resource without a name.
 pub fn resource(id: u16, data: &[u8]) -> Vec<u8> {
     let length = u32::try_from(data.len()).expect("small");

@@ -7,6 +7,7 @@ pub mod boxes;
 pub mod document;
 pub mod exif;
 pub mod jpeg;
+pub mod jumbf;
 pub mod png;
 pub mod raster;
 pub mod raw;

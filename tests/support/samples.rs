@@ -3,7 +3,8 @@
 use super::boxes;
 use super::document;
 use super::exif::{Data, Directory, tiff};
-use super::jpeg::{digest, exif, extended_xmp, iim, jpeg, photoshop, resource, segment, xmp};
+use super::jpeg::{self, digest, exif, extended_xmp, iim, jpeg, photoshop, resource, segment, xmp};
+use super::jumbf;
 use super::png::{self, chunk, png, raw_profile};
 use super::raster;
 use super::raw::{self, BigData};
@@ -65,6 +66,24 @@ pub const SAMPLES: &[(&str, fn() -> Vec<u8>)] = &[
         document::eps(&packet, &resources().concat())
     }),
     ("sidecar.xmp", || format!("<?xml version=\"1.0\"?>\n{SHAPES}").into_bytes()),
+    ("credentials-segments.jpg", || jpeg(&jpeg::jumbf(&jumbf::store(), 700))),
+    ("credentials-damaged.jpg", || {
+        let mut segments = jpeg::jumbf(&jumbf::store(), 300);
+        segments.remove(2);
+        jpeg(&segments)
+    }),
+    ("credentials-chunk.png", || png(&[chunk(*b"caBX", &jumbf::store_2())], &[])),
+    ("credentials-webp.webp", || raster::webp(&[(b"C2PA", &jumbf::store_2())])),
+    ("credentials-tag.tif", || {
+        let entries = vec![(256, Data::Short(vec![30])), (0xcd41, Data::Undefined(jumbf::store()))];
+        tiff(true, vec![Directory(entries)])
+    }),
+    ("credentials-box.avif", || {
+        let picture = boxes::heif(b"avif", &camera(false), MINIMAL.as_bytes());
+        [picture, boxes::manifest_store(&jumbf::store())].concat()
+    }),
+    // In JPEG XL the outermost box of the store is a box of the file.
+    ("credentials-xl.jxl", || [boxes::jxl(&camera(true), MINIMAL.as_bytes()), jumbf::store_2()].concat()),
     ("stereo.jps", || jpeg(&[exif(&camera(false)), segment(0xe3, b"_JPSJPS_\0\x04\0\0\0\0")])),
     ("frames.mng", frames),
     ("picture.jng", jng),

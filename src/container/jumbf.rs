@@ -1,0 +1,243 @@
+//! JUMBF boxes in the segments of a JPEG [ISO/IEC 18477-3] and in boxes of ISO's files [C2PA 2.1 A.5].
+
+use super::Contents;
+use super::boxes::Uuid;
+use crate::block::Block;
+use crate::bytes::Bytes;
+use crate::context::Context;
+use crate::issue::Stage;
+use crate::source::{Reader, View};
+
+/// The `uuid` box that holds a manifest store.
+pub(super) const C2PA: Uuid = *b"\xd8\xfe\xc3\xd6\x1b\x0e\x48\x3c\x92\x97\x58\x28\x87\x7e\xc4\x81";
+
+/// The bytes of an APP11 segment that tell what it is part of, the long length of a box included.
+pub(super) const HEAD: usize = 24;
+
+/// The common identifier of segments that hold boxes.
+const MARK: &[u8] = b"JP";
+
+/// The manifest store of a `uuid` box: behind version and flags, what the box is for, and where hashes of the
+/// film's parts lie. Boxes of other purposes hold those.
+pub(super) fn manifest_store(body: View<'_>) -> Option<Block<'_>> {
+    const PURPOSES: [&[u8]; 3] = [b"manifest", b"original", b"update"];
+    let rest = body.part(4, u64::MAX);
+    let head = rest.part(0, 16).all()?;
+    let end = memchr::memchr(0, head.as_slice())?;
+    let is_store = PURPOSES.contains(&head.up_to(0, end).as_slice());
+    let start = (end as u64).saturating_add(1 + 8);
+    is_store.then(|| Block::manifest_store("BMFF uuid", rest.part(start, u64::MAX)))
+}
+
+/// The segments of a JPEG that hold JUMBF boxes. They may stand in any order, with others between them.
+#[derive(Default)]
+pub(super) struct Segments {
+    parts: Vec<Part>,
+}
+
+/// A part of a box.
+#[derive(Clone, Copy)]
+struct Part {
+    /// The box that it is of.
+    instance: u16,
+    /// Its place among the parts of the box, from 1.
+    sequence: u32,
+    /// Where the box's header stands, which every part repeats.
+    start: u64,
+    /// The bytes of that header.
+    header: u64,
+    /// Where the segment ends.
+    end: u64,
+}
+
+impl Segments {
+    /// Adds the segment that begins with `head` and ends at `end`, where it holds a JUMBF box.
+    pub fn add(&mut self, head: Bytes<'_>, end: u64) {
+        self.parts.extend(part(head, end));
+    }
+
+    /// Makes a block of every box.
+    pub fn finish<'a>(mut self, reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
+        self.parts.sort_by_key(|part| (part.instance, part.sequence));
+        let mut left = cx.limits.jumbf;
+        for parts in self.parts.chunk_by(|a, b| a.instance == b.instance) {
+            let Some(first) = parts.first() else { continue };
+            let issue =
+                |code, what: &'static str| cx.issue(code, Stage::Container, Some(first.start), || what);
+            if !parts.is_sorted_by_key(|part| part.start) {
+                issue("disordered", "the parts of a JUMBF box stand out of order");
+            }
+            // Some writers count from 0.
+            let (0 | 1) = first.sequence else {
+                issue("missing", "the first part of a JUMBF box");
+                continue;
+            };
+            let run = parts
+                .iter()
+                .zip(first.sequence..)
+                .take_while(|(part, number)| part.sequence == *number)
+                .count();
+            if run < parts.len() {
+                issue("missing", "a part of a JUMBF box is not there, or there twice");
+            }
+            let parts = parts.get(..run).unwrap_or_default();
+            let data = if run == 1 {
+                Some(View::file(reader, first.start, first.end.saturating_sub(first.start)))
+            } else {
+                join(parts, reader, cx, &mut left)
+            };
+            out.blocks.extend(data.map(|data| Block::jumbf("JPEG APP11", data)));
+        }
+    }
+}
+
+/// The mark, the number of the box, that of the part, and the header of the box [18477-3].
+fn part(head: Bytes<'_>, end: u64) -> Option<Part> {
+    let rest = head.strip_prefix(MARK)?;
+    let header = rest.from(6);
+    header.get(4, 4).filter(|kind| kind.as_slice() == b"jumb")?;
+    Some(Part {
+        instance: rest.be16(0)?,
+        sequence: rest.be32(2)?,
+        start: header.absolute(0),
+        header: if header.be32(0)? == 1 { 16 } else { 8 },
+        end,
+    })
+}
+
+/// The parts one after another, the header of the box once. Places in it are told from the first part's on.
+fn join<'a>(parts: &[Part], reader: &Reader<'_>, cx: &'a Context<'a>, left: &mut u64) -> Option<View<'a>> {
+    let first = parts.first()?;
+    let range = |part: &Part| {
+        let start =
+            if part.sequence == first.sequence { part.start } else { part.start.saturating_add(part.header) };
+        // The file may end within it.
+        (start, part.end.min(reader.len()).saturating_sub(start))
+    };
+    let size: u64 = parts.iter().map(|part| range(part).1).sum();
+    let Some(rest) = left.checked_sub(size) else {
+        cx.issue("too-large", Stage::Container, Some(first.start), || format!("{size} bytes of JUMBF boxes"));
+        return None;
+    };
+    *left = rest;
+    cx.spend(size)?;
+    let joined = cx.arena.alloc_slice_fill_copy(usize::try_from(size).ok()?, 0u8);
+    let mut rest = &mut *joined;
+    for part in parts {
+        let (start, len) = range(part);
+        let (to, after) = rest.split_at_mut_checked(usize::try_from(len).ok()?)?;
+        reader.read_into(start, to)?;
+        rest = after;
+    }
+    Some(View::memory(Bytes::new(joined, first.start)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::jpeg::FORMAT;
+    use super::super::testing::{every_flip, every_prefix, read};
+    use super::*;
+    use crate::block::BlockKind;
+
+    /// A box of 36 bytes: a header, and letters.
+    const BOX: &[u8] = b"\0\0\0\x24jumbabcdefghijklmnopqrstuvwxyz12";
+
+    /// A segment with a part of a box: `header`, which parts repeat, and `content`.
+    fn segment(instance: u16, sequence: u32, header: &[u8], content: &[u8]) -> Vec<u8> {
+        let body = [MARK, &instance.to_be_bytes(), &sequence.to_be_bytes(), header, content].concat();
+        let length = u16::try_from(body.len() + 2).unwrap();
+        [&[0xff, 0xeb], &length.to_be_bytes()[..], &body].concat()
+    }
+
+    fn parts(numbers: &[(u16, u32)]) -> Vec<Vec<u8>> {
+        let content = |sequence: u32| {
+            let at = 8 + 7 * (usize::try_from(sequence).unwrap() - 1);
+            &BOX[at..at + 7]
+        };
+        numbers
+            .iter()
+            .map(|(instance, number)| segment(*instance, *number, &BOX[..8], content(*number)))
+            .collect()
+    }
+
+    fn jpeg(segments: &[Vec<u8>]) -> Vec<u8> {
+        [b"\xff\xd8", &segments.concat()[..], b"\xff\xda\x00\x02\x12\xff\xd9"].concat()
+    }
+
+    fn found(segments: &[Vec<u8>]) -> (Vec<Vec<u8>>, Vec<&'static str>) {
+        let found = read(&FORMAT, &jpeg(segments));
+        assert!(found.blocks.iter().all(|(kind, _)| *kind == BlockKind::Jumbf));
+        (found.blocks.into_iter().map(|(_, bytes)| bytes).collect(), found.issues)
+    }
+
+    #[test]
+    fn parts_are_joined_and_their_headers_dropped() {
+        let whole = vec![BOX.to_vec()];
+        assert_eq!(found(&[segment(1, 1, &BOX[..8], &BOX[8..])]), (whole.clone(), vec![]));
+        assert_eq!(found(&parts(&[(1, 1), (1, 2), (1, 3), (1, 4)])), (whole.clone(), vec![]));
+        // Two boxes at a time, and another segment between their parts.
+        let mut mixed = parts(&[(1, 1), (2, 1), (1, 2), (2, 2), (1, 3), (2, 3), (2, 4), (1, 4)]);
+        mixed.insert(3, b"\xff\xeb\x00\x0fHDR_RI ver=11".to_vec());
+        assert_eq!(found(&mixed), ([whole.clone(), whole].concat(), vec![]));
+    }
+
+    #[test]
+    fn a_long_header_is_dropped_whole() {
+        let header = [&[0, 0, 0, 1][..], b"jumb", &20u64.to_be_bytes()].concat();
+        let parts = [segment(1, 1, &header, b"ab"), segment(1, 2, &header, b"cd")];
+        assert_eq!(found(&parts).0, [[&header, &b"abcd"[..]].concat()]);
+    }
+
+    #[test]
+    fn parts_that_are_disordered_missing_or_there_twice() {
+        let whole = BOX.to_vec();
+        assert_eq!(found(&parts(&[(1, 2), (1, 1), (1, 4), (1, 3)])), (vec![whole], vec!["disordered"]));
+        let half = BOX[..8 + 14].to_vec();
+        assert_eq!(found(&parts(&[(1, 1), (1, 2), (1, 4)])), (vec![half.clone()], vec!["missing"]));
+        assert_eq!(found(&parts(&[(1, 1), (1, 2), (1, 2)])), (vec![half], vec!["missing"]));
+        assert_eq!(found(&parts(&[(1, 2), (1, 3)])), (vec![], vec!["missing"]));
+    }
+
+    #[test]
+    fn segments_beyond_number_cost_little() {
+        let one = segment(1, 1, &BOX[..8], b"");
+        assert_eq!(found(&vec![one; 65_000]).1, ["missing"]);
+        let run: Vec<_> = (1..65_000).map(|number| segment(1, number, &BOX[..8], b"x")).collect();
+        assert_eq!(found(&run).0[0].len(), 8 + 64_999);
+        let own: Vec<_> = (1..65_000).map(|instance| segment(instance, 1, &BOX[..8], b"x")).collect();
+        assert_eq!(found(&own).0.len(), 64_999);
+        let extractor = crate::Extractor::new();
+        let tags = extractor.from_bytes(&jpeg(&own)).unwrap().tags;
+        assert!(tags.is_empty());
+        let many: Vec<_> = (0..70_000).map(|_| segment(1, 1, &BOX[..8], b"")).collect();
+        assert!(found(&many).1.contains(&"too-many-parts"));
+    }
+
+    #[test]
+    fn what_is_joined_is_bounded() {
+        let full = vec![7; 60_000];
+        let run: Vec<_> = (1..=300).map(|number| segment(1, number, &BOX[..8], &full)).collect();
+        assert_eq!(found(&run), (vec![], vec!["too-large"]));
+    }
+
+    #[test]
+    fn boxes_of_other_purposes_are_passed_over() {
+        let body = |purpose: &[u8]| [&[0; 4], purpose, &[0; 8], b"boxes"].concat();
+        let store = |body: &[u8]| {
+            let block = manifest_store(View::memory(Bytes::new(body, 0)))?;
+            block.data.all().map(|bytes| bytes.as_slice().to_vec())
+        };
+        assert_eq!(store(&body(b"manifest\0")).as_deref(), Some(&b"boxes"[..]));
+        assert_eq!(store(&body(b"update\0")).as_deref(), Some(&b"boxes"[..]));
+        assert_eq!(store(&body(b"merkle\0")), None);
+        assert_eq!(store(b"\0\0\0\0manifest, and no end"), None);
+        assert_eq!(store(b"\0\0\0\0manifest\0").as_deref(), Some(&b""[..]));
+    }
+
+    #[test]
+    fn damage_of_every_kind() {
+        let file = jpeg(&parts(&[(1, 1), (1, 2), (1, 3), (1, 4)]));
+        every_prefix(&FORMAT, &file);
+        every_flip(&FORMAT, &file);
+    }
+}

@@ -1,0 +1,132 @@
+//! JUMBF boxes, as far as they make up C2PA's manifest store [ISO/IEC 19566-5 annex A; C2PA 2.1 11.1].
+//!
+//! The store is a superbox of manifests, the last of which is the active one: it is the one that describes the
+//! file. Its claim says what made it. Only these are read, box header by box header; pictures and signatures never.
+//! Nothing is validated: that needs the signature, the certificates and the hash of every byte.
+
+mod boxes;
+mod claim;
+
+use crate::block::{Block, BlockKind};
+use crate::context::Context;
+use crate::issue::Stage;
+use crate::source::View;
+use crate::tag::{Group, Origin, Sink, Tag, Value};
+use boxes::{Superbox, Uuid, Walk};
+use claim::Claim;
+
+// The types of superboxes [C2PA 2.1 11.1.4]: four letters, then what all of ISO's types end in [19566-5 B.1].
+const STORE: Uuid = *b"c2pa\x00\x11\x00\x10\x80\x00\x00\xaa\x00\x38\x9b\x71";
+const MANIFEST: Uuid = *b"c2ma\x00\x11\x00\x10\x80\x00\x00\xaa\x00\x38\x9b\x71";
+const UPDATE_MANIFEST: Uuid = *b"c2um\x00\x11\x00\x10\x80\x00\x00\xaa\x00\x38\x9b\x71";
+const COMPRESSED_MANIFEST: Uuid = *b"c2cm\x00\x11\x00\x10\x80\x00\x00\xaa\x00\x38\x9b\x71";
+const CLAIM: Uuid = *b"c2cl\x00\x11\x00\x10\x80\x00\x00\xaa\x00\x38\x9b\x71";
+
+/// The type of the store, as `ExifTool` prints it and with `-n`.
+const STORE_TYPE: (&str, &str) = ("(c2pa)-0011-0010-800000aa00389b71", "6332706100110010800000aa00389b71");
+
+/// Decodes a block of JUMBF boxes: emits tags where it is the file's manifest store.
+pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink<'a>) {
+    let mut emit = |group, name, value, raw, offset| {
+        let source = Origin { block: BlockKind::Jumbf, offset, standard: block.standard, charset: None };
+        sink.tags.push(Tag::new(Group::Other(group), name, value, raw, source));
+    };
+    let start = block.data.absolute(0);
+    let issue = |code, what: &'static str| cx.issue(code, Stage::Jumbf, Some(start), || what);
+    let walk = Walk::new(cx);
+    let store = walk.outermost(block.data);
+    let is_store = store.as_ref().map(|store| store.kind == STORE);
+    match (is_store, block.carrier.dedicated) {
+        (Some(true), _) => {}
+        // Elsewhere boxes may be of any kind: depth, pictures all around, earlier drafts.
+        (Some(false), false) => return,
+        (None, true) => issue("bad-store", "the manifest store cannot be read"),
+        (Some(false), true) | (None, false) => {
+            return issue("bad-store", "these boxes are no manifest store");
+        }
+    }
+    if !cx.is_first_manifest_store() {
+        return issue("second-store", "a file has one manifest store: this one is not read");
+    }
+    let jumbf = || "JUMBF".into();
+    emit(jumbf(), "Carrier", Value::text(block.carrier.name), None, start);
+    let Some(store) = store else { return };
+    emit(jumbf(), "JUMDType", Value::text(STORE_TYPE.0), Some(Value::text(STORE_TYPE.1)), store.offset());
+    if let Some(label) = walk.label(&store) {
+        emit(jumbf(), "JUMDLabel", Value::text(label), None, store.offset());
+    }
+    let (count, active) = manifests(&walk, &store);
+    emit(jumbf(), "ManifestCount", Value::Int(count), None, store.offset());
+    let Some(active) = active else {
+        return cx.issue("no-manifest", Stage::Jumbf, Some(start), || {
+            format!("which of {count} manifests is the active one cannot be told")
+        });
+    };
+    if let Some(label) = walk.label(&active) {
+        emit(jumbf(), "ActiveManifest", Value::text(label), None, active.offset());
+    }
+    let Some((offset, claim)) = claim(&walk, &active, cx) else { return };
+    let texts = [
+        ("Claim_generator", claim.generator),
+        ("Claim_Generator_InfoName", claim.info.name),
+        ("Claim_Generator_InfoVersion", claim.info.version),
+        ("Title", claim.title),
+        ("Format", claim.format),
+        ("InstanceID", claim.instance),
+    ];
+    for (name, text) in texts {
+        if let Some(text) = text {
+            emit("CBOR".into(), name, Value::text(cx.text(&text)), None, offset);
+        }
+    }
+}
+
+/// How many manifests there are, and the last of them: the active one [C2PA 2.1 11.1.4]. None is where the last
+/// box cannot be read.
+fn manifests<'a>(walk: &Walk<'a>, store: &Superbox<'a>) -> (i64, Option<Superbox<'a>>) {
+    let (mut count, mut active) = (0, None);
+    for part in walk.children(store.content).filter(|part| part.kind == *b"jumb") {
+        match walk.superbox(part.body) {
+            Some(found) if !matches!(found.kind, MANIFEST | UPDATE_MANIFEST | COMPRESSED_MANIFEST) => {}
+            found => {
+                count += 1;
+                active = found;
+            }
+        }
+    }
+    (count, active)
+}
+
+/// The claim of a manifest, and where it stands.
+fn claim<'a>(walk: &Walk<'a>, manifest: &Superbox<'a>, cx: &Context<'_>) -> Option<(u64, Claim)> {
+    let issue = |code, offset, what: &str| cx.issue(code, Stage::Jumbf, Some(offset), || what);
+    if manifest.kind == COMPRESSED_MANIFEST {
+        issue("unsupported", manifest.offset(), "the active manifest is compressed: its claim is not read");
+        return None;
+    }
+    let found = walk
+        .children(manifest.content)
+        .filter(|part| part.kind == *b"jumb")
+        .filter_map(|part| walk.superbox(part.body))
+        .find(|part| part.kind == CLAIM)
+        .and_then(|claim| walk.children(claim.content).find(|part| part.kind == *b"cbor"));
+    let Some(found) = found else {
+        issue("no-claim", manifest.offset(), "the active manifest has no claim that can be read");
+        return None;
+    };
+    let offset = found.body.absolute(0);
+    let Some(bytes) =
+        Some(found.body).filter(|body| body.len() <= cx.limits.claim).and_then(|b: View| b.all())
+    else {
+        issue("too-large", offset, "the claim is beyond the limit");
+        return None;
+    };
+    let claim = claim::read(bytes);
+    if claim.is_damaged {
+        issue("bad-claim", offset, "the claim is damaged: what stands before the damage is shown");
+    }
+    Some((offset, claim))
+}
+
+#[cfg(test)]
+mod tests;

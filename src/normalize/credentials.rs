@@ -1,0 +1,157 @@
+//! `ContentCredentials`: that a file carries a C2PA manifest store, and what it says at a glance.
+//!
+//! Its parts are facts of the store as they stand in it. Nothing is validated, neither signature nor hash, which
+//! `"verified": false` says at the end: anyone can have written them.
+
+use super::Found;
+use super::derived::Derived;
+use super::shape::trimmed;
+use crate::block::BlockKind;
+use crate::metadata::FieldValue;
+use crate::tag::{Tag, Value};
+use std::borrow::Cow;
+
+/// The first tag of a store: only a store has it, and every store.
+const FIRST: &str = "Carrier";
+
+/// The credentials of the file, where it has any.
+pub(super) fn content_credentials<'f, 'a>(found: &Found<'f, 'a>) -> Option<Derived<'f, 'a>> {
+    let mut parts = Parts { tags: found.tags, object: Vec::new(), from: Vec::new() };
+    parts.tag(FIRST)?;
+    parts.push("present", FieldValue::Bool(true));
+    parts.text("carrier", FIRST);
+    parts.text("manifest", "ActiveManifest");
+    parts.generator();
+    parts.number("manifests", "ManifestCount");
+    parts.text("title", "Title");
+    parts.text("format", "Format");
+    parts.push("verified", FieldValue::Bool(false));
+    Some(Derived { field: "ContentCredentials", value: FieldValue::Object(parts.object), from: parts.from })
+}
+
+/// The parts of the object, and the tags that they are made of.
+struct Parts<'f, 'a> {
+    tags: &'f [Tag<'a>],
+    object: Vec<(Cow<'static, str>, FieldValue)>,
+    from: Vec<&'f Tag<'a>>,
+}
+
+impl<'f, 'a> Parts<'f, 'a> {
+    fn tag(&self, name: &str) -> Option<&'f Tag<'a>> {
+        self.tags.iter().find(|tag| tag.source.block == BlockKind::Jumbf && tag.name == name)
+    }
+
+    fn push(&mut self, part: &'static str, value: FieldValue) {
+        self.object.push((Cow::Borrowed(part), value));
+    }
+
+    fn text(&mut self, part: &'static str, name: &str) -> bool {
+        let Some((tag, text)) = self.text_of(name) else { return false };
+        self.from.push(tag);
+        self.push(part, FieldValue::Text(text.to_owned()));
+        true
+    }
+
+    fn text_of(&self, name: &str) -> Option<(&'f Tag<'a>, &'f str)> {
+        let tag = self.tag(name)?;
+        let text = trimmed(tag.value.as_str()?);
+        (!text.is_empty()).then_some((tag, text))
+    }
+
+    fn number(&mut self, part: &'static str, name: &str) {
+        if let Some(tag) = self.tag(name)
+            && let Value::Int(number) = tag.value
+        {
+            self.from.push(tag);
+            self.push(part, FieldValue::Integer(number));
+        }
+    }
+
+    /// What made the claim: in one text, or its name and version.
+    fn generator(&mut self) {
+        const PART: &str = "claimGenerator";
+        if self.text(PART, "Claim_generator") {
+            return;
+        }
+        let Some((tag, name)) = self.text_of("Claim_Generator_InfoName") else { return };
+        self.from.push(tag);
+        let mut text = name.to_owned();
+        if let Some((tag, version)) = self.text_of("Claim_Generator_InfoVersion") {
+            self.from.push(tag);
+            text = format!("{name} {version}");
+        }
+        self.push(PART, FieldValue::Text(text));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Options;
+    use super::*;
+    use crate::context::Context;
+    use crate::limits::Limits;
+    use crate::tag::{Group, Origin};
+    use bumpalo::Bump;
+
+    fn tag(block: BlockKind, name: &'static str, value: Value<'static>) -> Tag<'static> {
+        let source = Origin { block, offset: 0, standard: true, charset: None };
+        Tag::new(Group::Other("JUMBF".into()), name, value, None, source)
+    }
+
+    fn text(name: &'static str, value: &'static str) -> Tag<'static> {
+        tag(BlockKind::Jumbf, name, Value::text(value))
+    }
+
+    /// The object as JSON, and the names of the tags that it was made of.
+    fn credentials(tags: &[Tag<'static>]) -> Option<(String, Vec<String>)> {
+        let (limits, arena) = (Limits::default(), Bump::new());
+        let cx = Context::new(&limits, &arena, encoding_rs::WINDOWS_1252);
+        let found = Found { tags, superseded: &[], options: &Options::default(), cx: &cx };
+        let derived = content_credentials(&found)?;
+        let from = derived.from.iter().map(|tag| tag.name.to_string()).collect();
+        Some((serde_json::to_string(&derived.value).unwrap(), from))
+    }
+
+    #[test]
+    fn the_parts_have_an_order_and_their_tags() {
+        let tags = [
+            text("Carrier", "PNG caBX"),
+            tag(BlockKind::Jumbf, "ManifestCount", Value::Int(2)),
+            text("ActiveManifest", "urn:c2pa:x"),
+            text("Claim_Generator_InfoVersion", "2.1"),
+            text("Claim_Generator_InfoName", "Example Camera"),
+            text("Title", "Harbour"),
+        ];
+        let (json, from) = credentials(&tags).unwrap();
+        let expected = r#"{"present":true,"carrier":"PNG caBX","manifest":"urn:c2pa:x","#.to_owned()
+            + r#""claimGenerator":"Example Camera 2.1","manifests":2,"title":"Harbour","verified":false}"#;
+        assert_eq!(json, expected);
+        let names = [
+            "Carrier",
+            "ActiveManifest",
+            "Claim_Generator_InfoName",
+            "Claim_Generator_InfoVersion",
+            "ManifestCount",
+            "Title",
+        ];
+        assert_eq!(from, names);
+    }
+
+    #[test]
+    fn the_text_of_the_generator_comes_before_its_parts() {
+        let tags = [
+            text("Carrier", "JPEG APP11"),
+            text("Claim_generator", "Editor/1.0"),
+            text("Claim_Generator_InfoName", "Editor"),
+        ];
+        let expected =
+            r#"{"present":true,"carrier":"JPEG APP11","claimGenerator":"Editor/1.0","verified":false}"#;
+        assert_eq!(credentials(&tags).map(|(json, _)| json).as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn without_a_store_there_are_none() {
+        assert_eq!(credentials(&[text("Title", "a")]), None);
+        assert_eq!(credentials(&[tag(BlockKind::Xmp, "Carrier", Value::text("a"))]), None);
+    }
+}
