@@ -27,6 +27,7 @@ pub fn compile(out: &Path) {
         let homes = homes(&row, property);
         let is_source = properties.iter().flat_map(|property| &property.sources).any(|s| s.field == name);
         let limit = property.map_or(0, |property| property.limit);
+        let in_iim = property.is_some_and(|property| property.sources.iter().any(|s| s.group == "IPTC"));
         let is_derived = property.is_some_and(|p| p.sources.iter().any(|source| source.field != name));
         if is_derived {
             derived.extend(property);
@@ -35,7 +36,7 @@ pub fn compile(out: &Path) {
             code,
             "Field {{ name: {name:?}, section: Section::{section}, kind: Kind::{kind}, list: {list}, \
              shown: Shown::{profile}, homes: &{homes:?}, form: Form::{form}, limit: {limit}, \
-             is_source: {is_source}, is_derived: {is_derived} }},",
+             in_iim: {in_iim}, is_source: {is_source}, is_derived: {is_derived} }},",
         )
         .expect("writing to a string");
     }

@@ -558,3 +558,12 @@ fn of_two_packets_the_later_counts_and_the_other_is_told() {
     assert_eq!(why.losers[0].value.to_string(), "first");
     assert_eq!(one(&extraction, "Format").as_deref(), Some("image/jpeg"));
 }
+
+#[test]
+fn what_iim_cannot_carry_is_not_lacking_there() {
+    let packet = packet("<dc:format>image/jpeg</dc:format><photoshop:City>of XMP</photoshop:City>");
+    let resources = resources(State::Differs, &iim(&[(2, 5, b"a title")]));
+    let extraction = read(&jpeg(&[xmp(packet.as_bytes()), photoshop(&resources)]));
+    assert_eq!(why(&extraction, "City").rule, Rule::XmpFallback);
+    assert_eq!(why(&extraction, "Format").rule, Rule::Only);
+}

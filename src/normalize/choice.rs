@@ -59,11 +59,11 @@ pub(super) fn choose<'f, 'a>(
     }
     if found.options.languages && is_alternative(field, winner.tag) {
         let (value, winners) = alternatives(value, field, &winner, rivals, found);
-        return Some(Choice { value, rule: rule(&winner, rivals, &winners, order), winners, offset });
+        return Some(Choice { value, rule: rule(field, &winner, rivals, &winners, order), winners, offset });
     }
     let mut winners = vec![winner.tag];
     winners.extend(time);
-    Some(Choice { value, rule: rule(&winner, rivals, &winners, order), winners, offset })
+    Some(Choice { value, rule: rule(field, &winner, rivals, &winners, order), winners, offset })
 }
 
 /// Why `field` has the value that was chosen among `rivals`.
@@ -89,12 +89,15 @@ fn losers<'r, 'f, 'a>(
 }
 
 fn rule<'f, 'a>(
+    field: Option<&Field>,
     winner: &Candidate<'f, 'a>,
     rivals: &[Candidate<'f, 'a>],
     winners: &[&'f Tag<'a>],
     order: Order<'_>,
 ) -> Rule {
-    let lacks_iim = || !rivals.iter().any(|rival| rival.carrier == Carrier::Iim && !rival.rank.is_blank());
+    let in_iim = field.is_some_and(|field| field.in_iim);
+    let lacks_iim =
+        || in_iim && !rivals.iter().any(|rival| rival.carrier == Carrier::Iim && !rival.rank.is_blank());
     if order.is_iim_newer() && winner.carrier == Carrier::Xmp && lacks_iim() {
         return Rule::XmpFallback;
     }

@@ -65,6 +65,8 @@ pub(crate) struct Field {
     pub form: Form,
     /// How many bytes IIM allows the value; 0 where it has no bound or IIM does not carry it.
     pub limit: u16,
+    /// Whether IIM carries it beside XMP.
+    pub in_iim: bool,
     /// Whether another field may be made of it.
     pub is_source: bool,
     /// Whether it is made of tags of other names: a row of [`PROPERTIES`].
