@@ -5,17 +5,23 @@ use crate::container::Contents;
 use crate::context::Context;
 use crate::extractor::Groups;
 use crate::issue::Stage;
+use crate::structure::Structure;
 use crate::tag::{Sink, Tag};
 use crate::{exif, iptc, xmp};
 
 /// About what a camera file has.
 const USUAL_TAGS: usize = 128;
 
-/// Decodes the blocks of a file, and those that they hold, in the order found.
+/// Decodes the blocks of a file, and those that they hold, in the order found: their tags, and the structures of
+/// which the tags do not tell enough.
 ///
 /// Of families that are not wanted nothing is decoded but what may hold other blocks.
-pub(crate) fn tags<'a>(contents: Contents<'a>, groups: Groups, cx: &'a Context<'a>) -> Vec<Tag<'a>> {
-    let mut sink = Sink { tags: contents.tags, blocks: Vec::new() };
+pub(crate) fn tags<'a>(
+    contents: Contents<'a>,
+    groups: Groups,
+    cx: &'a Context<'a>,
+) -> (Vec<Tag<'a>>, Vec<Structure<'a>>) {
+    let mut sink = Sink { tags: contents.tags, ..Sink::default() };
     sink.tags.reserve(USUAL_TAGS);
     let mut extension = xmp::Extension::default();
     let mut queue = contents.blocks;
@@ -41,7 +47,7 @@ pub(crate) fn tags<'a>(contents: Contents<'a>, groups: Groups, cx: &'a Context<'
         cx.issue("too-deep", Stage::Container, Some(block.data.absolute(0)), || "blocks within blocks");
     }
     sink.tags.retain(|tag| groups.has(&tag.group));
-    sink.tags
+    (sink.tags, sink.structures)
 }
 
 fn one<'a>(block: &Block<'a>, extension: &xmp::Extension<'a>, cx: &'a Context<'a>, sink: &mut Sink<'a>) {

@@ -235,9 +235,11 @@ impl Extractor {
             file.mime = format.mime;
         }
         file.size = reader.len();
-        let tags = crate::decode::tags(contents, self.groups, &cx);
+        let (tags, structures) = crate::decode::tags(contents, self.groups, &cx);
         file.orientation = orientation(&tags).or(file.orientation);
-        let found = normalize::consolidate(&Found { tags: &tags, options, cx: &cx });
+        let size = file.width.zip(file.height);
+        let found = Found { tags: &tags, structures: &structures, size, options, cx: &cx };
+        let found = normalize::consolidate(&found);
         Ok(show(Seen { tags: &tags, found, file, issues: cx.take_issues(), bytes_read: reader.bytes_read() }))
     }
 }

@@ -278,9 +278,11 @@ impl Tag<'_> {
 
 /// Where the decoders put what they find.
 #[derive(Default)]
-pub struct Sink<'a> {
+pub(crate) struct Sink<'a> {
     /// The tags, in the order found.
     pub tags: Vec<Tag<'a>>,
+    /// What the consolidation needs as a whole, beside the tags that it was flattened to.
+    pub structures: Vec<crate::structure::Structure<'a>>,
     /// Blocks that lay inside the block (XMP in a TIFF tag, IIM in a Photoshop resource), to be decoded next.
     pub blocks: Vec<crate::block::Block<'a>>,
 }

@@ -22,10 +22,17 @@ impl Derived<'_, '_> {
 
 /// All derived fields that the tags give.
 pub(crate) fn all<'f, 'a>(found: &Found<'f, 'a>, order: Order) -> Vec<Derived<'f, 'a>> {
-    [gps_date_time(found), date_time_created(found, order), caption(found, order), writer(found, order)]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        gps_date_time(found),
+        date_time_created(found, order),
+        caption(found, order),
+        writer(found, order),
+        super::regions::regions(found),
+        super::keyword_paths::keyword_paths(found),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// `GPSDateTime`: the GPS date and the GPS time, which is UTC [EXIF30 4.6.7.1.8].

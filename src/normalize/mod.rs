@@ -3,20 +3,25 @@
 //! Every tag names its field: its own name without dashes. The table ([`fields`]) gives the field its place, type
 //! and form; [`reconcile`] chooses between tags of the same field; [`shape`] gives the value its JSON type.
 
+mod area;
 pub(crate) mod datetime;
 mod derived;
 mod fields;
 mod gps;
+mod keyword_paths;
 mod provenance;
 mod reconcile;
+mod regions;
 mod shape;
 
 pub use provenance::{Carried, OffsetSource, Provenance};
 pub use reconcile::{DigestState, Policy, Rule};
 
+use crate::block::BlockKind;
 use crate::context::Context;
 use crate::issue::Stage;
 use crate::metadata::{EmbeddedMetadata, FieldValue};
+use crate::structure::Structure;
 use crate::tag::{Group, Tag};
 use fields::{FIELDS, Field, Section, Shown};
 use reconcile::{Carrier, Order, Rank};
@@ -59,6 +64,10 @@ pub(crate) struct Options {
 /// The tags of a file, and what their consolidation needs to know.
 pub(crate) struct Found<'f, 'a> {
     pub tags: &'f [Tag<'a>],
+    /// Properties whose parts belong together; the tags say the same of each part alone.
+    pub structures: &'f [Structure<'a>],
+    /// Width and height of the picture in pixels, as it is stored.
+    pub size: Option<(u32, u32)>,
     pub options: Options,
     pub cx: &'f Context<'a>,
 }
@@ -67,6 +76,12 @@ impl<'f, 'a> Found<'f, 'a> {
     /// The first tag of this group and name, of any language.
     pub(crate) fn tag(&self, group: &Group<'_>, name: &str) -> Option<&'f Tag<'a>> {
         self.tags.iter().find(|tag| tag.name == name && tag.group == *group)
+    }
+
+    /// The structure of this property: a sidecar's comes before the picture's own.
+    pub(crate) fn structure(&self, group: &str, name: &str) -> Option<&'f Structure<'a>> {
+        let all = self.structures.iter().filter(|found| found.group == group && found.name == name);
+        all.min_by_key(|found| found.source.block != BlockKind::SidecarXmp)
     }
 
     /// Records an issue about a tag: `detail` follows its name.
@@ -260,7 +275,6 @@ fn add_derived(entries: &mut Vec<Entry>, found: &Found<'_, '_>, order: Order) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::block::BlockKind;
     use crate::limits::Limits;
     use crate::tag::{Origin, Value};
     use bumpalo::Bump;
@@ -282,7 +296,8 @@ mod tests {
     fn object(tags: &[Tag<'static>], options: Options) -> (String, Vec<&'static str>) {
         let (limits, arena) = (Limits::default(), Bump::new());
         let cx = Context::new(&limits, &arena, encoding_rs::WINDOWS_1252);
-        let Consolidated { metadata, .. } = consolidate(&Found { tags, options, cx: &cx });
+        let Consolidated { metadata, .. } =
+            consolidate(&Found { tags, structures: &[], size: None, options, cx: &cx });
         let codes = cx.take_issues().iter().map(|issue| issue.code).collect();
         (serde_json::to_string(&metadata).unwrap(), codes)
     }
