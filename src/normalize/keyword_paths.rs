@@ -122,3 +122,103 @@ fn walk(tree: &Structure<'_>, found: &Found<'_, '_>, paths: &mut Paths) {
 fn list<'a>(branch: Branch<'a>, name: &str) -> impl Iterator<Item = Branch<'a>> + use<'a> {
     branch.member(name).into_iter().flat_map(Branch::items)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::split;
+    use crate::{Extraction, Extractor, FieldValue, Profile};
+
+    fn read(properties: &str, profile: Profile) -> Extraction {
+        let packet = format!(
+            "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF \
+             xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description \
+             xmlns:lr='http://ns.adobe.com/lightroom/1.0/' xmlns:digiKam='http://www.digikam.org/ns/1.0/' \
+             xmlns:MicrosoftPhoto='http://ns.microsoft.com/photo/1.0' \
+             xmlns:k='http://www.metadataworkinggroup.com/schemas/keywords/'>{properties}</rdf:Description>\
+             </rdf:RDF></x:xmpmeta>"
+        );
+        Extractor::new().profile(profile).from_bytes(packet.as_bytes()).unwrap()
+    }
+
+    fn paths(properties: &str) -> Vec<String> {
+        let read = read(properties, Profile::Full);
+        read.metadata.items("KeywordPaths").filter_map(FieldValue::as_text).map(str::to_owned).collect()
+    }
+
+    fn list(name: &str, items: &[&str]) -> String {
+        let items: String = items.iter().map(|item| format!("<rdf:li>{item}</rdf:li>")).collect();
+        format!("<{name}><rdf:Bag>{items}</rdf:Bag></{name}>")
+    }
+
+    /// A keyword of the MWG's tree.
+    fn node(attributes: &str, children: &str) -> String {
+        let children = match children {
+            "" => String::new(),
+            some => format!("<k:Children><rdf:Bag>{some}</rdf:Bag></k:Children>"),
+        };
+        format!("<rdf:li><rdf:Description {attributes}>{children}</rdf:Description></rdf:li>")
+    }
+
+    fn tree(nodes: &str) -> String {
+        format!(
+            "<k:Keywords rdf:parseType='Resource'><k:Hierarchy><rdf:Bag>{nodes}</rdf:Bag></k:Hierarchy>\
+             </k:Keywords>"
+        )
+    }
+
+    #[test]
+    fn steps_are_trimmed_and_parted_by_one_separator() {
+        assert_eq!(split(" Places / Europe//Vienna/ ", '/'), "Places|Europe|Vienna");
+        assert_eq!(split("a|b/c", '|'), "a|b/c");
+        assert_eq!(split("a|b/c", '/'), "a/b|c");
+        assert_eq!(split(" / ", '/'), "");
+    }
+
+    #[test]
+    fn every_writers_paths_in_the_order_found_and_doubles_once() {
+        let properties = [
+            list("MicrosoftPhoto:LastKeywordXMP", &["Places/Vienna", "People/Ann"]),
+            list("lr:hierarchicalSubject", &["Places|Vienna", "Places | Vienna", "harbour"]),
+            list("digiKam:TagsList", &["Places/Vienna", "places/Vienna", "/"]),
+        ];
+        assert_eq!(paths(&properties.concat()), ["Places|Vienna", "harbour", "places|Vienna", "People|Ann"]);
+        let read = read(&properties.concat(), Profile::Full);
+        let why = read.provenance.iter().find(|why| why.field == "KeywordPaths").unwrap();
+        let from: Vec<&str> = why.winners.iter().map(|winner| winner.name.as_str()).collect();
+        assert_eq!(from, ["HierarchicalSubject", "TagsList", "LastKeywordXMP"]);
+    }
+
+    #[test]
+    fn in_the_mwgs_tree_leaves_count_and_what_is_applied() {
+        let vienna = node("k:Keyword='Vienna'", "");
+        let europe = node("k:Keyword='Europe' k:Applied='True'", &(vienna + &node("k:Keyword='a|b'", "")));
+        let asia = node("k:Keyword='Asia' k:Applied='False'", "");
+        let nameless = node("k:Applied='True'", &node("k:Keyword='Ann'", ""));
+        let places = node("k:Keyword='Places'", &(europe + &asia + &node("k:Keyword=' '", "")));
+        assert_eq!(
+            paths(&tree(&(places + &nameless))),
+            ["Places|Europe", "Places|Europe|Vienna", "Places|Europe|a/b", "Ann"]
+        );
+    }
+
+    #[test]
+    fn a_tree_deeper_than_the_limit_is_cut_and_long_paths_are_paid_for() {
+        let mut deep = String::new();
+        for _ in 0..200 {
+            deep = node("k:Keyword='k' k:Applied='True'", &deep);
+        }
+        let found = paths(&tree(&deep));
+        assert!((5..64).contains(&found.len()), "{}", found.len());
+        let many: String = (0..40_000).map(|number| node(&format!("k:Keyword='{number}'"), "")).collect();
+        let long = "x".repeat(1_000_000);
+        let read = read(&tree(&node(&format!("k:Keyword='{long}'"), &many)), Profile::Full);
+        assert!(read.metadata.items("KeywordPaths").count() < 100);
+        assert!(read.issues.iter().any(|issue| issue.code == "budget"));
+    }
+
+    #[test]
+    fn the_documented_profile_has_none() {
+        let properties = list("lr:hierarchicalSubject", &["a|b"]);
+        assert!(read(&properties, Profile::Documented).metadata.get("KeywordPaths").is_none());
+    }
+}

@@ -346,3 +346,248 @@ fn tag<'f, 'a>(schema: &Schema, structure: &Structure<'_>, found: &Found<'f, 'a>
     let tags = || found.tags.iter().filter(of_structure);
     tags().find(|tag| tag.name == best).or_else(|| tags().next())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{Extraction, Extractor, FieldValue, Profile};
+
+    /// What is read of a sidecar with these properties.
+    fn read(properties: &str) -> Extraction {
+        let packet = format!(
+            "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF \
+             xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description \
+             xmlns:mwg-rs='http://www.metadataworkinggroup.com/schemas/regions/' \
+             xmlns:stArea='http://ns.adobe.com/xmp/sType/Area#' \
+             xmlns:stDim='http://ns.adobe.com/xap/1.0/sType/Dimensions#' \
+             xmlns:MP='http://ns.microsoft.com/photo/1.2/' \
+             xmlns:MPRI='http://ns.microsoft.com/photo/1.2/t/RegionInfo#' \
+             xmlns:MPReg='http://ns.microsoft.com/photo/1.2/t/Region#' \
+             xmlns:xmp='http://ns.adobe.com/xap/1.0/' xmlns:tiff='http://ns.adobe.com/tiff/1.0/' \
+             xmlns:I='http://iptc.org/std/Iptc4xmpExt/2008-02-29/'>{properties}</rdf:Description></rdf:RDF>\
+             </x:xmpmeta>"
+        );
+        Extractor::new().from_bytes(packet.as_bytes()).unwrap()
+    }
+
+    /// The regions as JSON, one a line, and the codes of the issues.
+    fn regions(properties: &str) -> (Vec<String>, Vec<&'static str>) {
+        let read = read(properties);
+        let items = read.metadata.items("Regions").map(|item| serde_json::to_string(item).unwrap());
+        (items.collect(), read.issues.iter().map(|issue| issue.code).collect())
+    }
+
+    fn list(items: &str) -> String {
+        format!("<rdf:Bag>{items}</rdf:Bag>")
+    }
+
+    fn mwg(items: &str) -> String {
+        let list = list(items);
+        format!(
+            "<mwg-rs:Regions rdf:parseType='Resource'><mwg-rs:AppliedToDimensions stDim:w='400' stDim:h='200' \
+             stDim:unit='pixel'/><mwg-rs:RegionList>{list}</mwg-rs:RegionList></mwg-rs:Regions>"
+        )
+    }
+
+    /// An MWG region: a name, and the attributes of its area.
+    fn area(name: &str, area: &str) -> String {
+        let name = if name.is_empty() { String::new() } else { format!("mwg-rs:Name='{name}'") };
+        format!(
+            "<rdf:li><rdf:Description {name} mwg-rs:Type='Face'><mwg-rs:Area {area}/></rdf:Description></rdf:li>"
+        )
+    }
+
+    fn microsoft(people: &[(&str, &str)]) -> String {
+        let items = people.iter().map(|(name, rectangle)| {
+            let name = match *name {
+                "" => String::new(),
+                name => format!("MPReg:PersonDisplayName='{name}'"),
+            };
+            format!("<rdf:li {name} MPReg:Rectangle='{rectangle}'/>")
+        });
+        let list = list(&items.collect::<String>());
+        format!("<MP:RegionInfo rdf:parseType='Resource'><MPRI:Regions>{list}</MPRI:Regions></MP:RegionInfo>")
+    }
+
+    fn iptc(boundary: &str, more: &str) -> String {
+        let item = format!("<rdf:li rdf:parseType='Resource'>{more}<I:RegionBoundary {boundary}</rdf:li>");
+        format!("<I:ImageRegion>{}</I:ImageRegion>", list(&item))
+    }
+
+    const LEFT: &str = "stArea:x='0.2' stArea:y='0.3' stArea:w='0.2' stArea:h='0.4' stArea:unit='normalized'";
+
+    #[test]
+    fn mwg_boxes_stand_by_their_centres() {
+        let items = [
+            area("Ann", LEFT),
+            area("", "stArea:x='200' stArea:y='50' stArea:w='40' stArea:h='20' stArea:unit='pixel'"),
+            area("Point", "stArea:x='0.5' stArea:y='0.25'"),
+            area("Circle", "stArea:x='0.5' stArea:y='0.5' stArea:d='0.5' stArea:unit='normalized'"),
+        ];
+        let (regions, issues) = regions(&mwg(&items.concat()));
+        let end = r#""carriers":["XMP-mwg-rs"]}"#;
+        assert_eq!(
+            regions,
+            [
+                format!(r#"{{"name":"Ann","type":"Face","x":0.1,"y":0.1,"w":0.2,"h":0.4,{end}"#),
+                format!(r#"{{"type":"Face","x":0.45,"y":0.2,"w":0.1,"h":0.1,{end}"#),
+                format!(r#"{{"name":"Point","type":"Face","x":0.5,"y":0.25,{end}"#),
+                // Half of 200 pixels is a quarter of 400.
+                format!(r#"{{"name":"Circle","type":"Face","x":0.375,"y":0.25,"w":0.25,"h":0.5,{end}"#),
+            ]
+        );
+        assert!(issues.is_empty(), "{issues:?}");
+    }
+
+    #[test]
+    fn microsofts_boxes_stand_by_their_corners() {
+        let (regions, issues) =
+            regions(&microsoft(&[("Ann", "0.1, 0.2, 0.3, 0.4"), ("", "0.5,0.5,0.1,0.1")]));
+        let end = r#""carriers":["XMP-MP"]}"#;
+        assert_eq!(
+            regions,
+            [
+                format!(r#"{{"name":"Ann","type":"Face","x":0.1,"y":0.2,"w":0.3,"h":0.4,{end}"#),
+                format!(r#"{{"type":"Face","x":0.5,"y":0.5,"w":0.1,"h":0.1,{end}"#),
+            ]
+        );
+        assert!(issues.is_empty(), "{issues:?}");
+    }
+
+    #[test]
+    fn the_iptcs_shapes_become_boxes() {
+        let shape = |boundary: &str, size: &str| {
+            let (regions, issues) = regions(&format!("{size}{}", iptc(boundary, "<I:Name>n</I:Name>")));
+            (regions.concat(), issues)
+        };
+        let named = |area: &str| format!(r#"{{"name":"n",{area}"carriers":["XMP-iptcExt"]}}"#);
+        let size = "<tiff:ImageWidth>400</tiff:ImageWidth><tiff:ImageLength>200</tiff:ImageLength>";
+        let square = named(r#""x":0.25,"y":0.25,"w":0.25,"h":0.5,"#);
+        let vertices = |points: &[(&str, &str)]| {
+            let points = points.iter().map(|(x, y)| format!("<rdf:li I:rbX='{x}' I:rbY='{y}'/>"));
+            let points: String = points.collect();
+            format!(
+                "I:rbShape='polygon'><I:rbVertices><rdf:Seq>{points}</rdf:Seq></I:rbVertices></I:RegionBoundary>"
+            )
+        };
+        let polygon = vertices(&[("0.25", "0.5"), ("0.5", "0.25"), ("0.3", "0.75")]);
+        for boundary in [
+            "I:rbShape='rectangle' I:rbUnit='relative' I:rbX='0.25' I:rbY='0.25' I:rbW='0.25' I:rbH='0.5'/>",
+            "I:rbShape='rectangle' I:rbUnit='pixel' I:rbX='100' I:rbY='50' I:rbW='100' I:rbH='100'/>",
+            "I:rbShape='circle' I:rbUnit='relative' I:rbX='0.375' I:rbY='0.5' I:rbRx='0.125'/>",
+            "I:rbShape='circle' I:rbUnit='pixel' I:rbX='150' I:rbY='100' I:rbRx='50'/>",
+            &polygon,
+        ] {
+            assert_eq!(shape(boundary, size), (square.clone(), vec![]), "{boundary}");
+        }
+        // Without the picture's size neither pixels nor the height of a circle can be told.
+        for boundary in [
+            "I:rbShape='rectangle' I:rbUnit='pixel' I:rbX='100' I:rbY='50' I:rbW='100' I:rbH='100'/>",
+            "I:rbShape='circle' I:rbUnit='relative' I:rbX='0.375' I:rbY='0.5' I:rbRx='0.125'/>",
+        ] {
+            assert_eq!(shape(boundary, ""), (named(""), vec!["unknown-size"]), "{boundary}");
+        }
+        let broken = vertices(&[("0.25", "0.5"), ("0.5", "NaN")]);
+        assert_eq!(shape(&broken, size), (named(""), vec!["not-a-number"]));
+    }
+
+    #[test]
+    fn the_iptcs_type_is_its_name_or_the_end_of_its_address() {
+        let kind = |inner: &str| {
+            let kind = format!(
+                "<I:rCtype><rdf:Bag><rdf:li rdf:parseType='Resource'>{inner}</rdf:li></rdf:Bag></I:rCtype>"
+            );
+            let rectangle = "I:rbX='0.25' I:rbY='0.25' I:rbW='0.25' I:rbH='0.5'/>";
+            let read = read(&iptc(rectangle, &kind));
+            let region = read.metadata.items("Regions").next().unwrap();
+            region.part("type").and_then(FieldValue::as_text).unwrap().to_owned()
+        };
+        let address = "<xmp:Identifier><rdf:Bag><rdf:li>http://x/imageregiontype/human</rdf:li></rdf:Bag></xmp:Identifier>";
+        let name = "<I:Name><rdf:Alt><rdf:li xml:lang='de'>Mensch</rdf:li>\
+            <rdf:li xml:lang='x-default'>Human</rdf:li></rdf:Alt></I:Name>";
+        assert_eq!(kind(address), "human");
+        assert_eq!(kind(&format!("{address}{name}")), "Human");
+    }
+
+    #[test]
+    fn a_region_without_a_name_leaves_the_others_theirs() {
+        let right = "stArea:x='0.8' stArea:y='0.3' stArea:w='0.2' stArea:h='0.4'";
+        let middle = "stArea:x='0.5' stArea:y='0.3' stArea:w='0.2' stArea:h='0.4'";
+        let items = [area("Ann", LEFT), area("", middle), area("Cem", right)].concat();
+        let read = read(&mwg(&items));
+        let shown: Vec<_> = read
+            .metadata
+            .items("Regions")
+            .map(|item| (item.part("name").and_then(FieldValue::as_text), item.part("x").unwrap().clone()))
+            .collect();
+        let number = FieldValue::Number;
+        assert_eq!(shown, [(Some("Ann"), number(0.1)), (None, number(0.4)), (Some("Cem"), number(0.7))]);
+        // The tags cannot tell: two names for three boxes.
+        assert_eq!(read.metadata.items("RegionName").count(), 2);
+        let why = read.provenance.iter().find(|why| why.field == "Regions").unwrap();
+        assert_eq!(why.winners.len(), 1);
+        assert_eq!(
+            (why.winners[0].group.as_str(), why.winners[0].name.as_str()),
+            ("XMP-mwg-rs", "RegionName")
+        );
+    }
+
+    #[test]
+    fn doubles_of_two_schemas_become_one() {
+        let same = r#"{"name":"Ann","type":"Face","x":0.1,"y":0.1,"w":0.2,"h":0.4,"carriers":["XMP-mwg-rs","XMP-MP"]}"#;
+        let of =
+            |name: &str, people: &[(&str, &str)]| regions(&(microsoft(people) + &mwg(&area(name, LEFT)))).0;
+        assert_eq!(of("Ann", &[("ann", "0.11, 0.1, 0.2, 0.4")]), [same], "the first one's values");
+        assert_eq!(of("", &[("Ann", "0.11, 0.1, 0.2, 0.4")]), [same], "filled up by the other's");
+        assert_eq!(of("Ann", &[("", "0.1, 0.1, 0.2, 0.3")]), [same]);
+        assert_eq!(of("Ann", &[("Ben", "0.1, 0.1, 0.2, 0.4")]).len(), 2, "another name");
+        assert_eq!(of("Ann", &[("Ann", "0.5, 0.1, 0.2, 0.4")]).len(), 2, "another place");
+        assert_eq!(of("Ann", &[("Ann", "0.2, 0.1, 0.2, 0.4")]).len(), 2, "a third shared");
+        // The name goes before the place, and one person of a schema is not two of another.
+        let people = [("", "0.1, 0.1, 0.2, 0.4"), ("Ann", "0.11, 0.1, 0.2, 0.4")];
+        assert_eq!(of("Ann", &people).len(), 2);
+        let without_box = mwg("<rdf:li mwg-rs:Name='Ann' mwg-rs:Description='Guest'/>");
+        let (filled, _) = regions(&(without_box + &microsoft(&[("ANN", "0.1, 0.1, 0.2, 0.4")])));
+        let expected = r#"{"name":"Ann","type":"Face","description":"Guest","x":0.1,"y":0.1,"w":0.2,"h":0.4,"carriers":["XMP-mwg-rs","XMP-MP"]}"#;
+        assert_eq!(filled, [expected]);
+    }
+
+    #[test]
+    fn what_is_no_box_is_left_out_with_an_issue() {
+        for (rectangle, code) in [
+            ("NaN, 0.1, 0.2, 0.2", "not-a-number"),
+            ("0.1, inf, 0.2, 0.2", "not-a-number"),
+            ("0.1, 0.1, 1e400, 0.2", "not-a-number"),
+            ("0.1, 0.1, 0.2", "not-a-number"),
+            ("1.5, 0.1, 0.2, 0.2", "out-of-range"),
+            ("0.1, 0.1, -0.2, 0.2", "out-of-range"),
+            ("0.1, 0.1, 1e300, 1e300", "out-of-range"),
+        ] {
+            let (regions, issues) = regions(&microsoft(&[("Ann", rectangle)]));
+            assert_eq!(regions, [r#"{"name":"Ann","type":"Face","carriers":["XMP-MP"]}"#], "{rectangle}");
+            assert_eq!(issues, [code], "{rectangle}");
+        }
+        let (cut_off, issues) = regions(&microsoft(&[("Ann", "-0.05, 0.9, 0.2, 0.2")]));
+        assert!(cut_off[0].contains(r#""x":-0.05,"y":0.9,"w":0.2,"h":0.2"#) && issues.is_empty());
+    }
+
+    #[test]
+    fn so_many_regions_are_compared_and_no_more() {
+        let people: Vec<(&str, &str)> = vec![("", "0.1, 0.1, 0.2, 0.2"); 20_000];
+        let items = area("", "stArea:x='0.9' stArea:y='0.9' stArea:w='0.1' stArea:h='0.1'").repeat(2_000);
+        let (regions, issues) = regions(&(microsoft(&people) + &mwg(&items)));
+        assert_eq!(regions.len(), 2 * super::MOST);
+        assert_eq!(issues, ["too-many-regions"; 2]);
+    }
+
+    #[test]
+    fn the_documented_profile_has_no_regions_and_no_issues_of_them() {
+        let packet = read(&microsoft(&[("Ann", "NaN, 0.1, 0.2, 0.2")]));
+        assert_eq!(packet.issues.len(), 1);
+        let extractor = Extractor::new().profile(Profile::Documented);
+        let sample = std::fs::read("testdata/replica.jpg").unwrap();
+        let replica = extractor.from_bytes(&sample).unwrap();
+        assert!(replica.metadata.get("Regions").is_none());
+        let full = Extractor::new().from_bytes(&sample).unwrap();
+        assert_eq!(full.metadata.items("Regions").count(), 3);
+    }
+}

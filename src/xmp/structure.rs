@@ -199,7 +199,8 @@ mod tests {
         let (structures, issues) = of(&[(BlockKind::Xmp, deep)], &Limits::default());
         assert_eq!(issues, ["too-deep"]);
         assert!(structures[0].starts_with("Keywords{Keyword=k Children{Keyword=k Children{"));
-        assert!(structures[0].matches("Children").count() < 64);
+        let children = structures[0].matches("Children").count();
+        assert!((10..64).contains(&children), "{children} of {} characters", structures[0].len());
 
         let many = "<rdf:li mwg-rs:Name='Ann'/>".repeat(100_000);
         let many = format!("<mwg-rs:Regions><rdf:Bag>{many}</rdf:Bag></mwg-rs:Regions>");
