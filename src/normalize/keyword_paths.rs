@@ -87,7 +87,7 @@ fn step(path: &mut String, part: &str) {
     path.extend(part.chars().map(|letter| if letter == '|' { '/' } else { letter }));
 }
 
-/// The paths of the MWG's tree of keywords [MWG 2.0, 5.8].
+/// The paths of the MWG's tree of keywords [MWG 2.0, Hierarchical Keywords].
 ///
 /// A keyword counts where it is applied; where that is not said, those count that have no others below them.
 fn walk(tree: &Structure<'_>, found: &Found<'_, '_>, paths: &mut Paths) {

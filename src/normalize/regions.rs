@@ -152,7 +152,7 @@ fn read<'a>(
     regions
 }
 
-/// MWG regions [MWG 2.0, 5.9]: the box stands by its centre.
+/// MWG regions [MWG 2.0, Image Regions]: the box stands by its centre.
 fn mwg<'a>(item: Branch<'a>, sizes: &Sizes) -> (Region<'a>, Result<Option<Area>, Refused>) {
     let region = Region {
         name: item.text_of("Name"),
@@ -353,7 +353,11 @@ mod tests {
 
     /// What is read of a sidecar with these properties.
     fn read(properties: &str) -> Extraction {
-        let packet = format!(
+        Extractor::new().from_bytes(packet(properties).as_bytes()).unwrap()
+    }
+
+    fn packet(properties: &str) -> String {
+        format!(
             "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF \
              xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description \
              xmlns:mwg-rs='http://www.metadataworkinggroup.com/schemas/regions/' \
@@ -365,8 +369,7 @@ mod tests {
              xmlns:xmp='http://ns.adobe.com/xap/1.0/' xmlns:tiff='http://ns.adobe.com/tiff/1.0/' \
              xmlns:I='http://iptc.org/std/Iptc4xmpExt/2008-02-29/'>{properties}</rdf:Description></rdf:RDF>\
              </x:xmpmeta>"
-        );
-        Extractor::new().from_bytes(packet.as_bytes()).unwrap()
+        )
     }
 
     /// The regions as JSON, one a line, and the codes of the issues.
@@ -580,10 +583,21 @@ mod tests {
     }
 
     #[test]
+    fn a_sidecars_regions_take_the_place_of_the_pictures_own() {
+        let (own, beside) = (packet(&microsoft(&[("Old", "0.1, 0.1, 0.2, 0.2")])), microsoft(&[("New", "")]));
+        let sources = (own.as_bytes(), packet(&beside));
+        let read = Extractor::new().from_source_and_sidecar(&sources.0, &sources.1.as_bytes()).unwrap();
+        let names = read.metadata.items("Regions").map(|item| item.part("name").cloned());
+        assert_eq!(names.collect::<Vec<_>>(), [Some(FieldValue::Text("New".to_owned()))]);
+        let why = read.provenance.iter().find(|why| why.field == "Regions").unwrap();
+        assert_eq!(why.winners[0].block, crate::BlockKind::SidecarXmp);
+    }
+
+    #[test]
     fn the_documented_profile_has_no_regions_and_no_issues_of_them() {
-        let packet = read(&microsoft(&[("Ann", "NaN, 0.1, 0.2, 0.2")]));
-        assert_eq!(packet.issues.len(), 1);
         let extractor = Extractor::new().profile(Profile::Documented);
+        let broken = packet(&microsoft(&[("Ann", "NaN, 0.1, 0.2, 0.2")]));
+        assert!(extractor.from_bytes(broken.as_bytes()).unwrap().issues.is_empty());
         let sample = std::fs::read("testdata/replica.jpg").unwrap();
         let replica = extractor.from_bytes(&sample).unwrap();
         assert!(replica.metadata.get("Regions").is_none());
