@@ -146,8 +146,8 @@ mod tests {
     }
 
     fn list(name: &str, items: &[&str]) -> String {
-        let items: String = items.iter().map(|item| format!("<rdf:li>{item}</rdf:li>")).collect();
-        format!("<{name}><rdf:Bag>{items}</rdf:Bag></{name}>")
+        let items = items.join("</rdf:li><rdf:li>");
+        format!("<{name}><rdf:Bag><rdf:li>{items}</rdf:li></rdf:Bag></{name}>")
     }
 
     /// A keyword of the MWG's tree.

@@ -31,7 +31,7 @@ struct Schema {
     tags: (&'static str, &'static str),
     /// The list within the structure.
     list: Option<&'static str>,
-    region: for<'a> fn(Branch<'a>, &Sizes) -> (Region<'a>, Result<Option<Area>, Refused>),
+    region: for<'a> fn(Branch<'a>, &Sizes) -> Told<'a>,
 }
 
 /// The schemas; of a region that two tell, the first one's values count.
@@ -65,6 +65,9 @@ const SCHEMAS: [Schema; 3] = [
         region: iptc,
     },
 ];
+
+/// A region, and its box apart, which may be refused.
+type Told<'a> = (Region<'a>, Result<Option<Area>, Refused>);
 
 #[derive(Clone, Debug, Default)]
 struct Region<'a> {
@@ -153,7 +156,7 @@ fn read<'a>(
 }
 
 /// MWG regions [MWG 2.0, Image Regions]: the box stands by its centre.
-fn mwg<'a>(item: Branch<'a>, sizes: &Sizes) -> (Region<'a>, Result<Option<Area>, Refused>) {
+fn mwg<'a>(item: Branch<'a>, sizes: &Sizes) -> Told<'a> {
     let region = Region {
         name: item.text_of("Name"),
         kind: item.text_of("Type"),
@@ -180,7 +183,7 @@ fn mwg<'a>(item: Branch<'a>, sizes: &Sizes) -> (Region<'a>, Result<Option<Area>,
 }
 
 /// Microsoft's people: `x, y, width, height` as shares, by the top left corner.
-fn microsoft<'a>(item: Branch<'a>, _: &Sizes) -> (Region<'a>, Result<Option<Area>, Refused>) {
+fn microsoft<'a>(item: Branch<'a>, _: &Sizes) -> Told<'a> {
     let region = Region { name: item.text_of("PersonDisplayName"), kind: Some("Face"), ..Region::default() };
     let area = |text: &str| {
         let mut numbers = text.split(',').map(parse);
@@ -192,7 +195,7 @@ fn microsoft<'a>(item: Branch<'a>, _: &Sizes) -> (Region<'a>, Result<Option<Area
 
 /// IPTC image regions [IPTC Photo Metadata 2025.1, Image Region]: a rectangle by its corner, a circle by its centre,
 /// a polygon by its corners. A circle's radius is a share of the picture's width.
-fn iptc<'a>(item: Branch<'a>, sizes: &Sizes) -> (Region<'a>, Result<Option<Area>, Refused>) {
+fn iptc<'a>(item: Branch<'a>, sizes: &Sizes) -> Told<'a> {
     let kind = item.member("rCtype").and_then(|kinds| kinds.items().next());
     let region = Region {
         name: item.text_of("Name").or_else(|| item.text_of("PersonInImage")),
