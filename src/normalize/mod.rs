@@ -13,6 +13,7 @@ mod provenance;
 mod reconcile;
 mod regions;
 mod shape;
+mod sizes;
 
 pub use provenance::{Carried, OffsetSource, Provenance};
 pub use reconcile::{DigestState, Policy, Rule};

@@ -6,6 +6,7 @@
 
 use super::area::{Area, Refused};
 use super::derived::Derived;
+use super::sizes::{Sizes, is_pixel};
 use super::{Found, Profile};
 use crate::issue::Stage;
 use crate::metadata::FieldValue;
@@ -80,15 +81,6 @@ struct Region<'a> {
     carriers: Vec<&'static str>,
 }
 
-/// Width and height in pixels.
-#[derive(Clone, Copy, Debug, Default)]
-struct Sizes {
-    /// What the MWG's regions say that they apply to.
-    applied: Option<(f64, f64)>,
-    /// Those of the file, or else those that its tags tell.
-    picture: Option<(f64, f64)>,
-}
-
 /// All regions of the picture.
 pub(crate) fn regions<'f, 'a>(found: &Found<'f, 'a>) -> Option<Derived<'f, 'a>> {
     if found.options.profile != Profile::Full {
@@ -101,8 +93,7 @@ pub(crate) fn regions<'f, 'a>(found: &Found<'f, 'a>) -> Option<Derived<'f, 'a>> 
     if structures.iter().all(Option::is_none) {
         return None;
     }
-    let applied = found.structure("mwg-rs", "Regions").and_then(Structure::root).and_then(applied);
-    let sizes = Sizes { applied, picture: picture(found).or(applied) };
+    let sizes = Sizes::of(found);
     let mut regions = Vec::new();
     let mut from = Vec::new();
     for (schema, structure) in structures.into_iter().flatten() {
@@ -230,10 +221,6 @@ fn last(identifier: &str) -> &str {
     identifier.trim_end_matches('/').rsplit(['/', '#']).next().unwrap_or(identifier)
 }
 
-fn is_pixel(unit: &str) -> bool {
-    unit.eq_ignore_ascii_case("pixel") || unit.eq_ignore_ascii_case("pixels")
-}
-
 /// What the numbers are divided by to become shares.
 fn scale(is_pixel: bool, size: Option<(f64, f64)>) -> Result<(f64, f64), Refused> {
     if is_pixel { size.ok_or(Refused::Size) } else { Ok((1.0, 1.0)) }
@@ -263,36 +250,6 @@ fn number(branch: Branch<'_>, name: &str) -> Result<Option<f64>, Refused> {
 
 fn parse(text: &str) -> Result<f64, Refused> {
     text.trim().parse().ok().filter(|number: &f64| number.is_finite()).ok_or(Refused::Number)
-}
-
-/// The pixels that the MWG's regions apply to; other units tell no pixels.
-fn applied(root: Branch<'_>) -> Option<(f64, f64)> {
-    let dimensions = root.member("AppliedToDimensions")?;
-    dimensions.text_of("unit").is_none_or(is_pixel).then_some(())?;
-    size(parse(dimensions.text_of("w")?).ok()?, parse(dimensions.text_of("h")?).ok()?)
-}
-
-/// The picture's own size, or what its tags tell where it stands for another (a sidecar).
-fn picture(found: &Found<'_, '_>) -> Option<(f64, f64)> {
-    let xmp = |name: &'static str| Group::Xmp(Cow::Borrowed(name));
-    let tags = [
-        (Group::Ifd(0), "ImageWidth", "ImageHeight"),
-        (Group::ExifIfd, "ExifImageWidth", "ExifImageHeight"),
-        (xmp("tiff"), "ImageWidth", "ImageHeight"),
-        (xmp("exif"), "ExifImageWidth", "ExifImageHeight"),
-    ];
-    let own = found.size.and_then(|(width, height)| size(width.into(), height.into()));
-    let told = || {
-        tags.iter().find_map(|(group, width, height)| {
-            let side = |name| found.tag(group, name)?.raw().as_f64();
-            size(side(width)?, side(height)?)
-        })
-    };
-    own.or_else(told)
-}
-
-fn size(width: f64, height: f64) -> Option<(f64, f64)> {
-    (width >= 1.0 && height >= 1.0).then_some((width, height))
 }
 
 /// Adds a region, or fills up the one of the `before` first that marks the same.
