@@ -11,7 +11,8 @@ use crate::{exif, iptc, jumbf, xmp};
 /// About what a camera file has.
 const USUAL_TAGS: usize = 128;
 
-/// Decodes the blocks of a file, and those that they hold, in the order found.
+/// Decodes the blocks of a file, and those that they hold, in the order found: their tags, and the structures of
+/// which the tags do not tell enough.
 ///
 /// Of families that are not wanted nothing is decoded but what may hold other blocks.
 pub(crate) fn decode<'a>(contents: Contents<'a>, groups: Groups, cx: &'a Context<'a>) -> Sink<'a> {

@@ -252,10 +252,22 @@ impl Extractor {
         }
         file.size = reader.len();
         let decoded = crate::decode::decode(contents, self.groups, &cx);
-        let (tags, superseded) = (&decoded.tags[..], &decoded.superseded[..]);
-        file.orientation = orientation(tags).or(file.orientation);
-        let found = normalize::consolidate(&Found { tags, superseded, options, cx: &cx });
-        Ok(show(Seen { tags, found, file, issues: cx.take_issues(), bytes_read: reader.bytes_read() }))
+        file.orientation = orientation(&decoded.tags).or(file.orientation);
+        let found = normalize::consolidate(&Found {
+            tags: &decoded.tags,
+            superseded: &decoded.superseded,
+            structures: &decoded.structures,
+            size: file.width.zip(file.height),
+            options,
+            cx: &cx,
+        });
+        Ok(show(Seen {
+            tags: &decoded.tags,
+            found,
+            file,
+            issues: cx.take_issues(),
+            bytes_read: reader.bytes_read(),
+        }))
     }
 }
 

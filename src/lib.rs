@@ -76,6 +76,7 @@ mod number;
 mod output;
 mod printed;
 mod source;
+mod structure;
 mod tag;
 mod text;
 mod xmp;

@@ -282,9 +282,11 @@ impl Tag<'_> {
 
 /// Where the decoders put what they find.
 #[derive(Default)]
-pub struct Sink<'a> {
+pub(crate) struct Sink<'a> {
     /// The tags, in the order found.
     pub tags: Vec<Tag<'a>>,
+    /// What the consolidation needs as a whole, beside the tags that it was flattened to.
+    pub structures: Vec<crate::structure::Structure<'a>>,
     /// Tags in whose place one of the same name in a later packet came.
     pub superseded: Vec<Tag<'a>>,
     /// The first IIM block in its standard place, as it is stored.

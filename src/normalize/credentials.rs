@@ -106,7 +106,8 @@ mod tests {
     fn credentials(tags: &[Tag<'static>]) -> Option<(String, Vec<String>)> {
         let (limits, arena) = (Limits::default(), Bump::new());
         let cx = Context::new(&limits, &arena, encoding_rs::WINDOWS_1252);
-        let found = Found { tags, superseded: &[], options: &Options::default(), cx: &cx };
+        let options = Options::default();
+        let found = Found::of(tags, &options, &cx);
         let derived = content_credentials(&found)?;
         let from = derived.from.iter().map(|tag| tag.name.to_string()).collect();
         Some((serde_json::to_string(&derived.value).unwrap(), from))

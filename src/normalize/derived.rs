@@ -23,8 +23,14 @@ impl Derived<'_, '_> {
 }
 
 /// The derived fields that need more than a choice among tags.
-pub(crate) fn all<'f, 'a>(found: &Found<'f, 'a>) -> Vec<Derived<'f, 'a>> {
-    super::credentials::content_credentials(found).into_iter().collect()
+pub(crate) fn all<'f, 'a>(found: &Found<'f, 'a>) -> impl Iterator<Item = Derived<'f, 'a>> {
+    [
+        super::credentials::content_credentials(found),
+        super::regions::regions(found),
+        super::keyword_paths::keyword_paths(found),
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// The fields that several standards carry under names of their own, of `candidates` in their order.

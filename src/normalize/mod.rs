@@ -3,6 +3,7 @@
 //! Every tag names its field: its own name without dashes. The table ([`fields`]) gives the field its place, type
 //! and form; [`reconcile`] chooses between tags of the same field; [`shape`] gives the value its JSON type.
 
+mod area;
 mod choice;
 mod credentials;
 mod dates;
@@ -10,16 +11,21 @@ pub(crate) mod datetime;
 mod derived;
 mod fields;
 mod gps;
+mod keyword_paths;
 mod provenance;
 mod reconcile;
+mod regions;
 mod shape;
+mod sizes;
 
 pub use provenance::{Carried, OffsetSource, Provenance};
 pub use reconcile::{DigestState, Policy, Rule};
 
+use crate::block::BlockKind;
 use crate::context::Context;
 use crate::issue::Stage;
 use crate::metadata::{EmbeddedMetadata, FieldValue};
+use crate::structure::Structure;
 use crate::tag::{Group, Tag};
 use choice::Candidate;
 use fields::{FIELDS, Field, Section, Shown};
@@ -69,14 +75,30 @@ pub(crate) struct Found<'f, 'a> {
     pub tags: &'f [Tag<'a>],
     /// Tags in whose place one of a later packet came.
     pub superseded: &'f [Tag<'a>],
+    /// Properties whose parts belong together; the tags say the same of each part alone.
+    pub structures: &'f [Structure<'a>],
+    /// Width and height of the picture in pixels, as it is stored.
+    pub size: Option<(u32, u32)>,
     pub options: &'f Options,
     pub cx: &'f Context<'a>,
 }
 
 impl<'f, 'a> Found<'f, 'a> {
+    /// Tags of a file of which nothing else is known.
+    #[cfg(test)]
+    pub(crate) fn of(tags: &'f [Tag<'a>], options: &'f Options, cx: &'f Context<'a>) -> Self {
+        Self { tags, superseded: &[], structures: &[], size: None, options, cx }
+    }
+
     /// The first tag of this group and name, of any language.
     pub(crate) fn tag(&self, group: &Group<'_>, name: &str) -> Option<&'f Tag<'a>> {
         self.tags.iter().find(|tag| tag.name == name && tag.group == *group)
+    }
+
+    /// The structure of this property: a sidecar's comes before the picture's own.
+    pub(crate) fn structure(&self, group: &str, name: &str) -> Option<&'f Structure<'a>> {
+        let all = self.structures.iter().filter(|found| found.group == group && found.name == name);
+        all.min_by_key(|found| found.source.block != BlockKind::SidecarXmp)
     }
 
     /// Records an issue about a tag, once whatever the number of fields it carries: `detail` follows its name.
@@ -260,7 +282,6 @@ fn put(entries: &mut Vec<Entry>, entry: Entry) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::block::BlockKind;
     use crate::limits::Limits;
     use crate::tag::{Origin, Value};
     use bumpalo::Bump;
@@ -282,8 +303,7 @@ mod tests {
     fn object(tags: &[Tag<'static>], options: Options) -> (String, Vec<&'static str>) {
         let (limits, arena) = (Limits::default(), Bump::new());
         let cx = Context::new(&limits, &arena, encoding_rs::WINDOWS_1252);
-        let Consolidated { mut metadata, .. } =
-            consolidate(&Found { tags, superseded: &[], options: &options, cx: &cx });
+        let Consolidated { mut metadata, .. } = consolidate(&Found::of(tags, &options, &cx));
         metadata.retain(|field| !field.starts_with("MWG"));
         let codes = cx.take_issues().iter().map(|issue| issue.code).collect();
         (serde_json::to_string(&metadata).unwrap(), codes)

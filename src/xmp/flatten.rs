@@ -16,7 +16,7 @@ use std::collections::HashMap;
 /// Makes tags of the packets of one block: the main one, and then the extended.
 pub(super) struct Flattener<'s, 'a> {
     cx: &'a Context<'a>,
-    sink: &'s mut Sink<'a>,
+    pub sink: &'s mut Sink<'a>,
     kind: BlockKind,
     standard: bool,
     /// How many tags there were before this block's.

@@ -1,7 +1,7 @@
 //! XMP packets: RDF/XML, flattened to tags.
 //!
-//! A packet passes [`guard`], is parsed to a tree by [`rdf`] and flattened to tags by [`flatten`]; a JPEG's
-//! [`extended`] packet follows its main one. What is known of names and types lies in the [`vocabulary`]'s tables.
+//! A packet passes [`guard`], is parsed to a tree by [`rdf`] and flattened to tags by [`flatten`]; of a few
+//! properties [`structure`] keeps the parts together; a JPEG's [`extended`] packet follows its main one. What is known of names and types lies in the [`vocabulary`]'s tables.
 
 mod convert;
 mod extended;
@@ -10,6 +10,7 @@ mod gps;
 mod guard;
 mod namespaces;
 mod rdf;
+mod structure;
 mod vocabulary;
 
 pub(crate) use extended::Extension;
@@ -33,12 +34,15 @@ pub(crate) fn decode<'a>(
     }
     let Some(packet) = guard::check(block, cx) else { return };
     let tree = rdf::parse(&packet, cx);
+    structure::add(&tree, &packet, block, cx, sink);
     let mut flattener = Flattener::new(block, cx, sink);
     flattener.add(&tree, &packet);
     if let Some(guid) = extended_guid(&tree) {
         // Its own tags come after the main packet's; what it says of a further extension is not followed.
         if let Some(packet) = extension.packet(guid, cx) {
-            flattener.add(&rdf::parse(&packet, cx), &packet);
+            let tree = rdf::parse(&packet, cx);
+            structure::add(&tree, &packet, block, cx, flattener.sink);
+            flattener.add(&tree, &packet);
         }
     } else if !extension.is_empty() {
         cx.issue(

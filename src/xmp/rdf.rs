@@ -110,6 +110,10 @@ impl<'a> Parser<'_, 'a> {
                 Ok(Event::End(_)) if beyond > 0 => beyond -= 1,
                 Ok(Event::Start(_)) if self.open.len() >= self.cx.limits.xmp_depth as usize => {
                     self.issue("too-deep", start, "elements nested beyond the limit");
+                    // What is left out is no text of the element around it.
+                    if let Some(open) = self.open.last_mut() {
+                        open.has_elements = true;
+                    }
                     beyond = 1;
                 }
                 Ok(Event::Eof) => break,

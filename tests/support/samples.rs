@@ -54,6 +54,7 @@ pub const SAMPLES: &[(&str, fn() -> Vec<u8>)] = &[
         raster::webp(&[(b"odd ", b"!"), (b"EXIF", &exif), (b"XMP ", MINIMAL.as_bytes())])
     }),
     ("gif-packet.gif", || raster::gif(MINIMAL.as_bytes())),
+    ("regions.webp", || raster::webp(&[(b"XMP ", REGIONS.as_bytes())])),
     ("bmp-top-down.bmp", raster::bmp),
     ("cursor.cur", raster::cursor),
     ("photoshop.psd", || raster::psd(&resources())),
@@ -253,6 +254,50 @@ const SHAPES: &str = r#"<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?>
  <rdf:Description rdf:about="" photoshop:Credit="In a second Description"/>
 </rdf:RDF></x:xmpmeta>
 <?xpacket end="w"?>"#;
+
+/// Regions of all three schemas, some of them the same, and keywords in every kind of tree.
+const REGIONS: &str = r#"<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:stArea="http://ns.adobe.com/xmp/sType/Area#"
+  xmlns:stDim="http://ns.adobe.com/xap/1.0/sType/Dimensions#" xmlns:lr="http://ns.adobe.com/lightroom/1.0/"
+  xmlns:mwg-rs="http://www.metadataworkinggroup.com/schemas/regions/" xmlns:mwg-kw="http://www.metadataworkinggroup.com/schemas/keywords/"
+  xmlns:MP="http://ns.microsoft.com/photo/1.2/" xmlns:MPRI="http://ns.microsoft.com/photo/1.2/t/RegionInfo#"
+  xmlns:MPReg="http://ns.microsoft.com/photo/1.2/t/Region#" xmlns:MicrosoftPhoto="http://ns.microsoft.com/photo/1.0"
+  xmlns:digiKam="http://www.digikam.org/ns/1.0/" xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/">
+ <mwg-rs:Regions rdf:parseType="Resource">
+  <mwg-rs:AppliedToDimensions stDim:w="8" stDim:h="6" stDim:unit="pixel"/>
+  <mwg-rs:RegionList><rdf:Bag>
+   <rdf:li><rdf:Description mwg-rs:Name="Ann Example" mwg-rs:Type="Face" mwg-rs:Description="At the left"><mwg-rs:Area stArea:x="0.2" stArea:y="0.3" stArea:w="0.2" stArea:h="0.4" stArea:unit="normalized"/></rdf:Description></rdf:li>
+   <rdf:li><rdf:Description mwg-rs:Type="Face"><mwg-rs:Area stArea:x="4" stArea:y="3" stArea:w="2" stArea:h="3" stArea:unit="pixel"/></rdf:Description></rdf:li>
+   <rdf:li><rdf:Description mwg-rs:Name="Rex" mwg-rs:Type="Pet"><mwg-rs:Area stArea:x="0.9" stArea:y="0.8" stArea:unit="normalized"/></rdf:Description></rdf:li>
+   <rdf:li><rdf:Description mwg-rs:Name="Broken" mwg-rs:Type="Face"><mwg-rs:Area stArea:x="NaN" stArea:y="0.8" stArea:w="1e400" stArea:h="1"/></rdf:Description></rdf:li>
+  </rdf:Bag></mwg-rs:RegionList>
+ </mwg-rs:Regions>
+ <MP:RegionInfo rdf:parseType="Resource"><MPRI:Regions><rdf:Bag>
+  <rdf:li MPReg:PersonDisplayName="ann example" MPReg:Rectangle="0.11, 0.1, 0.2, 0.4"/>
+  <rdf:li MPReg:PersonDisplayName="Cem Example" MPReg:Rectangle="0.375, 0.25, 0.25, 0.5"/>
+  <rdf:li MPReg:PersonDisplayName="Dan Example"/>
+ </rdf:Bag></MPRI:Regions></MP:RegionInfo>
+ <Iptc4xmpExt:ImageRegion><rdf:Bag>
+  <rdf:li rdf:parseType="Resource">
+   <Iptc4xmpExt:RegionBoundary Iptc4xmpExt:rbShape="circle" Iptc4xmpExt:rbUnit="relative" Iptc4xmpExt:rbX="0.5" Iptc4xmpExt:rbY="0.5" Iptc4xmpExt:rbRx="0.15"/>
+   <Iptc4xmpExt:Name><rdf:Alt><rdf:li xml:lang="x-default">Cem Example</rdf:li></rdf:Alt></Iptc4xmpExt:Name>
+  </rdf:li>
+  <rdf:li rdf:parseType="Resource">
+   <Iptc4xmpExt:RegionBoundary Iptc4xmpExt:rbShape="polygon" Iptc4xmpExt:rbUnit="pixel"><Iptc4xmpExt:rbVertices><rdf:Seq>
+    <rdf:li Iptc4xmpExt:rbX="6" Iptc4xmpExt:rbY="0"/><rdf:li Iptc4xmpExt:rbX="8" Iptc4xmpExt:rbY="1.5"/><rdf:li Iptc4xmpExt:rbX="7" Iptc4xmpExt:rbY="3"/>
+   </rdf:Seq></Iptc4xmpExt:rbVertices></Iptc4xmpExt:RegionBoundary>
+   <Iptc4xmpExt:rCtype><rdf:Bag><rdf:li rdf:parseType="Resource"><xmp:Identifier><rdf:Bag><rdf:li>http://cv.iptc.org/newscodes/imageregiontype/building</rdf:li></rdf:Bag></xmp:Identifier></rdf:li></rdf:Bag></Iptc4xmpExt:rCtype>
+  </rdf:li>
+ </rdf:Bag></Iptc4xmpExt:ImageRegion>
+ <lr:hierarchicalSubject><rdf:Bag><rdf:li>Places|Europe|Zürich</rdf:li><rdf:li>harbour</rdf:li></rdf:Bag></lr:hierarchicalSubject>
+ <digiKam:TagsList><rdf:Seq><rdf:li>Places/Europe/Zürich</rdf:li><rdf:li>People/Ann Example</rdf:li></rdf:Seq></digiKam:TagsList>
+ <MicrosoftPhoto:LastKeywordXMP><rdf:Bag><rdf:li>Day|Night/Evening</rdf:li></rdf:Bag></MicrosoftPhoto:LastKeywordXMP>
+ <mwg-kw:Keywords rdf:parseType="Resource"><mwg-kw:Hierarchy><rdf:Bag>
+  <rdf:li><rdf:Description mwg-kw:Keyword="Places"><mwg-kw:Children><rdf:Bag>
+   <rdf:li><rdf:Description mwg-kw:Keyword="Europe" mwg-kw:Applied="True"><mwg-kw:Children><rdf:Bag><rdf:li mwg-kw:Keyword="Zürich"/><rdf:li mwg-kw:Keyword="Bern" mwg-kw:Applied="False"/></rdf:Bag></mwg-kw:Children></rdf:Description></rdf:li>
+  </rdf:Bag></mwg-kw:Children></rdf:Description></rdf:li>
+ </rdf:Bag></mwg-kw:Hierarchy></mwg-kw:Keywords>
+</rdf:Description></rdf:RDF></x:xmpmeta>"#;
 
 fn utf16(text: &str) -> Vec<u8> {
     std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_be_bytes).collect()

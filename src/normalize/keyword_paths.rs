@@ -1,0 +1,224 @@
+//! `KeywordPaths`: the keywords that stand in a tree, each with the way to it: `Places|Europe|Vienna`.
+//!
+//! The separator is `|`, Lightroom's. It cannot be a part of a step: where another writer's step holds one, it
+//! becomes `/`, which the writers whose separator is `/` cannot have there themselves.
+
+use super::derived::Derived;
+use super::{Found, Profile};
+use crate::block::BlockKind;
+use crate::metadata::FieldValue;
+use crate::structure::{Branch, Structure};
+use crate::tag::{Group, Tag, Value};
+use std::collections::HashSet;
+
+/// The tags that list paths: group, name and separator.
+const LISTS: [(&str, &str, char); 3] =
+    [("lr", "HierarchicalSubject", '|'), ("digiKam", "TagsList", '/'), ("microsoft", "LastKeywordXMP", '/')];
+
+/// All paths, in the order found, doubles once.
+pub(crate) fn keyword_paths<'f, 'a>(found: &Found<'f, 'a>) -> Option<Derived<'f, 'a>> {
+    if found.options.profile != Profile::Full {
+        return None;
+    }
+    let mut paths = Paths::default();
+    let mut from = Vec::new();
+    for (group, name, separator) in LISTS {
+        let Some(tag) = tag(found, group, |tag| tag.name == name) else { continue };
+        let values = match &tag.value {
+            Value::List(items) => items.as_slice(),
+            one => std::slice::from_ref(one),
+        };
+        values.iter().filter_map(Value::as_str).for_each(|path| paths.add(&split(path, separator)));
+        from.push(tag);
+    }
+    if let Some(tree) = found.structure("mwg-kw", "Keywords") {
+        walk(tree, found, &mut paths);
+        from.extend(tag(found, "mwg-kw", |tag| tag.source.block == tree.source.block));
+    }
+    let Paths { list, .. } = paths;
+    (!list.is_empty()).then(|| Derived {
+        field: "KeywordPaths",
+        value: FieldValue::List(list.into_iter().map(FieldValue::Text).collect()),
+        from,
+    })
+}
+
+/// The first tag of an XMP group that is meant; a sidecar's comes before the picture's own.
+fn tag<'f, 'a>(
+    found: &Found<'f, 'a>,
+    group: &str,
+    is_meant: impl Fn(&Tag<'_>) -> bool,
+) -> Option<&'f Tag<'a>> {
+    let is_of = |tag: &&Tag<'_>| matches!(&tag.group, Group::Xmp(name) if name == group) && is_meant(tag);
+    found.tags.iter().filter(is_of).min_by_key(|tag| tag.source.block != BlockKind::SidecarXmp)
+}
+
+#[derive(Default)]
+struct Paths {
+    list: Vec<String>,
+    seen: HashSet<String>,
+}
+
+impl Paths {
+    fn add(&mut self, path: &str) {
+        if !path.is_empty() && !self.seen.contains(path) {
+            self.seen.insert(path.to_owned());
+            self.list.push(path.to_owned());
+        }
+    }
+}
+
+/// A path of another separator with ours, its steps trimmed, the empty ones left out.
+fn split(path: &str, separator: char) -> String {
+    let mut out = String::with_capacity(path.len());
+    path.split(separator).for_each(|part| step(&mut out, part));
+    out
+}
+
+/// Adds a step to a path.
+fn step(path: &mut String, part: &str) {
+    let part = part.trim_matches(|letter: char| letter.is_whitespace() || letter == '\0');
+    if part.is_empty() {
+        return;
+    }
+    if !path.is_empty() {
+        path.push('|');
+    }
+    path.extend(part.chars().map(|letter| if letter == '|' { '/' } else { letter }));
+}
+
+/// The paths of the MWG's tree of keywords [MWG 2.0, Hierarchical Keywords].
+///
+/// A keyword counts where it is applied; where that is not said, those count that have no others below them.
+fn walk(tree: &Structure<'_>, found: &Found<'_, '_>, paths: &mut Paths) {
+    let Some(root) = tree.root() else { return };
+    let mut path = String::new();
+    // The lists around the keyword at hand, each with the length of the path to it. The decoder bounds how deep
+    // they are.
+    let mut around = vec![(list(root, "Hierarchy"), 0)];
+    while let Some((items, length)) = around.last_mut() {
+        let length = *length;
+        path.truncate(length);
+        let Some(item) = items.next() else {
+            around.pop();
+            continue;
+        };
+        step(&mut path, item.text_of("Keyword").unwrap_or_default());
+        // Many short keywords below a long one would make long paths of few bytes.
+        if found.cx.spend(path.len() as u64).is_none() {
+            return;
+        }
+        let is_leaf = list(item, "Children").next().is_none();
+        let is_applied = item.text_of("Applied").map(|text| text.eq_ignore_ascii_case("true"));
+        if path.len() > length && is_applied.unwrap_or(is_leaf) {
+            paths.add(&path);
+        }
+        if !is_leaf {
+            around.push((list(item, "Children"), path.len()));
+        }
+    }
+}
+
+fn list<'a>(branch: Branch<'a>, name: &str) -> impl Iterator<Item = Branch<'a>> + use<'a> {
+    branch.member(name).into_iter().flat_map(Branch::items)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split;
+    use crate::{Extraction, Extractor, FieldValue, Profile};
+
+    fn read(properties: &str, profile: Profile) -> Extraction {
+        let packet = format!(
+            "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF \
+             xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description \
+             xmlns:lr='http://ns.adobe.com/lightroom/1.0/' xmlns:digiKam='http://www.digikam.org/ns/1.0/' \
+             xmlns:MicrosoftPhoto='http://ns.microsoft.com/photo/1.0' \
+             xmlns:k='http://www.metadataworkinggroup.com/schemas/keywords/'>{properties}</rdf:Description>\
+             </rdf:RDF></x:xmpmeta>"
+        );
+        Extractor::new().profile(profile).from_bytes(packet.as_bytes()).unwrap()
+    }
+
+    fn paths(properties: &str) -> Vec<String> {
+        let read = read(properties, Profile::Full);
+        read.metadata.items("KeywordPaths").filter_map(FieldValue::as_text).map(str::to_owned).collect()
+    }
+
+    fn list(name: &str, items: &[&str]) -> String {
+        let items = items.join("</rdf:li><rdf:li>");
+        format!("<{name}><rdf:Bag><rdf:li>{items}</rdf:li></rdf:Bag></{name}>")
+    }
+
+    /// A keyword of the MWG's tree.
+    fn node(attributes: &str, children: &str) -> String {
+        let children = match children {
+            "" => String::new(),
+            some => format!("<k:Children><rdf:Bag>{some}</rdf:Bag></k:Children>"),
+        };
+        format!("<rdf:li><rdf:Description {attributes}>{children}</rdf:Description></rdf:li>")
+    }
+
+    fn tree(nodes: &str) -> String {
+        format!(
+            "<k:Keywords rdf:parseType='Resource'><k:Hierarchy><rdf:Bag>{nodes}</rdf:Bag></k:Hierarchy>\
+             </k:Keywords>"
+        )
+    }
+
+    #[test]
+    fn steps_are_trimmed_and_parted_by_one_separator() {
+        assert_eq!(split(" Places / Europe//Vienna/ ", '/'), "Places|Europe|Vienna");
+        assert_eq!(split("a|b/c", '|'), "a|b/c");
+        assert_eq!(split("a|b/c", '/'), "a/b|c");
+        assert_eq!(split(" / ", '/'), "");
+    }
+
+    #[test]
+    fn every_writers_paths_in_the_order_found_and_doubles_once() {
+        let properties = [
+            list("MicrosoftPhoto:LastKeywordXMP", &["Places/Vienna", "People/Ann"]),
+            list("lr:hierarchicalSubject", &["Places|Vienna", "Places | Vienna", "harbour"]),
+            list("digiKam:TagsList", &["Places/Vienna", "places/Vienna", "/"]),
+        ];
+        assert_eq!(paths(&properties.concat()), ["Places|Vienna", "harbour", "places|Vienna", "People|Ann"]);
+        let read = read(&properties.concat(), Profile::Full);
+        let why = read.provenance.iter().find(|why| why.field == "KeywordPaths").unwrap();
+        let from: Vec<&str> = why.winners.iter().map(|winner| winner.name.as_str()).collect();
+        assert_eq!(from, ["HierarchicalSubject", "TagsList", "LastKeywordXMP"]);
+    }
+
+    #[test]
+    fn in_the_mwgs_tree_leaves_count_and_what_is_applied() {
+        let vienna = node("k:Keyword='Vienna'", "");
+        let europe = node("k:Keyword='Europe' k:Applied='True'", &(vienna + &node("k:Keyword='a|b'", "")));
+        let asia = node("k:Keyword='Asia' k:Applied='False'", "");
+        let nameless = node("k:Applied='True'", &node("k:Keyword='Ann'", ""));
+        let places = node("k:Keyword='Places'", &(europe + &asia + &node("k:Keyword=' '", "")));
+        assert_eq!(
+            paths(&tree(&(places + &nameless))),
+            ["Places|Europe", "Places|Europe|Vienna", "Places|Europe|a/b", "Ann"]
+        );
+    }
+
+    #[test]
+    fn a_tree_deeper_than_the_limit_is_cut_and_long_paths_are_paid_for() {
+        let mut deep = String::new();
+        for _ in 0..200 {
+            deep = node("k:Keyword='k' k:Applied='True'", &deep);
+        }
+        let found = paths(&tree(&deep));
+        assert!((5..64).contains(&found.len()), "{}", found.len());
+        let many: String = (0..40_000).map(|number| node(&format!("k:Keyword='{number}'"), "")).collect();
+        let long = "x".repeat(1_000_000);
+        let read = read(&tree(&node(&format!("k:Keyword='{long}'"), &many)), Profile::Full);
+        assert!(read.metadata.items("KeywordPaths").count() < 100);
+        assert!(read.issues.iter().any(|issue| issue.code == "budget"));
+    }
+
+    #[test]
+    fn the_documented_profile_has_none() {
+        let properties = list("lr:hierarchicalSubject", &["a|b"]);
+        assert!(read(&properties, Profile::Documented).metadata.get("KeywordPaths").is_none());
+    }
+}

@@ -1,0 +1,567 @@
+//! `Regions`: the marked regions of the picture, each as one object, from the three schemas that tell them.
+//!
+//! The schemas agree in nothing but the matter: the MWG's boxes stand by their centres, Microsoft's and the IPTC's by
+//! their corners. Here every box has its top left corner and its sides, as shares of the stored picture's width
+//! and height. A region without a box that can be told keeps its name and its type.
+
+use super::area::{Area, Refused};
+use super::derived::Derived;
+use super::sizes::{Sizes, is_pixel};
+use super::{Found, Profile};
+use crate::issue::Stage;
+use crate::metadata::FieldValue;
+use crate::structure::{Branch, Structure};
+use crate::tag::{Group, Tag};
+use std::borrow::Cow;
+
+/// Regions that are taken from one schema: machines mark some hundred in the picture of a crowd. Each is compared
+/// with each of the other schemas.
+const MOST: usize = 1_000;
+
+/// How much of two boxes must be shared for them to mark the same.
+const SAME: f64 = 0.5;
+
+/// A schema that tells regions.
+struct Schema {
+    /// The property that holds them, by group and name.
+    group: &'static str,
+    name: &'static str,
+    /// The group as it is shown.
+    carrier: &'static str,
+    /// What the tags of its regions begin with, and the one that tells most.
+    tags: (&'static str, &'static str),
+    /// The list within the structure.
+    list: Option<&'static str>,
+    region: for<'a> fn(Branch<'a>, &Sizes) -> Told<'a>,
+}
+
+/// The schemas; of a region that two tell, the first one's values count.
+///
+/// The MWG's comes first: it was made to end the doubles, most programs write it, and it alone has the type and the
+/// description as text. Microsoft's tells people alone, as the same programs did before. In the IPTC's, shapes
+/// become boxes here, so its numbers are the least exact.
+const SCHEMAS: [Schema; 3] = [
+    Schema {
+        group: "mwg-rs",
+        name: "Regions",
+        carrier: "XMP-mwg-rs",
+        tags: ("Region", "RegionName"),
+        list: Some("RegionList"),
+        region: mwg,
+    },
+    Schema {
+        group: "MP",
+        name: "RegionInfo",
+        carrier: "XMP-MP",
+        tags: ("Region", "RegionPersonDisplayName"),
+        list: Some("Regions"),
+        region: microsoft,
+    },
+    Schema {
+        group: "iptcExt",
+        name: "ImageRegion",
+        carrier: "XMP-iptcExt",
+        tags: ("ImageRegion", "ImageRegionName"),
+        list: None,
+        region: iptc,
+    },
+];
+
+/// A region, and its box apart, which may be refused.
+type Told<'a> = (Region<'a>, Result<Option<Area>, Refused>);
+
+#[derive(Clone, Debug, Default)]
+struct Region<'a> {
+    name: Option<&'a str>,
+    /// The name in small letters, for comparison.
+    key: Option<String>,
+    kind: Option<&'a str>,
+    description: Option<&'a str>,
+    area: Option<Area>,
+    carriers: Vec<&'static str>,
+}
+
+/// All regions of the picture.
+pub(crate) fn regions<'f, 'a>(found: &Found<'f, 'a>) -> Option<Derived<'f, 'a>> {
+    if found.options.profile != Profile::Full {
+        return None;
+    }
+    let structures = SCHEMAS.map(|schema| {
+        let structure = found.structure(schema.group, schema.name);
+        structure.map(|structure| (schema, structure))
+    });
+    if structures.iter().all(Option::is_none) {
+        return None;
+    }
+    let sizes = Sizes::of(found);
+    let mut regions = Vec::new();
+    let mut from = Vec::new();
+    for (schema, structure) in structures.into_iter().flatten() {
+        let before = regions.len();
+        for region in read(&schema, structure, &sizes, found) {
+            add(&mut regions, before, region);
+        }
+        from.extend(tag(&schema, structure, found));
+    }
+    let items: Vec<FieldValue> = regions.iter().map(object).collect();
+    (!items.is_empty()).then_some(Derived { field: "Regions", value: FieldValue::List(items), from })
+}
+
+/// The regions that one schema tells.
+fn read<'a>(
+    schema: &Schema,
+    structure: &Structure<'a>,
+    sizes: &Sizes,
+    found: &Found<'_, '_>,
+) -> Vec<Region<'a>> {
+    let mut regions = Vec::new();
+    let Some(root) = structure.root() else { return regions };
+    let Some(list) = schema.list.map_or(Some(root), |list| root.member(list)) else { return regions };
+    let issue = |code, branch: Branch<'_>, detail: &str| {
+        let detail = || format!("{}: {detail}", schema.carrier);
+        found.cx.issue(code, Stage::Normalize, Some(branch.part.offset), detail);
+    };
+    for (count, item) in list.items().enumerate() {
+        if count == MOST {
+            issue("too-many-regions", item, "more regions than are compared");
+            break;
+        }
+        let (mut region, area) = (schema.region)(item, sizes);
+        match area {
+            Ok(area) => region.area = area,
+            Err(refused) => {
+                let (code, detail) = refused.issue();
+                issue(code, item, detail);
+            }
+        }
+        let says_nothing = region.name.is_none() && region.description.is_none() && region.area.is_none();
+        // That a person is there is all that Microsoft's schema could say of it.
+        if says_nothing && (region.kind.is_none() || schema.group == "MP") {
+            continue;
+        }
+        region.key = region.name.map(str::to_lowercase);
+        region.carriers.push(schema.carrier);
+        regions.push(region);
+    }
+    regions
+}
+
+/// MWG regions [MWG 2.0, Image Regions]: the box stands by its centre.
+fn mwg<'a>(item: Branch<'a>, sizes: &Sizes) -> Told<'a> {
+    let region = Region {
+        name: item.text_of("Name"),
+        kind: item.text_of("Type"),
+        description: item.text_of("Description"),
+        ..Region::default()
+    };
+    let area = |area: Branch<'_>| {
+        let size = sizes.applied.or(sizes.picture);
+        let is_pixel = area.text_of("unit").is_some_and(is_pixel);
+        let scale = scale(is_pixel, size)?;
+        let centre = (needed(area, "x")? / scale.0, needed(area, "y")? / scale.1);
+        let sides = match number(area, "d")? {
+            // The diameter of a circle is a share of the shorter side.
+            Some(diameter) if area.member("w").is_none() => {
+                let (width, height) = size.ok_or(Refused::Size)?;
+                let pixels = if is_pixel { diameter } else { diameter * width.min(height) };
+                Some((pixels / width, pixels / height))
+            }
+            _ => sides(area, "w", "h", scale)?,
+        };
+        Area::centred(centre, sides)
+    };
+    (region, item.member("Area").map(area).transpose())
+}
+
+/// Microsoft's people: `x, y, width, height` as shares, by the top left corner.
+fn microsoft<'a>(item: Branch<'a>, _: &Sizes) -> Told<'a> {
+    let region = Region { name: item.text_of("PersonDisplayName"), kind: Some("Face"), ..Region::default() };
+    let area = |text: &str| {
+        let mut numbers = text.split(',').map(parse);
+        let mut next = || numbers.next().unwrap_or(Err(Refused::Number));
+        Area::corner((next()?, next()?), Some((next()?, next()?)))
+    };
+    (region, item.text_of("Rectangle").map(area).transpose())
+}
+
+/// IPTC image regions [IPTC Photo Metadata 2025.1, Image Region]: a rectangle by its corner, a circle by its centre,
+/// a polygon by its corners. A circle's radius is a share of the picture's width.
+fn iptc<'a>(item: Branch<'a>, sizes: &Sizes) -> Told<'a> {
+    let kind = item.member("rCtype").and_then(|kinds| kinds.items().next());
+    let region = Region {
+        name: item.text_of("Name").or_else(|| item.text_of("PersonInImage")),
+        kind: kind.and_then(|kind| kind.text_of("Name").or_else(|| kind.text_of("Identifier").map(last))),
+        description: item.text_of("description"),
+        ..Region::default()
+    };
+    let area = |boundary: Branch<'_>| {
+        let is_pixel = boundary.text_of("rbUnit").is_some_and(is_pixel);
+        let scale = scale(is_pixel, sizes.picture)?;
+        let point = |branch| -> Result<_, Refused> {
+            Ok((needed(branch, "rbX")? / scale.0, needed(branch, "rbY")? / scale.1))
+        };
+        match boundary.text_of("rbShape") {
+            Some("polygon") => {
+                let vertices = boundary.member("rbVertices").into_iter().flat_map(Branch::items);
+                Area::around(vertices.map(point).collect::<Result<Vec<_>, _>>()?)
+            }
+            Some("circle") => {
+                let (width, height) = sizes.picture.ok_or(Refused::Size)?;
+                let across = needed(boundary, "rbRx")? * 2.0 / scale.0;
+                Area::centred(point(boundary)?, Some((across, across * width / height)))
+            }
+            _ => Area::corner(point(boundary)?, sides(boundary, "rbW", "rbH", scale)?),
+        }
+    };
+    (region, item.member("RegionBoundary").map(area).transpose())
+}
+
+/// The last part of an address: `http://cv.iptc.org/newscodes/imageregiontype/human`.
+fn last(identifier: &str) -> &str {
+    identifier.trim_end_matches('/').rsplit(['/', '#']).next().unwrap_or(identifier)
+}
+
+/// What the numbers are divided by to become shares.
+fn scale(is_pixel: bool, size: Option<(f64, f64)>) -> Result<(f64, f64), Refused> {
+    if is_pixel { size.ok_or(Refused::Size) } else { Ok((1.0, 1.0)) }
+}
+
+/// Both sides, or neither for a point.
+fn sides(
+    branch: Branch<'_>,
+    width: &str,
+    height: &str,
+    scale: (f64, f64),
+) -> Result<Option<(f64, f64)>, Refused> {
+    match (number(branch, width)?, number(branch, height)?) {
+        (Some(width), Some(height)) => Ok(Some((width / scale.0, height / scale.1))),
+        (None, None) => Ok(None),
+        _ => Err(Refused::Number),
+    }
+}
+
+fn needed(branch: Branch<'_>, name: &str) -> Result<f64, Refused> {
+    number(branch, name)?.ok_or(Refused::Number)
+}
+
+fn number(branch: Branch<'_>, name: &str) -> Result<Option<f64>, Refused> {
+    branch.text_of(name).map(parse).transpose()
+}
+
+fn parse(text: &str) -> Result<f64, Refused> {
+    text.trim().parse().ok().filter(|number: &f64| number.is_finite()).ok_or(Refused::Number)
+}
+
+/// Adds a region, or fills up the one of the `before` first that marks the same.
+fn add<'a>(regions: &mut Vec<Region<'a>>, before: usize, region: Region<'a>) {
+    let carrier = region.carriers.first().copied();
+    // One that has the same name comes before one that only lies there.
+    let same = regions
+        .iter_mut()
+        .take(before)
+        .filter(|other| other.carriers.last().copied() != carrier)
+        .filter_map(|other| likeness(other, &region).map(|likeness| (likeness, other)))
+        .reduce(|best, other| if other.0 > best.0 { other } else { best });
+    let Some((_, other)) = same else { return regions.push(region) };
+    other.name = other.name.or(region.name);
+    other.key = other.key.take().or(region.key);
+    other.kind = other.kind.or(region.kind);
+    other.description = other.description.or(region.description);
+    other.area = other.area.or(region.area);
+    other.carriers.extend(region.carriers);
+}
+
+/// Whether two regions have the same name and how much of their boxes they share, where they are the same region.
+fn likeness(one: &Region<'_>, other: &Region<'_>) -> Option<(bool, f64)> {
+    let is_named = match (&one.key, &other.key) {
+        (Some(one), Some(other)) if one != other => return None,
+        (Some(_), Some(_)) => true,
+        _ => false,
+    };
+    let overlap = one.area.zip(other.area).and_then(|(one, other)| one.overlap(&other));
+    match overlap {
+        Some(overlap) => (overlap >= SAME).then_some((is_named, overlap)),
+        // A name alone, without a box or with a point for one.
+        None => is_named.then_some((true, 0.0)),
+    }
+}
+
+fn object(region: &Region<'_>) -> FieldValue {
+    let text = |text: &str| FieldValue::Text(text.to_owned());
+    let texts = [("name", region.name), ("type", region.kind), ("description", region.description)];
+    let texts = texts.into_iter().filter_map(|(part, value)| Some((Cow::Borrowed(part), text(value?))));
+    let area = region.area.iter().flat_map(Area::parts);
+    let numbers = area.map(|(part, number)| (Cow::Borrowed(part), FieldValue::Number(number)));
+    let carriers = FieldValue::List(region.carriers.iter().map(|carrier| text(carrier)).collect());
+    FieldValue::Object(texts.chain(numbers).chain([(Cow::Borrowed("carriers"), carriers)]).collect())
+}
+
+/// The tag that shows the regions of a schema to a person: their names, or else the first that tells of them.
+fn tag<'f, 'a>(schema: &Schema, structure: &Structure<'_>, found: &Found<'f, 'a>) -> Option<&'f Tag<'a>> {
+    let (begin, best) = schema.tags;
+    let group = Group::Xmp(Cow::Borrowed(schema.group));
+    let of_structure = |tag: &&Tag<'_>| {
+        tag.source.block == structure.source.block && tag.group == group && tag.name.starts_with(begin)
+    };
+    let tags = || found.tags.iter().filter(of_structure);
+    tags().find(|tag| tag.name == best).or_else(|| tags().next())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Extraction, Extractor, FieldValue, Profile};
+
+    /// What is read of a sidecar with these properties.
+    fn read(properties: &str) -> Extraction {
+        Extractor::new().from_bytes(packet(properties).as_bytes()).unwrap()
+    }
+
+    fn packet(properties: &str) -> String {
+        format!(
+            "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF \
+             xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description \
+             xmlns:mwg-rs='http://www.metadataworkinggroup.com/schemas/regions/' \
+             xmlns:stArea='http://ns.adobe.com/xmp/sType/Area#' \
+             xmlns:stDim='http://ns.adobe.com/xap/1.0/sType/Dimensions#' \
+             xmlns:MP='http://ns.microsoft.com/photo/1.2/' \
+             xmlns:MPRI='http://ns.microsoft.com/photo/1.2/t/RegionInfo#' \
+             xmlns:MPReg='http://ns.microsoft.com/photo/1.2/t/Region#' \
+             xmlns:xmp='http://ns.adobe.com/xap/1.0/' xmlns:tiff='http://ns.adobe.com/tiff/1.0/' \
+             xmlns:I='http://iptc.org/std/Iptc4xmpExt/2008-02-29/'>{properties}</rdf:Description></rdf:RDF>\
+             </x:xmpmeta>"
+        )
+    }
+
+    /// The regions as JSON, one a line, and the codes of the issues.
+    fn regions(properties: &str) -> (Vec<String>, Vec<&'static str>) {
+        let read = read(properties);
+        let items = read.metadata.items("Regions").map(|item| serde_json::to_string(item).unwrap());
+        (items.collect(), read.issues.iter().map(|issue| issue.code).collect())
+    }
+
+    fn list(items: &str) -> String {
+        format!("<rdf:Bag>{items}</rdf:Bag>")
+    }
+
+    fn mwg(items: &str) -> String {
+        let list = list(items);
+        format!(
+            "<mwg-rs:Regions rdf:parseType='Resource'><mwg-rs:AppliedToDimensions stDim:w='400' stDim:h='200' \
+             stDim:unit='pixel'/><mwg-rs:RegionList>{list}</mwg-rs:RegionList></mwg-rs:Regions>"
+        )
+    }
+
+    /// An MWG region: a name, and the attributes of its area.
+    fn area(name: &str, area: &str) -> String {
+        let name = if name.is_empty() { String::new() } else { format!("mwg-rs:Name='{name}'") };
+        format!(
+            "<rdf:li><rdf:Description {name} mwg-rs:Type='Face'><mwg-rs:Area {area}/></rdf:Description></rdf:li>"
+        )
+    }
+
+    fn microsoft(people: &[(&str, &str)]) -> String {
+        let items = people.iter().map(|(name, rectangle)| {
+            let name = match *name {
+                "" => String::new(),
+                name => format!("MPReg:PersonDisplayName='{name}'"),
+            };
+            format!("<rdf:li {name} MPReg:Rectangle='{rectangle}'/>")
+        });
+        let list = list(&items.collect::<String>());
+        format!("<MP:RegionInfo rdf:parseType='Resource'><MPRI:Regions>{list}</MPRI:Regions></MP:RegionInfo>")
+    }
+
+    fn iptc(boundary: &str, more: &str) -> String {
+        let item = format!("<rdf:li rdf:parseType='Resource'>{more}<I:RegionBoundary {boundary}</rdf:li>");
+        format!("<I:ImageRegion>{}</I:ImageRegion>", list(&item))
+    }
+
+    const LEFT: &str = "stArea:x='0.2' stArea:y='0.3' stArea:w='0.2' stArea:h='0.4' stArea:unit='normalized'";
+
+    #[test]
+    fn mwg_boxes_stand_by_their_centres() {
+        let items = [
+            area("Ann", LEFT),
+            area("", "stArea:x='200' stArea:y='50' stArea:w='40' stArea:h='20' stArea:unit='pixel'"),
+            area("Point", "stArea:x='0.5' stArea:y='0.25'"),
+            area("Circle", "stArea:x='0.5' stArea:y='0.5' stArea:d='0.5' stArea:unit='normalized'"),
+        ];
+        let (regions, issues) = regions(&mwg(&items.concat()));
+        let end = r#""carriers":["XMP-mwg-rs"]}"#;
+        assert_eq!(
+            regions,
+            [
+                format!(r#"{{"name":"Ann","type":"Face","x":0.1,"y":0.1,"w":0.2,"h":0.4,{end}"#),
+                format!(r#"{{"type":"Face","x":0.45,"y":0.2,"w":0.1,"h":0.1,{end}"#),
+                format!(r#"{{"name":"Point","type":"Face","x":0.5,"y":0.25,{end}"#),
+                // Half of 200 pixels is a quarter of 400.
+                format!(r#"{{"name":"Circle","type":"Face","x":0.375,"y":0.25,"w":0.25,"h":0.5,{end}"#),
+            ]
+        );
+        assert!(issues.is_empty(), "{issues:?}");
+    }
+
+    #[test]
+    fn microsofts_boxes_stand_by_their_corners() {
+        let (regions, issues) =
+            regions(&microsoft(&[("Ann", "0.1, 0.2, 0.3, 0.4"), ("", "0.5,0.5,0.1,0.1")]));
+        let end = r#""carriers":["XMP-MP"]}"#;
+        assert_eq!(
+            regions,
+            [
+                format!(r#"{{"name":"Ann","type":"Face","x":0.1,"y":0.2,"w":0.3,"h":0.4,{end}"#),
+                format!(r#"{{"type":"Face","x":0.5,"y":0.5,"w":0.1,"h":0.1,{end}"#),
+            ]
+        );
+        assert!(issues.is_empty(), "{issues:?}");
+    }
+
+    #[test]
+    fn the_iptcs_shapes_become_boxes() {
+        let shape = |boundary: &str, size: &str| {
+            let (regions, issues) = regions(&format!("{size}{}", iptc(boundary, "<I:Name>n</I:Name>")));
+            (regions.concat(), issues)
+        };
+        let named = |area: &str| format!(r#"{{"name":"n",{area}"carriers":["XMP-iptcExt"]}}"#);
+        let size = "<tiff:ImageWidth>400</tiff:ImageWidth><tiff:ImageLength>200</tiff:ImageLength>";
+        let square = named(r#""x":0.25,"y":0.25,"w":0.25,"h":0.5,"#);
+        let vertices = |points: &[(&str, &str)]| {
+            let points = points.iter().map(|(x, y)| format!("<rdf:li I:rbX='{x}' I:rbY='{y}'/>"));
+            let points: String = points.collect();
+            format!(
+                "I:rbShape='polygon'><I:rbVertices><rdf:Seq>{points}</rdf:Seq></I:rbVertices></I:RegionBoundary>"
+            )
+        };
+        let polygon = vertices(&[("0.25", "0.5"), ("0.5", "0.25"), ("0.3", "0.75")]);
+        for boundary in [
+            "I:rbShape='rectangle' I:rbUnit='relative' I:rbX='0.25' I:rbY='0.25' I:rbW='0.25' I:rbH='0.5'/>",
+            "I:rbShape='rectangle' I:rbUnit='pixel' I:rbX='100' I:rbY='50' I:rbW='100' I:rbH='100'/>",
+            "I:rbShape='circle' I:rbUnit='relative' I:rbX='0.375' I:rbY='0.5' I:rbRx='0.125'/>",
+            "I:rbShape='circle' I:rbUnit='pixel' I:rbX='150' I:rbY='100' I:rbRx='50'/>",
+            &polygon,
+        ] {
+            assert_eq!(shape(boundary, size), (square.clone(), vec![]), "{boundary}");
+        }
+        // Without the picture's size neither pixels nor the height of a circle can be told.
+        for boundary in [
+            "I:rbShape='rectangle' I:rbUnit='pixel' I:rbX='100' I:rbY='50' I:rbW='100' I:rbH='100'/>",
+            "I:rbShape='circle' I:rbUnit='relative' I:rbX='0.375' I:rbY='0.5' I:rbRx='0.125'/>",
+        ] {
+            assert_eq!(shape(boundary, ""), (named(""), vec!["unknown-size"]), "{boundary}");
+        }
+        let broken = vertices(&[("0.25", "0.5"), ("0.5", "NaN")]);
+        assert_eq!(shape(&broken, size), (named(""), vec!["not-a-number"]));
+    }
+
+    #[test]
+    fn the_iptcs_type_is_its_name_or_the_end_of_its_address() {
+        let kind = |inner: &str| {
+            let kind = format!(
+                "<I:rCtype><rdf:Bag><rdf:li rdf:parseType='Resource'>{inner}</rdf:li></rdf:Bag></I:rCtype>"
+            );
+            let rectangle = "I:rbX='0.25' I:rbY='0.25' I:rbW='0.25' I:rbH='0.5'/>";
+            let read = read(&iptc(rectangle, &kind));
+            let region = read.metadata.items("Regions").next().unwrap();
+            region.part("type").and_then(FieldValue::as_text).unwrap().to_owned()
+        };
+        let address = "<xmp:Identifier><rdf:Bag><rdf:li>http://x/imageregiontype/human</rdf:li></rdf:Bag></xmp:Identifier>";
+        let name = "<I:Name><rdf:Alt><rdf:li xml:lang='de'>Mensch</rdf:li>\
+            <rdf:li xml:lang='x-default'>Human</rdf:li></rdf:Alt></I:Name>";
+        assert_eq!(kind(address), "human");
+        assert_eq!(kind(&format!("{address}{name}")), "Human");
+    }
+
+    #[test]
+    fn a_region_without_a_name_leaves_the_others_theirs() {
+        let right = "stArea:x='0.8' stArea:y='0.3' stArea:w='0.2' stArea:h='0.4'";
+        let middle = "stArea:x='0.5' stArea:y='0.3' stArea:w='0.2' stArea:h='0.4'";
+        let items = [area("Ann", LEFT), area("", middle), area("Cem", right)].concat();
+        let read = read(&mwg(&items));
+        let shown: Vec<_> = read
+            .metadata
+            .items("Regions")
+            .map(|item| (item.part("name").and_then(FieldValue::as_text), item.part("x").unwrap().clone()))
+            .collect();
+        let number = FieldValue::Number;
+        assert_eq!(shown, [(Some("Ann"), number(0.1)), (None, number(0.4)), (Some("Cem"), number(0.7))]);
+        // The tags cannot tell: two names for three boxes.
+        assert_eq!(read.metadata.items("RegionName").count(), 2);
+        let why = read.provenance.iter().find(|why| why.field == "Regions").unwrap();
+        assert_eq!(why.winners.len(), 1);
+        assert_eq!(
+            (why.winners[0].group.as_str(), why.winners[0].name.as_str()),
+            ("XMP-mwg-rs", "RegionName")
+        );
+    }
+
+    #[test]
+    fn doubles_of_two_schemas_become_one() {
+        let same = r#"{"name":"Ann","type":"Face","x":0.1,"y":0.1,"w":0.2,"h":0.4,"carriers":["XMP-mwg-rs","XMP-MP"]}"#;
+        let of =
+            |name: &str, people: &[(&str, &str)]| regions(&(microsoft(people) + &mwg(&area(name, LEFT)))).0;
+        assert_eq!(of("Ann", &[("ann", "0.11, 0.1, 0.2, 0.4")]), [same], "the first one's values");
+        assert_eq!(of("", &[("Ann", "0.11, 0.1, 0.2, 0.4")]), [same], "filled up by the other's");
+        assert_eq!(of("Ann", &[("", "0.1, 0.1, 0.2, 0.3")]), [same]);
+        assert_eq!(of("Ann", &[("Ben", "0.1, 0.1, 0.2, 0.4")]).len(), 2, "another name");
+        assert_eq!(of("Ann", &[("Ann", "0.5, 0.1, 0.2, 0.4")]).len(), 2, "another place");
+        assert_eq!(of("Ann", &[("Ann", "0.2, 0.1, 0.2, 0.4")]).len(), 2, "a third shared");
+        // The name goes before the place, and one person of a schema is not two of another.
+        let people = [("", "0.1, 0.1, 0.2, 0.4"), ("Ann", "0.11, 0.1, 0.2, 0.4")];
+        assert_eq!(of("Ann", &people).len(), 2);
+        let without_box = mwg("<rdf:li mwg-rs:Name='Ann' mwg-rs:Description='Guest'/>");
+        let (filled, _) = regions(&(without_box + &microsoft(&[("ANN", "0.1, 0.1, 0.2, 0.4")])));
+        let expected = r#"{"name":"Ann","type":"Face","description":"Guest","x":0.1,"y":0.1,"w":0.2,"h":0.4,"carriers":["XMP-mwg-rs","XMP-MP"]}"#;
+        assert_eq!(filled, [expected]);
+    }
+
+    #[test]
+    fn what_is_no_box_is_left_out_with_an_issue() {
+        for (rectangle, code) in [
+            ("NaN, 0.1, 0.2, 0.2", "not-a-number"),
+            ("0.1, inf, 0.2, 0.2", "not-a-number"),
+            ("0.1, 0.1, 1e400, 0.2", "not-a-number"),
+            ("0.1, 0.1, 0.2", "not-a-number"),
+            ("1.5, 0.1, 0.2, 0.2", "out-of-range"),
+            ("0.1, 0.1, -0.2, 0.2", "out-of-range"),
+            ("0.1, 0.1, 1e300, 1e300", "out-of-range"),
+        ] {
+            let (regions, issues) = regions(&microsoft(&[("Ann", rectangle)]));
+            assert_eq!(regions, [r#"{"name":"Ann","type":"Face","carriers":["XMP-MP"]}"#], "{rectangle}");
+            assert_eq!(issues, [code], "{rectangle}");
+        }
+        let (cut_off, issues) = regions(&microsoft(&[("Ann", "-0.05, 0.9, 0.2, 0.2")]));
+        assert!(cut_off[0].contains(r#""x":-0.05,"y":0.9,"w":0.2,"h":0.2"#) && issues.is_empty());
+    }
+
+    #[test]
+    fn so_many_regions_are_compared_and_no_more() {
+        let people: Vec<(&str, &str)> = vec![("", "0.1, 0.1, 0.2, 0.2"); 20_000];
+        let items = area("", "stArea:x='0.9' stArea:y='0.9' stArea:w='0.1' stArea:h='0.1'").repeat(2_000);
+        let (regions, issues) = regions(&(microsoft(&people) + &mwg(&items)));
+        assert_eq!(regions.len(), 2 * super::MOST);
+        assert_eq!(issues, ["too-many-regions"; 2]);
+    }
+
+    #[test]
+    fn a_sidecars_regions_take_the_place_of_the_pictures_own() {
+        let (own, beside) = (packet(&microsoft(&[("Old", "0.1, 0.1, 0.2, 0.2")])), microsoft(&[("New", "")]));
+        let sources = (own.as_bytes(), packet(&beside));
+        let read = Extractor::new().from_source_and_sidecar(&sources.0, &sources.1.as_bytes()).unwrap();
+        let names = read.metadata.items("Regions").map(|item| item.part("name").cloned());
+        assert_eq!(names.collect::<Vec<_>>(), [Some(FieldValue::Text("New".to_owned()))]);
+        let why = read.provenance.iter().find(|why| why.field == "Regions").unwrap();
+        assert_eq!(why.winners[0].block, crate::BlockKind::SidecarXmp);
+    }
+
+    #[test]
+    fn the_documented_profile_has_no_regions_and_no_issues_of_them() {
+        let extractor = Extractor::new().profile(Profile::Documented);
+        let broken = packet(&microsoft(&[("Ann", "NaN, 0.1, 0.2, 0.2")]));
+        assert!(extractor.from_bytes(broken.as_bytes()).unwrap().issues.is_empty());
+        let sample = std::fs::read("testdata/replica.jpg").unwrap();
+        let replica = extractor.from_bytes(&sample).unwrap();
+        assert!(replica.metadata.get("Regions").is_none());
+        let full = Extractor::new().from_bytes(&sample).unwrap();
+        assert_eq!(full.metadata.items("Regions").count(), 3);
+    }
+}
