@@ -8,6 +8,7 @@ use std::path::Path;
 pub fn compile(out: &Path) {
     let table = Table::read("src/normalize/fields.tsv");
     let mut code = String::from("pub(crate) static FIELDS: &[Field] = &[\n");
+    let mut descriptions = String::from("pub(crate) static DESCRIPTIONS: &[&str] = &[\n");
     let mut names = Vec::new();
     for (index, row) in table.rows().enumerate() {
         let name = row.get("field");
@@ -25,7 +26,10 @@ pub fn compile(out: &Path) {
             row.get("home")
         )
         .expect("writing to a string");
+        writeln!(descriptions, "{:?},", row.get("description")).expect("writing to a string");
     }
+    descriptions.push_str("];\n");
+    fs::write(out.join("field_descriptions.rs"), descriptions).expect("the output folder can be written");
     // By length first: most names differ in it already.
     names.sort_unstable_by_key(|(name, _)| (name.len(), *name));
     code.push_str("];\npub(crate) static BY_NAME: &[(&str, u16)] = &[\n");

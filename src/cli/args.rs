@@ -21,6 +21,8 @@ pub(crate) enum Command {
     Extract(Extract),
     /// Print every tag of each file with its group, as `exiftool -G1 -j` names and converts them.
     Tags(Tags),
+    /// Print the JSON Schema of the records, or their types in TypeScript.
+    Schema(Schema),
 }
 
 #[derive(Debug, Args)]
@@ -69,6 +71,13 @@ pub(crate) struct Tags {
     /// EXIF tags of unknown meaning too, named by their numbers.
     #[arg(short, long)]
     pub unknown: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Schema {
+    /// Declarations in TypeScript instead of the JSON Schema (draft 2020-12).
+    #[arg(long)]
+    pub typescript: bool,
 }
 
 #[derive(Debug, Args)]

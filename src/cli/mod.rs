@@ -4,7 +4,7 @@ mod args;
 mod media;
 
 use crate::batch::{self, Input};
-use crate::output::{Answer, Job, Style, Writer};
+use crate::output::{self, Answer, Job, Style, Writer};
 use crate::{Extractor, Source};
 use args::{Cli, Command, Common, FormatArg};
 use bumpalo::Bump;
@@ -63,6 +63,15 @@ fn try_run(cli: &Cli) -> Result<bool, Failure> {
         Command::Tags(args) => {
             let extractor = extractor(&args.common)?.unknown(args.unknown);
             print(&args.common, &Task { extractor, sidecar: false, library: None, job: Job::Tags })
+        }
+        Command::Schema(args) => {
+            let text = if args.typescript {
+                output::typescript()
+            } else {
+                output::json_schema().map_err(io::Error::from)? + "\n"
+            };
+            io::stdout().write_all(text.as_bytes())?;
+            Ok(true)
         }
     }
 }

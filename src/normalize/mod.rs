@@ -5,7 +5,7 @@
 
 pub(crate) mod datetime;
 mod derived;
-mod fields;
+pub(crate) mod fields;
 mod gps;
 mod provenance;
 mod reconcile;
