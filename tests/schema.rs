@@ -39,6 +39,13 @@ fn check(validator: &Validator, record: &Value) {
     panic!("{}: {metadata}\n{errors:#?}", record["path"]);
 }
 
+fn check_all(validator: &Validator, records: &[Value]) {
+    assert!(!records.is_empty());
+    for record in records {
+        check(validator, record);
+    }
+}
+
 /// The folder of real files, where there is one.
 fn corpus() -> Option<PathBuf> {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
@@ -82,10 +89,10 @@ fn expected_records_are_valid() {
 fn records_of_samples_are_valid_whatever_the_options() {
     let (validator, files) = (of_records(), of_file_records());
     for options in [&[][..], &["--profile", "documented"], &["--dates", "local"], &["--fields", "Title"]] {
-        extracted(options, &testdata()).iter().for_each(|record| check(&validator, record));
+        check_all(&validator, &extracted(options, &testdata()));
     }
     for options in [&["--file-object"][..], &["--file-object", "--url-endpoint", "https://example.com"]] {
-        extracted(options, &testdata()).iter().for_each(|record| check(&files, record));
+        check_all(&files, &extracted(options, &testdata()));
     }
 }
 
@@ -94,9 +101,9 @@ fn records_of_the_corpus_are_valid() {
     let Some(corpus) = corpus() else { return };
     let (validator, files) = (of_records(), of_file_records());
     for options in [&[][..], &["--dates", "local"], &["--policy", "xmp-first"]] {
-        extracted(options, &corpus).iter().for_each(|record| check(&validator, record));
+        check_all(&validator, &extracted(options, &corpus));
     }
-    extracted(&["--file-object"], &corpus).iter().for_each(|record| check(&files, record));
+    check_all(&files, &extracted(&["--file-object"], &corpus));
 }
 
 #[test]

@@ -42,7 +42,7 @@ fn failed() -> Definition {
         description: "A file of which nothing could be read.",
         shape: closed(vec![
             Member::required("path", "The file.", Shape::Named("Path")),
-            Member::required("embeddedMetadata", "Nothing.", Shape::Null),
+            Member::required("embeddedMetadata", "Always null.", Shape::Null),
             Member::required("error", "Why it could not be read.", Shape::Named("Error")),
         ]),
     }
