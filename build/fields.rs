@@ -11,6 +11,7 @@ pub fn compile(out: &Path) {
     let properties = Table::read("src/normalize/properties.tsv");
     let properties: Vec<Property> = properties.rows().map(|row| Property::of(&row)).collect();
     let mut code = String::from("pub(crate) static FIELDS: &[Field] = &[\n");
+    let mut descriptions = String::from("pub(crate) static DESCRIPTIONS: &[&str] = &[\n");
     let mut names = BTreeMap::new();
     let mut derived = Vec::new();
     for (index, row) in table.rows().enumerate() {
@@ -39,7 +40,10 @@ pub fn compile(out: &Path) {
              in_iim: {in_iim}, is_source: {is_source}, is_derived: {is_derived} }},",
         )
         .expect("writing to a string");
+        writeln!(descriptions, "{:?},", row.get("description")).expect("writing to a string");
     }
+    descriptions.push_str("];\n");
+    fs::write(out.join("field_descriptions.rs"), descriptions).expect("the output folder can be written");
     // By length first: most names differ in it already.
     code.push_str("];\npub(crate) static BY_NAME: &[(&str, u16)] = &[\n");
     for ((_, name), index) in &names {

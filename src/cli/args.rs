@@ -23,6 +23,8 @@ pub(crate) enum Command {
     Tags(Tags),
     /// Print for each field where its value came from, by which rule, and what was passed over.
     Explain(Explain),
+    /// Print the JSON Schema of the records, or their types in TypeScript.
+    Schema(Schema),
 }
 
 #[derive(Debug, Args)]
@@ -85,6 +87,13 @@ pub(crate) struct Explain {
     /// Whether the text is coloured; `auto`: on a terminal, unless `NO_COLOR` is set.
     #[arg(long, value_enum, default_value_t)]
     pub color: ColorArg,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Schema {
+    /// Declarations in TypeScript instead of the JSON Schema (draft 2020-12).
+    #[arg(long)]
+    pub typescript: bool,
 }
 
 /// The files, and how they are read.

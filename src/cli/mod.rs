@@ -4,7 +4,7 @@ mod args;
 mod media;
 
 use crate::batch::{self, Input};
-use crate::output::{Answer, Job, Sheet, Style, Writer};
+use crate::output::{self, Answer, Job, Sheet, Style, Writer};
 use crate::{Extractor, Source};
 use anstream::{AutoStream, ColorChoice};
 use args::{Choices, Cli, ColorArg, Command, Common, ExplainFormatArg, FormatArg};
@@ -86,6 +86,15 @@ fn try_run(cli: &Cli) -> Result<bool, Failure> {
                 print,
             };
             run_task(&args.common, &task)
+        }
+        Command::Schema(args) => {
+            let text = if args.typescript {
+                output::typescript()
+            } else {
+                output::json_schema().map_err(io::Error::from)? + "\n"
+            };
+            io::stdout().write_all(text.as_bytes())?;
+            Ok(true)
         }
     }
 }

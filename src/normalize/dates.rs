@@ -15,13 +15,12 @@ const TIMES: &[(&str, &str)] = &[
     ("GPSDateStamp", "GPSTimeStamp"),
 ];
 
-/// The tag that has the time of a date that stands alone; `None` where the tag is no such date.
-pub(super) fn time_of<'f, 'a>(tag: &Tag<'_>, found: &Found<'f, 'a>) -> Option<Option<&'f Tag<'a>>> {
+/// The name of the tag that has the time of this one, where it is a date that stands alone.
+pub(super) fn time_of(tag: &Tag<'_>) -> Option<&'static str> {
     if matches!(tag.group, Group::Xmp(_)) {
         return None;
     }
-    let (_, time) = TIMES.iter().find(|(date, _)| *date == tag.name)?;
-    Some(found.tag(&tag.group, time))
+    TIMES.iter().find(|(date, _)| *date == tag.name).map(|(_, time)| *time)
 }
 
 /// The moment that a date and a time in tags of their own tell.

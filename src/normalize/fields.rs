@@ -53,6 +53,7 @@ pub(crate) enum Form {
 
 /// One row of the table.
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools)] // each is a fact of the row
 pub(crate) struct Field {
     pub name: &'static str,
     pub section: Section,
@@ -90,6 +91,9 @@ pub(crate) struct Source {
 }
 
 include!(concat!(env!("OUT_DIR"), "/fields.rs"));
+// What fields tell, row by row beside [`FIELDS`]: apart from them, since only the schema needs it.
+#[cfg(feature = "cli")]
+include!(concat!(env!("OUT_DIR"), "/field_descriptions.rs"));
 
 /// The row of a field, by name.
 pub(crate) fn row(name: &str) -> Option<usize> {
@@ -128,5 +132,39 @@ mod tests {
         };
         assert!(!FIELDS.windows(2).any(later));
         assert_eq!(FIELDS.iter().filter(|field| field.shown == Shown::Documented).count(), 180);
+    }
+
+    #[cfg(feature = "cli")]
+    #[test]
+    fn documented_fields_and_those_of_the_iptc_standard_are_described() {
+        // The fields of IPTC Photo Metadata 2025.1 that are no documented ones.
+        const IPTC: &[&str] = &[
+            "AltTextAccessibility",
+            "ExtDescrAccessibility",
+            "AIPromptInformation",
+            "AIPromptWriterName",
+            "AISystemUsed",
+            "AISystemVersionUsed",
+            "ContributorIdentifier",
+            "ContributorName",
+            "ContributorRole",
+            "DataMining",
+            "EventID",
+            "LicensorTelephoneType1",
+            "LicensorTelephoneType2",
+            "LocationCreatedGPSAltitudeRef",
+            "LocationShownGPSAltitudeRef",
+            "MinorModelAgeDisclosure",
+            "ModelReleaseStatus",
+            "OtherConstraints",
+            "ProductInImageProductId",
+            "PropertyReleaseStatus",
+        ];
+        assert!(IPTC.iter().all(|name| row(name).is_some()));
+        assert_eq!(DESCRIPTIONS.len(), FIELDS.len());
+        for (field, description) in FIELDS.iter().zip(DESCRIPTIONS) {
+            let is_needed = field.shown == Shown::Documented || IPTC.contains(&field.name);
+            assert!(description.ends_with('.') || (description.is_empty() && !is_needed), "{}", field.name);
+        }
     }
 }

@@ -9,7 +9,7 @@ mod credentials;
 mod dates;
 pub(crate) mod datetime;
 mod derived;
-mod fields;
+pub(crate) mod fields;
 mod gps;
 mod keyword_paths;
 mod provenance;
@@ -300,17 +300,17 @@ mod tests {
     }
 
     /// The object as JSON without the properties of the MWG, and the codes of the issues.
-    fn object(tags: &[Tag<'static>], options: Options) -> (String, Vec<&'static str>) {
+    fn object(tags: &[Tag<'static>], options: &Options) -> (String, Vec<&'static str>) {
         let (limits, arena) = (Limits::default(), Bump::new());
         let cx = Context::new(&limits, &arena, encoding_rs::WINDOWS_1252);
-        let Consolidated { mut metadata, .. } = consolidate(&Found::of(tags, &options, &cx));
+        let Consolidated { mut metadata, .. } = consolidate(&Found::of(tags, options, &cx));
         metadata.retain(|field| !field.starts_with("MWG"));
         let codes = cx.take_issues().iter().map(|issue| issue.code).collect();
         (serde_json::to_string(&metadata).unwrap(), codes)
     }
 
     fn json(tags: &[Tag<'static>]) -> String {
-        object(tags, Options::default()).0
+        object(tags, &Options::default()).0
     }
 
     #[test]
@@ -337,7 +337,7 @@ mod tests {
         aperture.raw = Some(Value::Rational { num: 8, den: 1 });
         assert_eq!(json(&[aperture]), r#"{"FNumber":8}"#);
         let undefined = tag(Group::ExifIfd, "Gamma", Value::Rational { num: 0, den: 0 });
-        assert_eq!(object(&[undefined], Options::default()), ("{}".to_owned(), vec!["undefined"]));
+        assert_eq!(object(&[undefined], &Options::default()), ("{}".to_owned(), vec!["undefined"]));
     }
 
     #[test]
@@ -346,7 +346,7 @@ mod tests {
         let digitized = text(Group::ExifIfd, "CreateDate", "2024:03:05 14:30:15");
         let offset = text(Group::ExifIfd, "OffsetTimeOriginal", "+01:00");
         let fraction = text(Group::ExifIfd, "SubSecTimeOriginal", "5 ");
-        let (object, codes) = object(&[date, digitized, offset, fraction], Options::default());
+        let (object, codes) = object(&[date, digitized, offset, fraction], &Options::default());
         assert!(object.contains(r#""DateTimeOriginal":"2024-03-05T13:30:15.500Z""#), "{object}");
         assert!(object.contains(r#""CreateDate":"2024-03-05T14:30:15.000Z""#), "{object}");
         assert_eq!(codes, ["offset-assumed"]);
@@ -354,7 +354,7 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_left_out_or_stays_text() {
-        let date = |value| object(&[text(xmp("photoshop"), "DateCreated", value)], Options::default());
+        let date = |value| object(&[text(xmp("photoshop"), "DateCreated", value)], &Options::default());
         assert_eq!(date("0000:00:00 00:00:00"), ("{}".to_owned(), vec![]));
         assert_eq!(date("2024:13:01"), ("{}".to_owned(), vec!["impossible-date"]));
         assert!(date("1919").0.contains(r#""DateCreated":"1919""#));
@@ -411,6 +411,6 @@ mod tests {
         let tags =
             [text(Group::Ifd(0), "Make", "m"), text(xmp("mine"), "Ape", "a"), text(xmp("dc"), "Rights", "r")];
         let options = Options { profile: Profile::Documented, ..Options::default() };
-        assert_eq!(object(&tags, options).0, r#"{"Rights":"r"}"#);
+        assert_eq!(object(&tags, &options).0, r#"{"Rights":"r"}"#);
     }
 }

@@ -26,10 +26,11 @@ pub(crate) fn shape<'f, 'a>(
 ) -> Option<Shaped<'f, 'a>> {
     // A field that is made of a date tag and a time tag needs both.
     if field.is_some_and(|field| field.is_derived)
-        && let Some(time) = dates::time_of(tag, found)
+        && let Some(time) = dates::time_of(tag)
     {
-        let (value, offset) = dates::of_two(tag, time?, found)?;
-        return Some(Shaped { value, offset: Some(offset), time });
+        let time = found.tag(&tag.group, time)?;
+        let (value, offset) = dates::of_two(tag, time, found)?;
+        return Some(Shaped { value, offset: Some(offset), time: Some(time) });
     }
     let offset = Cell::new(None);
     let value = value_of(field, tag, found, &offset)?;

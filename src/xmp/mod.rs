@@ -14,6 +14,8 @@ mod structure;
 mod vocabulary;
 
 pub(crate) use extended::Extension;
+#[cfg(feature = "cli")]
+pub(crate) use vocabulary::is_language_alternative;
 
 use crate::block::Block;
 use crate::context::Context;

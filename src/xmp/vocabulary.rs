@@ -128,6 +128,12 @@ pub(super) fn usual(prefix: &str) -> Option<&'static Namespace> {
     NAMESPACES.iter().find(|space| space.prefix == prefix)
 }
 
+/// Whether a tag of this name is a language alternative in some namespace.
+#[cfg(feature = "cli")]
+pub(crate) fn is_language_alternative(name: &str) -> bool {
+    PROPERTIES.iter().any(|property| property.kind == Kind::LangAlt && property.name == name)
+}
+
 impl Namespace {
     /// The property with this local name.
     pub fn property(&self, local: &str) -> Option<&'static Property> {

@@ -1,0 +1,13 @@
+//! What the records look like, told to machines: a JSON Schema, or declarations in TypeScript.
+//!
+//! Both are printed from one model ([`shape`]): the records are written by hand in [`records`], and the fields of
+//! the consolidated object come from the table of fields ([`fields`]).
+
+mod fields;
+mod json_schema;
+mod records;
+mod shape;
+mod typescript;
+
+pub(crate) use json_schema::json_schema;
+pub(crate) use typescript::typescript;

@@ -1,0 +1,217 @@
+//! The schema and the records: each says of the other what it is.
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // a test may
+
+mod support;
+
+use jsonschema::Validator;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use support::{records, run, stdout, testdata};
+
+fn schema() -> Value {
+    let output = run(&["schema"]);
+    assert_eq!(output.status.code(), Some(0));
+    serde_json::from_str(&stdout(&output)).expect("JSON")
+}
+
+/// What `extract` prints of a file.
+fn of_records() -> Validator {
+    jsonschema::draft202012::new(&schema()).expect("a schema")
+}
+
+/// What `extract --file-object` prints of a file.
+fn of_file_records() -> Validator {
+    let mut schema = schema();
+    let root = schema.as_object_mut().expect("an object");
+    root.remove("anyOf");
+    root.insert("$ref".to_owned(), json!("#/$defs/FileRecord"));
+    jsonschema::draft202012::new(&schema).expect("a schema")
+}
+
+fn check(validator: &Validator, record: &Value) {
+    if validator.is_valid(record) {
+        return;
+    }
+    // Of both branches, the errors that lie deepest tell the reason.
+    let metadata = &record["embeddedMetadata"];
+    let errors: Vec<_> = validator.iter_errors(record).map(|error| error.to_string()).collect();
+    panic!("{}: {metadata}\n{errors:#?}", record["path"]);
+}
+
+fn check_all(validator: &Validator, records: &[Value]) {
+    assert!(!records.is_empty());
+    for record in records {
+        check(validator, record);
+    }
+}
+
+/// The folder of real files, where there is one.
+fn corpus() -> Option<PathBuf> {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
+    if !corpus.is_dir() {
+        println!("no corpus at {}: nothing is tested here", corpus.display());
+        return None;
+    }
+    Some(corpus)
+}
+
+fn extracted(options: &[&str], folder: &Path) -> Vec<Value> {
+    let folder = folder.to_str().expect("UTF-8");
+    records(&run(&[&["extract", "--format", "ndjson"], options, &[folder]].concat()))
+}
+
+#[test]
+fn the_schema_is_one() {
+    let schema = schema();
+    assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
+    jsonschema::draft202012::meta::validate(&schema).expect("the schema is valid itself");
+    let keys: Vec<_> = schema.as_object().expect("an object").keys().collect();
+    assert_eq!(keys, ["$schema", "$id", "title", "description", "anyOf", "$defs"]);
+}
+
+#[test]
+fn expected_records_are_valid() {
+    let validator = of_records();
+    let mut count = 0;
+    for entry in std::fs::read_dir(testdata()).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.to_str().is_some_and(|path| path.ends_with(".extract.json")) {
+            let text = std::fs::read_to_string(&path).expect("text");
+            check(&validator, &serde_json::from_str(&text).expect("JSON"));
+            count += 1;
+        }
+    }
+    assert!(count > 50, "{count}");
+}
+
+#[test]
+fn records_of_samples_are_valid_whatever_the_options() {
+    let (validator, files) = (of_records(), of_file_records());
+    for options in [
+        &[][..],
+        &["--profile", "documented"],
+        &["--dates", "local"],
+        &["--fields", "Title"],
+        &["--languages"],
+    ] {
+        check_all(&validator, &extracted(options, &testdata()));
+    }
+    for options in [&["--file-object"][..], &["--file-object", "--url-endpoint", "https://example.com"]] {
+        check_all(&files, &extracted(options, &testdata()));
+    }
+}
+
+#[test]
+fn records_of_the_corpus_are_valid() {
+    let Some(corpus) = corpus() else { return };
+    let (validator, files) = (of_records(), of_file_records());
+    for options in [&[][..], &["--dates", "local"], &["--policy", "xmp-first"], &["--languages"]] {
+        check_all(&validator, &extracted(options, &corpus));
+    }
+    check_all(&files, &extracted(&["--file-object"], &corpus));
+}
+
+#[test]
+fn wrong_records_are_refused() {
+    let validator = of_records();
+    let record = |metadata: Value| json!({"path": "a.jpg", "embeddedMetadata": metadata, "issues": []});
+    let with = |name: &str, value: Value| {
+        let mut wrong = record(json!({}));
+        wrong[name] = value;
+        wrong
+    };
+    check(&validator, &record(json!(null)));
+    check(&validator, &record(json!({"Creator": ["Ann", "Ben"], "Keywords": ["one"], "mine": 1})));
+    check(&validator, &with("path", json!({"bytes": "/w=="})));
+    for wrong in [
+        record(json!({"Orientation": 6})),
+        record(json!({"Keywords": "one"})),
+        record(json!({"Keywords": []})),
+        record(json!({"Creator": ["alone"]})),
+        record(json!({"XResolution": true})),
+        record(json!({"GPSLatitude": "48,16.5N"})),
+        record(json!({"DateTimeOriginal": 2019})),
+        record(json!({"mine": null})),
+        record(json!({"mine": {"part": 1}})),
+        record(json!("text")),
+        with("path", json!({"bytes": "not base64"})),
+        with("more", json!(1)),
+        with("issues", json!([{"code": "truncated", "stage": "weather", "detail": ""}])),
+        with("issues", json!([{"code": "truncated", "stage": "exif", "detail": "", "offset": -1}])),
+        json!({"embeddedMetadata": null, "issues": []}),
+        json!({"path": "a.jpg", "embeddedMetadata": null}),
+        json!({"path": "a.jpg", "embeddedMetadata": {}, "error": {"code": "io", "message": ""}}),
+        json!({"path": "a.jpg", "embeddedMetadata": null, "error": {"code": "bad luck", "message": ""}}),
+    ] {
+        assert!(!validator.is_valid(&wrong), "{wrong}");
+    }
+}
+
+#[test]
+fn every_documented_field_has_a_description_and_a_type() {
+    let schema = schema();
+    let properties = schema["$defs"]["EmbeddedMetadata"]["properties"].as_object().expect("an object");
+    let documented = std::fs::read_to_string(testdata().join("replica.documented.json")).expect("text");
+    let documented: Value = serde_json::from_str(&documented).expect("JSON");
+    let mut names: Vec<_> = documented.as_object().expect("an object").keys().cloned().collect();
+    names.insert(0, "Orientation".to_owned()); // the replica stands upright
+    for name in &names {
+        let field = properties.get(name).unwrap_or_else(|| panic!("{name} is missing"));
+        let description = field["description"].as_str().expect("a text");
+        assert!(description.ends_with('.') && !description.starts_with("EXIF tag"), "{name}: {description}");
+        assert!(["type", "anyOf", "$ref"].iter().any(|word| field.get(word).is_some()), "{name}: {field}");
+    }
+    let places: Vec<_> = names.iter().map(|name| properties.keys().position(|key| key == name)).collect();
+    assert!(places.is_sorted(), "the fields stand in the order of the object");
+}
+
+#[test]
+fn typescript_has_a_line_for_each_field() {
+    let output = run(&["schema", "--typescript"]);
+    assert_eq!(output.status.code(), Some(0));
+    let text = stdout(&output);
+    let (_, interface) = text.split_once("export interface EmbeddedMetadata {\n").expect("the interface");
+    let (interface, _) = interface.split_once("\n}\n").expect("its end");
+    let names: Vec<_> = interface
+        .lines()
+        .filter_map(|line| line.split_once("*/ ")?.1.split_once("?: "))
+        .map(|(name, _)| name.trim_matches('"').to_owned())
+        .collect();
+    let schema = schema();
+    let properties = schema["$defs"]["EmbeddedMetadata"]["properties"].as_object().expect("an object");
+    assert!(names.iter().eq(properties.keys()));
+    for name in schema["$defs"].as_object().expect("an object").keys() {
+        let declared = [format!("export interface {name} {{"), format!("export type {name} = ")];
+        assert!(declared.iter().any(|line| text.contains(line)), "{name}");
+    }
+    assert!(text.contains("*/ Orientation?: string | string[];\n"), "{interface}");
+    assert!(text.contains("*/ Keywords?: string[];\n"), "{interface}");
+}
+
+/// A value's type in JSON; of a list, those of its items.
+fn types(value: &Value) -> BTreeSet<&'static str> {
+    match value {
+        Value::Null => BTreeSet::from(["null"]),
+        Value::Bool(_) => BTreeSet::from(["boolean"]),
+        Value::Number(_) => BTreeSet::from(["number"]),
+        Value::String(_) => BTreeSet::from(["string"]),
+        Value::Array(items) => items.iter().flat_map(types).collect(),
+        Value::Object(_) => BTreeSet::from(["object"]),
+    }
+}
+
+/// Numbers that do not write back stay text by rule, but in the files at hand no field is now this, now that.
+#[test]
+fn no_field_of_the_corpus_mixes_types() {
+    let Some(corpus) = corpus() else { return };
+    let mut seen: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for record in extracted(&[], &corpus) {
+        for (name, value) in record["embeddedMetadata"].as_object().into_iter().flatten() {
+            seen.entry(name.clone()).or_default().extend(types(value));
+        }
+    }
+    let mixed: Vec<_> = seen.iter().filter(|(_, types)| types.len() > 1).collect();
+    assert!(mixed.is_empty(), "{mixed:?}");
+    assert!(seen.len() > 500, "{}", seen.len());
+}
