@@ -504,6 +504,17 @@ fn the_offset_of_a_date_and_where_it_came_from() {
 }
 
 #[test]
+fn a_date_of_iim_without_a_time_is_a_date() {
+    let picture = jpeg(&[photoshop(&[resource(0x0404, &iim(&[(2, 55, b"20240305")]))])]);
+    let extraction = read(&picture);
+    for field in ["DateTimeCreated", "MWGDateTimeOriginal"] {
+        assert_eq!(one(&extraction, field).as_deref(), Some("2024-03-05T00:00:00.000Z"));
+        assert_eq!(why(&extraction, field).offset, None);
+    }
+    assert!(extraction.issues.iter().any(|issue| issue.code == "time-assumed"));
+}
+
+#[test]
 fn the_wall_clock_on_request() {
     let directory = Directory(vec![(
         0x8769,

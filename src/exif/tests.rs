@@ -268,7 +268,7 @@ fn blocks_of_other_kinds() {
     let kinds: Vec<_> = sink.blocks.iter().map(|block| (block.kind, block.standard)).collect();
     assert_eq!(kinds, [(BlockKind::Xmp, false), (BlockKind::Iim, false), (BlockKind::Irb, false)]);
     let iim = sink.blocks[1].data.all().unwrap();
-    assert_eq!((iim.as_slice(), iim.absolute(0)), (&b"\x1c\x02\0\0a\x01\0\x05"[..], BASE + 50));
+    assert_eq!((iim.as_slice(), iim.absolute(0)), (&b"\0\0\x02\x1c\x05\0\x01a"[..], BASE + 50));
 }
 
 #[test]

@@ -24,13 +24,17 @@ pub(crate) fn shape<'f, 'a>(
     tag: &Tag<'_>,
     found: &Found<'f, 'a>,
 ) -> Option<Shaped<'f, 'a>> {
-    // A field that is made of a date tag and a time tag needs both.
     if field.is_some_and(|field| field.is_derived)
         && let Some(time) = dates::time_of(tag)
     {
-        let time = found.tag(&tag.group, time)?;
-        let (value, offset) = dates::of_two(tag, time, found)?;
-        return Some(Shaped { value, offset: Some(offset), time: Some(time) });
+        let time = found.tag(&tag.group, time);
+        if let Some((time, (value, offset))) = time.and_then(|t| Some((t, dates::of_two(tag, t, found)?))) {
+            return Some(Shaped { value, offset: Some(offset), time: Some(time) });
+        }
+        // The day of a fix without its time is no moment; that of a picture still tells when it was made.
+        if tag.group == Group::Gps {
+            return None;
+        }
     }
     let offset = Cell::new(None);
     let value = value_of(field, tag, found, &offset)?;
