@@ -3,16 +3,42 @@
 
 mod support;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use support::{records, run};
 
-#[test]
-fn every_file_of_the_corpus_is_answered() {
+/// The corpus, or a word that it is not there.
+fn corpus() -> Option<PathBuf> {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
     if !corpus.is_dir() {
         println!("no corpus at {}: nothing is tested here", corpus.display());
-        return;
+        return None;
     }
+    Some(corpus)
+}
+
+#[test]
+fn every_field_of_the_corpus_is_explained() {
+    let Some(corpus) = corpus() else { return };
+    let folder = corpus.to_str().expect("UTF-8");
+    let objects = records(&run(&["extract", "--format", "ndjson", folder]));
+    let explained = records(&run(&["explain", "--format", "ndjson", folder]));
+    assert_eq!(objects.len(), explained.len());
+    for (object, why) in objects.iter().zip(&explained) {
+        let shown: Vec<_> = object["embeddedMetadata"].as_object().into_iter().flatten().collect();
+        let fields = why["fields"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let told: Vec<_> = fields
+            .iter()
+            .inspect(|field| assert!(!field["winners"].as_array().expect("a list").is_empty(), "{field}"))
+            .map(|field| (field["field"].as_str().expect("a name"), &field["value"]))
+            .collect();
+        assert_eq!(shown.len(), told.len(), "{}", object["path"]);
+        assert!(shown.iter().zip(&told).all(|(a, b)| *a.0 == b.0 && a.1 == b.1), "{}", object["path"]);
+    }
+}
+
+#[test]
+fn every_file_of_the_corpus_is_answered() {
+    let Some(corpus) = corpus() else { return };
     let folder = corpus.to_str().expect("UTF-8");
     let all = run(&["extract", "--format", "ndjson", folder]);
     let answers = records(&all);

@@ -295,3 +295,18 @@ fn nothing_in_a_file_or_its_name_acts_on_the_terminal() {
     let missing = format!("{path}\u{1b}]52;");
     assert!(is_plain(&stdout(&run(&["explain", &missing]))));
 }
+
+#[test]
+fn the_readme_shows_what_is_printed() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
+    let mut shown = 0;
+    for part in readme.split("```\n$ embedmeta ").skip(1) {
+        let (block, _) = part.split_once("```").unwrap();
+        let (arguments, printed) = block.split_once('\n').unwrap();
+        let output = support::embedmeta().args(arguments.split(' ')).current_dir(root).output().unwrap();
+        assert_eq!(String::from_utf8(output.stdout).unwrap(), printed, "{arguments}");
+        shown += 1;
+    }
+    assert_eq!(shown, 2);
+}
