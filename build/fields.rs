@@ -1,5 +1,8 @@
 //! The tables of the consolidation: `src/normalize/fields.tsv` and `src/normalize/properties.tsv`.
 
+#[path = "../src/normalize/slot.rs"]
+mod slot;
+
 use crate::table::{Row, Table};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -16,7 +19,7 @@ pub fn compile(out: &Path) {
     let mut derived = Vec::new();
     for (index, row) in table.rows().enumerate() {
         let name = row.get("field");
-        names.insert((name.len(), name), index);
+        names.insert(name, index);
         let section = word(&row, "section", &["exif", "iptc", "xmp", "derived"]);
         let kind = word(&row, "type", &["string", "number", "integer", "date-time", "object", "auto"]);
         let list = word(&row, "cardinality", &["one", "list"]) == "List";
@@ -44,16 +47,14 @@ pub fn compile(out: &Path) {
     }
     descriptions.push_str("];\n");
     fs::write(out.join("field_descriptions.rs"), descriptions).expect("the output folder can be written");
-    // By length first: most names differ in it already.
-    code.push_str("];\npub(crate) static BY_NAME: &[(&str, u16)] = &[\n");
-    for ((_, name), index) in &names {
-        writeln!(code, "({name:?}, {index}),").expect("writing to a string");
-    }
+    code.push_str("];\n");
+    write!(code, "pub(crate) static BY_NAME: &[u16] = &{:?};\n", places(&names))
+        .expect("writing to a string");
     let row = |name: &str| -> usize {
-        let row = names.get(&(name.len(), name));
+        let row = names.get(name);
         *row.unwrap_or_else(|| panic!("properties.tsv: {name} is no field"))
     };
-    code.push_str("];\npub(crate) static PROPERTIES: &[Property] = &[\n");
+    code.push_str("pub(crate) static PROPERTIES: &[Property] = &[\n");
     for property in derived {
         write!(code, "Property {{ row: {}, sources: &[", row(property.field)).expect("writing to a string");
         for Source { group, field } in &property.sources {
@@ -64,6 +65,21 @@ pub fn compile(out: &Path) {
     }
     code.push_str("];\n");
     fs::write(out.join("fields.rs"), code).expect("the output folder can be written");
+}
+
+/// The rows by the slots of their names; a row whose slot is taken stands in the next free one. 0 is a free slot,
+/// and rows count from 1.
+fn places(names: &BTreeMap<&str, usize>) -> Vec<usize> {
+    let size = (names.len() * 4).next_power_of_two();
+    let mut places = vec![0; size];
+    for (name, row) in names {
+        let mut place = slot::slot(name, size);
+        while places[place] != 0 {
+            place = (place + 1) % size;
+        }
+        places[place] = row + 1;
+    }
+    places
 }
 
 /// A row of `properties.tsv`.

@@ -5,6 +5,15 @@ use crate::limits::{Budget, Limits};
 use bumpalo::Bump;
 use std::cell::RefCell;
 
+/// Memory that files use one after another.
+#[derive(Default)]
+pub(crate) struct Scratch {
+    /// What is decoded; emptied for each file.
+    pub arena: Bump,
+    /// The head of a file. It keeps what it held and grows to the longest, so that no file pays for blank bytes.
+    pub head: Vec<u8>,
+}
+
 /// The circumstances of one file.
 pub struct Context<'a> {
     /// The bounds of this file.

@@ -2,7 +2,7 @@
 
 use crate::block::{Block, BlockKind};
 use crate::container::{self, Contents};
-use crate::context::Context;
+use crate::context::{Context, Scratch};
 use crate::file_info::FileInfo;
 use crate::issue::{Error, Issue};
 use crate::limits::Limits;
@@ -10,7 +10,6 @@ use crate::metadata::EmbeddedMetadata;
 use crate::normalize::{self, Consolidated, Dates, DigestState, Found, Options, Policy, Profile, Provenance};
 use crate::source::{FileSource, Reader, SeekSource, Source, View};
 use crate::tag::{Group, Tag};
-use bumpalo::Bump;
 use std::fs::File;
 use std::io::{Read, Seek};
 use std::path::Path;
@@ -205,8 +204,8 @@ impl Extractor {
     }
 
     fn read_all(&self, source: &dyn Source, sidecar: Option<&dyn Source>) -> Result<Extraction, Error> {
-        let mut arena = Bump::new();
-        self.visit(source, sidecar, &mut arena, &self.options, |seen| {
+        let mut scratch = Scratch::default();
+        self.visit(source, sidecar, &mut scratch, &self.options, |seen| {
             let tags = seen.tags.iter().cloned().map(Tag::into_owned).collect();
             seen.extraction(tags)
         })
@@ -217,29 +216,31 @@ impl Extractor {
         &self,
         source: &dyn Source,
         sidecar: Option<&dyn Source>,
-        arena: &mut Bump,
+        scratch: &mut Scratch,
     ) -> Result<Extraction, Error> {
         let options = Options { provenance: false, ..self.options.clone() };
-        self.visit(source, sidecar, arena, &options, |seen| seen.extraction(Vec::new()))
+        self.visit(source, sidecar, scratch, &options, |seen| seen.extraction(Vec::new()))
     }
 
-    /// Reads a file into `arena`, which is emptied first, and shows what was found before it is gone.
+    /// Reads a file into `scratch`, which is emptied first, and shows what was found before it is gone.
     fn visit<T>(
         &self,
         source: &dyn Source,
         sidecar: Option<&dyn Source>,
-        arena: &mut Bump,
+        scratch: &mut Scratch,
         options: &Options,
         show: impl FnOnce(Seen<'_>) -> T,
     ) -> Result<T, Error> {
+        let Scratch { arena, head } = scratch;
         arena.reset();
+        let mut sidecar_head = Vec::new();
         let mut cx = Context::new(&self.limits, arena, self.fallback_charset);
         cx.unknown = self.unknown;
-        let reader = Reader::new(source, &cx)?;
+        let reader = Reader::new(source, &cx, head)?;
         let format = container::detect(reader.head())?;
         let mut contents = Contents::default();
         (format.read)(&reader, &cx, &mut contents);
-        let sidecar = sidecar.map(|sidecar| Reader::new(sidecar, &cx)).transpose()?;
+        let sidecar = sidecar.map(|sidecar| Reader::new(sidecar, &cx, &mut sidecar_head)).transpose()?;
         if let Some(sidecar) = &sidecar {
             let packet = View::file(sidecar, 0, sidecar.len());
             contents.blocks.push(Block::new(BlockKind::SidecarXmp, packet));

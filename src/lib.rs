@@ -102,6 +102,7 @@ pub use text::CharsetRung;
 /// [`Error::Empty`] and [`Error::UnknownFormat`]: the bytes are no picture that is read here. A damaged picture is
 /// no error: what is there is read.
 pub fn extract(bytes: &[u8]) -> Result<EmbeddedMetadata, Error> {
-    let mut arena = bumpalo::Bump::new();
-    Extractor::new().metadata_of(&bytes, None, &mut arena).map(|extraction| extraction.metadata)
+    Extractor::new()
+        .metadata_of(&bytes, None, &mut context::Scratch::default())
+        .map(|extraction| extraction.metadata)
 }

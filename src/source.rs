@@ -154,14 +154,17 @@ pub struct Reader<'a> {
 const WINDOW: usize = 4 * 1024;
 
 impl<'a> Reader<'a> {
-    /// Reads the head of `source`.
-    pub fn new(source: &'a dyn Source, cx: &'a Context<'a>) -> io::Result<Self> {
+    /// Reads the head of `source` into `buffer`, where it does not lie in memory already.
+    pub fn new(source: &'a dyn Source, cx: &'a Context<'a>, buffer: &'a mut Vec<u8>) -> io::Result<Self> {
         let len = source.len();
         let head = if let Some(all) = source.as_slice() {
             all
         } else {
             let size = usize::try_from(len).unwrap_or(usize::MAX).min(cx.limits.head);
-            let buffer = cx.arena.alloc_slice_fill_copy(size, 0u8);
+            if buffer.len() < size {
+                buffer.resize(size, 0);
+            }
+            let buffer = buffer.get_mut(..size).unwrap_or_default();
             let count = source.read_at(0, buffer)?;
             buffer.get(..count).unwrap_or_default()
         };

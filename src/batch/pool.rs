@@ -1,7 +1,7 @@
 //! Files on all cores, answers in the order of the questions.
 
+use crate::context::Scratch;
 use crate::issue::Error;
-use bumpalo::Bump;
 use rayon::prelude::*;
 use std::io;
 use std::panic::{self, AssertUnwindSafe};
@@ -34,7 +34,7 @@ impl Pool {
     pub(crate) fn run<I: Send + Sync, T: Send>(
         &self,
         inputs: impl Iterator<Item = I>,
-        each: impl Fn(&I, &mut Bump) -> T + Sync,
+        each: impl Fn(&I, &mut Scratch) -> T + Sync,
         mut take: impl FnMut(T) -> io::Result<()>,
     ) -> io::Result<()> {
         let size = WINDOW * self.threads.current_num_threads();
@@ -42,7 +42,7 @@ impl Pool {
         while inputs.peek().is_some() {
             let window: Vec<I> = inputs.by_ref().take(size).collect();
             let answers: Vec<T> = self.threads.install(|| {
-                window.par_iter().map_init(Bump::new, |arena, input| each(input, arena)).collect()
+                window.par_iter().map_init(Scratch::default, |scratch, input| each(input, scratch)).collect()
             });
             answers.into_iter().try_for_each(&mut take)?;
         }

@@ -4,11 +4,11 @@ mod args;
 mod media;
 
 use crate::batch::{self, Input};
+use crate::context::Scratch;
 use crate::output::{self, Answer, Job, Sheet, Style, Writer};
 use crate::{Extractor, Source};
 use anstream::{AutoStream, ColorChoice};
 use args::{Choices, Cli, ColorArg, Command, Common, ExplainFormatArg, FormatArg};
-use bumpalo::Bump;
 use clap::Parser;
 use media::Library;
 use std::io::{self, BufWriter, Write};
@@ -160,7 +160,7 @@ fn run_task(common: &Common, task: &Task<'_>) -> Result<bool, Failure> {
     let mut out = BufWriter::with_capacity(256 * 1024, stdout);
     let mut all_read = true;
     let mut is_first = true;
-    let each = |input: &Input, arena: &mut Bump| one(input, arena, task);
+    let each = |input: &Input, scratch: &mut Scratch| one(input, scratch, task);
     pool.run(batch::walk(&common.paths), each, |record| {
         all_read &= record.ok;
         if matches!(task.print, Print::Sheet(_)) && !std::mem::take(&mut is_first) {
@@ -178,14 +178,14 @@ struct Record {
     ok: bool,
 }
 
-fn one(input: &Input, arena: &mut Bump, task: &Task<'_>) -> Record {
+fn one(input: &Input, scratch: &mut Scratch, task: &Task<'_>) -> Record {
     let result = batch::isolated(|| {
         let source = input.open()?;
         let source = source.as_ref();
         let sidecar = if task.sidecar { input.open_sidecar()? } else { None };
         let sidecar = sidecar.as_ref().map(|sidecar| sidecar as &dyn Source);
         let read = match task.job {
-            Job::Extract { .. } => task.extractor.metadata_of(source, sidecar, arena),
+            Job::Extract { .. } => task.extractor.metadata_of(source, sidecar, scratch),
             Job::Tags => task.extractor.from_source(source),
             Job::Explain { .. } => match sidecar {
                 Some(sidecar) => task.extractor.from_source_and_sidecar(source, sidecar),

@@ -419,7 +419,8 @@ mod tests {
         let cx = Context::new(limits, &arena, WINDOWS_1252);
         let source = Slice(file);
         let (blocks, tags, info) = {
-            let reader = Reader::new(&source, &cx).unwrap();
+            let mut head = Vec::new();
+            let reader = Reader::new(&source, &cx, &mut head).unwrap();
             let mut out = Contents::default();
             read(&reader, &cx, &mut out);
             let bytes = |block: &Block<'_>| block.data.all().unwrap().as_slice().to_vec();

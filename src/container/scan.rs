@@ -130,7 +130,8 @@ mod tests {
         let cx = Context::new(&limits, &arena, encoding_rs::WINDOWS_1252);
         for source in [&SeekSource::new(Cursor::new(&file)).unwrap() as &dyn crate::Source, &file.as_slice()]
         {
-            let reader = Reader::new(source, &cx).unwrap();
+            let mut head = Vec::new();
+            let reader = Reader::new(source, &cx, &mut head).unwrap();
             let mut scan = Scan::new(&reader);
             let (mut found, mut at) = (Vec::new(), 0);
             while let Some((hit, which)) = scan.find(at, 300_000, &[b"nothing", b"needle"]) {

@@ -44,7 +44,8 @@ pub(super) fn read(format: &Format, bytes: &[u8]) -> Found {
 pub(super) fn read_source(format: &Format, source: &dyn Source) -> Found {
     let (limits, arena) = (Limits::default(), Bump::new());
     let cx = Context::new(&limits, &arena, encoding_rs::WINDOWS_1252);
-    let reader = Reader::new(source, &cx).expect("the source can be read");
+    let mut head = Vec::new();
+    let reader = Reader::new(source, &cx, &mut head).expect("the source can be read");
     let mut out = Contents::default();
     (format.read)(&reader, &cx, &mut out);
     let bytes_read = reader.bytes_read();

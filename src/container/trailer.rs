@@ -140,7 +140,8 @@ mod tests {
         let (limits, arena) = (Limits::default(), Bump::new());
         let cx = Context::new(&limits, &arena, WINDOWS_1252);
         let source = crate::container::testing::Slice(file);
-        let reader = Reader::new(&source, &cx).unwrap();
+        let mut head = Vec::new();
+        let reader = Reader::new(&source, &cx, &mut head).unwrap();
         let mut out = Contents::default();
         read(&reader, &cx, &mut out);
         out.blocks.iter().map(|block| (block.data.absolute(0), block.data.len())).collect()

@@ -1,6 +1,6 @@
 //! Dates: from the forms in which tags carry them to ISO 8601 in UTC with milliseconds.
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike};
 
 /// A date as a tag holds it: some or all of its parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,11 +80,19 @@ pub(crate) fn parse_offset(text: &str) -> Option<i32> {
 
 /// The moment as ISO 8601: in UTC with `Z`, or as the wall clock without.
 pub(crate) fn iso(wall: NaiveDateTime, offset: i32, local: bool) -> Option<String> {
-    if local {
-        return Some(format!("{}", wall.format("%Y-%m-%dT%H:%M:%S%.3f")));
-    }
-    let utc = wall.checked_sub_signed(TimeDelta::minutes(i64::from(offset)))?;
-    Some(format!("{}", utc.format("%Y-%m-%dT%H:%M:%S%.3fZ")))
+    let (shown, zone) = match local {
+        true => (wall, ""),
+        false => (wall.checked_sub_signed(TimeDelta::minutes(i64::from(offset)))?, "Z"),
+    };
+    let (date, time) = (shown.date(), shown.time());
+    let (hour, minute, second) = (time.hour(), time.minute(), time.second());
+    let millis = time.nanosecond() / 1_000_000 % 1000;
+    Some(format!(
+        "{:04}-{:02}-{:02}T{hour:02}:{minute:02}:{second:02}.{millis:03}{zone}",
+        date.year(),
+        date.month(),
+        date.day(),
+    ))
 }
 
 /// The partial date as text: `1919`, `2019-10`.

@@ -1,5 +1,7 @@
 //! The table of consolidated fields, compiled from `fields.tsv`.
 
+use super::slot;
+
 /// The part of the object that a field belongs to; they follow one another in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Section {
@@ -97,8 +99,14 @@ include!(concat!(env!("OUT_DIR"), "/field_descriptions.rs"));
 
 /// The row of a field, by name.
 pub(crate) fn row(name: &str) -> Option<usize> {
-    let at = BY_NAME.binary_search_by(|(key, _)| (key.len(), *key).cmp(&(name.len(), name))).ok()?;
-    BY_NAME.get(at).map(|(_, row)| usize::from(*row))
+    let start = slot::slot(name, BY_NAME.len());
+    for place in 0..BY_NAME.len() {
+        let row = usize::from(*BY_NAME.get((start + place) & (BY_NAME.len() - 1))?).checked_sub(1)?;
+        if FIELDS.get(row).is_some_and(|field| field.name == name) {
+            return Some(row);
+        }
+    }
+    None
 }
 
 /// The first row after those of `section`.
@@ -111,11 +119,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_sorted_and_unique() {
-        assert!(BY_NAME.is_sorted_by_key(|(name, _)| (name.len(), *name)));
-        assert!(BY_NAME.windows(2).all(|pair| pair[0].0 != pair[1].0));
-        assert_eq!(BY_NAME.len(), FIELDS.len());
-        assert!(BY_NAME.iter().all(|(name, row)| FIELDS[usize::from(*row)].name == *name));
+    fn names_are_unique_and_found() {
+        assert!(BY_NAME.len().is_power_of_two());
+        assert!(FIELDS.iter().enumerate().all(|(place, field)| row(field.name) == Some(place)));
+        assert!(["", "a", "Nobody", "ImageDescriptions", "\u{fc}"].iter().all(|name| row(name).is_none()));
     }
 
     #[test]

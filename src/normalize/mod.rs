@@ -17,6 +17,7 @@ mod reconcile;
 mod regions;
 mod shape;
 mod sizes;
+mod slot;
 
 pub use provenance::{Carried, OffsetSource, Provenance};
 pub use reconcile::{DigestState, Policy, Rule};
