@@ -80,19 +80,35 @@ pub(crate) fn parse_offset(text: &str) -> Option<i32> {
 
 /// The moment as ISO 8601: in UTC with `Z`, or as the wall clock without.
 pub(crate) fn iso(wall: NaiveDateTime, offset: i32, local: bool) -> Option<String> {
-    let (shown, zone) = match local {
-        true => (wall, ""),
-        false => (wall.checked_sub_signed(TimeDelta::minutes(i64::from(offset)))?, "Z"),
+    let (shown, zone) = if local {
+        (wall, "")
+    } else {
+        (wall.checked_sub_signed(TimeDelta::minutes(i64::from(offset)))?, "Z")
     };
     let (date, time) = (shown.date(), shown.time());
-    let (hour, minute, second) = (time.hour(), time.minute(), time.second());
-    let millis = time.nanosecond() / 1_000_000 % 1000;
-    Some(format!(
-        "{:04}-{:02}-{:02}T{hour:02}:{minute:02}:{second:02}.{millis:03}{zone}",
-        date.year(),
-        date.month(),
-        date.day(),
-    ))
+    let mut text = String::with_capacity(24);
+    let year = u32::try_from(date.year()).ok()?;
+    for (number, width, after) in [
+        (year, 4, "-"),
+        (date.month(), 2, "-"),
+        (date.day(), 2, "T"),
+        (time.hour(), 2, ":"),
+        (time.minute(), 2, ":"),
+        (time.second(), 2, "."),
+        (time.nanosecond() / 1_000_000 % 1000, 3, zone),
+    ] {
+        push_digits(&mut text, number, width);
+        text.push_str(after);
+    }
+    Some(text)
+}
+
+/// Writes a number with leading zeros: every date is printed, and the machinery of `format!` costs ten times this.
+fn push_digits(text: &mut String, number: u32, width: u32) {
+    for place in (0..width).rev() {
+        let digit = number / 10u32.pow(place) % 10;
+        text.extend(char::from_digit(digit, 10));
+    }
 }
 
 /// The partial date as text: `1919`, `2019-10`.
