@@ -3,18 +3,7 @@
 
 mod support;
 
-use std::path::{Path, PathBuf};
-use support::{records, run};
-
-/// The corpus, or a word that it is not there.
-fn corpus() -> Option<PathBuf> {
-    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
-    if !corpus.is_dir() {
-        println!("no corpus at {}: nothing is tested here", corpus.display());
-        return None;
-    }
-    Some(corpus)
-}
+use support::{corpus, records, run};
 
 #[test]
 fn every_field_of_the_corpus_is_explained() {

@@ -6,8 +6,8 @@ mod support;
 use jsonschema::Validator;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
-use support::{records, run, stdout, testdata};
+use std::path::Path;
+use support::{corpus, records, run, stdout, testdata};
 
 fn schema() -> Value {
     let output = run(&["schema"]);
@@ -44,16 +44,6 @@ fn check_all(validator: &Validator, records: &[Value]) {
     for record in records {
         check(validator, record);
     }
-}
-
-/// The folder of real files, where there is one.
-fn corpus() -> Option<PathBuf> {
-    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
-    if !corpus.is_dir() {
-        println!("no corpus at {}: nothing is tested here", corpus.display());
-        return None;
-    }
-    Some(corpus)
 }
 
 fn extracted(options: &[&str], folder: &Path) -> Vec<Value> {

@@ -41,6 +41,16 @@ pub fn testdata() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata")
 }
 
+/// The corpus of real files beside the project, or a word that it is not there.
+pub fn corpus() -> Option<PathBuf> {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
+    if !corpus.is_dir() {
+        println!("no corpus at {}: nothing is tested here", corpus.display());
+        return None;
+    }
+    Some(corpus)
+}
+
 /// An empty folder of this test's own, removed when dropped.
 pub struct Folder(PathBuf);
 
