@@ -33,9 +33,13 @@ impl Candidate<'_, '_> {
     }
 }
 
-/// The value of a field, and why it has it.
+/// The value of a field, and why it has it, where that is wanted.
 pub(super) struct Choice<'f, 'a> {
     pub value: FieldValue,
+    why: Option<Why<'f, 'a>>,
+}
+
+struct Why<'f, 'a> {
     winners: Vec<&'f Tag<'a>>,
     rule: Rule,
     offset: Option<OffsetSource>,
@@ -59,25 +63,28 @@ pub(super) fn choose<'f, 'a>(
     }
     if found.options.languages && is_alternative(field, winner.tag) {
         let (value, winners) = alternatives(value, field, &winner, rivals, found);
-        return Some(Choice { value, rule: rule(field, &winner, rivals, &winners, order), winners, offset });
+        let rule = rule(field, &winner, rivals, &winners, order);
+        let why = found.options.provenance.then_some(Why { winners, rule, offset });
+        return Some(Choice { value, why });
     }
-    let mut winners = vec![winner.tag];
-    winners.extend(time);
-    Some(Choice { value, rule: rule(field, &winner, rivals, &winners, order), winners, offset })
+    let why = found.options.provenance.then(|| {
+        let winners: Vec<_> = [Some(winner.tag), time].into_iter().flatten().collect();
+        Why { rule: rule(field, &winner, rivals, &winners, order), winners, offset }
+    });
+    Some(Choice { value, why })
 }
 
-/// Why `field` has the value that was chosen among `rivals`.
-pub(super) fn explain(
-    field: Cow<'static, str>,
-    choice: &Choice<'_, '_>,
-    rivals: &[Candidate<'_, '_>],
-) -> Provenance {
-    Provenance {
-        field,
-        winners: choice.winners.iter().map(|tag| Carried::of(tag)).collect(),
-        rule: choice.rule,
-        offset: choice.offset,
-        losers: losers(rivals, &choice.winners).map(|loser| Carried::of(loser.tag)).collect(),
+impl Choice<'_, '_> {
+    /// Why `field` has the value that was chosen among `rivals`.
+    pub fn explain(&self, field: &Cow<'static, str>, rivals: &[Candidate<'_, '_>]) -> Option<Provenance> {
+        let why = self.why.as_ref()?;
+        Some(Provenance {
+            field: field.clone(),
+            winners: why.winners.iter().map(|tag| Carried::of(tag)).collect(),
+            rule: why.rule,
+            offset: why.offset,
+            losers: losers(rivals, &why.winners).map(|loser| Carried::of(loser.tag)).collect(),
+        })
     }
 }
 
@@ -134,7 +141,8 @@ fn recover<'f, 'a>(
         FieldValue::List(_) => FieldValue::List(items),
         _ => items.pop()?,
     };
-    Some(Choice { value, winners, rule: Rule::Truncated, offset: None })
+    let why = Why { winners, rule: Rule::Truncated, offset: None };
+    Some(Choice { value, why: found.options.provenance.then_some(why) })
 }
 
 /// Whether `cut` is the beginning of `whole`, and as long as IIM allows: no further character had found room.

@@ -56,13 +56,16 @@ pub(super) fn properties<'f, 'a>(
             rivals.extend(of_source.map(|candidate| candidate.as_source(row, place)));
         }
         // Tags that bear the field's own name come behind those that the table names.
-        let own = of_row(candidates, row).iter().filter(|own| !rivals.iter().any(|r| r.index == own.index));
-        rivals.extend(own.copied().collect::<Vec<_>>());
+        let named = rivals.len();
+        for own in of_row(candidates, row) {
+            if !rivals.iter().take(named).any(|rival| rival.index == own.index) {
+                rivals.push(*own);
+            }
+        }
         rivals.sort_unstable_by_key(Candidate::key);
         if let Some(choice) = choice::choose(Some(field), &rivals, found, order) {
             let name = Cow::Borrowed(field.name);
-            let provenance =
-                found.options.provenance.then(|| choice::explain(name.clone(), &choice, &rivals));
+            let provenance = choice.explain(&name, &rivals);
             entries.push(Entry { place: Place::known(row), name, value: choice.value, provenance });
         }
     }
