@@ -8,6 +8,7 @@ use crate::bytes::{ByteOrder, Bytes};
 use crate::context::Context;
 use crate::issue::Stage;
 use crate::source::{Reader, View};
+use memchr::memmem;
 
 /// How many trailers may stand one after another. Archives append one or two.
 const TRAILERS: u32 = 8;
@@ -20,6 +21,9 @@ const TAIL: u64 = 4096;
 
 /// EOI, the end of a JPEG that has no trailer.
 const END_OF_IMAGE: &[u8] = b"\xff\xd9";
+
+/// What the ending of AFCP begins with.
+const AFCP: &[u8] = b"AXS";
 
 /// What a trailer of `FotoStation` ends with, after its kind and its length.
 const FOTO_STATION: &[u8] = b"\xa1\xb2\xc3\xd4";
@@ -66,13 +70,17 @@ fn last_end(reader: &Reader<'_>) -> Option<u64> {
     }
     let start = len.saturating_sub(TAIL);
     let tail = reader.up_to(start, 4096)?;
-    let at = tail.as_slice().windows(12).rposition(is_ending)?;
-    Some(tail.absolute(at).saturating_add(ENDING))
+    let bytes = tail.as_slice();
+    // An ending has twelve bytes: AFCP's begins with its mark, FotoStation's ends with it.
+    let with_room = bytes.get(..bytes.len().checked_sub(12 - AFCP.len())?)?;
+    let afcp = memmem::rfind(with_room, AFCP).map(|at| at + 12);
+    let foto_station = memmem::rfind(bytes, FOTO_STATION).map(|at| at + FOTO_STATION.len());
+    Some(tail.absolute(afcp.max(foto_station).filter(|end| *end >= 12)?))
 }
 
 /// Whether twelve bytes are the end of a trailer.
 fn is_ending(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"AXS") || bytes.ends_with(FOTO_STATION)
+    bytes.starts_with(AFCP) || bytes.ends_with(FOTO_STATION)
 }
 
 /// The byte order of AFCP, where `bytes` begin with its signature.
