@@ -203,6 +203,17 @@ impl Extractor {
         self.read_all(source, Some(sidecar))
     }
 
+    /// Stops before consolidation, and says how many tags there were by then: what the benches subtract.
+    #[doc(hidden)]
+    pub fn count_tags(&self, bytes: &[u8]) -> Result<usize, Error> {
+        let arena = Bump::new();
+        let cx = Context::new(&self.limits, &arena, self.fallback_charset);
+        let reader = Reader::new(&bytes, &cx)?;
+        let mut contents = Contents::default();
+        (container::detect(reader.head())?.read)(&reader, &cx, &mut contents);
+        Ok(crate::decode::decode(contents, self.groups, &cx).tags.len())
+    }
+
     fn read_all(&self, source: &dyn Source, sidecar: Option<&dyn Source>) -> Result<Extraction, Error> {
         let mut scratch = Scratch::default();
         self.visit(source, sidecar, &mut scratch, &self.options, |seen| {

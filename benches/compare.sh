@@ -1,0 +1,117 @@
+#!/usr/bin/env bash
+# ExifTool, Exiv2 and embedmeta over the same files, and a table of what each file costs.
+#
+#   benches/compare.sh [-r ROUNDS] [-x GLOB]... PATH...
+#
+# -r  how often each tool runs; the median is shown (5)
+# -x  leave out what matches this pattern of `find -path`, such as '*/fuzzed/*'; may be given several times
+#
+# EXIFTOOL, EXIV2 and EMBEDMETA say how the tools are called, where not by their names, such as
+# EXIFTOOL='perl /opt/exiftool/exiftool'. A tool that is not there is left out. What is not given is built.
+#
+# All get the same list of files by name, in one process, and write to /dev/null. The tools take turns, so that a busy
+# machine is busy for all of them; and it is the CPU time that is compared, in all threads, start of the process
+# included. The floor opens each file, reads its first 64 KiB and closes it.
+set -euo pipefail
+
+rounds=5
+skip=()
+while getopts r:x: option; do
+  case $option in
+    r) rounds=$OPTARG ;;
+    x) skip+=(-not -path "$OPTARG") ;;
+    *) exit 2 ;;
+  esac
+done
+shift $((OPTIND - 1))
+if [ $# = 0 ]; then
+  sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "$0" >&2
+  exit 2
+fi
+
+here=$(cd "$(dirname "$0")/.." && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export LC_ALL=C
+
+mapfile -d '' -t paths < <(realpath -z -- "$@")
+find "${paths[@]}" -type f "${skip[@]}" -print0 | sort -z >"$work/files"
+# ExifTool's list has a name a line.
+tr '\0' '\n' <"$work/files" >"$work/lines"
+count=$(tr -cd '\0' <"$work/files" | wc -c)
+[ "$count" -gt 0 ] || { echo "no files" >&2; exit 2; }
+
+# The program that a build for measurement makes.
+built() {
+  cargo build --quiet --locked --manifest-path "$here/Cargo.toml" --profile bench "$@" --message-format json |
+    sed -n 's/.*"executable":"\([^"]*\)".*/\1/p' | tail -n 1
+}
+
+names=() commands=()
+# Adds a tool where its program is there: its name in the table, and how it is called.
+add() {
+  local program=${2%% *}
+  if command -v "$program" >/dev/null; then
+    names+=("$1")
+    commands+=("$2")
+  else
+    echo "$1 is left out: there is no $program" >&2
+  fi
+}
+
+# A list that is too long for one command line is given in several.
+each="xargs -0 -s 1000000 -a $work/files"
+exiftool=${EXIFTOOL:-exiftool}
+exiv2=${EXIV2:-exiv2}
+embedmeta=${EMBEDMETA:-$(built --bin embedmeta)}
+floor=$(built --bench floor)
+# `-fast2` leaves maker notes undecoded, as embedmeta does.
+add "ExifTool $($exiftool -ver 2>/dev/null || true), \`-j -G1\`" "$exiftool -j -G1 -@ $work/lines"
+add "ExifTool, \`-j -G1 -fast2\`" "$exiftool -j -G1 -fast2 -@ $work/lines"
+add "Exiv2 $($exiv2 -V 2>/dev/null | awk 'NR == 1 { print $2 }' || true), \`-pa\`" "$exiv2 -pa"
+add 'embedmeta, `tags`' "$embedmeta tags --jobs 1 --format ndjson"
+add 'embedmeta, `extract`' "$embedmeta extract --jobs 1 --format ndjson"
+add 'floor' "$floor"
+
+# Runs a tool once: milliseconds of CPU time and of the clock, and KiB of memory at the peak.
+measure() {
+  local command=$1 memory=- times
+  [[ $command == *" -@ "* ]] || command="$each $command"
+  local TIMEFORMAT='%3U %3S %3R'
+  if [ -x /usr/bin/time ]; then
+    # A file that cannot be read makes the exit code 1 or more; that is no failure of the measure.
+    times=$({ time /usr/bin/time -q -o "$work/memory" -f %M $command >/dev/null 2>&1 || true; } 2>&1)
+    memory=$(tail -n 1 "$work/memory")
+  else
+    times=$({ time $command >/dev/null 2>&1 || true; } 2>&1)
+  fi
+  awk -v memory="$memory" '{ print ($1 + $2) * 1000, $3 * 1000, memory }' <<<"$times"
+}
+
+for ((round = 1; round <= rounds; round++)); do
+  for tool in "${!names[@]}"; do
+    measure "${commands[tool]}" >>"$work/$tool"
+  done
+done
+
+median() { # of column $2 of the runs of tool $1
+  awk -v column="$2" '{ print $column }' "$work/$1" | sort -n | awk '{ all[NR] = $1 } END { print all[int((NR + 1) / 2)] }'
+}
+
+first=$(median 0 1)
+last=$(median $((${#names[@]} - 1)) 1)
+case ${names[0]} in ExifTool*) ;; *) first=- ;; esac
+echo "$count files, $rounds rounds, medians"
+echo
+echo "| tool | CPU time a file | files/s of CPU time | times faster than ExifTool | times the floor | peak memory |"
+echo "|---|--:|--:|--:|--:|--:|"
+for tool in "${!names[@]}"; do
+  awk -v name="${names[tool]}" -v cpu="$(median "$tool" 1)" -v memory="$(median "$tool" 3)" \
+    -v count="$count" -v first="$first" -v last="$last" 'BEGIN {
+      if (cpu == 0) cpu = 0.5
+      if (last == 0) last = 0.5
+      printf "| %s | %.3f ms | %.0f | %s | %s | %s |\n", name, cpu / count, count * 1000 / cpu,
+        first == "-" ? "" : sprintf("%.1f", first / cpu), sprintf("%.1f", cpu / last),
+        memory == "-" ? "not known" : sprintf("%.0f MiB", memory / 1024)
+    }'
+done

@@ -1,0 +1,19 @@
+//! What the benches share.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+/// What is read of a file in one go, here and in the library.
+pub const HEAD: usize = 64 * 1024;
+
+/// The least that any reader of metadata must do: opens a file, reads its head and closes it.
+pub fn read_head(path: &Path, buffer: &mut Vec<u8>) -> io::Result<usize> {
+    buffer.clear();
+    File::open(path)?.take(HEAD as u64).read_to_end(buffer)
+}
+
+/// A sample of the repository.
+pub fn sample(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata").join(name)
+}
