@@ -190,7 +190,7 @@ impl Extractor {
 
     /// Reads anything that can be read at an offset.
     pub fn from_source(&self, source: &dyn Source) -> Result<Extraction, Error> {
-        self.read_all(source, None)
+        self.all_of(source, None, &mut Bump::new())
     }
 
     /// Reads a picture and the XMP sidecar that lies beside it.
@@ -201,12 +201,17 @@ impl Extractor {
         source: &dyn Source,
         sidecar: &dyn Source,
     ) -> Result<Extraction, Error> {
-        self.read_all(source, Some(sidecar))
+        self.all_of(source, Some(sidecar), &mut Bump::new())
     }
 
-    fn read_all(&self, source: &dyn Source, sidecar: Option<&dyn Source>) -> Result<Extraction, Error> {
-        let mut arena = Bump::new();
-        self.visit(source, sidecar, &mut arena, &self.options, |seen| {
+    /// Reads everything, with the memory of the caller.
+    pub(crate) fn all_of(
+        &self,
+        source: &dyn Source,
+        sidecar: Option<&dyn Source>,
+        arena: &mut Bump,
+    ) -> Result<Extraction, Error> {
+        self.visit(source, sidecar, arena, &self.options, |seen| {
             let tags = seen.tags.iter().cloned().map(Tag::into_owned).collect();
             seen.extraction(tags)
         })
