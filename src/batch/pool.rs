@@ -210,7 +210,7 @@ mod tests {
                 scratch.out.extend_from_slice(n.to_string().as_bytes());
                 n * 2
             };
-            let take = |answer, bytes: &[u8]| {
+            let take = |answer: usize, bytes: &[u8]| {
                 seen.push(answer);
                 assert_eq!(bytes, (answer / 2).to_string().as_bytes());
                 Ok(())
