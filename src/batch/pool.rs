@@ -89,8 +89,8 @@ fn run_ordered<I: Send, T: Send>(
     let scratches: Vec<Mutex<Scratch>> = (0..count).map(|_| Mutex::default()).collect();
     let answer = |input: &I| {
         let own = rayon::current_thread_index().and_then(|index| scratches.get(index));
-        let mut spare = Mutex::default();
-        let mut scratch = own.unwrap_or(&mut spare).lock().unwrap_or_else(PoisonError::into_inner);
+        let spare = Mutex::default();
+        let mut scratch = own.unwrap_or(&spare).lock().unwrap_or_else(PoisonError::into_inner);
         let answer = each(input, scratch.emptied());
         (answer, scratch.out.as_slice().to_vec())
     };

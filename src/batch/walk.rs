@@ -239,13 +239,14 @@ mod tests {
 
     #[test]
     fn lists_have_a_path_a_line_or_end_paths_in_nul() {
-        let paths = |bytes: &'static [u8], end: u8| -> Vec<String> {
-            let list = List { name: "list".into(), reader: Some(Box::new(bytes)), end };
+        let paths = |bytes: &[u8], end: u8| -> Vec<String> {
+            let reader = io::Cursor::new(bytes.to_vec());
+            let list = List { name: "list".into(), reader: Some(Box::new(reader)), end };
             list.map(|path| path.map_or_else(|(_, e)| e.to_string(), |p| p.display().to_string())).collect()
         };
         assert_eq!(paths(b"a\n\nb c\nlast", b'\n'), ["a", "b c", "last"]);
         assert_eq!(paths(b"a\nb\0c\0", 0), ["a\nb", "c"]);
-        assert_eq!(paths(&[b'a'; 70_000], 0), ["a path is too long"]);
+        assert_eq!(paths(&vec![b'a'; 70_000], 0), ["a path is too long"]);
         assert_eq!(paths(b"", b'\n'), [""; 0]);
     }
 }

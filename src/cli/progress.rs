@@ -87,37 +87,40 @@ const BAR: Duration = Duration::from_millis(100);
 /// A log needs no more than that.
 const LINE: Duration = Duration::from_secs(1);
 
+/// The bar where the number of files is known, and where the walk still goes on.
+const KNOWN: &str = "{bar:20} {pos}/{len} ETA {eta} | {msg}";
+const UNKNOWN: &str = "{spinner} {msg} (still looking for files)";
+
 impl Progress {
     /// `total` is the number of files, where it is known before they are walked.
     pub(super) fn new(wanted: ProgressArg, is_output_terminal: bool, total: Option<u64>) -> Self {
         let is_terminal = io::stderr().is_terminal();
-        match wanted {
-            ProgressArg::Never => Self::None,
+        let is_shown = match wanted {
+            ProgressArg::Always => true,
+            ProgressArg::Never => false,
             // One file is no long work, and a bar between records is no help.
-            ProgressArg::Auto if !is_terminal || is_output_terminal || total == Some(1) => Self::None,
-            ProgressArg::Always if !is_terminal => Self::Lines { shown: Instant::now() },
-            ProgressArg::Auto | ProgressArg::Always => {
-                let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr());
-                let form = match total {
-                    Some(_) => "{bar:20} {pos}/{len} ETA {eta} | {msg}",
-                    None => "{spinner} {msg} (still looking for files)",
-                };
-                bar.set_style(style(form));
-                bar.enable_steady_tick(BAR);
-                Self::Bar { bar, shown: Instant::now() }
-            }
+            ProgressArg::Auto => is_terminal && !is_output_terminal && total != Some(1),
+        };
+        if !is_shown {
+            return Self::None;
         }
+        if !is_terminal {
+            return Self::Lines { shown: Instant::now() };
+        }
+        let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr());
+        bar.set_style(style(if total.is_some() { KNOWN } else { UNKNOWN }));
+        bar.enable_steady_tick(BAR);
+        Self::Bar { bar, shown: Instant::now() }
     }
 
     /// Shows it, where it is time to. The total is `found` once all files were found.
     pub(super) fn show(&mut self, tally: &Tally, found: Option<u64>) {
         match self {
-            Self::None => {}
             Self::Bar { bar, shown } if shown.elapsed() >= BAR => {
                 *shown = Instant::now();
                 if let Some(found) = found.filter(|_| bar.length().is_none()) {
                     bar.set_length(found);
-                    bar.set_style(style("{bar:20} {pos}/{len} ETA {eta} | {msg}"));
+                    bar.set_style(style(KNOWN));
                 }
                 bar.set_position(tally.files);
                 bar.set_message(tally.summary());
@@ -126,7 +129,7 @@ impl Progress {
                 *shown = Instant::now();
                 say(&tally.summary());
             }
-            Self::Bar { .. } | Self::Lines { .. } => {}
+            Self::None | Self::Bar { .. } | Self::Lines { .. } => {}
         }
     }
 
@@ -166,7 +169,7 @@ mod tests {
     #[test]
     fn the_forms_of_the_bar_are_understood() {
         let bar = ProgressBar::hidden();
-        bar.set_style(ProgressStyle::with_template("{spinner} {msg} (still looking for files)").unwrap());
-        bar.set_style(ProgressStyle::with_template("{bar:20} {pos}/{len} ETA {eta} | {msg}").unwrap());
+        bar.set_style(ProgressStyle::with_template(UNKNOWN).unwrap());
+        bar.set_style(ProgressStyle::with_template(KNOWN).unwrap());
     }
 }

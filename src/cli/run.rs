@@ -176,7 +176,7 @@ impl Source for Counted<'_> {
     }
 
     fn as_slice(&self) -> Option<&[u8]> {
-        self.source.as_slice().inspect(|all| self.read.set(all.len() as u64))
+        self.source.as_slice().inspect(|_| self.read.set(self.source.len()))
     }
 }
 
