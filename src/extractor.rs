@@ -2,7 +2,7 @@
 
 use crate::block::{Block, BlockKind};
 use crate::container::{self, Contents};
-use crate::context::{Context, Scratch};
+use crate::context::{Context, Memory};
 use crate::file_info::FileInfo;
 use crate::issue::{Error, Issue};
 use crate::limits::Limits;
@@ -189,7 +189,7 @@ impl Extractor {
 
     /// Reads anything that can be read at an offset.
     pub fn from_source(&self, source: &dyn Source) -> Result<Extraction, Error> {
-        self.read_all(source, None)
+        self.all_of(source, None, &mut Memory::default())
     }
 
     /// Reads a picture and the XMP sidecar that lies beside it.
@@ -200,23 +200,28 @@ impl Extractor {
         source: &dyn Source,
         sidecar: &dyn Source,
     ) -> Result<Extraction, Error> {
-        self.read_all(source, Some(sidecar))
+        self.all_of(source, Some(sidecar), &mut Memory::default())
     }
 
     /// Stops before consolidation, and says how many tags there were by then: what the benches subtract.
     #[doc(hidden)]
     pub fn count_tags(&self, bytes: &[u8]) -> Result<usize, Error> {
-        let arena = Bump::new();
+        let Memory { arena, mut head } = Memory::default();
         let cx = Context::new(&self.limits, &arena, self.fallback_charset);
-        let reader = Reader::new(&bytes, &cx)?;
+        let reader = Reader::new(&bytes, &cx, &mut head)?;
         let mut contents = Contents::default();
         (container::detect(reader.head())?.read)(&reader, &cx, &mut contents);
         Ok(crate::decode::decode(contents, self.groups, &cx).tags.len())
     }
 
-    fn read_all(&self, source: &dyn Source, sidecar: Option<&dyn Source>) -> Result<Extraction, Error> {
-        let mut scratch = Scratch::default();
-        self.visit(source, sidecar, &mut scratch, &self.options, |seen| {
+    /// Reads everything, with the memory of the caller.
+    pub(crate) fn all_of(
+        &self,
+        source: &dyn Source,
+        sidecar: Option<&dyn Source>,
+        memory: &mut Memory,
+    ) -> Result<Extraction, Error> {
+        self.visit(source, sidecar, memory, &self.options, |seen| {
             let tags = seen.tags.iter().cloned().map(Tag::into_owned).collect();
             seen.extraction(tags)
         })
@@ -227,22 +232,22 @@ impl Extractor {
         &self,
         source: &dyn Source,
         sidecar: Option<&dyn Source>,
-        scratch: &mut Scratch,
+        memory: &mut Memory,
     ) -> Result<Extraction, Error> {
         let options = Options { provenance: false, ..self.options.clone() };
-        self.visit(source, sidecar, scratch, &options, |seen| seen.extraction(Vec::new()))
+        self.visit(source, sidecar, memory, &options, |seen| seen.extraction(Vec::new()))
     }
 
-    /// Reads a file into `scratch`, which is emptied first, and shows what was found before it is gone.
+    /// Reads a file into `memory`, which is emptied first, and shows what was found before it is gone.
     fn visit<T>(
         &self,
         source: &dyn Source,
         sidecar: Option<&dyn Source>,
-        scratch: &mut Scratch,
+        memory: &mut Memory,
         options: &Options,
         show: impl FnOnce(Seen<'_>) -> T,
     ) -> Result<T, Error> {
-        let Scratch { arena, head } = scratch;
+        let Memory { arena, head } = memory;
         arena.reset();
         let mut sidecar_head = Vec::new();
         let mut cx = Context::new(&self.limits, arena, self.fallback_charset);

@@ -103,6 +103,6 @@ pub use text::CharsetRung;
 /// no error: what is there is read.
 pub fn extract(bytes: &[u8]) -> Result<EmbeddedMetadata, Error> {
     Extractor::new()
-        .metadata_of(&bytes, None, &mut context::Scratch::default())
+        .metadata_of(&bytes, None, &mut context::Memory::default())
         .map(|extraction| extraction.metadata)
 }

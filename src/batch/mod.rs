@@ -1,7 +1,10 @@
 //! Many files: which they are, and how they are read on all cores in the order of their paths.
 
+mod folder;
+mod input;
 mod pool;
 mod walk;
 
-pub(crate) use pool::{Pool, isolated};
-pub(crate) use walk::{Input, walk};
+pub(crate) use input::Input;
+pub(crate) use pool::{Pool, Scratch, isolated};
+pub(crate) use walk::{Filter, List, Walk};

@@ -1,58 +1,182 @@
 //! Files on all cores, answers in the order of the questions.
 
-use crate::context::Scratch;
+use crate::context::Memory;
 use crate::issue::Error;
-use rayon::prelude::*;
+use std::cell::Cell;
+use std::collections::VecDeque;
 use std::io;
 use std::panic::{self, AssertUnwindSafe};
+use std::sync::{Mutex, Once, PoisonError, mpsc};
 
-/// Threads that read files.
+/// Threads that read files; none but the caller's own where one is enough.
 pub(crate) struct Pool {
-    threads: rayon::ThreadPool,
+    threads: Option<rayon::ThreadPool>,
 }
 
-/// How many files a thread has before it at the most: memory is bounded by this, never by the number of files.
-const WINDOW: usize = 64;
-/// What the threads are called; a panic on one of them is contained and reported with its file.
-const THREAD_NAME: &str = "embedmeta-worker";
+/// What a thread keeps from file to file.
+#[derive(Default)]
+pub(crate) struct Scratch {
+    /// Memory of the decoders.
+    pub memory: Memory,
+    /// The bytes of the record.
+    pub out: Vec<u8>,
+}
+
+/// Answers that wait for an earlier one at the most: a slow file holds back output, not work, for so many files.
+const WINDOW: usize = 256;
+/// Bytes of such answers at the most. Usual records have some KiB.
+const HELD: usize = 32 * 1024 * 1024;
+/// Files a thread that are handed out before they are asked for: enough that no thread waits for the walk.
+const AHEAD: usize = 4;
+/// Scratch memory that is kept; the rare file that needed more is no reason to keep more.
+const KEPT: usize = 4 * 1024 * 1024;
 /// Decoders do not recurse on input, so little is used of it.
 const STACK: usize = 8 * 1024 * 1024;
 
 impl Pool {
     /// A pool of `jobs` threads; of one a core where `jobs` is 0.
     pub(crate) fn new(jobs: usize) -> Result<Self, rayon::ThreadPoolBuildError> {
+        silence_contained();
+        if jobs == 1 {
+            return Ok(Self { threads: None });
+        }
         let threads = rayon::ThreadPoolBuilder::new()
             .num_threads(jobs)
             .stack_size(STACK)
-            .thread_name(|_| THREAD_NAME.into())
+            .thread_name(|_| "embedmeta-worker".into())
             .build()?;
-        silence_workers();
-        Ok(Self { threads })
+        Ok(Self { threads: Some(threads) })
     }
 
-    /// Answers each input with `each`, on all threads, and hands the answers to `take` in the order of the inputs.
-    pub(crate) fn run<I: Send + Sync, T: Send>(
+    /// Answers each input with `each`, on all threads, and hands each answer with the bytes that were left in
+    /// [`Scratch::out`] to `take`, here and in the order of the inputs. The first error of `take` ends the work.
+    pub(crate) fn run<I: Send, T: Send>(
         &self,
         inputs: impl Iterator<Item = I>,
         each: impl Fn(&I, &mut Scratch) -> T + Sync,
-        mut take: impl FnMut(T) -> io::Result<()>,
+        mut take: impl FnMut(T, &[u8]) -> io::Result<()>,
     ) -> io::Result<()> {
-        let size = WINDOW * self.threads.current_num_threads();
-        let mut inputs = inputs.peekable();
-        while inputs.peek().is_some() {
-            let window: Vec<I> = inputs.by_ref().take(size).collect();
-            let answers: Vec<T> = self.threads.install(|| {
-                window.par_iter().map_init(Scratch::default, |scratch, input| each(input, scratch)).collect()
-            });
-            answers.into_iter().try_for_each(&mut take)?;
+        if let Some(threads) = &self.threads {
+            return run_ordered(threads, inputs, &each, &mut take);
+        }
+        let mut scratch = Scratch::default();
+        for input in inputs {
+            let answer = each(&input, scratch.emptied());
+            take(answer, &scratch.out)?;
         }
         Ok(())
     }
 }
 
+impl Scratch {
+    fn emptied(&mut self) -> &mut Self {
+        self.out.clear();
+        self.out.shrink_to(KEPT);
+        if self.memory.arena.allocated_bytes() > KEPT {
+            self.memory = Memory::default();
+        }
+        self
+    }
+}
+
+fn run_ordered<I: Send, T: Send>(
+    threads: &rayon::ThreadPool,
+    inputs: impl Iterator<Item = I>,
+    each: &(impl Fn(&I, &mut Scratch) -> T + Sync),
+    take: &mut impl FnMut(T, &[u8]) -> io::Result<()>,
+) -> io::Result<()> {
+    let count = threads.current_num_threads();
+    let scratches: Vec<Mutex<Scratch>> = (0..count).map(|_| Mutex::default()).collect();
+    let answer = |input: &I| {
+        let own = rayon::current_thread_index().and_then(|index| scratches.get(index));
+        let spare = Mutex::default();
+        let mut scratch = own.unwrap_or(&spare).lock().unwrap_or_else(PoisonError::into_inner);
+        let answer = each(input, scratch.emptied());
+        (answer, scratch.out.as_slice().to_vec())
+    };
+    let answer = &answer;
+    let (sender, receiver) = mpsc::channel();
+    let mut inputs = inputs.fuse();
+    threads.in_place_scope(|scope| {
+        let mut line = Line::default();
+        loop {
+            while line.running < count * AHEAD && line.places.len() < WINDOW && line.held < HELD {
+                let Some(input) = inputs.next() else { break };
+                let number = line.enter();
+                let sender = sender.clone();
+                scope.spawn(move |_| {
+                    let answer = panic::catch_unwind(AssertUnwindSafe(|| answer(&input)));
+                    // Nobody waits for it where the work has ended early.
+                    let _ = sender.send((number, answer));
+                });
+            }
+            if line.places.is_empty() {
+                return Ok(());
+            }
+            // A sender is kept here, so this waits and never fails.
+            let Ok((number, answer)) = receiver.recv() else { return Ok(()) };
+            line.arrive(number, answer.unwrap_or_else(|cause| panic::resume_unwind(cause)));
+            while let Some((answer, bytes)) = line.leave() {
+                take(answer, &bytes)?;
+            }
+        }
+    })
+}
+
+/// Answers that wait for their turn.
+struct Line<T> {
+    /// The number of the first place.
+    first: usize,
+    places: VecDeque<Option<(T, Vec<u8>)>>,
+    /// Places whose answer is not there.
+    running: usize,
+    /// The bytes of those that are there.
+    held: usize,
+}
+
+impl<T> Default for Line<T> {
+    fn default() -> Self {
+        Self { first: 0, places: VecDeque::new(), running: 0, held: 0 }
+    }
+}
+
+impl<T> Line<T> {
+    /// Takes the last place, and gives its number.
+    fn enter(&mut self) -> usize {
+        self.places.push_back(None);
+        self.running += 1;
+        self.first + self.places.len() - 1
+    }
+
+    fn arrive(&mut self, number: usize, answer: (T, Vec<u8>)) {
+        self.running -= 1;
+        self.held += answer.1.len();
+        if let Some(place) = self.places.get_mut(number - self.first) {
+            *place = Some(answer);
+        }
+    }
+
+    /// The answer of the first place, where it is there.
+    fn leave(&mut self) -> Option<(T, Vec<u8>)> {
+        let answer = self.places.front_mut()?.take()?;
+        self.places.pop_front();
+        self.first += 1;
+        self.held -= answer.1.len();
+        Some(answer)
+    }
+}
+
+thread_local! {
+    /// Whether a panic on this thread is contained.
+    static CONTAINED: Cell<bool> = const { Cell::new(false) };
+}
+
 /// Runs `read` so that a panic in it costs this file alone.
 pub(crate) fn isolated<T>(read: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
-    panic::catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|cause| {
+    CONTAINED.set(true);
+    let result = panic::catch_unwind(AssertUnwindSafe(read));
+    CONTAINED.set(false);
+    result.unwrap_or_else(|cause| {
         let text = cause.downcast_ref::<&str>().map(|text| (*text).to_owned());
         let text = text.or_else(|| cause.downcast_ref::<String>().cloned());
         Err(Error::Internal(text.unwrap_or_else(|| "panic".into())))
@@ -60,45 +184,109 @@ pub(crate) fn isolated<T>(read: impl FnOnce() -> Result<T, Error>) -> Result<T, 
 }
 
 /// A contained panic is part of its file's record; the default message on standard error would only repeat it.
-fn silence_workers() {
-    let default = panic::take_hook();
-    panic::set_hook(Box::new(move |info| {
-        if std::thread::current().name() != Some(THREAD_NAME) {
-            default(info);
-        }
-    }));
+fn silence_contained() {
+    static DONE: Once = Once::new();
+    DONE.call_once(|| {
+        let default = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if !CONTAINED.get() {
+                default(info);
+            }
+        }));
+    });
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Duration;
 
     #[test]
-    fn answers_come_in_order() {
-        let pool = Pool::new(4).unwrap();
-        let mut seen = Vec::new();
-        let take = |answer| {
-            seen.push(answer);
+    fn answers_come_in_order_with_their_bytes() {
+        for jobs in [1, 2, 8] {
+            let mut seen = Vec::new();
+            let each = |n: &usize, scratch: &mut Scratch| {
+                scratch.out.extend_from_slice(n.to_string().as_bytes());
+                n * 2
+            };
+            let take = |answer: usize, bytes: &[u8]| {
+                seen.push(answer);
+                assert_eq!(bytes, (answer / 2).to_string().as_bytes());
+                Ok(())
+            };
+            Pool::new(jobs).unwrap().run(0..1000, each, take).unwrap();
+            assert!(seen.iter().copied().eq((0..1000).map(|n| n * 2)), "{jobs}");
+        }
+    }
+
+    #[test]
+    fn a_slow_file_holds_back_output_and_not_work_until_the_window_is_full() {
+        let done = AtomicUsize::new(0);
+        let highest = AtomicUsize::new(0);
+        let each = |n: &usize, _: &mut Scratch| {
+            highest.fetch_max(*n, Ordering::SeqCst);
+            if *n == 0 {
+                // The others can go on only up to the end of the window.
+                while done.load(Ordering::SeqCst) < WINDOW - 1 {
+                    std::thread::sleep(Duration::from_millis(1));
+                }
+                assert!(highest.load(Ordering::SeqCst) < WINDOW);
+            }
+            done.fetch_add(1, Ordering::SeqCst);
+            *n
+        };
+        let mut next = 0;
+        let take = |n, _: &[u8]| {
+            assert_eq!(n, next);
+            next += 1;
             Ok(())
         };
-        pool.run(0..1000, |n, _| n * 2, take).unwrap();
-        assert!(seen.iter().copied().eq((0..1000).map(|n| n * 2)));
+        Pool::new(4).unwrap().run(0..1000, each, take).unwrap();
+        assert_eq!(next, 1000);
+    }
+
+    #[test]
+    fn large_answers_fill_the_window_sooner() {
+        let started = AtomicUsize::new(0);
+        let each = |n: &usize, scratch: &mut Scratch| {
+            started.fetch_add(1, Ordering::SeqCst);
+            scratch.out.resize(if *n == 0 { 0 } else { HELD / 4 }, 0);
+            if *n == 0 {
+                std::thread::sleep(Duration::from_millis(200));
+                assert!(started.load(Ordering::SeqCst) <= 4 + 2 * AHEAD);
+            }
+        };
+        Pool::new(2).unwrap().run(0..40, each, |(), _| Ok(())).unwrap();
+    }
+
+    #[test]
+    fn an_error_of_the_output_ends_the_work_soon() {
+        for jobs in [1, 4] {
+            let started = AtomicUsize::new(0);
+            let each = |_: &usize, _: &mut Scratch| started.fetch_add(1, Ordering::SeqCst);
+            let take = |_, _: &[u8]| Err(io::ErrorKind::BrokenPipe.into());
+            let ended = Pool::new(jobs).unwrap().run(0..1_000_000, each, take);
+            assert_eq!(ended.unwrap_err().kind(), io::ErrorKind::BrokenPipe);
+            assert!(started.load(Ordering::SeqCst) <= 4 * AHEAD, "{jobs}");
+        }
     }
 
     #[test]
     fn a_panic_costs_its_file_alone() {
-        let pool = Pool::new(2).unwrap();
-        let read = |n: &i32| isolated(|| if *n == 500 { panic!("bad {n}") } else { Ok(*n) });
-        let mut good = 0;
-        let mut bad = Vec::new();
-        let take = |answer: Result<i32, Error>| {
-            match answer {
-                Ok(_) => good += 1,
-                Err(error) => bad.push(error.to_string()),
-            }
-            Ok(())
-        };
-        pool.run(0..1000, |n, _| read(n), take).unwrap();
-        assert_eq!((good, bad), (999, vec!["internal error: bad 500".to_owned()]));
+        for jobs in [1, 2] {
+            let read = |n: &i32| isolated(|| if *n == 500 { panic!("bad {n}") } else { Ok(*n) });
+            let mut good = 0;
+            let mut bad = Vec::new();
+            let take = |answer: Result<i32, Error>, _: &[u8]| {
+                match answer {
+                    Ok(_) => good += 1,
+                    Err(error) => bad.push(error.to_string()),
+                }
+                Ok(())
+            };
+            Pool::new(jobs).unwrap().run(0..1000, |n, _| read(n), take).unwrap();
+            assert_eq!((good, bad), (999, vec!["internal error: bad 500".to_owned()]));
+        }
     }
 }

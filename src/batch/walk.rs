@@ -1,158 +1,252 @@
 //! The files that the arguments name, in the order of their paths.
 
-use crate::issue::Error;
-use crate::source::{FileSource, Source};
+use super::folder::Folder;
+use super::input::Input;
+use ignore::overrides::{Override, OverrideBuilder};
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, BufRead, BufReader, Read};
+use std::iter;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::SystemTime;
 
-/// A file to read, or a path that cannot be one.
-pub(crate) struct Input {
-    /// The path as it was given; `-` for standard input.
-    pub path: PathBuf,
-    /// The folder that was given and in which the file was found; none where the file itself was given.
-    pub root: Option<Arc<Path>>,
-    kind: Kind,
+/// What of a folder is wanted; a path that was named is wanted whatever it is called.
+pub(crate) struct Filter {
+    extensions: Vec<String>,
+    exclude: Override,
+    pub hidden: bool,
+    pub follow: bool,
+    /// Only what changed after that; named files too.
+    pub changed_since: Option<SystemTime>,
+    /// Files that the command itself writes.
+    pub own: Vec<PathBuf>,
+    /// Set where no more is wanted.
+    pub stop: Arc<AtomicBool>,
 }
 
-enum Kind {
-    File,
-    Stdin,
-    /// There is nothing to read, and why.
-    Unreadable(Mutex<Option<io::Error>>),
-}
-
-impl Input {
-    fn file(path: PathBuf, root: Option<Arc<Path>>) -> Self {
-        Self { path, root, kind: Kind::File }
-    }
-
-    fn unreadable(path: PathBuf, root: Option<Arc<Path>>, error: io::Error) -> Self {
-        Self { path, root, kind: Kind::Unreadable(Mutex::new(Some(error))) }
-    }
-
-    /// Opens it for reading.
-    pub(crate) fn open(&self) -> Result<Box<dyn Source>, Error> {
-        match &self.kind {
-            Kind::File => Ok(Box::new(FileSource::new(File::open(&self.path)?)?)),
-            Kind::Stdin => Ok(Box::new(Memory(standard_input()?))),
-            Kind::Unreadable(error) => {
-                let error = error.lock().ok().and_then(|mut error| error.take());
-                Err(error.unwrap_or_else(|| io::ErrorKind::Other.into()).into())
-            }
+impl Filter {
+    /// Everything that is not hidden, but for what `exclude` matches; only these extensions where there are any.
+    pub(crate) fn new(extensions: &[String], exclude: &[String]) -> Result<Self, ignore::Error> {
+        let mut builder = OverrideBuilder::new("");
+        for glob in exclude {
+            builder.add(&format!("!{glob}"))?;
         }
+        let extension = |text: &String| text.trim().trim_start_matches('.').to_owned();
+        Ok(Self {
+            extensions: extensions.iter().map(extension).filter(|text| !text.is_empty()).collect(),
+            exclude: builder.build()?,
+            hidden: false,
+            follow: false,
+            changed_since: None,
+            own: Vec::new(),
+            stop: Arc::default(),
+        })
     }
 
-    /// Opens the sidecar beside it, where there is one: `photo.jpg.xmp`, or else `photo.xmp`.
-    pub(crate) fn open_sidecar(&self) -> Result<Option<FileSource>, Error> {
-        let is_sidecar = self.path.extension().is_some_and(|end| end.eq_ignore_ascii_case("xmp"));
-        if is_sidecar || !matches!(self.kind, Kind::File) {
-            return Ok(None);
-        }
-        for end in ["xmp", "XMP"] {
-            for path in [with_added(&self.path, end), self.path.with_extension(end)] {
-                match File::open(&path) {
-                    Ok(file) => return Ok(Some(FileSource::new(file)?)),
-                    Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                    Err(error) => return Err(error.into()),
-                }
-            }
-        }
-        Ok(None)
+    /// Whether a path within a folder is wanted, as far as its name tells.
+    pub(super) fn wants(&self, path: &Path, is_folder: bool) -> bool {
+        let is_hidden = || path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+        let has_extension =
+            |wanted: &String| path.extension().is_some_and(|e| e.eq_ignore_ascii_case(wanted));
+        (self.hidden || !is_hidden())
+            && (is_folder || self.extensions.is_empty() || self.extensions.iter().any(has_extension))
+            && !self.exclude.matched(path, is_folder).is_ignore()
     }
 
-    /// The path from the folder that was given, with slashes and one at its start; the bare name of a file that was
-    /// given itself.
-    pub(crate) fn library_path(&self) -> String {
-        let within = self.root.as_deref().and_then(|root| self.path.strip_prefix(root).ok());
-        let within = within.or_else(|| self.path.file_name().map(Path::new)).unwrap_or(&self.path);
-        within.iter().fold(String::new(), |path, part| path + "/" + &part.to_string_lossy())
-    }
-}
-
-/// More than any picture has; a pipe has no end that could be seen before.
-const LONGEST_INPUT: u64 = 512 * 1024 * 1024;
-
-fn standard_input() -> Result<Vec<u8>, Error> {
-    let mut bytes = Vec::new();
-    io::stdin().lock().take(LONGEST_INPUT).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
-struct Memory(Vec<u8>);
-
-impl Source for Memory {
-    fn len(&self) -> u64 {
-        self.0.len() as u64
+    pub(super) fn is_own(&self, path: &Path) -> bool {
+        let is_same = |own: &PathBuf| {
+            own.file_name() == path.file_name()
+                && own.canonicalize().is_ok_and(|own| path.canonicalize().is_ok_and(|path| path == own))
+        };
+        self.own.iter().any(is_same)
     }
 
-    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
-        self.0.as_slice().read_at(offset, buffer)
+    pub(super) fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
     }
 
-    fn as_slice(&self) -> Option<&[u8]> {
-        Some(&self.0)
+    fn is_recent(&self, input: &Input) -> bool {
+        let Some(since) = self.changed_since.filter(|_| input.is_file()) else { return true };
+        // What cannot be asked is read, and then says why it cannot be.
+        input.path.metadata().and_then(|metadata| metadata.modified()).map_or(true, |time| time > since)
     }
 }
 
-/// All inputs that `paths` name: files as they are given, folders with everything in them.
+/// All inputs that the arguments name: files as they are given, folders with what is wanted of them.
 ///
-/// In folders hidden files are left out, links are not followed, and what is no regular file (a pipe, a device) is
-/// passed over; a link that leads nowhere is reported.
-pub(crate) fn walk(paths: &[PathBuf]) -> impl Iterator<Item = Input> + '_ {
-    paths.iter().flat_map(|path| -> Box<dyn Iterator<Item = Input>> {
-        if path.as_os_str() == "-" {
-            let stdin = Input { path: path.clone(), root: None, kind: Kind::Stdin };
-            return Box::new(std::iter::once(stdin));
-        }
-        Box::new(std::iter::once(match path.metadata() {
-            Ok(metadata) if metadata.is_dir() => return Box::new(folder(path)),
-            Ok(metadata) if metadata.is_file() => Input::file(path.clone(), None),
-            Ok(_) => {
-                let error = io::Error::new(io::ErrorKind::InvalidInput, "not a regular file");
-                Input::unreadable(path.clone(), None, error)
-            }
-            Err(error) => Input::unreadable(path.clone(), None, error),
-        }))
-    })
+/// In folders what is no regular file (a pipe, a device) is passed over, and so are links unless they are followed; a
+/// link that leads nowhere, or back to where it came from, is reported.
+pub(crate) struct Walk<'w> {
+    /// The paths that were named; `-` is standard input.
+    pub paths: &'w [PathBuf],
+    /// Paths out of a list, behind them.
+    pub list: Option<List>,
+    pub filter: &'w Filter,
 }
 
-fn folder(root: &Path) -> impl Iterator<Item = Input> + use<> {
-    let mut walk = ignore::WalkBuilder::new(root);
-    walk.standard_filters(false).hidden(true).follow_links(false).sort_by_file_name(Ord::cmp);
-    let root: Arc<Path> = root.into();
-    walk.build().filter_map(move |entry| match entry {
-        Ok(entry) => {
-            let kind = entry.file_type()?;
-            if kind.is_file() {
-                Some(Input::file(entry.into_path(), Some(root.clone())))
-            } else if kind.is_symlink() {
-                let error = entry.path().metadata().err()?;
-                Some(Input::unreadable(entry.into_path(), Some(root.clone()), error))
+impl<'w> Walk<'w> {
+    pub(crate) fn inputs(self) -> impl Iterator<Item = Input> + use<'w> {
+        let Self { paths, list, filter } = self;
+        let given = paths.iter().flat_map(|path| -> Box<dyn Iterator<Item = Input>> {
+            if path.as_os_str() == "-" {
+                Box::new(iter::once(Input::stdin()))
             } else {
-                None
+                named(path.clone(), filter)
+            }
+        });
+        let listed = list.into_iter().flatten().flat_map(|path| match path {
+            Ok(path) => named(path, filter),
+            Err((list, error)) => Box::new(iter::once(Input::unreadable(list, None, error))),
+        });
+        let all = given.chain(listed).filter(|input| filter.is_recent(input));
+        all.take_while(|_| !filter.is_stopped())
+    }
+}
+
+fn named(path: PathBuf, filter: &Filter) -> Box<dyn Iterator<Item = Input> + '_> {
+    if path.is_dir() {
+        Box::new(Folder::new(&path, filter))
+    } else {
+        // Whether it is there, and a regular file, shows when it is opened.
+        Box::new(iter::once(Input::file(path, None)))
+    }
+}
+
+/// Paths that are read one by one out of a file or out of standard input.
+pub(crate) struct List {
+    name: PathBuf,
+    reader: Option<Box<dyn BufRead>>,
+    end: u8,
+}
+
+/// No system takes longer paths.
+const LONGEST_PATH: u64 = 64 * 1024;
+
+impl List {
+    /// Opens a list; `-` is standard input. Its paths end in a line feed, or in NUL.
+    pub(crate) fn open(path: &Path, is_null: bool) -> io::Result<Self> {
+        let reader: Box<dyn BufRead> = if path.as_os_str() == "-" {
+            Box::new(io::stdin().lock())
+        } else {
+            Box::new(BufReader::new(File::open(path)?))
+        };
+        Ok(Self { name: path.to_path_buf(), reader: Some(reader), end: if is_null { 0 } else { b'\n' } })
+    }
+
+    fn read(&mut self) -> io::Result<Option<PathBuf>> {
+        let Some(reader) = &mut self.reader else { return Ok(None) };
+        let mut bytes = Vec::new();
+        loop {
+            bytes.clear();
+            if reader.by_ref().take(LONGEST_PATH).read_until(self.end, &mut bytes)? == 0 {
+                return Ok(None);
+            }
+            let has_end = bytes.pop_if(|last| *last == self.end).is_some();
+            if !has_end && bytes.len() as u64 == LONGEST_PATH {
+                return Err(io::Error::new(io::ErrorKind::InvalidData, "a path is too long"));
+            }
+            if cfg!(windows) && self.end == b'\n' {
+                bytes.pop_if(|last| *last == b'\r');
+            }
+            if !bytes.is_empty() {
+                return path_of(bytes).map(Some);
             }
         }
-        Err(error) => {
-            let path = path_of(&error).unwrap_or_else(|| root.to_path_buf());
-            let cause = error.into_io_error().unwrap_or_else(|| io::ErrorKind::Other.into());
-            Some(Input::unreadable(path, Some(root.clone()), cause))
+    }
+}
+
+impl Iterator for List {
+    type Item = Result<PathBuf, (PathBuf, io::Error)>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match self.read() {
+            Ok(path) => path.map(Ok),
+            Err(error) => {
+                self.reader = None;
+                Some(Err((self.name.clone(), error)))
+            }
         }
-    })
+    }
 }
 
-fn with_added(path: &Path, end: &str) -> PathBuf {
-    let mut path = path.as_os_str().to_owned();
-    path.push(".");
-    path.push(end);
-    path.into()
+#[cfg(unix)]
+#[allow(clippy::unnecessary_wraps)] // elsewhere it may fail
+fn path_of(bytes: Vec<u8>) -> io::Result<PathBuf> {
+    Ok(<std::ffi::OsString as std::os::unix::ffi::OsStringExt>::from_vec(bytes).into())
 }
 
-fn path_of(error: &ignore::Error) -> Option<PathBuf> {
-    match error {
-        ignore::Error::WithPath { path, .. } => Some(path.clone()),
-        ignore::Error::WithDepth { err, .. } => path_of(err),
-        _ => None,
+#[cfg(not(unix))]
+fn path_of(bytes: Vec<u8>) -> io::Result<PathBuf> {
+    let text = String::from_utf8(bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
+    Ok(text.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    /// The files of a folder of this test's own.
+    fn walked(name: &str, files: &[&str], filter: impl FnOnce(&mut Filter)) -> Vec<String> {
+        let root = std::env::temp_dir().join(format!("embedmeta-walk-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&root);
+        for file in files {
+            let path = root.join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, b"x").unwrap();
+        }
+        let mut all = Filter::new(&[], &[]).unwrap();
+        filter(&mut all);
+        let paths = [root.clone()];
+        let found = Walk { paths: &paths, list: None, filter: &all }.inputs();
+        let found = found.map(|input| input.library_path().trim_start_matches('/').to_owned()).collect();
+        fs::remove_dir_all(&root).unwrap();
+        found
+    }
+
+    #[test]
+    fn files_come_in_the_order_of_their_whole_paths() {
+        let files = ["a.jpg", "a/b.jpg", "a-b/c.jpg", "a/b/c.jpg", "a0.jpg", "Z.jpg", "a/é.jpg", "b"];
+        let mut sorted = files.map(str::to_owned).to_vec();
+        sorted.sort();
+        assert_eq!(sorted[1], "a-b/c.jpg");
+        assert_eq!(walked("order", &files, |_| {}), sorted);
+    }
+
+    #[test]
+    fn what_is_wanted_of_a_folder() {
+        let files =
+            ["a.jpg", "b.TIF", "c.png", ".h.jpg", ".git/d.jpg", "x/cache/e.jpg", "cache/f.jpg", ".gitignore"];
+        let with = |extensions: &[&str], exclude: &[&str]| {
+            let texts = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect::<Vec<_>>();
+            Filter::new(&texts(extensions), &texts(exclude)).unwrap()
+        };
+        let of = |name, filter: Filter| walked(name, &files, |all| *all = filter);
+        assert_eq!(of("ext", with(&["JPG", ".tif"], &["cache"])), ["a.jpg", "b.TIF"]);
+        assert_eq!(of("root", with(&["jpg"], &["/cache/"])), ["a.jpg", "x/cache/e.jpg"]);
+        assert_eq!(of("two", with(&[], &["*.jpg", "*.png"])), ["b.TIF"]);
+        assert_eq!(of("sign", with(&[], &["#x", "!a.jpg", "x/**", "cache", "*.TIF"])), ["a.jpg", "c.png"]);
+        let hidden = Filter { hidden: true, ..with(&["jpg"], &["cache"]) };
+        assert_eq!(of("hidden", hidden), [".git/d.jpg", ".h.jpg", "a.jpg"]);
+    }
+
+    #[test]
+    fn a_walk_that_is_stopped_ends() {
+        let stop = |filter: &mut Filter| filter.stop.store(true, Ordering::Relaxed);
+        assert!(walked("stop", &["a.jpg", "b.jpg"], stop).is_empty());
+    }
+
+    #[test]
+    fn lists_have_a_path_a_line_or_end_paths_in_nul() {
+        let paths = |bytes: &[u8], end: u8| -> Vec<String> {
+            let reader = io::Cursor::new(bytes.to_vec());
+            let list = List { name: "list".into(), reader: Some(Box::new(reader)), end };
+            list.map(|path| path.map_or_else(|(_, e)| e.to_string(), |p| p.display().to_string())).collect()
+        };
+        assert_eq!(paths(b"a\n\nb c\nlast", b'\n'), ["a", "b c", "last"]);
+        assert_eq!(paths(b"a\nb\0c\0", 0), ["a\nb", "c"]);
+        assert_eq!(paths(&vec![b'a'; 70_000], 0), ["a path is too long"]);
+        assert_eq!(paths(b"", b'\n'), [""; 0]);
     }
 }

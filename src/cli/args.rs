@@ -1,14 +1,17 @@
 //! The arguments of the command.
 
+use super::values;
 use crate::{Dates, Policy, Profile};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
+use std::time::SystemTime;
 
 /// Reads the metadata of pictures (EXIF, IPTC-IIM, XMP).
 #[derive(Debug, Parser)]
 #[command(name = "embedmeta", version, arg_required_else_help = true, disable_help_subcommand = true)]
 #[command(
-    after_help = "Exit code: 0 all files were read, 1 some failed (the others are printed), 2 wrong usage."
+    after_help = "Exit code: 0 all files were read, 1 some failed (the others are printed) or the output could not be \
+                  written, 2 wrong usage, 130 interrupted."
 )]
 pub(crate) struct Cli {
     #[command(subcommand)]
@@ -25,6 +28,10 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Print the JSON Schema of the records, or their types in TypeScript.
     Schema(Schema),
+    /// Print the completions of a shell.
+    Completions(Completions),
+    /// Print the manual page, or that of one command, for `man -l -`.
+    Man(Man),
 }
 
 #[derive(Debug, Args)]
@@ -96,12 +103,24 @@ pub(crate) struct Schema {
     pub typescript: bool,
 }
 
-/// The files, and how they are read.
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// The shell.
+    pub shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Man {
+    /// The command whose page it is.
+    pub command: Option<String>,
+}
+
+/// The files, how they are read, and where the records go.
 #[derive(Debug, Args)]
 #[command(arg_required_else_help = true)]
 pub(crate) struct Common {
     /// Files, folders (with all that is in them), or `-` for one picture on standard input.
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required_unless_present = "files_from", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 
     /// How many files are read at once [default: one a core].
@@ -111,6 +130,76 @@ pub(crate) struct Common {
     /// The character set of EXIF and IPTC text that declares none and is not UTF-8.
     #[arg(long, value_name = "NAME", default_value = "windows-1252")]
     pub charset: String,
+
+    /// The most that is read of one file beyond its first 64 KiB; k, M and G are powers of 1024 [default: 64M].
+    #[arg(long, value_name = "BYTES", value_parser = values::bytes)]
+    pub max_read: Option<u64>,
+
+    #[command(flatten)]
+    pub selection: Selection,
+
+    #[command(flatten)]
+    pub work: Work,
+}
+
+/// Which files are read. A path that is named itself is read whatever its name.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Files")]
+pub(crate) struct Selection {
+    /// Read the paths in FILE too, one a line; `-` for standard input.
+    #[arg(long, value_name = "FILE")]
+    pub files_from: Option<PathBuf>,
+
+    /// The paths in that file end in NUL, not in a line feed.
+    #[arg(short = '0', long, requires = "files_from")]
+    pub null: bool,
+
+    /// In folders only files with these extensions, in any case: `jpg,tif`.
+    #[arg(long, value_name = "EXT,…", value_delimiter = ',')]
+    pub ext: Vec<String>,
+
+    /// In folders not the files and folders that match, as a line of `.gitignore` would; may be given several times.
+    #[arg(long, value_name = "GLOB")]
+    pub exclude: Vec<String>,
+
+    /// In folders hidden files and folders too.
+    #[arg(long)]
+    pub hidden: bool,
+
+    /// In folders also what symbolic links lead to.
+    #[arg(long)]
+    pub follow: bool,
+
+    /// Only files that changed after FILE did, or after a date: `2026-01-31`, `2026-01-31T12:00`, in UTC unless it
+    /// ends in an offset such as `+01:00`.
+    #[arg(long, value_name = "FILE|DATE", value_parser = values::moment)]
+    pub changed_since: Option<SystemTime>,
+}
+
+/// Where the records go, and what long work needs.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct Work {
+    /// Write the records to FILE. It has its name only when it is whole; after Ctrl-C with the records so far.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    /// Go on where FILE ends (with `-o FILE --format ndjson`, and otherwise the same arguments as before). It is
+    /// written in place, so that a run that is killed can be resumed too.
+    #[arg(long, requires = "output")]
+    pub resume: bool,
+
+    /// Write failures to FILE too, a line each as they come: `{"path", "error": {"code", "message"}}`.
+    #[arg(long, value_name = "FILE")]
+    pub errors: Option<PathBuf>,
+
+    /// How far it is, on standard error; `auto`: where that is a terminal and the records go elsewhere.
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
+    pub progress: ProgressArg,
+
+    /// No summary and no progress.
+    #[arg(short, long)]
+    pub quiet: bool,
 }
 
 /// How records are printed.
@@ -166,6 +255,14 @@ pub(crate) enum ExplainFormatArg {
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ColorArg {
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ProgressArg {
     #[default]
     Auto,
     Always,

@@ -1,24 +1,30 @@
 //! Arguments → calls → exit code; nothing else.
 
 mod args;
+mod interrupt;
 mod media;
+mod print;
+mod progress;
+mod resume;
+mod run;
+mod target;
+mod values;
 
-use crate::batch::{self, Input};
-use crate::context::Scratch;
-use crate::output::{self, Answer, Job, Sheet, Style, Writer};
-use crate::{Extractor, Source};
+use crate::output::{self, Job, Sheet};
+use crate::{Extractor, Limits};
 use anstream::{AutoStream, ColorChoice};
 use args::{Choices, Cli, ColorArg, Command, Common, ExplainFormatArg, FormatArg};
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 use media::Library;
-use std::io::{self, BufWriter, Write};
+use print::Print;
+use run::{Failure, Outcome, Task};
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 /// Runs the command with the arguments of the process.
 pub fn run() -> ExitCode {
     match try_run(&Cli::parse()) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::from(1),
+        Ok(outcome) => ExitCode::from(u8::from(outcome)),
         // Whoever read the output has enough of it.
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(Failure::Output(error)) => complain(&format!("cannot write: {error}"), 1),
@@ -26,25 +32,12 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// Why the command stops before its end.
-enum Failure {
-    Usage(String),
-    Output(io::Error),
-}
-
-impl From<io::Error> for Failure {
-    fn from(error: io::Error) -> Self {
-        Self::Output(error)
-    }
-}
-
 fn complain(message: &str, code: u8) -> ExitCode {
-    // Nothing can be done where standard error is closed too.
-    let _ = writeln!(io::stderr(), "embedmeta: {message}");
+    progress::say(message);
     ExitCode::from(code)
 }
 
-fn try_run(cli: &Cli) -> Result<bool, Failure> {
+fn try_run(cli: &Cli) -> Result<Outcome, Failure> {
     match &cli.command {
         Command::Extract(args) => {
             let library = Library::read(args.library.as_deref(), args.url_endpoint.as_deref());
@@ -56,7 +49,7 @@ fn try_run(cli: &Cli) -> Result<bool, Failure> {
                 job: Job::Extract { fields: &args.fields },
                 print: args.records.format.into(),
             };
-            run_task(&args.common, &task)
+            run::run(&args.common, &task)
         }
         Command::Tags(args) => {
             let task = Task {
@@ -66,7 +59,7 @@ fn try_run(cli: &Cli) -> Result<bool, Failure> {
                 job: Job::Tags,
                 print: args.records.format.into(),
             };
-            run_task(&args.common, &task)
+            run::run(&args.common, &task)
         }
         Command::Explain(args) => {
             let print = match args.format {
@@ -85,7 +78,7 @@ fn try_run(cli: &Cli) -> Result<bool, Failure> {
                 job: Job::Explain { fields: &args.fields },
                 print,
             };
-            run_task(&args.common, &task)
+            run::run(&args.common, &task)
         }
         Command::Schema(args) => {
             let text = if args.typescript {
@@ -93,15 +86,44 @@ fn try_run(cli: &Cli) -> Result<bool, Failure> {
             } else {
                 output::json_schema().map_err(io::Error::from)? + "\n"
             };
-            io::stdout().write_all(text.as_bytes())?;
-            Ok(true)
+            show(text.as_bytes())
         }
+        Command::Completions(args) => {
+            let mut text = Vec::new();
+            clap_complete::generate(args.shell, &mut Cli::command(), "embedmeta", &mut text);
+            show(&text)
+        }
+        Command::Man(args) => show(&manual(args.command.as_deref())?),
     }
+}
+
+fn show(text: &[u8]) -> Result<Outcome, Failure> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(text)?;
+    stdout.flush()?;
+    Ok(Outcome::AllRead)
+}
+
+/// The manual page, or that of a command.
+fn manual(command: Option<&str>) -> Result<Vec<u8>, Failure> {
+    let mut page = Cli::command();
+    page.build();
+    if let Some(name) = command {
+        let unknown = || Failure::Usage(format!("there is no command {name:?}"));
+        page = page.find_subcommand(name).cloned().ok_or_else(unknown)?;
+    }
+    let mut text = Vec::new();
+    clap_mangen::Man::new(page).render(&mut text)?;
+    Ok(text)
 }
 
 fn extractor(common: &Common) -> Result<Extractor, Failure> {
     let unknown = || Failure::Usage(format!("no character set is called {:?}", common.charset));
-    Extractor::new().fallback_charset(&common.charset).ok_or_else(unknown)
+    let extractor = Extractor::new().fallback_charset(&common.charset).ok_or_else(unknown)?;
+    Ok(match common.max_read {
+        Some(read) => extractor.limits(Limits { read, ..Limits::default() }),
+        None => extractor,
+    })
 }
 
 fn consolidator(common: &Common, choices: &Choices) -> Result<Extractor, Failure> {
@@ -123,84 +145,4 @@ fn is_coloured(wanted: ColorArg) -> bool {
         ColorArg::Never => false,
         ColorArg::Auto => AutoStream::choice(&io::stdout()) != ColorChoice::Never,
     }
-}
-
-/// What is done with each file.
-struct Task<'t> {
-    extractor: Extractor,
-    /// Whether a sidecar beside it is merged.
-    sidecar: bool,
-    /// Whether its file object is printed, and from what.
-    library: Option<&'t Library>,
-    job: Job<'t>,
-    print: Print<'t>,
-}
-
-/// How the answers are printed.
-enum Print<'t> {
-    Records(Writer),
-    Sheet(Sheet<'t>),
-}
-
-impl From<FormatArg> for Print<'_> {
-    fn from(format: FormatArg) -> Self {
-        Self::Records(Writer::new(match format {
-            FormatArg::Json => Style::Indented,
-            FormatArg::Ndjson => Style::Lines,
-        }))
-    }
-}
-
-/// Prints a record for each file; `false` where some file failed.
-fn run_task(common: &Common, task: &Task<'_>) -> Result<bool, Failure> {
-    let jobs = common.jobs.map_or(0, std::num::NonZeroUsize::get);
-    let pool = batch::Pool::new(jobs).map_err(|error| Failure::Usage(error.to_string()))?;
-    // This changes no byte; a console of Windows is told that it will meet escape codes.
-    let stdout = AutoStream::always_ansi(io::stdout().lock());
-    let mut out = BufWriter::with_capacity(256 * 1024, stdout);
-    let mut all_read = true;
-    let mut is_first = true;
-    let each = |input: &Input, scratch: &mut Scratch| one(input, scratch, task);
-    pool.run(batch::walk(&common.paths), each, |record| {
-        all_read &= record.ok;
-        if matches!(task.print, Print::Sheet(_)) && !std::mem::take(&mut is_first) {
-            out.write_all(b"\n")?;
-        }
-        out.write_all(&record.bytes)
-    })?;
-    out.flush()?;
-    Ok(all_read)
-}
-
-/// The printed record of one file.
-struct Record {
-    bytes: Vec<u8>,
-    ok: bool,
-}
-
-fn one(input: &Input, scratch: &mut Scratch, task: &Task<'_>) -> Record {
-    let result = batch::isolated(|| {
-        let source = input.open()?;
-        let source = source.as_ref();
-        let sidecar = if task.sidecar { input.open_sidecar()? } else { None };
-        let sidecar = sidecar.as_ref().map(|sidecar| sidecar as &dyn Source);
-        let read = match task.job {
-            Job::Extract { .. } => task.extractor.metadata_of(source, sidecar, scratch),
-            Job::Tags => task.extractor.from_source(source),
-            Job::Explain { .. } => match sidecar {
-                Some(sidecar) => task.extractor.from_source_and_sidecar(source, sidecar),
-                None => task.extractor.from_source(source),
-            },
-        };
-        match task.library {
-            Some(library) => library.object(input, source, read).map(Answer::Object),
-            None => read.map(Answer::Extraction),
-        }
-    });
-    let ok = result.is_ok();
-    let bytes = match &task.print {
-        Print::Records(writer) => writer.record(&task.job, &input.path, result.as_ref()),
-        Print::Sheet(sheet) => sheet.of(&input.path, result.as_ref()),
-    };
-    Record { bytes, ok }
 }

@@ -1,7 +1,7 @@
 //! JSON, indented or a record a line.
 
 use super::escape::is_unsafe;
-use super::record::{Answer, Job, Record};
+use super::record::{Answer, Failed, Job, Record};
 use crate::Error;
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
@@ -28,21 +28,37 @@ impl Writer {
         Self { style }
     }
 
-    /// The record of one file, with the line feed behind it.
-    pub(crate) fn record(self, job: &Job<'_>, path: &Path, result: Result<&Answer, &Error>) -> Vec<u8> {
-        let record = Record { job, path, result };
-        let mut out = Vec::with_capacity(4096);
+    pub(crate) fn style(self) -> Style {
+        self.style
+    }
+
+    /// Appends the record of one file, with the line feed behind it.
+    pub(crate) fn record(
+        self,
+        job: &Job<'_>,
+        path: &Path,
+        result: Result<&Answer, &Error>,
+        out: &mut Vec<u8>,
+    ) {
+        self.put(&Record { job, path, result }, out);
+    }
+
+    /// Appends what is collected of a file that failed.
+    pub(crate) fn failure(self, path: &Path, error: &Error, out: &mut Vec<u8>) {
+        self.put(&Failed::new(path, error), out);
+    }
+
+    fn put(self, record: &impl Serialize, out: &mut Vec<u8>) {
         let written = match self.style {
             Style::Indented => {
-                record.serialize(&mut Serializer::with_formatter(&mut out, Guarded(PrettyFormatter::new())))
+                record.serialize(&mut Serializer::with_formatter(&mut *out, Guarded(PrettyFormatter::new())))
             }
             Style::Lines => {
-                record.serialize(&mut Serializer::with_formatter(&mut out, Guarded(CompactFormatter)))
+                record.serialize(&mut Serializer::with_formatter(&mut *out, Guarded(CompactFormatter)))
             }
         };
         debug_assert!(written.is_ok(), "writing to memory");
         out.push(b'\n');
-        out
     }
 }
 

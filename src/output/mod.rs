@@ -9,6 +9,6 @@ mod sheet;
 mod words;
 
 pub(crate) use json::{Style, Writer};
-pub(crate) use record::{Answer, Job};
+pub(crate) use record::{Answer, Job, start_of_record};
 pub(crate) use schema::{json_schema, typescript};
 pub(crate) use sheet::Sheet;

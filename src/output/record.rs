@@ -4,7 +4,7 @@ use super::explain::Explained;
 use crate::{EmbeddedMetadata, Error, Extraction, FileInfo, FileObject, Group, Tag, Value};
 use base64::Engine;
 use serde::ser::{Serialize, SerializeMap, Serializer};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What is printed of each file.
 pub(crate) enum Job<'j> {
@@ -14,6 +14,22 @@ pub(crate) enum Job<'j> {
     Tags,
     /// Why each field has its value; of all fields or of these.
     Explain { fields: &'j [String] },
+}
+
+impl Job<'_> {
+    /// The key of what is asked for.
+    fn product(&self) -> &'static str {
+        match self {
+            Self::Extract { .. } => "embeddedMetadata",
+            Self::Tags => "tags",
+            Self::Explain { .. } => "fields",
+        }
+    }
+
+    /// The key behind the path: of what was read, or of what could not be.
+    pub(crate) fn is_second_key(&self, key: &str) -> bool {
+        key == self.product() || (matches!(self, Self::Explain { .. }) && key == "file")
+    }
 }
 
 /// What was read of a file.
@@ -55,13 +71,8 @@ impl Serialize for Record<'_> {
             // Answered above.
             (_, Ok(Answer::Object(_))) => {}
             (job, Err(error)) => {
-                let product = match job {
-                    Job::Extract { .. } => "embeddedMetadata",
-                    Job::Tags => "tags",
-                    Job::Explain { .. } => "fields",
-                };
-                map.serialize_entry(product, &None::<FileInfo>)?;
-                map.serialize_entry("error", &Failure { code: error.code(), message: error.to_string() })?;
+                map.serialize_entry(job.product(), &None::<FileInfo>)?;
+                map.serialize_entry("error", &Failure::from(error))?;
             }
         }
         map.end()
@@ -91,6 +102,25 @@ struct Failure {
     message: String,
 }
 
+impl From<&Error> for Failure {
+    fn from(error: &Error) -> Self {
+        Self { code: error.code(), message: error.to_string() }
+    }
+}
+
+/// A file that failed, as failures are collected.
+#[derive(serde::Serialize)]
+pub(super) struct Failed<'r> {
+    path: PathText<'r>,
+    error: Failure,
+}
+
+impl<'r> Failed<'r> {
+    pub(super) fn new(path: &'r Path, error: &Error) -> Self {
+        Self { path: PathText(path), error: error.into() }
+    }
+}
+
 /// A path as text, or its bytes in base64 where it is none.
 struct PathText<'p>(&'p Path);
 
@@ -104,6 +134,43 @@ impl Serialize for PathText<'_> {
         map.serialize_entry("bytes", &bytes)?;
         map.end()
     }
+}
+
+/// A path as [`PathText`] writes it.
+#[derive(serde::Deserialize)]
+#[serde(untagged)]
+enum PathForm<'p> {
+    Text(std::borrow::Cow<'p, str>),
+    Bytes { bytes: std::borrow::Cow<'p, str> },
+}
+
+/// The path at the start of a record, how many bytes of `text` it takes, and the key behind it; `None` where this is
+/// no record.
+pub(crate) fn start_of_record(text: &[u8]) -> Option<(PathBuf, usize, &str)> {
+    const OPENING: &[u8] = br#"{"path":"#;
+    let rest = text.strip_prefix(OPENING)?;
+    let mut values = serde_json::Deserializer::from_slice(rest).into_iter::<PathForm<'_>>();
+    let path = match values.next()?.ok()? {
+        PathForm::Text(text) => text.into_owned().into(),
+        PathForm::Bytes { bytes } => {
+            path_of_bytes(base64::engine::general_purpose::STANDARD.decode(bytes.as_ref()).ok()?)?
+        }
+    };
+    let end = values.byte_offset();
+    let behind = rest.get(end..)?.strip_prefix(b",\"")?;
+    let key = behind.split(|byte| *byte == b'"').next()?;
+    Some((path, OPENING.len() + end, std::str::from_utf8(key).ok()?))
+}
+
+#[cfg(unix)]
+#[allow(clippy::unnecessary_wraps)] // elsewhere it may fail
+fn path_of_bytes(bytes: Vec<u8>) -> Option<PathBuf> {
+    Some(<std::ffi::OsString as std::os::unix::ffi::OsStringExt>::from_vec(bytes).into())
+}
+
+#[cfg(not(unix))]
+fn path_of_bytes(bytes: Vec<u8>) -> Option<PathBuf> {
+    String::from_utf8(bytes).ok().map(PathBuf::from)
 }
 
 struct Tags<'t>(&'t [Tag<'static>]);

@@ -1,0 +1,127 @@
+//! A file that is read, and how it is opened.
+
+use crate::issue::Error;
+use crate::source::{FileSource, Source};
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+/// A file to read, or a path that cannot be one.
+pub(crate) struct Input {
+    /// The path as it was given; `-` for standard input.
+    pub path: PathBuf,
+    /// The folder that was given and in which the file was found; none where the file itself was given.
+    pub root: Option<Arc<Path>>,
+    kind: Kind,
+}
+
+enum Kind {
+    File,
+    Stdin,
+    /// There is nothing to read, and why.
+    Unreadable(Mutex<Option<io::Error>>),
+}
+
+impl Input {
+    pub(super) fn file(path: PathBuf, root: Option<Arc<Path>>) -> Self {
+        Self { path, root, kind: Kind::File }
+    }
+
+    pub(super) fn stdin() -> Self {
+        Self { path: "-".into(), root: None, kind: Kind::Stdin }
+    }
+
+    pub(super) fn unreadable(path: PathBuf, root: Option<Arc<Path>>, error: io::Error) -> Self {
+        Self { path, root, kind: Kind::Unreadable(Mutex::new(Some(error))) }
+    }
+
+    pub(super) fn is_file(&self) -> bool {
+        matches!(self.kind, Kind::File)
+    }
+
+    /// Opens it for reading.
+    pub(crate) fn open(&self) -> Result<Box<dyn Source>, Error> {
+        match &self.kind {
+            Kind::File => Ok(Box::new(FileSource::new(open_regular(&self.path)?)?)),
+            Kind::Stdin => Ok(Box::new(Memory(standard_input()?))),
+            Kind::Unreadable(error) => {
+                let error = error.lock().ok().and_then(|mut error| error.take());
+                Err(error.unwrap_or_else(|| io::ErrorKind::Other.into()).into())
+            }
+        }
+    }
+
+    /// Opens the sidecar beside it, where there is one: `photo.jpg.xmp`, or else `photo.xmp`.
+    pub(crate) fn open_sidecar(&self) -> Result<Option<FileSource>, Error> {
+        let is_sidecar = self.path.extension().is_some_and(|end| end.eq_ignore_ascii_case("xmp"));
+        if is_sidecar || !self.is_file() {
+            return Ok(None);
+        }
+        for end in ["xmp", "XMP"] {
+            for path in [with_added(&self.path, end), self.path.with_extension(end)] {
+                match open_regular(&path) {
+                    Ok(file) => return Ok(Some(FileSource::new(file)?)),
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                    Err(error) => return Err(error.into()),
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// The path from the folder that was given, with slashes and one at its start; the bare name of a file that was
+    /// given itself.
+    pub(crate) fn library_path(&self) -> String {
+        let within = self.root.as_deref().and_then(|root| self.path.strip_prefix(root).ok());
+        let within = within.or_else(|| self.path.file_name().map(Path::new)).unwrap_or(&self.path);
+        within.iter().fold(String::new(), |path, part| path + "/" + &part.to_string_lossy())
+    }
+}
+
+/// Opens a regular file and nothing else. A pipe is not waited for; what it is is asked of what was opened, for the
+/// path may lead elsewhere by then.
+fn open_regular(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NONBLOCK);
+    let file = options.open(path)?;
+    if file.metadata()?.is_file() {
+        Ok(file)
+    } else {
+        Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"))
+    }
+}
+
+/// More than any picture has; a pipe has no end that could be seen before.
+const LONGEST_INPUT: u64 = 512 * 1024 * 1024;
+
+fn standard_input() -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    io::stdin().lock().take(LONGEST_INPUT).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+struct Memory(Vec<u8>);
+
+impl Source for Memory {
+    fn len(&self) -> u64 {
+        self.0.len() as u64
+    }
+
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.as_slice().read_at(offset, buffer)
+    }
+
+    fn as_slice(&self) -> Option<&[u8]> {
+        Some(&self.0)
+    }
+}
+
+fn with_added(path: &Path, end: &str) -> PathBuf {
+    let mut path = path.as_os_str().to_owned();
+    path.push(".");
+    path.push(end);
+    path.into()
+}
