@@ -4,14 +4,14 @@ mod args;
 mod media;
 
 use crate::batch::{self, Input};
-use crate::output::{self, Answer, Job, Sheet, Style, Writer};
+use crate::output::{self, Answer, Csv, Job, ParquetFile, Row, Sheet, Style, Table, Writer};
 use crate::{Extractor, Source};
 use anstream::{AutoStream, ColorChoice};
-use args::{Choices, Cli, ColorArg, Command, Common, ExplainFormatArg, FormatArg};
+use args::{Choices, Cli, ColorArg, Command, Common, ExplainFormatArg, Extract, ExtractFormatArg, FormatArg};
 use bumpalo::Bump;
 use clap::Parser;
 use media::Library;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
 
 /// Runs the command with the arguments of the process.
@@ -54,7 +54,7 @@ fn try_run(cli: &Cli) -> Result<bool, Failure> {
                 sidecar: args.choices.sidecar,
                 library: args.file_object.then_some(&library),
                 job: Job::Extract { fields: &args.fields },
-                print: args.records.format.into(),
+                print: print_of(args)?,
             };
             run_task(&args.common, &task)
         }
@@ -117,6 +117,33 @@ fn consolidator(common: &Common, choices: &Choices) -> Result<Extractor, Failure
     })
 }
 
+/// How the records of `extract` are printed.
+fn print_of(args: &Extract) -> Result<Print<'_>, Failure> {
+    let wrong = |message: &str| Err(Failure::Usage(message.to_owned()));
+    let is_json = matches!(args.format, ExtractFormatArg::Json | ExtractFormatArg::Ndjson);
+    if args.file_object && !is_json {
+        return wrong("a file object has no columns: print it as `json` or `ndjson`");
+    }
+    if args.separator.is_some() && args.format != ExtractFormatArg::Csv {
+        return wrong("--separator is for `--format csv`");
+    }
+    Ok(match args.format {
+        ExtractFormatArg::Json => FormatArg::Json.into(),
+        ExtractFormatArg::Ndjson => FormatArg::Ndjson.into(),
+        ExtractFormatArg::Csv => {
+            Print::Csv(Csv::new(&args.fields, args.separator.as_deref().unwrap_or("; ")))
+        }
+        ExtractFormatArg::Parquet => {
+            let table = Table::new(&args.fields, args.choices.dates.into());
+            let table = table.map_err(|why| Failure::Usage(why.to_owned()))?;
+            if io::stdout().is_terminal() {
+                return wrong("Parquet is nothing for a terminal: redirect standard output into a file");
+            }
+            Print::Parquet(table)
+        }
+    })
+}
+
 fn is_coloured(wanted: ColorArg) -> bool {
     match wanted {
         ColorArg::Always => true,
@@ -139,6 +166,8 @@ struct Task<'t> {
 /// How the answers are printed.
 enum Print<'t> {
     Records(Writer),
+    Csv(Csv<'t>),
+    Parquet(Table),
     Sheet(Sheet<'t>),
 }
 
@@ -160,22 +189,41 @@ fn run_task(common: &Common, task: &Task<'_>) -> Result<bool, Failure> {
     let mut out = BufWriter::with_capacity(256 * 1024, stdout);
     let mut all_read = true;
     let mut is_first = true;
+    let mut table = None;
+    match &task.print {
+        Print::Csv(csv) => out.write_all(&csv.header())?,
+        Print::Parquet(columns) => table = Some(ParquetFile::new(columns)?),
+        Print::Records(_) | Print::Sheet(_) => {}
+    }
     let each = |input: &Input, arena: &mut Bump| one(input, arena, task);
     pool.run(batch::walk(&common.paths), each, |record| {
         all_read &= record.ok;
         if matches!(task.print, Print::Sheet(_)) && !std::mem::take(&mut is_first) {
             out.write_all(b"\n")?;
         }
-        out.write_all(&record.bytes)
+        match (record.part, &mut table) {
+            (Part::Row(row), Some(table)) => out.write_all(&table.push(row)?),
+            (Part::Bytes(bytes), _) => out.write_all(&bytes),
+            (Part::Row(_), None) => Ok(()),
+        }
     })?;
+    if let Some(table) = table {
+        out.write_all(&table.finish()?)?;
+    }
     out.flush()?;
     Ok(all_read)
 }
 
-/// The printed record of one file.
+/// The record of one file.
 struct Record {
-    bytes: Vec<u8>,
+    part: Part,
     ok: bool,
+}
+
+/// What it adds to the output.
+enum Part {
+    Bytes(Vec<u8>),
+    Row(Row),
 }
 
 fn one(input: &Input, arena: &mut Bump, task: &Task<'_>) -> Record {
@@ -198,9 +246,12 @@ fn one(input: &Input, arena: &mut Bump, task: &Task<'_>) -> Record {
         }
     });
     let ok = result.is_ok();
-    let bytes = match &task.print {
-        Print::Records(writer) => writer.record(&task.job, &input.path, result.as_ref()),
-        Print::Sheet(sheet) => sheet.of(&input.path, result.as_ref()),
+    let (path, result) = (&input.path, result.as_ref());
+    let part = match &task.print {
+        Print::Records(writer) => Part::Bytes(writer.record(&task.job, path, result)),
+        Print::Csv(csv) => Part::Bytes(csv.record(path, result)),
+        Print::Parquet(table) => Part::Row(table.row(path, result)),
+        Print::Sheet(sheet) => Part::Bytes(sheet.of(path, result)),
     };
-    Record { bytes, ok }
+    Record { part, ok }
 }
