@@ -335,7 +335,7 @@ mod tests {
     use parquet::file::reader::{FileReader, SerializedFileReader};
 
     /// The rows of each group that is written of so many rows.
-    fn groups(rows: usize, bound: Bound) -> Vec<i64> {
+    fn groups(name: &str, rows: usize, bound: Bound) -> Vec<i64> {
         let table = Table::new(&["Title".to_owned(), "Keywords".to_owned()], Dates::Utc).unwrap();
         let mut file = File::bounded(&table, bound).unwrap();
         let mut bytes = Vec::new();
@@ -348,7 +348,10 @@ mod tests {
             assert!(file.rows < bound.rows && file.size < bound.size);
         }
         bytes.extend(file.finish().unwrap());
-        let reader = SerializedFileReader::new(bytes::Bytes::from(bytes)).unwrap();
+        let path = std::env::temp_dir().join(format!("embedmeta-{name}-{}.parquet", std::process::id()));
+        std::fs::write(&path, bytes).unwrap();
+        let reader = SerializedFileReader::new(std::fs::File::open(&path).unwrap()).unwrap();
+        std::fs::remove_file(&path).unwrap();
         let mut titles = 0;
         for (n, row) in reader.get_row_iter(None).unwrap().enumerate() {
             let row = row.unwrap().to_string();
@@ -367,14 +370,14 @@ mod tests {
 
     #[test]
     fn groups_are_bounded_by_rows() {
-        assert_eq!(groups(20_000, Bound { rows: 8192, size: usize::MAX }), [8192, 8192, 3616]);
-        assert_eq!(groups(0, BOUND), [0; 0]);
-        assert_eq!(groups(2, Bound { rows: 2, size: usize::MAX }), [2]);
+        assert_eq!(groups("rows", 20_000, Bound { rows: 8192, size: usize::MAX }), [8192, 8192, 3616]);
+        assert_eq!(groups("none", 0, BOUND), [0; 0]);
+        assert_eq!(groups("two", 2, Bound { rows: 2, size: usize::MAX }), [2]);
     }
 
     #[test]
     fn groups_are_bounded_by_size() {
-        let all = groups(1000, Bound { rows: usize::MAX, size: 10_000 });
+        let all = groups("size", 1000, Bound { rows: usize::MAX, size: 10_000 });
         assert!(all.len() > 5 && all.iter().all(|rows| *rows < 200), "{all:?}");
     }
 

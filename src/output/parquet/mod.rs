@@ -212,8 +212,7 @@ mod tests {
         assert_eq!(cell("Keywords", r#"["a","b"]"#), Some(Cell::List(vec![bytes("a"), bytes("b")])));
         assert_eq!(cell("GPSLatitude", "-33.5"), Some(Cell::One(Scalar::Number(-33.5))));
         assert_eq!(cell("GPSLatitude", "-33"), Some(Cell::One(Scalar::Number(-33.0))));
-        assert_eq!(cell("Rating", "4"), Some(Cell::One(Scalar::Number(4.0))));
-        assert_eq!(cell("Urgency", "4"), Some(Cell::One(Scalar::Integer(4))));
+        assert_eq!(cell("Rating", "4"), Some(Cell::One(Scalar::Integer(4))));
         let moment = Scalar::Integer(1_571_252_463_000);
         assert_eq!(cell("DateTimeOriginal", r#""2019-10-16T19:01:03.000Z""#), Some(Cell::One(moment)));
         assert_eq!(cell("Regions", r#"[{"x":1}]"#), Some(Cell::List(vec![bytes(r#"{"x":1}"#)])));
@@ -230,7 +229,7 @@ mod tests {
             ("Keywords", r#"["a",1]"#),
             ("GPSLatitude", r#""north""#),
             ("GPSLatitude", "9007199254740993"),
-            ("Urgency", "1.5"),
+            ("Rating", "1.5"),
             ("DateTimeOriginal", r#""1919""#),
             ("DateTimeOriginal", r#""2019-10-16T19:01:03.000""#),
             ("DateTimeOriginal", r#""2019-10-16T19:01:03Z""#),
