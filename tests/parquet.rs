@@ -136,7 +136,7 @@ fn columns_are_typed_by_the_table() {
         "OPTIONAL INT64 Rating;",
         "OPTIONAL INT64 DateTimeOriginal (TIMESTAMP(MILLIS,true));",
         "OPTIONAL group Keywords (LIST) {\n    REPEATED group list {\n      REQUIRED BYTE_ARRAY element (STRING);",
-        "OPTIONAL group LocationShownGPSLatitude (LIST) {\n    REPEATED group list {\n      REQUIRED DOUBLE element;",
+        "OPTIONAL group ImageRegionBoundaryH (LIST) {\n    REPEATED group list {\n      REQUIRED DOUBLE element;",
         "OPTIONAL BYTE_ARRAY Make (STRING);",
         "OPTIONAL BYTE_ARRAY DataMining (STRING);",
         "OPTIONAL BYTE_ARRAY ContentCredentials (STRING);",

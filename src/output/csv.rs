@@ -29,6 +29,8 @@ pub(crate) struct Csv<'c> {
 const PATH: &str = "path";
 const ISSUES: &str = "issues";
 const ERROR: &str = "error";
+/// What comes before a path in base64.
+const BASE64: &str = "base64:";
 
 impl<'c> Csv<'c> {
     /// Of these fields in their order, or of the documented ones; `separator` stands between the items of a list.
@@ -103,18 +105,13 @@ fn is_active(c: char) -> bool {
     matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠')
 }
 
-/// What comes before a path in base64.
-const BASE64: &str = "base64:";
-
 /// A path as text; one that is no UTF-8, or that begins as those do, as its bytes in base64.
 fn path_text(path: &Path) -> Cow<'_, str> {
-    match path.to_str().filter(|path| !path.starts_with(BASE64)) {
-        Some(path) => text(path),
-        None => {
-            let bytes = base64::engine::general_purpose::STANDARD.encode(path.as_os_str().as_encoded_bytes());
-            Cow::Owned(format!("{BASE64}{bytes}"))
-        }
+    if let Some(path) = path.to_str().filter(|path| !path.starts_with(BASE64)) {
+        return text(path);
     }
+    let bytes = base64::engine::general_purpose::STANDARD.encode(path.as_os_str().as_encoded_bytes());
+    Cow::Owned(format!("{BASE64}{bytes}"))
 }
 
 fn line<'c>(cells: impl Iterator<Item = Cow<'c, str>>) -> Vec<u8> {
