@@ -80,7 +80,9 @@ fn object(row: &Map<String, Value>) -> Map<String, Value> {
         *credentials = parsed(credentials);
     }
     if let Some(Value::Array(regions)) = object.get_mut("Regions") {
-        regions.iter_mut().for_each(|region| *region = parsed(region));
+        for region in regions {
+            *region = parsed(region);
+        }
     }
     if let Some(rest) = row.get("rest") {
         let Value::Object(rest) = parsed(rest) else { panic!("{rest}") };

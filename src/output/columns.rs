@@ -17,6 +17,7 @@ pub(crate) struct Column {
     /// The field's name, as it stands in the object.
     pub name: String,
     /// Its row of the table; a field that the table does not know has none.
+    #[cfg_attr(not(feature = "parquet"), allow(dead_code))] // text needs no types
     pub field: Option<&'static Field>,
 }
 
@@ -26,6 +27,7 @@ pub(crate) enum Choice {
     Documented,
     /// The documented fields, and all others that the table describes: those of the IPTC standard, of the camera, of
     /// the place, and those that are derived.
+    #[cfg_attr(not(feature = "parquet"), allow(dead_code))] // too wide for a sheet
     Described,
 }
 

@@ -5,9 +5,10 @@ use crate::{Dates, Error};
 use std::io;
 use std::path::Path;
 
+/// There is none, so that nothing of the rest is ever called.
 pub(crate) enum Table {}
 
-pub(crate) enum Row {}
+pub(crate) struct Row;
 
 pub(crate) enum File {}
 
