@@ -194,7 +194,7 @@ except ImportError:
     import duckdb
     rows = duckdb.sql("select * from read_parquet('" + path + "')")
     types = dict(zip(rows.columns, map(str, rows.types)))
-    row = dict(zip(rows.columns, rows.fetchone()))
+    row = dict(zip(rows.columns, rows.limit(1).fetchall()[0]))
 names = ["Title", "Keywords", "XResolution", "Rating", "DateTimeOriginal", "issues", "rest"]
 moment = row["DateTimeOriginal"].isoformat()[:19]
 print(json.dumps({"types": {name: types[name] for name in names}, "moment": moment,
