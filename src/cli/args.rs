@@ -39,8 +39,14 @@ pub(crate) struct Extract {
     #[command(flatten)]
     pub common: Common,
 
-    #[command(flatten)]
-    pub records: Records,
+    /// `json`: each record indented; `ndjson`: a record a line; `csv`: a header, and a line a file with the documented
+    /// fields; `parquet`: a typed column a field.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ExtractFormatArg,
+
+    /// What stands between the items of a list in a cell of CSV [default: "; "].
+    #[arg(long, value_name = "TEXT")]
+    pub separator: Option<String>,
 
     #[command(flatten)]
     pub choices: Choices,
@@ -243,6 +249,15 @@ pub(crate) enum FormatArg {
     #[default]
     Json,
     Ndjson,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExtractFormatArg {
+    #[default]
+    Json,
+    Ndjson,
+    Csv,
+    Parquet,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

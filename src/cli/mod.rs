@@ -10,15 +10,15 @@ mod run;
 mod target;
 mod values;
 
-use crate::output::{self, Job, Sheet};
+use crate::output::{self, Csv, Job, Sheet, Table};
 use crate::{Extractor, Limits};
 use anstream::{AutoStream, ColorChoice};
-use args::{Choices, Cli, ColorArg, Command, Common, ExplainFormatArg, FormatArg};
+use args::{Choices, Cli, ColorArg, Command, Common, ExplainFormatArg, Extract, ExtractFormatArg, FormatArg};
 use clap::{CommandFactory, Parser};
 use media::Library;
 use print::Print;
 use run::{Failure, Outcome, Task};
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 /// Runs the command with the arguments of the process.
@@ -47,7 +47,7 @@ fn try_run(cli: &Cli) -> Result<Outcome, Failure> {
                 sidecar: args.choices.sidecar,
                 library: args.file_object.then_some(&library),
                 job: Job::Extract { fields: &args.fields },
-                print: args.records.format.into(),
+                print: print_of(args)?,
             };
             run::run(&args.common, &task)
         }
@@ -136,6 +136,33 @@ fn consolidator(common: &Common, choices: &Choices) -> Result<Extractor, Failure
     Ok(match lang {
         Some(lang) => extractor.lang(lang),
         None => extractor,
+    })
+}
+
+/// How the records of `extract` are printed.
+fn print_of(args: &Extract) -> Result<Print<'_>, Failure> {
+    let wrong = |message: &str| Err(Failure::Usage(message.to_owned()));
+    let is_json = matches!(args.format, ExtractFormatArg::Json | ExtractFormatArg::Ndjson);
+    if args.file_object && !is_json {
+        return wrong("a file object has no columns: print it as `json` or `ndjson`");
+    }
+    if args.separator.is_some() && args.format != ExtractFormatArg::Csv {
+        return wrong("--separator is for `--format csv`");
+    }
+    Ok(match args.format {
+        ExtractFormatArg::Json => FormatArg::Json.into(),
+        ExtractFormatArg::Ndjson => FormatArg::Ndjson.into(),
+        ExtractFormatArg::Csv => {
+            Print::Csv(Csv::new(&args.fields, args.separator.as_deref().unwrap_or("; ")))
+        }
+        ExtractFormatArg::Parquet => {
+            let table = Table::new(&args.fields, args.choices.dates.into());
+            let table = table.map_err(|why| Failure::Usage(why.to_owned()))?;
+            if args.common.work.output.is_none() && io::stdout().is_terminal() {
+                return wrong("Parquet is nothing for a terminal: name a file with `-o`");
+            }
+            Print::Parquet(table)
+        }
     })
 }
 

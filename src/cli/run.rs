@@ -8,7 +8,7 @@ use super::progress::{Progress, Tally, say};
 use super::resume::{self, resume};
 use super::target::Target;
 use crate::batch::{self, Filter, Input, List, Pool, Scratch, Walk};
-use crate::output::{Answer, Job, Style, Writer};
+use crate::output::{Answer, Job, Row, Style, Writer};
 use crate::{Error, Extractor, Source};
 use std::cell::Cell;
 use std::fs::File;
@@ -108,10 +108,10 @@ fn print_all(
     failures: &mut Option<Failures>,
     mut seen: impl FnMut(&Record),
 ) -> io::Result<Target> {
-    let mut is_first = true;
+    let mut printer = task.print.start(&mut target)?;
     let each = |input: &Input, scratch: &mut Scratch| one(input, scratch, task);
-    pool.run(inputs, each, |record, bytes| {
-        task.print.write(bytes, std::mem::take(&mut is_first), &mut target)?;
+    pool.run(inputs, each, |mut record, bytes| {
+        printer.write(bytes, record.row.take(), &mut target)?;
         if let (Some(failures), Some(failure)) = (failures.as_mut(), &record.failure) {
             // A failure is never known of a file whose record is not there.
             target.flush()?;
@@ -120,11 +120,14 @@ fn print_all(
         seen(&record);
         Ok(())
     })?;
+    printer.finish(&mut target)?;
     Ok(target)
 }
 
-/// What is told of a file beside its record.
+/// What is told of a file beside the bytes of its record.
 struct Record {
+    /// Its record, where that is the row of a table.
+    row: Option<Row>,
     failure: Option<Vec<u8>>,
     bytes_read: u64,
 }
@@ -145,8 +148,9 @@ fn one(input: &Input, scratch: &mut Scratch, task: &Task<'_>) -> Record {
             None => read.map(Answer::Extraction),
         }
     });
-    task.print.make(&task.job, &input.path, result.as_ref(), out);
+    let row = task.print.make(&task.job, &input.path, result.as_ref(), out);
     Record {
+        row,
         failure: result.err().map(|error| failure_of(&input.path, &error)),
         bytes_read: bytes_read.get(),
     }

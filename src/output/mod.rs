@@ -1,14 +1,23 @@
 //! How records are printed, and what they look like.
 
+mod columns;
+mod csv;
 mod escape;
 mod explain;
 mod json;
+#[cfg(not(feature = "parquet"))]
+#[path = "no_parquet.rs"]
+mod parquet;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod record;
 mod schema;
 mod sheet;
 mod words;
 
+pub(crate) use csv::Csv;
 pub(crate) use json::{Style, Writer};
+pub(crate) use parquet::{File as ParquetFile, Row, Table};
 pub(crate) use record::{Answer, Job, start_of_record};
 pub(crate) use schema::{json_schema, typescript};
 pub(crate) use sheet::Sheet;
