@@ -185,7 +185,7 @@ fn a_file_that_cannot_be_read_is_a_record_with_its_error() {
     let folder = Folder::new("unreadable");
     let path = folder.file("a.jpg", &picture("a"));
     folder.file("b.jpg", &picture("b"));
-    fs::set_permissions(&path, fs::Permissions::from_mode(0)).expect("they can be set");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).expect("they can be set");
     let output = within(&folder, &["."]);
     assert_eq!(paths(&output), ["./a.jpg", "./b.jpg"]);
     // The superuser reads everything.

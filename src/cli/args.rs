@@ -56,7 +56,7 @@ pub(crate) struct Extract {
     pub fields: Vec<String>,
 
     /// Print the file object of a media library instead: name, times, size, type and the metadata.
-    #[arg(long, conflicts_with = "fields")]
+    #[arg(long, conflicts_with = "fields", help_heading = "Output")]
     pub file_object: bool,
 
     /// What the media library knows of its files: NDJSON keyed by `filePath`.
@@ -77,7 +77,7 @@ pub(crate) struct Tags {
     pub records: Records,
 
     /// EXIF tags of unknown meaning too, named by their numbers.
-    #[arg(short, long)]
+    #[arg(short, long, help_heading = "Metadata")]
     pub unknown: bool,
 }
 
@@ -87,18 +87,18 @@ pub(crate) struct Explain {
     pub common: Common,
 
     /// Only this field, and whole where it is long; may be given several times, or several separated by commas.
-    #[arg(long = "field", value_name = "NAME", value_delimiter = ',')]
+    #[arg(long = "field", help_heading = "Metadata", value_name = "NAME", value_delimiter = ',')]
     pub fields: Vec<String>,
 
     #[command(flatten)]
     pub choices: Choices,
 
     /// `text`: for people; `json`: each record indented; `ndjson`: a record a line.
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     pub format: ExplainFormatArg,
 
     /// Whether the text is coloured; `auto`: on a terminal, unless `NO_COLOR` is set.
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     pub color: ColorArg,
 }
 
@@ -210,6 +210,7 @@ pub(crate) struct Work {
 
 /// How records are printed.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
 pub(crate) struct Records {
     /// `json`: each record indented; `ndjson`: a record a line.
     #[arg(long, value_enum, default_value_t)]
@@ -218,6 +219,7 @@ pub(crate) struct Records {
 
 /// How tags become fields.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Metadata")]
 pub(crate) struct Choices {
     /// Which fields the object has.
     #[arg(long, value_enum, default_value_t)]

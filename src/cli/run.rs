@@ -1,6 +1,6 @@
 //! The run over all files: from the paths to the last record.
 
-use super::args::Common;
+use super::args::{Common, ProgressArg};
 use super::interrupt::{self, stop_at_interrupt};
 use super::media::Library;
 use super::print::Print;
@@ -74,7 +74,7 @@ pub(super) fn run(common: &Common, task: &Task<'_>) -> Result<Outcome, Failure> 
     }));
 
     let mut tally = Tally::new();
-    let wanted = if common.work.quiet { super::args::ProgressArg::Never } else { common.work.progress };
+    let wanted = if common.work.quiet { ProgressArg::Never } else { common.work.progress };
     let mut progress = Progress::new(wanted, target.is_terminal, total);
     let target = print_all(&pool, inputs, task, target, &mut failures, |record| {
         tally.add(record.failure.is_none(), record.bytes_read);
@@ -105,7 +105,7 @@ fn print_all(
     inputs: impl Iterator<Item = Input>,
     task: &Task<'_>,
     mut target: Target,
-    failures: &mut Option<Failures>,
+    failures: &mut Option<File>,
     mut seen: impl FnMut(&Record),
 ) -> io::Result<Target> {
     let mut printer = task.print.start(&mut target)?;
@@ -115,7 +115,7 @@ fn print_all(
         if let (Some(failures), Some(failure)) = (failures.as_mut(), &record.failure) {
             // A failure is never known of a file whose record is not there.
             target.flush()?;
-            failures.write(failure)?;
+            failures.write_all(failure)?;
         }
         seen(&record);
         Ok(())
@@ -258,21 +258,11 @@ fn open_target(common: &Common, task: &Task<'_>) -> Result<(Target, Option<(Path
     Ok((target, None))
 }
 
-/// Where failures are collected.
-struct Failures {
-    file: File,
-}
-
-impl Failures {
-    fn write(&mut self, line: &[u8]) -> io::Result<()> {
-        self.file.write_all(line)
-    }
-}
-
-fn open_failures(common: &Common) -> Result<Option<Failures>, Failure> {
+/// Opens the file in which failures are collected.
+fn open_failures(common: &Common) -> Result<Option<File>, Failure> {
     let Some(path) = &common.work.errors else { return Ok(None) };
     let file = if common.work.resume { resume::append(path) } else { File::create(path) };
-    file.map(|file| Some(Failures { file })).map_err(|error| named(path, &error))
+    file.map(Some).map_err(|error| named(path, &error))
 }
 
 fn named(path: &Path, error: &io::Error) -> Failure {
