@@ -76,6 +76,8 @@ mod number;
 mod output;
 mod printed;
 mod source;
+#[cfg(feature = "strip")]
+pub mod strip;
 mod structure;
 mod tag;
 mod text;

@@ -2,6 +2,7 @@
 
 mod args;
 mod media;
+mod strip;
 
 use crate::batch::{self, Input};
 use crate::context::Scratch;
@@ -96,6 +97,7 @@ fn try_run(cli: &Cli) -> Result<bool, Failure> {
             io::stdout().write_all(text.as_bytes())?;
             Ok(true)
         }
+        Command::Strip(args) => Ok(strip::run(args)),
     }
 }
 
