@@ -5,6 +5,7 @@ mod support;
 
 use std::path::{Path, PathBuf};
 use std::process::Output;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use support::exif::{Data, Directory, tiff};
 use support::jpeg::{self, digest, exif, extended_xmp, iim, jpeg, photoshop, resource, segment, xmp};
 use support::png::{self, chunk, png, raw_profile};
@@ -128,7 +129,12 @@ fn picture(file: &[u8]) -> Vec<(String, Vec<u8>)> {
     if file.starts_with(b"\xff\xd8") {
         jpeg_picture(file)
     } else if file.starts_with(b"\x89PNG") {
-        chunks(file, 8, true, &["IHDR", "PLTE", "IDAT", "fcTL", "fdAT", "acTL", "tRNS", "gAMA", "cHRM", "sRGB", "pHYs", "bKGD"])
+        chunks(
+            file,
+            8,
+            true,
+            &["IHDR", "PLTE", "IDAT", "fcTL", "fdAT", "acTL", "tRNS", "gAMA", "cHRM", "sRGB", "pHYs", "bKGD"],
+        )
     } else {
         chunks(file, 12, false, &["VP8 ", "VP8L", "ALPH", "ANIM", "ANMF"])
     }
@@ -138,7 +144,8 @@ fn jpeg_picture(file: &[u8]) -> Vec<(String, Vec<u8>)> {
     let mut parts = Vec::new();
     let mut at = 2;
     while at + 4 <= file.len() {
-        if file[at] != 0xff || matches!(file[at + 1], 0xff | 0 | 1 | 0xd0..=0xd7) {
+        // Garbage, fill bytes, and markers without a length.
+        if file[at] != 0xff || !matches!(file[at + 1], 0xc0..=0xcf | 0xda..=0xfe) {
             at += 1;
             continue;
         }
@@ -156,20 +163,26 @@ fn jpeg_picture(file: &[u8]) -> Vec<(String, Vec<u8>)> {
     parts
 }
 
-/// From SOS to EOI.
+/// From SOS to EOI, without comments and application segments between scans.
 fn scans(file: &[u8]) -> Vec<u8> {
-    let mut at = 0;
+    let (mut out, mut from, mut at) = (Vec::new(), 0, 0);
     while at + 3 < file.len() {
+        let end = at + 2 + usize::from(u16::from_be_bytes([file[at + 2], file[at + 3]]));
         match (file[at], file[at + 1]) {
-            (0xff, 0xd9) => return file[..at + 2].to_vec(),
-            (0xff, 0xc0..=0xcf | 0xda..=0xdf) => {
-                at += 2 + usize::from(u16::from_be_bytes([file[at + 2], file[at + 3]]));
+            (0xff, 0xd9) => break,
+            (0xff, 0xe0..=0xef | 0xfe) => {
+                out.extend(&file[from..at]);
+                (from, at) = (end.min(file.len()), end);
             }
+            (0xff, 0xc0..=0xcf | 0xda..=0xdf) => at = end,
             _ => at += 1,
         }
     }
-    let end = file.windows(2).rposition(|pair| pair == [0xff, 0xd9]).map_or(file.len(), |at| at + 2);
-    file[..end].to_vec()
+    let rest = &file[from..];
+    let is_end = |pair: &[u8]| pair == [0xff, 0xd9];
+    let found = file.get(at..).and_then(|rest| rest.windows(2).position(is_end)).map(|found| at + found + 2);
+    out.extend(found.map_or(rest, |end| &file[from..end]));
+    out
 }
 
 fn chunks(file: &[u8], start: usize, is_png: bool, wanted: &[&str]) -> Vec<(String, Vec<u8>)> {
@@ -208,9 +221,15 @@ fn has(bytes: &[u8], needle: &str) -> bool {
     bytes.windows(needle.len()).any(|window| window == needle.as_bytes())
 }
 
+/// For folders of one name each.
+fn number() -> usize {
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
 /// Strips one file; the copy and what was said.
 fn stripped(name: &str, bytes: &[u8], options: &[&str]) -> (Vec<u8>, String) {
-    let folder = Folder::new(&format!("strip-{}-{name}{}", line!(), options.concat()));
+    let folder = Folder::new(&format!("strip-{}", number()));
     let path = folder.file(name, bytes);
     let out = folder.path().join("out");
     let output = run(&[&["strip", text(&path), "-o", text(&out)], options].concat());
@@ -221,7 +240,7 @@ fn stripped(name: &str, bytes: &[u8], options: &[&str]) -> (Vec<u8>, String) {
 
 /// The fields and the tags of a file.
 fn read(name: &str, bytes: &[u8]) -> (serde_json::Value, Vec<String>) {
-    let folder = Folder::new(&format!("strip-read-{}-{name}", bytes.len()));
+    let folder = Folder::new(&format!("strip-{}", number()));
     let path = folder.file(name, bytes);
     let fields = records(&run(&["extract", "--format", "ndjson", text(&path)]));
     let tags = records(&run(&["tags", "--unknown", "--format", "ndjson", text(&path)]));
@@ -300,7 +319,9 @@ fn coordinates_go_and_all_else_stays() {
         let (fields, tags) = read(name, &copy);
         assert!(!tags.iter().any(|tag| tag.contains("GPS")), "{name}: {tags:?}");
         assert!(!has(&copy, "secret way"), "the value's bytes are gone too");
-        for kept in ["IFD0:Make", "IFD0:Orientation", "ExifIFD:FNumber", "ExifIFD:MakerNote", "IFD1:XResolution"] {
+        for kept in
+            ["IFD0:Make", "IFD0:Orientation", "ExifIFD:FNumber", "ExifIFD:MakerNote", "IFD1:XResolution"]
+        {
             assert_eq!(
                 tags.contains(&kept.to_owned()),
                 before.contains(&kept.to_owned()),
@@ -330,7 +351,11 @@ fn places_go_with_their_coordinates_and_the_digest_follows() {
         assert!(said.contains("maker note"), "{name}: {said}");
     }
     let (copy, _) = stripped("a.jpg", &full_jpeg(), &["--places"]);
-    let kept: Vec<_> = DATASETS.iter().copied().filter(|(_, number, _)| ![90, 101].contains(number)).collect();
+    let kept: Vec<_> = DATASETS
+        .iter()
+        .copied()
+        .filter(|(record, number, _)| *record == 1 || ![90, 101].contains(number))
+        .collect();
     let block = iim(&kept);
     assert!(copy.windows(block.len()).any(|window| window == block));
     assert!(copy.windows(16).any(|window| window == digest(&block)), "the digest is that of the new block");
@@ -382,7 +407,7 @@ fn what_cannot_be_edited_goes_as_a_whole() {
     for (part, what) in [
         (xmp(&utf16), "XMP packet"),
         (xmp(PACKET.replace("</rdf:RDF>", "").as_bytes()), "XMP packet"),
-        (exif(b"II*\0\x08\0\0\0\x01\0\x25\x88\x04\0\x01\0\0\0\x10\0\0\0\xff\xff"), "Exif block"),
+        (exif(b"II*\0\x08\0\0\0\x01\0\x25\x88\x04\0\x01\0\0\0\x16\0\0\0\xff\xff"), "Exif block"),
     ] {
         let (copy, said) = stripped("a.jpg", &jpeg(&[part]), &["--gps"]);
         assert!(copy == jpeg(&[]), "{what}");
@@ -399,8 +424,8 @@ fn a_block_in_two_segments_is_edited_as_one() {
     let whole = resource(0x0404, &block);
     let (first, second) = whole.split_at(1020);
     let file = jpeg(&[photoshop(&[first.to_vec()]), photoshop(&[second.to_vec()])]);
-    let (fields, _) = read("a.jpg", &stripped("a.jpg", &file, &["--places"]).0);
-    assert_eq!((fields["City"].is_null(), &fields["Creator"]), (true, &"Maker".into()), "{fields}");
+    let (_, tags) = read("a.jpg", &stripped("a.jpg", &file, &["--places"]).0);
+    assert_eq!(tags, ["File:CurrentIPTCDigest", "IPTC:ObjectName", "IPTC:By-line"]);
 }
 
 #[test]
@@ -492,7 +517,8 @@ fn a_bad_file_harms_no_other() {
     for ((path, why), line) in cases.iter().zip(said.lines()) {
         assert!(line.contains(text(path)) && line.contains(why), "{why}: {line}");
     }
-    let copies: Vec<_> = std::fs::read_dir(&out).expect("the folder").flatten().map(|e| e.file_name()).collect();
+    let copies: Vec<_> =
+        std::fs::read_dir(&out).expect("the folder").flatten().map(|e| e.file_name()).collect();
     assert_eq!(copies, ["good.jpg"]);
 }
 
@@ -542,7 +568,8 @@ fn every_prefix_is_an_error_or_clean() {
 
 /// The corpus, or a word that it is not there.
 fn corpus() -> Option<Vec<PathBuf>> {
-    let corpus = [Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus"), "/work/shared/corpus".into()];
+    let corpus =
+        [Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus"), "/work/shared/corpus".into()];
     let Some(corpus) = corpus.iter().find(|corpus| corpus.is_dir()) else {
         println!("no corpus at {}: nothing is tested here", corpus[0].display());
         return None;

@@ -42,12 +42,7 @@ fn say(path: &Path, kind: &str, text: &str) {
 }
 
 /// Copies one file; the warnings, or why there is no copy.
-fn one(
-    path: &Path,
-    what: What,
-    args: &Strip,
-    names: &mut HashSet<OsString>,
-) -> Result<Vec<String>, String> {
+fn one(path: &Path, what: What, args: &Strip, names: &mut HashSet<OsString>) -> Result<Vec<String>, String> {
     let told = |error: io::Error| error.to_string();
     let target = match &args.output {
         Some(folder) => {
@@ -74,7 +69,8 @@ fn one(
     if let Some(folder) = &args.output {
         fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     }
-    write(&target, &bytes, metadata.permissions()).map_err(|error| format!("{}: {error}", target.display()))?;
+    write(&target, &bytes, metadata.permissions())
+        .map_err(|error| format!("{}: {error}", target.display()))?;
     Ok(warnings)
 }
 

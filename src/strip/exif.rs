@@ -207,8 +207,7 @@ impl<'a> Plan<'a> {
         let count = usize::try_from(self.bytes.u32(at + 4, order)?).ok()?;
         let size = count.checked_mul(unit)?;
         let is_inline = size <= 4;
-        let start =
-            if is_inline { at + 8 } else { usize::try_from(self.bytes.u32(at + 8, order)?).ok()? };
+        let start = if is_inline { at + 8 } else { usize::try_from(self.bytes.u32(at + 8, order)?).ok()? };
         let len = self.bytes.len();
         let value = start.min(len)..start.saturating_add(size).min(len);
         Some(Entry { id: self.bytes.u16(at, order)?, unit, value, is_inline })

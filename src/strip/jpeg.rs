@@ -118,7 +118,8 @@ fn coded(entropy: &[u8]) -> Result<(Vec<u8>, bool), Error> {
             SOI => return Err(damaged("a second picture starts before the first one ends")),
             RST0..=RST7 => start + 2,
             SOF0..=EXP | SOF55 | LSE | APP0..=APP15 | COM => {
-                let Some(length) = Bytes::new(entropy, 0).be16(start + 2).filter(|length| *length >= 2) else {
+                let Some(length) = Bytes::new(entropy, 0).be16(start + 2).filter(|length| *length >= 2)
+                else {
                     break;
                 };
                 let end = (start + 2 + usize::from(length)).min(entropy.len());
@@ -266,7 +267,8 @@ impl<'s> Extension<'s> {
         let mut all = Self::default();
         for segment in segments.iter().filter(|segment| segment.marker() == APP1) {
             let body = Bytes::new(segment.contents(), 0);
-            let Some(block) = container::xmp(body).filter(|block| block.kind == BlockKind::ExtendedXmp) else {
+            let Some(block) = container::xmp(body).filter(|block| block.kind == BlockKind::ExtendedXmp)
+            else {
                 continue;
             };
             let Some(bytes) = block.data.all() else { continue };
@@ -299,7 +301,8 @@ impl<'s> Extension<'s> {
         };
         let is_cut = self.is_damaged || !self.packets.values().all(is_clean);
         if is_cut {
-            warnings.add("the extended XMP left out as a whole: it holds some of what was to go, or is damaged");
+            warnings
+                .add("the extended XMP left out as a whole: it holds some of what was to go, or is damaged");
         }
         is_cut
     }

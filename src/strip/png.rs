@@ -65,10 +65,12 @@ fn edited(chunk: &PngChunk, classes: Classes, warnings: &mut Warnings) -> Option
             let (header, block) = data.split_at_checked(header)?;
             let edited = exif::edit(block, classes, warnings);
             let edited = warnings.kept("the Exif block", edited)?;
-            Some(edited.map_or_else(
-                || chunk.clone(),
-                |block| PngChunk::new(kind, [header, &block].concat().into()),
-            ))
+            Some(
+                edited.map_or_else(
+                    || chunk.clone(),
+                    |block| PngChunk::new(kind, [header, &block].concat().into()),
+                ),
+            )
         }
         b"iTXt" if data.starts_with(XMP) => {
             let edited = edited_packet(data, classes);

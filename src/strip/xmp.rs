@@ -40,7 +40,8 @@ pub(super) fn edit(packet: &[u8], goes: impl Fn(&str) -> bool) -> Result<Option<
     }
     let mut out = packet.get(..mark).unwrap_or_default().to_vec();
     out.reserve(text.len());
-    let end = text.rfind("<?xpacket end").unwrap_or(text.trim_end_matches(['\0', ' ', '\n', '\r', '\t']).len());
+    let end =
+        text.rfind("<?xpacket end").unwrap_or(text.trim_end_matches(['\0', ' ', '\n', '\r', '\t']).len());
     let room: usize = cuts.iter().map(Range::len).sum();
     let mut from = 0;
     for cut in cuts.iter().cloned().chain([end..end]) {
