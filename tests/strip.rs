@@ -566,14 +566,15 @@ fn every_prefix_is_an_error_or_clean() {
     }
 }
 
-/// The corpus, or a word that it is not there.
+/// The pictures of the corpus that lies beside the project, or where `EMBEDMETA_CORPUS` says; or a word that there
+/// is none.
 fn corpus() -> Option<Vec<PathBuf>> {
-    let corpus =
-        [Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus"), "/work/shared/corpus".into()];
-    let Some(corpus) = corpus.iter().find(|corpus| corpus.is_dir()) else {
-        println!("no corpus at {}: nothing is tested here", corpus[0].display());
+    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
+    let corpus = std::env::var_os("EMBEDMETA_CORPUS").map_or_else(beside, PathBuf::from);
+    if !corpus.is_dir() {
+        println!("no corpus at {}: nothing is tested here", corpus.display());
         return None;
-    };
+    }
     let files = ignore::WalkBuilder::new(corpus)
         .standard_filters(false)
         .sort_by_file_path(std::cmp::Ord::cmp)
@@ -618,8 +619,11 @@ fn real_pictures_lose_their_metadata_and_nothing_else() {
             }
         }
         println!("{options:?}: {copied} of {} copied", files.len());
-        refused.iter().for_each(|line| println!("{line}"));
-        assert!(copied * 10 > files.len() * 8, "{copied} of {}", files.len());
+        // The rest are test suites' own damaged files, above all PNGs with wrong checksums.
+        assert!(copied + refused.len() >= files.len(), "{copied} and {}", refused.len());
+        for line in &refused {
+            assert!(line.contains("error: it is damaged: "), "{line}");
+        }
         if options.is_empty() {
             let output = run(&["tags", "--unknown", "--format", "ndjson", text(folder.path())]);
             for record in records(&output) {
