@@ -255,10 +255,13 @@ impl Run {
     }
 }
 
-/// The chunks of extended packets, by their GUIDs: the length of the whole, and each part by its place.
+/// The length of a whole extended packet, and its parts by their places.
+type Chunks<'s> = (u32, BTreeMap<u32, &'s [u8]>);
+
+/// The chunks of extended packets, by their GUIDs.
 #[derive(Default)]
 struct Extension<'s> {
-    packets: BTreeMap<&'s [u8], (u32, BTreeMap<u32, &'s [u8]>)>,
+    packets: BTreeMap<&'s [u8], Chunks<'s>>,
     is_damaged: bool,
 }
 
@@ -287,7 +290,7 @@ impl<'s> Extension<'s> {
     /// Whether the extended XMP goes: something of the classes is in it, or it cannot be told. Its chunks are
     /// known by their packet's digest, so it is left out and not rewritten.
     fn is_cut(&self, classes: Classes, warnings: &mut Warnings) -> bool {
-        let is_clean = |(full, parts): &(u32, BTreeMap<u32, &[u8]>)| {
+        let is_clean = |(full, parts): &Chunks<'_>| {
             let mut end = 0u64;
             for (at, part) in parts {
                 if u64::from(*at) != end {

@@ -129,7 +129,7 @@ impl From<img_parts::Error> for Error {
         Self::Damaged(match error {
             img_parts::Error::BadCRC => "the checksum of a chunk is wrong".into(),
             img_parts::Error::Truncated => "it ends too early".into(),
-            error => error.to_string(),
+            error @ img_parts::Error::WrongSignature => error.to_string(),
         })
     }
 }

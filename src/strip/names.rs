@@ -12,7 +12,7 @@ const COORDINATES: &[&str] = &["gps", "latitude", "longitude", "longtitude", "al
 /// `http://www.w3.org/2003/01/geo/wgs84_pos#`
 const GEO: &[&str] = &["lat", "long", "lon", "alt", "lat_long"];
 
-/// Named places in photoshop, Iptc4xmpCore, Iptc4xmpExt, xmpDM and dc. What begins with `Location` is one too.
+/// Named places of Photoshop, the IPTC, Dublin Core and dynamic media. What begins with `Location` is one too.
 /// The address of the creator has names of its own (`CiAdrCity`) and stays.
 const PLACES: &[&str] = &[
     "City",

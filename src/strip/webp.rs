@@ -30,7 +30,7 @@ pub(super) fn remake(
         What::All { icc, .. } => {
             chunks.retain(|chunk| match &chunk.id() {
                 b"ICCP" => icc,
-                id => is_needed(id),
+                id => is_needed(*id),
             });
             // Metadata comes last [RFC9649 2.7]. A file without VP8X can have none.
             if let (Some(code), Some(_)) = (orientation, position(chunks, *b"VP8X")) {
@@ -56,7 +56,7 @@ pub(super) fn remake(
                         warnings.kept("the XMP packet", edited)
                     }
                     b"ICCP" => Some(None),
-                    id if is_needed(id) => Some(None),
+                    id if is_needed(*id) => Some(None),
                     id => {
                         let name = id.escape_ascii();
                         warnings.add(format!("the chunk {name} left out: it is not looked into"));
@@ -77,8 +77,8 @@ pub(super) fn remake(
 }
 
 /// Whether a decoder needs the chunk [RFC9649 2.7].
-fn is_needed(id: &[u8; 4]) -> bool {
-    matches!(id, b"VP8X" | b"VP8 " | b"VP8L" | b"ALPH" | b"ANIM" | b"ANMF")
+fn is_needed(id: [u8; 4]) -> bool {
+    matches!(&id, b"VP8X" | b"VP8 " | b"VP8L" | b"ALPH" | b"ANIM" | b"ANMF")
 }
 
 fn position(chunks: &[RiffChunk], id: [u8; 4]) -> Option<usize> {

@@ -44,7 +44,7 @@ pub(super) fn edit(packet: &[u8], goes: impl Fn(&str) -> bool) -> Result<Option<
         text.rfind("<?xpacket end").unwrap_or(text.trim_end_matches(['\0', ' ', '\n', '\r', '\t']).len());
     let room: usize = cuts.iter().map(Range::len).sum();
     let mut from = 0;
-    for cut in cuts.iter().cloned().chain([end..end]) {
+    for cut in cuts.iter().cloned().chain(std::iter::once(end..end)) {
         out.extend_from_slice(text.get(from..cut.start).ok_or("its end lies within a property")?.as_bytes());
         from = cut.end;
     }
