@@ -35,6 +35,8 @@
 //! - **Consolidation** makes the [`EmbeddedMetadata`] of the tags by one table, and keeps for each field where its
 //!   value came from ([`Provenance`]).
 //!
+//! Beside the way stands `strip` (a feature): copies of files without metadata, read again by the same way.
+//!
 //! A damaged part becomes an [`Issue`] with its offset, and the rest is still read; an [`Error`] means that nothing
 //! could be read at all.
 //!
@@ -76,6 +78,8 @@ mod number;
 mod output;
 mod printed;
 mod source;
+#[cfg(feature = "strip")]
+pub mod strip;
 mod structure;
 mod tag;
 mod text;

@@ -28,6 +28,8 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Print the JSON Schema of the records, or their types in TypeScript.
     Schema(Schema),
+    /// Copy pictures (JPEG, PNG, WebP) without metadata; the coded picture stays as it is.
+    Strip(Strip),
     /// Print the completions of a shell.
     Completions(Completions),
     /// Print the manual page, or that of one command, for `man -l -`.
@@ -119,6 +121,52 @@ pub(crate) struct Completions {
 pub(crate) struct Man {
     /// The command whose page it is.
     pub command: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("target").args(["output", "in_place"]).required(true))]
+#[command(group = clap::ArgGroup::new("classes").args(["gps", "places", "people"]).multiple(true))]
+#[allow(clippy::struct_excessive_bools)] // each is a switch of its own
+pub(crate) struct Strip {
+    /// Files.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+
+    /// The folder for the copies, which keep their names; it is made where there is none.
+    #[arg(short, long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+
+    /// Replace the files themselves.
+    #[arg(long)]
+    pub in_place: bool,
+
+    /// Replace files that are in the folder already.
+    #[arg(long, conflicts_with = "in_place")]
+    pub force: bool,
+
+    /// All metadata goes (the default).
+    #[arg(long, conflicts_with = "classes")]
+    pub all: bool,
+
+    /// Coordinates go: EXIF's GPS directory and positions in XMP.
+    #[arg(long)]
+    pub gps: bool,
+
+    /// Named places go, in IPTC and XMP, and coordinates with them.
+    #[arg(long)]
+    pub places: bool,
+
+    /// People in the picture go: regions and names. Who made it stays, and so do keywords.
+    #[arg(long)]
+    pub people: bool,
+
+    /// The colour profile goes too.
+    #[arg(long, conflicts_with = "classes")]
+    pub no_icc: bool,
+
+    /// The orientation goes too: the picture may then be shown lying on its side.
+    #[arg(long, conflicts_with = "classes")]
+    pub no_orientation: bool,
 }
 
 /// The files, how they are read, and where the records go.

@@ -7,6 +7,7 @@ mod print;
 mod progress;
 mod resume;
 mod run;
+mod strip;
 mod target;
 mod values;
 
@@ -94,6 +95,7 @@ fn try_run(cli: &Cli) -> Result<Outcome, Failure> {
             show(&text)
         }
         Command::Man(args) => show(&manual(args.command.as_deref())?),
+        Command::Strip(args) => Ok(if strip::run(args) { Outcome::AllRead } else { Outcome::SomeFailed }),
     }
 }
 

@@ -248,20 +248,20 @@ fn join<'a>(parts: &[Bytes<'a>], cx: &'a Context<'a>) -> Option<Bytes<'a>> {
 }
 
 /// The TIFF structure of an Exif segment. Its name is also met in other letters and after a few other bytes.
-fn exif(body: Bytes<'_>) -> Option<Bytes<'_>> {
+pub(crate) fn exif(body: Bytes<'_>) -> Option<Bytes<'_>> {
     (0..=EXIF_GARBAGE)
         .find(|&at| body.get(at, EXIF.len()).is_some_and(|name| name.as_slice().eq_ignore_ascii_case(EXIF)))
         .map(|at| body.from(at + EXIF.len() + 1))
 }
 
 /// The image resources of an APP13 segment.
-fn photoshop(body: Bytes<'_>) -> Option<Bytes<'_>> {
+pub(crate) fn photoshop(body: Bytes<'_>) -> Option<Bytes<'_>> {
     body.strip_prefix(PHOTOSHOP).or_else(|| body.strip_prefix(PHOTOSHOP_2).map(|rest| rest.from(8)))
 }
 
 /// An XMP packet or a chunk of an extended one. Writers that got the name of the segment wrong still wrote one
 /// that begins with `http` or `XMP`, or left it out.
-fn xmp(body: Bytes<'_>) -> Option<Block<'_>> {
+pub(crate) fn xmp(body: Bytes<'_>) -> Option<Block<'_>> {
     let block = |kind, bytes| Some(Block::new(kind, View::memory(bytes)));
     if let Some(rest) = body.strip_prefix(XMP) {
         return block(BlockKind::Xmp, rest);

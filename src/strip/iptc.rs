@@ -1,0 +1,199 @@
+//! Photoshop's resources and IIM blocks without some of their datasets.
+
+use super::{Classes, Warnings};
+use crate::bytes::Bytes;
+use md5::{Digest, Md5};
+
+// The resources that hold blocks, and the digest of the first [Photoshop file formats].
+const IPTC: u16 = 0x0404;
+const EXIF: u16 = 0x0422;
+const EXIF_3: u16 = 0x0423;
+const XMP: u16 = 0x0424;
+const DIGEST: u16 = 0x0425;
+
+/// The resources without what belongs to `classes`; `None` where nothing does. The stored digest becomes that of
+/// the new block where it was that of the old one; where it differed it goes on to differ.
+pub(super) fn edit(
+    run: &[u8],
+    classes: Classes,
+    warnings: &mut Warnings,
+) -> Result<Option<Vec<u8>>, &'static str> {
+    let resources = resources(Bytes::new(run, 0))?;
+    let mut out = Vec::with_capacity(run.len());
+    let mut digests = Vec::new();
+    let mut is_changed = false;
+    for resource in resources.iter().filter(|resource| resource.id == Some(IPTC)) {
+        if let Some(edited) = edit_iim(resource.data.as_slice(), classes)? {
+            digests.push((Md5::digest(resource.data.as_slice()), Md5::digest(&edited)));
+        }
+    }
+    for resource in &resources {
+        match resource.id {
+            Some(EXIF | EXIF_3 | XMP) => {
+                warnings.add("a block within Photoshop's resources left out: it is not edited there");
+                is_changed = true;
+            }
+            Some(IPTC) => match edit_iim(resource.data.as_slice(), classes)? {
+                Some(data) => {
+                    resource.write(&data, &mut out)?;
+                    is_changed = true;
+                }
+                None => out.extend_from_slice(resource.whole.as_slice()),
+            },
+            Some(DIGEST) => {
+                let new = digests.iter().find(|(old, _)| old.as_slice() == resource.data.as_slice());
+                match new {
+                    Some((_, new)) => resource.write(new, &mut out)?,
+                    None => out.extend_from_slice(resource.whole.as_slice()),
+                }
+            }
+            _ => out.extend_from_slice(resource.whole.as_slice()),
+        }
+    }
+    Ok(is_changed.then_some(out))
+}
+
+struct Resource<'a> {
+    /// Its number; none where it is not Photoshop's own, and of zeros after the last one.
+    id: Option<u16>,
+    data: Bytes<'a>,
+    whole: Bytes<'a>,
+    /// The bytes before its length.
+    head: Bytes<'a>,
+}
+
+impl Resource<'_> {
+    /// Writes it with other data, padded to an even number.
+    fn write(&self, data: &[u8], out: &mut Vec<u8>) -> Result<(), &'static str> {
+        let length = u32::try_from(data.len()).map_err(|_| "a resource is too long")?;
+        out.extend_from_slice(self.head.as_slice());
+        out.extend_from_slice(&length.to_be_bytes());
+        out.extend_from_slice(data);
+        if data.len() % 2 == 1 {
+            out.push(0);
+        }
+        Ok(())
+    }
+}
+
+/// The resources of a run, all of which must be whole.
+fn resources(run: Bytes<'_>) -> Result<Vec<Resource<'_>>, &'static str> {
+    const SIGNATURES: [&[u8]; 5] = [b"8BIM", b"PHUT", b"DCSR", b"AgHg", b"MeSa"];
+    let damaged = "its resources are damaged";
+    let mut found = Vec::new();
+    let mut at = 0;
+    let limit = crate::limits::Limits::default().parts as usize;
+    while at < run.len() {
+        let rest = run.from(at);
+        if rest.as_slice().iter().all(|byte| *byte == 0) {
+            found.push(Resource { id: None, data: rest, whole: rest, head: rest });
+            break;
+        }
+        if found.len() >= limit || !SIGNATURES.iter().any(|signature| rest.starts_with(signature)) {
+            return Err(damaged);
+        }
+        let id = rest.be16(4).filter(|_| rest.starts_with(b"8BIM"));
+        // The name has its length before it, and both together are padded to an even number.
+        let name = (usize::from(rest.u8(6).ok_or(damaged)?) + 2) & !1;
+        let head = rest.get(0, 6 + name).ok_or(damaged)?;
+        let length = rest.be32(head.len()).and_then(|length| usize::try_from(length).ok()).ok_or(damaged)?;
+        let data = rest.get(head.len() + 4, length).ok_or(damaged)?;
+        let whole = rest.up_to(0, (head.len() + 4).saturating_add(length).saturating_add(length % 2));
+        at = at.saturating_add(whole.len());
+        found.push(Resource { id, data, whole, head });
+    }
+    Ok(found)
+}
+
+/// The datasets that stay; `None` where all do.
+fn edit_iim(block: &[u8], classes: Classes) -> Result<Option<Vec<u8>>, &'static str> {
+    const MARKER: u8 = 0x1c; // [IIM 1.5 (a)]
+    if !classes.places {
+        return Ok(None);
+    }
+    let damaged = "its datasets are damaged";
+    let bytes = Bytes::new(block, 0);
+    let mut out = Vec::with_capacity(block.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let rest = bytes.from(at);
+        if rest.as_slice().iter().all(|byte| *byte == 0) {
+            out.extend_from_slice(rest.as_slice());
+            break;
+        }
+        let header = rest.get(0, 5).filter(|header| header.u8(0) == Some(MARKER)).ok_or(damaged)?;
+        let field = usize::from(header.be16(3).ok_or(damaged)?);
+        // Below 32768 it is the length; above, it says in how many bytes the length follows [IIM 1.5 (d)].
+        let (start, length) = if field & 0x8000 == 0 {
+            (5, field)
+        } else {
+            let count = field & 0x7fff;
+            let digits = rest.get(5, count).filter(|_| count <= 8).ok_or(damaged)?;
+            let length = digits.as_slice().iter().fold(0u64, |number, byte| number << 8 | u64::from(*byte));
+            (5 + count, usize::try_from(length).map_err(|_| damaged)?)
+        };
+        let whole = rest.get(0, start.checked_add(length).ok_or(damaged)?).ok_or(damaged)?;
+        let (record, number) = (header.u8(1).unwrap_or(0), header.u8(2).unwrap_or(0));
+        if !classes.have_dataset(record, number) {
+            out.extend_from_slice(whole.as_slice());
+        }
+        at += whole.len();
+    }
+    Ok((out.len() != block.len()).then_some(out))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PLACES: Classes = Classes { gps: false, places: true, people: false };
+
+    fn resource(id: u16, data: &[u8]) -> Vec<u8> {
+        let length = u32::try_from(data.len()).unwrap();
+        let mut out = [b"8BIM", &id.to_be_bytes()[..], &[0, 0], &length.to_be_bytes(), data].concat();
+        out.resize(out.len().next_multiple_of(2), 0);
+        out
+    }
+
+    fn edited(run: &[u8], classes: Classes) -> Result<Option<Vec<u8>>, &'static str> {
+        edit(run, classes, &mut Warnings::default())
+    }
+
+    const BEFORE: &[u8] =
+        b"\x1c\x02\x05\0\x01a\x1c\x02\x5a\0\x03abc\x1c\x02\x65\x80\x02\0\x01x\x1c\x02\x50\0\x01b";
+    const AFTER: &[u8] = b"\x1c\x02\x05\0\x01a\x1c\x02\x50\0\x01b";
+
+    #[test]
+    fn the_datasets_of_the_place_go_and_the_digest_follows() {
+        let rest = resource(0x040a, b"\x01");
+        let before = [resource(DIGEST, &Md5::digest(BEFORE)), resource(IPTC, BEFORE), rest.clone()].concat();
+        let after = [resource(DIGEST, &Md5::digest(AFTER)), resource(IPTC, AFTER), rest.clone()].concat();
+        assert_eq!(edited(&before, PLACES), Ok(Some(after.clone())));
+        assert_eq!(edited(&after, PLACES), Ok(None));
+        let other = [resource(DIGEST, &[7; 16]), resource(IPTC, BEFORE)].concat();
+        let expected = [resource(DIGEST, &[7; 16]), resource(IPTC, AFTER)].concat();
+        assert_eq!(edited(&other, PLACES), Ok(Some(expected)));
+    }
+
+    #[test]
+    fn other_classes_leave_it() {
+        let run = [resource(IPTC, BEFORE), vec![0; 5]].concat();
+        assert_eq!(edited(&run, Classes { gps: true, people: true, places: false }), Ok(None));
+    }
+
+    #[test]
+    fn damage_is_refused() {
+        let run = resource(IPTC, BEFORE);
+        for end in 1..run.len() - 1 {
+            assert!(edited(&run[..end], PLACES).is_err(), "{end}");
+        }
+        assert!(edited(&resource(IPTC, b"\x1c\x02\x5a\0\x09a"), PLACES).is_err());
+    }
+
+    #[test]
+    fn blocks_inside_go() {
+        let kept = resource(0x040a, b"\x01");
+        let run = [resource(XMP, b"<x/>"), kept.clone()].concat();
+        assert_eq!(edited(&run, PLACES), Ok(Some(kept)));
+    }
+}

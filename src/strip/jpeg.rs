@@ -1,0 +1,344 @@
+//! JPEG: segments go, and the coded data from the first scan on stays.
+
+use super::{Classes, Error, Warnings, What, damaged, exif, iptc, xmp};
+use crate::block::BlockKind;
+use crate::bytes::Bytes;
+use crate::container::jpeg as container;
+use img_parts::jpeg::{Jpeg, JpegSegment};
+use std::collections::BTreeMap;
+
+// Markers [T.81 table B.1].
+const SOF0: u8 = 0xc0;
+const RST0: u8 = 0xd0;
+const RST7: u8 = 0xd7;
+const SOI: u8 = 0xd8;
+const EOI: u8 = 0xd9;
+const EXP: u8 = 0xdf;
+const APP0: u8 = 0xe0;
+const APP1: u8 = 0xe1;
+const APP2: u8 = 0xe2;
+const APP11: u8 = 0xeb;
+const APP12: u8 = 0xec;
+const APP13: u8 = 0xed;
+const APP14: u8 = 0xee;
+const APP15: u8 = 0xef;
+const COM: u8 = 0xfe;
+// The frame and the parameters of JPEG-LS [T.87 C.1].
+const SOF55: u8 = 0xf7;
+const LSE: u8 = 0xf8;
+
+// What an application segment begins with.
+const JFIF: &[u8] = b"JFIF\0";
+const JFXX: &[u8] = b"JFXX\0";
+const ADOBE: &[u8] = b"Adobe";
+const DUCKY: &[u8] = b"Ducky";
+const ICC: &[u8] = b"ICC_PROFILE\0";
+const MPF: &[u8] = b"MPF\0";
+
+/// JFIF's header up to the size of its thumbnail [T.871 10.1].
+const JFIF_HEADER: usize = 12;
+/// Adobe's segment: the version, two words of flags, the transform.
+const ADOBE_LEN: usize = 12;
+
+/// The GUID, the length and the place of a chunk of extended XMP [XMP part 3, 1.1.3.1].
+const CHUNK_HEADER: usize = 32 + 4 + 4;
+
+pub(super) fn remake(
+    bytes: &[u8],
+    what: What,
+    orientation: Option<u8>,
+    warnings: &mut Warnings,
+) -> Result<Vec<u8>, Error> {
+    let jpeg = Jpeg::from_bytes(img_parts::Bytes::copy_from_slice(bytes))?;
+    let (mut segments, coded) = match jpeg.segments().split_last() {
+        Some((scan, segments)) if scan.has_entropy() => {
+            // The rest of the file belongs to the first scan.
+            let len = scan.len_with_entropy() - scan.len();
+            let entropy = bytes.len().checked_sub(len).and_then(|start| bytes.get(start..));
+            let (coded, is_whole) = coded(entropy.unwrap_or_default())?;
+            if !is_whole && matches!(what, What::Classes(_)) {
+                warnings.add("what lies within or after the coded picture left out");
+            }
+            let scan = JpegSegment::new_with_entropy(scan.marker(), scan.contents().clone(), coded.into());
+            (segments.to_vec(), scan)
+        }
+        _ => return Err(damaged("it has no coded picture")),
+    };
+    match what {
+        What::All { icc, .. } => {
+            segments = segments.iter().filter_map(|segment| needed(segment, icc)).collect();
+            if let Some(code) = orientation {
+                let body = [b"Exif\0\0", &exif::orientation_alone(code)[..]].concat();
+                // After JFIF's header, which must be the first [T.871 10.1].
+                let at = segments.iter().take_while(|segment| segment.marker() == APP0).count();
+                segments.insert(at, JpegSegment::new_with_contents(APP1, body.into()));
+            }
+        }
+        What::Classes(classes) => segments = edited(&segments, classes, warnings),
+    }
+    segments.push(coded);
+    let mut copy = jpeg;
+    *copy.segments_mut() = segments;
+    Ok(copy.encoder().bytes().to_vec())
+}
+
+/// The segment as a decoder needs it; `None` where it does not.
+fn needed(segment: &JpegSegment, icc: bool) -> Option<JpegSegment> {
+    let body = segment.contents();
+    match segment.marker() {
+        SOF0..=EXP | SOF55 | LSE => Some(segment.clone()),
+        APP2 if icc && body.starts_with(ICC) => Some(segment.clone()),
+        APP0 if body.starts_with(JFIF) => {
+            let header = [body.get(..JFIF_HEADER)?, &[0, 0]].concat();
+            Some(JpegSegment::new_with_contents(APP0, header.into()))
+        }
+        APP14 if body.starts_with(ADOBE) => {
+            let short = body.get(..ADOBE_LEN).unwrap_or(body);
+            Some(JpegSegment::new_with_contents(APP14, short.to_vec().into()))
+        }
+        _ => None,
+    }
+}
+
+/// The coded data up to the end of the image, without what is no part of it: application segments and comments
+/// between scans, and what is appended. False where there was some of that.
+fn coded(entropy: &[u8]) -> Result<(Vec<u8>, bool), Error> {
+    let mut out = Vec::with_capacity(entropy.len());
+    let (mut from, mut at, mut is_whole) = (0, 0, true);
+    while let Some(found) = memchr::memchr(0xff, entropy.get(at..).unwrap_or_default()) {
+        let start = at + found;
+        let Some(&marker) = entropy.get(start + 1) else { break };
+        at = match marker {
+            // A fill byte: the next one may begin the marker [T.81 B.1.1.2].
+            0xff => start + 1,
+            EOI => {
+                out.extend_from_slice(entropy.get(from..start + 2).unwrap_or_default());
+                return Ok((out, is_whole && start + 2 == entropy.len()));
+            }
+            SOI => return Err(damaged("a second picture starts before the first one ends")),
+            RST0..=RST7 => start + 2,
+            SOF0..=EXP | SOF55 | LSE | APP0..=APP15 | COM => {
+                let Some(length) = Bytes::new(entropy, 0).be16(start + 2).filter(|length| *length >= 2)
+                else {
+                    break;
+                };
+                let end = (start + 2 + usize::from(length)).min(entropy.len());
+                if matches!(marker, APP0..=APP15 | COM) {
+                    out.extend_from_slice(entropy.get(from..start).unwrap_or_default());
+                    (from, is_whole) = (end, false);
+                }
+                end
+            }
+            // A coded 0xFF [T.81 B.1.1.5], or a marker without a meaning.
+            _ => start + 2,
+        };
+    }
+    out.extend_from_slice(entropy.get(from..).unwrap_or_default());
+    Ok((out, is_whole))
+}
+
+/// The segments without what belongs to `classes`.
+///
+/// Exif and Photoshop's resources may go on in the next segments; they are joined, edited and parted again.
+fn edited(segments: &[JpegSegment], classes: Classes, warnings: &mut Warnings) -> Vec<JpegSegment> {
+    let extension = Extension::of(segments);
+    let cut_extension = extension.is_cut(classes, warnings);
+    let goes = |name: &str| classes.have_property(name) || (cut_extension && name == "HasExtendedXMP");
+    let mut out = Vec::with_capacity(segments.len());
+    let mut run = Run::default();
+    for segment in segments {
+        let body = Bytes::new(segment.contents(), 0);
+        let part = match segment.marker() {
+            APP1 => container::exif(body).map(|block| (BlockKind::Exif, block)),
+            APP13 => container::photoshop(body).map(|block| (BlockKind::Irb, block)),
+            _ => None,
+        };
+        if let Some((kind, block)) = part {
+            let starts_anew =
+                kind == BlockKind::Exif && (block.starts_with(b"II") || block.starts_with(b"MM"));
+            if starts_anew || run.kind != Some(kind) {
+                run.finish(classes, warnings, &mut out);
+                run.kind = Some(kind);
+            }
+            run.add(segment.marker(), body, block);
+            continue;
+        }
+        run.finish(classes, warnings, &mut out);
+        if segment.marker() == APP1 {
+            let Some(block) = container::xmp(body) else {
+                warnings.add("an unknown segment of the camera's or program's left out");
+                continue;
+            };
+            if block.kind == BlockKind::ExtendedXmp {
+                out.extend((!cut_extension).then(|| segment.clone()));
+                continue;
+            }
+            let Some(packet) = block.data.all() else { continue };
+            let head = body.up_to(0, body.len() - packet.len());
+            match warnings.kept("the XMP packet", xmp::edit(packet.as_slice(), goes)) {
+                Some(None) => out.push(segment.clone()),
+                Some(Some(packet)) => {
+                    let body = [head.as_slice(), &packet].concat();
+                    out.push(JpegSegment::new_with_contents(APP1, body.into()));
+                }
+                None => {}
+            }
+        } else if stays(segment, warnings) {
+            out.push(segment.clone());
+        }
+    }
+    run.finish(classes, warnings, &mut out);
+    out
+}
+
+/// Whether a segment that is not edited stays: what may hold anything does not.
+fn stays(segment: &JpegSegment, warnings: &mut Warnings) -> bool {
+    let body = segment.contents();
+    let is_known = match segment.marker() {
+        SOF0..=EXP | SOF55 | LSE | COM => true,
+        APP0 => body.starts_with(JFIF) || body.starts_with(JFXX),
+        APP2 => body.starts_with(ICC),
+        APP12 => body.starts_with(DUCKY),
+        APP14 => body.starts_with(ADOBE),
+        _ => false,
+    };
+    if !is_known {
+        warnings.add(match segment.marker() {
+            APP11 => "Content Credentials left out: they may tell anything, and are of the original file",
+            APP2 if body.starts_with(MPF) => "the list of appended pictures left out",
+            _ => "an unknown segment of the camera's or program's left out",
+        });
+    }
+    is_known
+}
+
+/// Segments one after another that hold one block.
+#[derive(Default)]
+struct Run {
+    kind: Option<BlockKind>,
+    /// The marker of each segment, what stands in it before the block's bytes, and how many these are.
+    parts: Vec<(u8, Vec<u8>, usize)>,
+    joined: Vec<u8>,
+}
+
+impl Run {
+    fn add(&mut self, marker: u8, body: Bytes<'_>, block: Bytes<'_>) {
+        let head = body.up_to(0, body.len() - block.len()).as_slice().to_vec();
+        self.parts.push((marker, head, block.len()));
+        self.joined.extend_from_slice(block.as_slice());
+    }
+
+    /// Edits the block and parts it into segments no longer than before. The run is empty then.
+    fn finish(&mut self, classes: Classes, warnings: &mut Warnings, out: &mut Vec<JpegSegment>) {
+        let Self { kind, parts, joined } = std::mem::take(self);
+        let edited = match kind {
+            Some(BlockKind::Exif) => {
+                let edited = exif::edit(&joined, classes, warnings);
+                warnings.kept("the Exif block", edited)
+            }
+            Some(_) => {
+                let edited = iptc::edit(&joined, classes, warnings);
+                warnings.kept("the IPTC block", edited)
+            }
+            None => None,
+        };
+        let Some(edited) = edited else { return };
+        let edited = edited.unwrap_or(joined);
+        let mut rest = edited.as_slice();
+        for (marker, head, len) in parts {
+            let (part, after) = rest.split_at_checked(len).unwrap_or((rest, &[]));
+            rest = after;
+            if !part.is_empty() {
+                out.push(JpegSegment::new_with_contents(marker, [&head[..], part].concat().into()));
+            }
+        }
+    }
+}
+
+/// The length of a whole extended packet, and its parts by their places.
+type Chunks<'s> = (u32, BTreeMap<u32, &'s [u8]>);
+
+/// The chunks of extended packets, by their GUIDs.
+#[derive(Default)]
+struct Extension<'s> {
+    packets: BTreeMap<&'s [u8], Chunks<'s>>,
+    is_damaged: bool,
+}
+
+impl<'s> Extension<'s> {
+    fn of(segments: &'s [JpegSegment]) -> Self {
+        let mut all = Self::default();
+        for segment in segments.iter().filter(|segment| segment.marker() == APP1) {
+            let body = Bytes::new(segment.contents(), 0);
+            let Some(block) = container::xmp(body).filter(|block| block.kind == BlockKind::ExtendedXmp)
+            else {
+                continue;
+            };
+            let Some(bytes) = block.data.all() else { continue };
+            match (bytes.get(0, 32), bytes.be32(32), bytes.be32(36)) {
+                (Some(guid), Some(full), Some(at)) => {
+                    let packet = all.packets.entry(guid.as_slice()).or_insert((full, BTreeMap::new()));
+                    let again = packet.1.insert(at, bytes.from(CHUNK_HEADER).as_slice());
+                    all.is_damaged |= again.is_some() || packet.0 != full;
+                }
+                _ => all.is_damaged = true,
+            }
+        }
+        all
+    }
+
+    /// Whether the extended XMP goes: something of the classes is in it, or it cannot be told. Its chunks are
+    /// known by their packet's digest, so it is left out and not rewritten.
+    fn is_cut(&self, classes: Classes, warnings: &mut Warnings) -> bool {
+        let is_clean = |(full, parts): &Chunks<'_>| {
+            let mut end = 0u64;
+            for (at, part) in parts {
+                if u64::from(*at) != end {
+                    return false;
+                }
+                end += part.len() as u64;
+            }
+            let packet: Vec<u8> = parts.values().copied().flatten().copied().collect();
+            end == u64::from(*full)
+                && xmp::edit(&packet, |name| classes.have_property(name)).is_ok_and(|edited| edited.is_none())
+        };
+        let is_cut = self.is_damaged || !self.packets.values().all(is_clean);
+        if is_cut {
+            warnings
+                .add("the extended XMP left out as a whole: it holds some of what was to go, or is damaged");
+        }
+        is_cut
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_part_of_the_coded_data_goes() {
+        for (entropy, expected, is_whole) in [
+            (&b"ab\xff\x00c\xff\xd0d\xff\xd9"[..], &b"ab\xff\x00c\xff\xd0d\xff\xd9"[..], true),
+            (b"a\xff\xd9trailer\xff\xd9", b"a\xff\xd9", false),
+            (b"a\xff\xc4\0\x04\xff\xd9b\xff\xff\xd9", b"a\xff\xc4\0\x04\xff\xd9b\xff\xff\xd9", true),
+            (b"a\xff\xfe\0\x04\xff\xd9b\xff\xd9", b"ab\xff\xd9", false),
+            (b"a\xff\xe1\0\x40b", b"a", false),
+            (b"no end\xff", b"no end\xff", true),
+        ] {
+            assert_eq!(coded(entropy).unwrap(), (expected.to_vec(), is_whole), "{}", entropy.escape_ascii());
+        }
+        assert!(coded(b"a\xff\xd8\xff\xe1").is_err());
+    }
+
+    #[test]
+    fn headers_lose_what_is_appended_to_them() {
+        let jfif = b"JFIF\0\x01\x02\0\0\x48\0\x48\x01\x01abc";
+        let jfif = needed(&JpegSegment::new_with_contents(APP0, jfif.to_vec().into()), true).unwrap();
+        assert_eq!(&jfif.contents()[..], b"JFIF\0\x01\x02\0\0\x48\0\x48\0\0");
+        let adobe = b"Adobe\0\x64\0\0\0\0\x01secret";
+        let adobe = needed(&JpegSegment::new_with_contents(APP14, adobe.to_vec().into()), true).unwrap();
+        assert_eq!(&adobe.contents()[..], b"Adobe\0\x64\0\0\0\0\x01");
+        let jfxx = JpegSegment::new_with_contents(APP0, b"JFXX\0thumbnail".to_vec().into());
+        assert!(needed(&jfxx, true).is_none());
+    }
+}

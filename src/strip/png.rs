@@ -1,0 +1,158 @@
+//! PNG: chunks go; those of the picture stay with their checksums.
+
+use super::{Classes, Error, Warnings, What, damaged, exif, xmp};
+use crate::limits::Limits;
+use img_parts::png::{Png, PngChunk};
+
+/// The keyword of XMP [XMP part 3, 1.1.5], with the NUL that ends it.
+const XMP: &[u8] = b"XML:com.adobe.xmp\0";
+/// What the keyword of a profile in hexadecimal begins with.
+const RAW_PROFILE: &[u8] = b"Raw profile type ";
+const EXIF_HEADER: &[u8] = b"Exif\0\0";
+
+pub(super) fn remake(
+    bytes: &[u8],
+    what: What,
+    orientation: Option<u8>,
+    warnings: &mut Warnings,
+) -> Result<Vec<u8>, Error> {
+    let mut png = Png::from_bytes(img_parts::Bytes::copy_from_slice(bytes))?;
+    if png.chunk_by_type(*b"IDAT").is_none() || png.chunk_by_type(*b"IEND").is_none() {
+        return Err(damaged("it ends too early"));
+    }
+    if png.len() < bytes.len() && matches!(what, What::Classes(_)) {
+        warnings.add("what lies after the picture left out");
+    }
+    match what {
+        What::All { icc, .. } => {
+            png.chunks_mut().retain(|chunk| match &chunk.kind() {
+                b"iCCP" => icc,
+                kind => is_needed(*kind),
+            });
+            if let Some(code) = orientation {
+                let chunk = PngChunk::new(*b"eXIf", exif::orientation_alone(code).into());
+                // After the header and before the pixels [PNG3 5.6].
+                png.chunks_mut().insert(1, chunk);
+            }
+        }
+        What::Classes(classes) => {
+            let edited = png.chunks().iter().filter_map(|chunk| edited(chunk, classes, warnings)).collect();
+            *png.chunks_mut() = edited;
+        }
+    }
+    Ok(png.encoder().bytes().to_vec())
+}
+
+/// Whether a decoder needs the chunk: all that are critical, and those of colours, transparency, density, hints for
+/// the display and animation [PNG3 11].
+fn is_needed(kind: [u8; 4]) -> bool {
+    let is_critical = kind.first().is_some_and(u8::is_ascii_uppercase);
+    is_critical
+        || matches!(
+            &kind,
+            b"tRNS" | b"cHRM" | b"gAMA" | b"iCCP" | b"sBIT" | b"sRGB" | b"cICP" | b"mDCV" | b"cLLI" | b"bKGD"
+        )
+        || matches!(&kind, b"hIST" | b"pHYs" | b"sPLT" | b"acTL" | b"fcTL" | b"fdAT")
+}
+
+/// The chunk without what belongs to `classes`; `None` where it goes.
+fn edited(chunk: &PngChunk, classes: Classes, warnings: &mut Warnings) -> Option<PngChunk> {
+    let kind = chunk.kind();
+    let data = chunk.contents();
+    match &kind {
+        b"eXIf" => {
+            let header = if data.starts_with(EXIF_HEADER) { EXIF_HEADER.len() } else { 0 };
+            let (header, block) = data.split_at_checked(header)?;
+            let edited = exif::edit(block, classes, warnings);
+            let edited = warnings.kept("the Exif block", edited)?;
+            Some(
+                edited.map_or_else(
+                    || chunk.clone(),
+                    |block| PngChunk::new(kind, [header, &block].concat().into()),
+                ),
+            )
+        }
+        b"iTXt" if data.starts_with(XMP) => {
+            let edited = edited_packet(data, classes);
+            let edited = warnings.kept("the XMP packet", edited)?;
+            Some(edited.map_or_else(|| chunk.clone(), |data| PngChunk::new(kind, data.into())))
+        }
+        b"tEXt" | b"zTXt" | b"iTXt" => {
+            let keyword = data.split(|byte| *byte == 0).next().unwrap_or_default();
+            if data.starts_with(XMP) || keyword.starts_with(RAW_PROFILE) {
+                warnings.add("a profile in a text chunk left out: it is not edited there");
+                return None;
+            }
+            // Programs write single properties too, as `exif:GPSLatitude`.
+            let keyword = String::from_utf8_lossy(keyword);
+            let local = keyword.rsplit(':').next().unwrap_or_default();
+            (!classes.have_property(local)).then(|| chunk.clone())
+        }
+        b"tIME" => Some(chunk.clone()),
+        _ if is_needed(kind) => Some(chunk.clone()),
+        _ => {
+            warnings.add(format!("the chunk {} left out: it is not looked into", kind.escape_ascii()));
+            None
+        }
+    }
+}
+
+/// An iTXt chunk with an edited packet [PNG3 11.3.3.4]; `None` where nothing goes.
+fn edited_packet(data: &[u8], classes: Classes) -> Result<Option<Vec<u8>>, &'static str> {
+    let damaged = "its chunk is damaged";
+    let rest = data.get(XMP.len()..).ok_or(damaged)?;
+    let (flags, texts) = rest.split_at_checked(2).ok_or(damaged)?;
+    // The language and the translated keyword end in a NUL each.
+    let start = memchr::memchr_iter(0, texts).nth(1).ok_or(damaged)? + 1;
+    let (names, text) = texts.split_at_checked(start).ok_or(damaged)?;
+    let goes = |name: &str| classes.have_property(name);
+    let is_compressed = match flags {
+        [0, _] => false,
+        [_, 0] => true,
+        _ => return Err("its compression is unknown"),
+    };
+    let edited = if is_compressed {
+        let limit = Limits::default().inflate_part;
+        let packet = miniz_oxide::inflate::decompress_to_vec_zlib_with_limit(text, limit)
+            .map_err(|_| "it cannot be inflated")?;
+        let edited = xmp::edit(&packet, goes)?;
+        edited.map(|packet| miniz_oxide::deflate::compress_to_vec_zlib(&packet, 6))
+    } else {
+        xmp::edit(text, goes)?
+    };
+    Ok(edited.map(|text| [XMP, flags, names, &text].concat()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GPS: Classes = Classes { gps: true, places: false, people: false };
+
+    #[test]
+    fn packets_are_edited_as_they_are_stored() {
+        let packet = b"<x e:GPSLatitude='1' d='2'/>";
+        let plain = [XMP, b"\0\0de\0k\0", packet].concat();
+        let after = edited_packet(&plain, GPS).unwrap().unwrap();
+        assert_eq!(after, [XMP, b"\0\0de\0k\0<x d='2'/>", &[b' '; 18]].concat());
+        assert_eq!(edited_packet(&after, GPS), Ok(None));
+        let compressed =
+            [XMP, b"\x01\0\0\0", &miniz_oxide::deflate::compress_to_vec_zlib(packet, 6)].concat();
+        let after = edited_packet(&compressed, GPS).unwrap().unwrap();
+        assert_eq!(edited_packet(&after, GPS), Ok(None));
+        for end in XMP.len()..compressed.len() {
+            assert!(edited_packet(&compressed[..end], GPS).is_err());
+        }
+    }
+
+    #[test]
+    fn keywords_of_single_properties_are_known() {
+        let warnings = &mut Warnings::default();
+        let text = |text: &[u8]| PngChunk::new(*b"tEXt", text.to_vec().into());
+        assert!(edited(&text(b"exif:GPSLatitude\x001"), GPS, warnings).is_none());
+        assert!(edited(&text(b"Comment\x001"), GPS, warnings).is_some());
+        assert!(warnings.0.is_empty());
+        assert!(edited(&text(b"Raw profile type exif\x001"), GPS, warnings).is_none());
+        assert_eq!(warnings.0.len(), 1);
+    }
+}
