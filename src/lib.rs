@@ -79,6 +79,8 @@ mod source;
 mod structure;
 mod tag;
 mod text;
+#[cfg(feature = "verify")]
+pub mod verify;
 mod xmp;
 
 pub use block::BlockKind;

@@ -87,6 +87,21 @@ fn try_run(cli: &Cli) -> Result<bool, Failure> {
             };
             run_task(&args.common, &task)
         }
+        #[cfg(feature = "verify")]
+        Command::Verify(args) => {
+            let task = Task {
+                extractor: extractor(&args.common)?,
+                sidecar: false,
+                library: None,
+                job: Job::Verify,
+                print: match args.format {
+                    ExplainFormatArg::Json => FormatArg::Json.into(),
+                    ExplainFormatArg::Ndjson => FormatArg::Ndjson.into(),
+                    ExplainFormatArg::Text => Print::Opinion,
+                },
+            };
+            run_task(&args.common, &task)
+        }
         Command::Schema(args) => {
             let text = if args.typescript {
                 output::typescript()
@@ -140,6 +155,8 @@ struct Task<'t> {
 enum Print<'t> {
     Records(Writer),
     Sheet(Sheet<'t>),
+    #[cfg(feature = "verify")]
+    Opinion,
 }
 
 impl From<FormatArg> for Print<'_> {
@@ -182,6 +199,11 @@ fn one(input: &Input, scratch: &mut Scratch, task: &Task<'_>) -> Record {
     let result = batch::isolated(|| {
         let source = input.open()?;
         let source = source.as_ref();
+        #[cfg(feature = "verify")]
+        if matches!(task.job, Job::Verify) {
+            let report = crate::verify::source(source, &task.extractor)?;
+            return Ok(Answer::Report(Box::new(report)));
+        }
         let sidecar = if task.sidecar { input.open_sidecar()? } else { None };
         let sidecar = sidecar.as_ref().map(|sidecar| sidecar as &dyn Source);
         let read = match task.job {
@@ -191,16 +213,24 @@ fn one(input: &Input, scratch: &mut Scratch, task: &Task<'_>) -> Record {
                 Some(sidecar) => task.extractor.from_source_and_sidecar(source, sidecar),
                 None => task.extractor.from_source(source),
             },
+            #[cfg(feature = "verify")]
+            Job::Verify => task.extractor.from_source(source),
         };
         match task.library {
             Some(library) => library.object(input, source, read).map(Answer::Object),
             None => read.map(Answer::Extraction),
         }
     });
-    let ok = result.is_ok();
+    let ok = match &result {
+        #[cfg(feature = "verify")]
+        Ok(Answer::Report(report)) => report.agrees(),
+        result => result.is_ok(),
+    };
     let bytes = match &task.print {
         Print::Records(writer) => writer.record(&task.job, &input.path, result.as_ref()),
         Print::Sheet(sheet) => sheet.of(&input.path, result.as_ref()),
+        #[cfg(feature = "verify")]
+        Print::Opinion => output::opinion(&input.path, result.as_ref()),
     };
     Record { bytes, ok }
 }

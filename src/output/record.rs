@@ -14,12 +14,17 @@ pub(crate) enum Job<'j> {
     Tags,
     /// Why each field has its value; of all fields or of these.
     Explain { fields: &'j [String] },
+    /// What other decoders say.
+    #[cfg(feature = "verify")]
+    Verify,
 }
 
 /// What was read of a file.
 pub(crate) enum Answer {
     Extraction(Extraction),
     Object(Box<FileObject>),
+    #[cfg(feature = "verify")]
+    Report(Box<crate::verify::Report>),
 }
 
 /// A file's record, as it is serialised.
@@ -52,6 +57,16 @@ impl Serialize for Record<'_> {
                 map.serialize_entry("fields", &Explained { extraction, fields })?;
                 map.serialize_entry("issues", &extraction.issues)?;
             }
+            #[cfg(feature = "verify")]
+            (_, Ok(Answer::Report(report))) => {
+                map.serialize_entry("agrees", &report.agrees())?;
+                map.serialize_entry("agreements", &report.agreements)?;
+                map.serialize_entry("disagreements", &report.disagreements)?;
+                map.serialize_entry("unasked", &report.unasked)?;
+                map.serialize_entry("findings", &report.findings)?;
+            }
+            #[cfg(feature = "verify")]
+            (Job::Verify, Ok(Answer::Extraction(_))) => {}
             // Answered above.
             (_, Ok(Answer::Object(_))) => {}
             (job, Err(error)) => {
@@ -59,6 +74,8 @@ impl Serialize for Record<'_> {
                     Job::Extract { .. } => "embeddedMetadata",
                     Job::Tags => "tags",
                     Job::Explain { .. } => "fields",
+                    #[cfg(feature = "verify")]
+                    Job::Verify => "agrees",
                 };
                 map.serialize_entry(product, &None::<FileInfo>)?;
                 map.serialize_entry("error", &Failure { code: error.code(), message: error.to_string() })?;
