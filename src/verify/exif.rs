@@ -318,3 +318,94 @@ fn numbers(numbers: impl Iterator<Item = Number>) -> String {
     };
     numbers.take(16).map(one).collect::<Vec<_>>().join(" ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::limits::Limits;
+
+    /// A block of one directory with these entries, and what follows it.
+    fn block(entries: &[(u16, u16, u32, [u8; 4])], rest: &[u8]) -> Vec<u8> {
+        let mut bytes = b"II*\0\x08\0\0\0".to_vec();
+        bytes.extend(u16::try_from(entries.len()).unwrap().to_le_bytes());
+        for (id, kind, count, value) in entries {
+            bytes.extend(id.to_le_bytes());
+            bytes.extend(kind.to_le_bytes());
+            bytes.extend(count.to_le_bytes());
+            bytes.extend(value);
+        }
+        bytes.extend([0; 4]);
+        bytes.extend(rest);
+        bytes
+    }
+
+    /// What is told where this decoder reads `ours` and the other one `theirs`.
+    fn compared(ours: &[u8], theirs: &[u8]) -> (usize, Vec<String>) {
+        let (limits, arena) = (Limits::default(), bumpalo::Bump::new());
+        let mut cx = Context::new(&limits, &arena, encoding_rs::WINDOWS_1252);
+        cx.unknown = true;
+        let block = Block::new(BlockKind::Exif, View::memory(Bytes::new(ours, 1000)));
+        let listing = crate::exif::list(&block, &cx).unwrap();
+        let exif = Reader::new().read_raw(theirs.to_vec()).unwrap();
+        let mut report = Report::default();
+        compare(&listing, &exif, Group::Ifd(0), 1000, &mut report);
+        let told = report.disagreements.iter().map(|one| {
+            format!("{} {} {:?} {:?}", one.offset, one.tag, one.ours.as_deref(), one.theirs.as_deref())
+        });
+        (report.agreements.exif, told.collect())
+    }
+
+    #[test]
+    fn every_type_is_compared_as_it_is_stored() {
+        let rest: Vec<u8> = (1..=16).chain([0xff; 16]).collect();
+        let at = 8 + 2 + 12 * 13 + 4;
+        let place = [at, 0, 0, 0];
+        let entries: Vec<_> =
+            (1..=12).map(|kind| (kind, kind, 2, place)).chain([(40000, 1, 4, [1, 2, 3, 4])]).collect();
+        let bytes = block(&entries, &rest);
+        assert_eq!(compared(&bytes, &bytes), (13, Vec::new()));
+        // One bit in each of two values.
+        let mut other = bytes.clone();
+        other[8 + 2 + 8] ^= 1;
+        other[usize::from(at) + 15] ^= 1;
+        let (agree, told) = compared(&bytes, &other);
+        assert!(agree < 13 && !told.is_empty(), "{agree} {told:?}");
+    }
+
+    #[test]
+    fn what_differs_is_told_with_its_place() {
+        let ours = block(&[(0x0112, 3, 1, [6, 0, 0, 0]), (0x0128, 3, 1, [2, 0, 0, 0])], &[]);
+        let theirs = block(&[(0x0112, 3, 1, [1, 0, 0, 0]), (0x0129, 3, 2, [2, 0, 3, 0])], &[]);
+        let (agree, told) = compared(&ours, &theirs);
+        assert_eq!(agree, 0);
+        let expected = [
+            "1018 IFD0:Orientation Some(\"6\") Some(\"1\")",
+            "1030 IFD0:ResolutionUnit Some(\"2\") None",
+            "1000 IFD0:PageNumber None Some(\"2 3\")",
+        ];
+        assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn what_fills_up_a_text_says_nothing() {
+        assert!(is_same_text(b"a b \0\0", &[b"a b".to_vec()]));
+        assert!(is_same_text(b"a\0b\0", &[b"a".to_vec(), b"b".to_vec()]));
+        assert!(!is_same_text(b"a\0b\0", &[b"a".to_vec()]));
+    }
+
+    #[test]
+    fn overlapping_values_and_directories_are_counted_before_anyone_is_asked() {
+        let code = |bytes: &[u8]| check(Bytes::new(bytes, 0)).err().map(|(code, _)| code);
+        let entries = vec![(0xc000, 7, 50_000, [8, 0, 0, 0]); 4000];
+        assert_eq!(code(&block(&entries, &[0; 10_000])), Some("overlapping-values"));
+        let text = vec![(0xc000, 2, 5_000, [26, 0, 0, 0])];
+        assert_eq!(code(&block(&text, &[0; 6000])), Some("overlapping-values"));
+        assert_eq!(code(&block(&text, &[b'a'; 6000])), None);
+        let pointers: Vec<_> = (0..200).map(|n| (EXIF_IFD, 4, 1, [n, 0, 0, 0])).collect();
+        assert!(code(&block(&pointers, &[0; 600])).is_some());
+        // A directory that points to itself.
+        assert_eq!(code(&block(&[(EXIF_IFD, 4, 1, [8, 0, 0, 0])], &[])), None);
+        assert_eq!(code(b"II+\0\x08\0\0\0\x10\0\0\0\0\0\0\0"), Some("other-layout"));
+        assert_eq!(code(b"II"), Some("other-layout"));
+    }
+}

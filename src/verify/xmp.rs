@@ -49,15 +49,15 @@ pub(super) fn ask<'a>(
             unasked(reading.offset, "node-references", "the toolkit follows no rdf:nodeID".to_owned());
         } else if let Some(leaves) = &reading.leaves {
             match theirs(reading.text) {
-                Ok(theirs) => readable.push((leaves.clone(), theirs)),
+                Ok(theirs) => readable.push((leaves.clone(), reading.about, theirs)),
                 Err((code, why)) => unasked(reading.offset, code, why),
             }
         } else {
             unasked(reading.offset, "too-long", "the paths of its values are too long".to_owned());
         }
     }
-    for (ours, theirs) in readable {
-        compare(ours, theirs, block, report);
+    for (ours, about, theirs) in readable {
+        compare(ours, about, theirs, block, report);
     }
 }
 
@@ -69,12 +69,24 @@ struct Pair {
     offset: u64,
 }
 
-fn compare(ours: Vec<Leaf<'_>>, theirs: Vec<Pair>, block: &Block<'_>, report: &mut Report) {
+fn compare(
+    ours: Vec<Leaf<'_>>,
+    about: Option<&str>,
+    mut theirs: Vec<Pair>,
+    block: &Block<'_>,
+    report: &mut Report,
+) {
     let ours = ours
         .into_iter()
         .map(|leaf| Pair { path: leaf.path, value: leaf.value.to_owned(), offset: leaf.offset })
         .collect();
-    let mut ours = normal(aliased(ours));
+    let mut ours: Vec<Pair> = aliased(ours);
+    // Early writers put the instance into `rdf:about`; the toolkit moves it from there over any other.
+    if about.is_some_and(|about| theirs.iter().any(|pair| pair.path == INSTANCE && pair.value == about)) {
+        ours.retain(|pair| pair.path != INSTANCE);
+        theirs.retain(|pair| pair.path != INSTANCE);
+    }
+    let mut ours = normal(ours);
     let mut theirs = normal(theirs);
     ours.sort_unstable();
     theirs.sort_unstable();
@@ -173,6 +185,8 @@ fn normal(mut pairs: Vec<Pair>) -> Vec<Pair> {
         .map(str::to_owned)
         .collect();
     pairs.retain(|pair| !pair.path.ends_with("]@lang"));
+    let twins = twins(&languages);
+    pairs.retain(|pair| !twins.contains(&pair.path));
     for pair in &mut pairs {
         pair.path = named_items(&pair.path, &languages, &second);
         pair.value = if pair.path.ends_with("@lang") {
@@ -186,8 +200,24 @@ fn normal(mut pairs: Vec<Pair>) -> Vec<Pair> {
             pair.value = pair.value.rsplit('T').next().unwrap_or_default().to_owned();
         }
     }
-    pairs.retain(|pair| !pair.value.is_empty());
+    // A blank text between two tags is none: the toolkit takes it for a structure without members.
+    pairs.retain(|pair| !pair.value.bytes().all(|byte| byte == b' '));
     pairs
+}
+
+/// The items beside the default one in alternatives of two: the toolkit gives both the default's text, whatever the
+/// packet says, so nothing can be learned of them.
+fn twins(languages: &HashMap<String, String>) -> HashSet<String> {
+    let array =
+        |item: &String| item.rfind('[').and_then(|end| item.get(..end)).unwrap_or_default().to_owned();
+    let mut arrays: HashMap<String, Vec<&String>> = HashMap::new();
+    for item in languages.keys() {
+        arrays.entry(array(item)).or_default().push(item);
+    }
+    let is_default = |item: &String| languages.get(item).is_some_and(|language| language == "x-default");
+    let pairs =
+        arrays.into_values().filter(|items| items.len() == 2 && items.iter().any(|item| is_default(item)));
+    pairs.flatten().filter(|item| !is_default(item)).cloned().collect()
 }
 
 /// The path with languages for numbers where items have them. The default one, and the only item of an array, has
@@ -227,6 +257,7 @@ fn blanks(text: &str) -> String {
         .collect()
 }
 
+const INSTANCE: &str = "/{http://ns.adobe.com/xap/1.0/mm/}InstanceID";
 const XMP: &str = "http://ns.adobe.com/xap/1.0/";
 const RIGHTS: &str = "http://ns.adobe.com/xap/1.0/rights/";
 const DC: &str = "http://purl.org/dc/elements/1.1/";
@@ -309,4 +340,115 @@ fn aliased(mut pairs: Vec<Pair>) -> Vec<Pair> {
         }
     });
     pairs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::block::BlockKind;
+    use crate::bytes::Bytes;
+    use crate::source::View;
+
+    const TITLE: &str = "/{http://purl.org/dc/elements/1.1/}title";
+
+    fn pairs(pairs: &[(&str, &str)]) -> Vec<Pair> {
+        let pair = |(path, value): &(&str, &str)| Pair {
+            path: path.replace("TITLE", TITLE),
+            value: (*value).to_owned(),
+            offset: 0,
+        };
+        pairs.iter().map(pair).collect()
+    }
+
+    fn compared(ours: &[(&str, &str)], theirs: &[(&str, &str)]) -> (usize, Vec<String>) {
+        let (ours, theirs) = (pairs(ours), pairs(theirs));
+        let leaf =
+            |pair: &Pair| Leaf { path: pair.path.clone(), value: pair.value.clone().leak(), offset: 7 };
+        let block = Block::new(BlockKind::Xmp, View::memory(Bytes::new(&[], 5)));
+        let mut report = Report::default();
+        compare(ours.iter().map(leaf).collect(), None, theirs, &block, &mut report);
+        let told = report.disagreements.iter().map(|one| {
+            let text = |value: &Option<String>| value.clone().unwrap_or_else(|| "-".to_owned());
+            format!(
+                "{} {} {}",
+                one.tag.replace(TITLE.trim_start_matches('/'), "TITLE"),
+                text(&one.ours),
+                text(&one.theirs)
+            )
+        });
+        (report.agreements.xmp, told.collect())
+    }
+
+    #[test]
+    fn what_differs_is_told_and_what_agrees_is_counted() {
+        let ours = [("TITLE", "a"), ("/{u:}b[1]", "1"), ("/{u:}b[2]", "2"), ("/{u:}only", "x")];
+        let theirs = [("TITLE", "b"), ("/{u:}b[1]", "1"), ("/{u:}b[2]", "2"), ("/{u:}theirs", "y")];
+        let expected = ["{u:}only x -", "{u:}theirs - y", "TITLE a b"];
+        let (agree, mut told) = compared(&ours, &theirs);
+        told.sort_unstable_by_key(|line| line.to_lowercase());
+        assert_eq!(
+            (agree, told),
+            (2, {
+                let mut expected = expected.map(str::to_owned).to_vec();
+                expected.sort_unstable_by_key(|line| line.to_lowercase());
+                expected
+            })
+        );
+    }
+
+    #[test]
+    fn items_of_another_order_or_number_differ() {
+        assert_eq!(
+            compared(&[("/{u:}b[1]", "1"), ("/{u:}b[2]", "2")], &[("/{u:}b[1]", "2"), ("/{u:}b[2]", "1")])
+                .1
+                .len(),
+            2
+        );
+        assert_eq!(compared(&[("/{u:}b[1]", "1"), ("/{u:}b[2]", "2")], &[("/{u:}b[1]", "1")]).1.len(), 3);
+    }
+
+    #[test]
+    fn ways_to_say_the_same_agree() {
+        for (ours, theirs) in [
+            // A plain value and an array of one.
+            (vec![("TITLE", "a")], vec![("TITLE[1]", "a"), ("TITLE[1]@lang", "x-default")]),
+            // The default language in another place, and letters of languages.
+            (
+                vec![
+                    ("TITLE[1]", "a"),
+                    ("TITLE[1]@lang", "FR"),
+                    ("TITLE[2]", "b"),
+                    ("TITLE[2]@lang", "x-default"),
+                    ("TITLE[3]", "c"),
+                    ("TITLE[3]@lang", "de"),
+                ],
+                vec![
+                    ("TITLE[1]", "b"),
+                    ("TITLE[1]@lang", "x-default"),
+                    ("TITLE[2]", "a"),
+                    ("TITLE[2]@lang", "fr"),
+                    ("TITLE[3]", "c"),
+                    ("TITLE[3]@lang", "de"),
+                ],
+            ),
+            // Line ends, blanks and controls.
+            (vec![("/{u:}a", "1\r\n2\t3\u{1}")], vec![("/{u:}a", "1\n2 3 ")]),
+            (vec![("/{u:}a", " \n ")], vec![]),
+            // The first names of properties, alone and beside those that took their place.
+            (vec![("/{http://ns.adobe.com/pdf/1.3/}Title", "a")], vec![("TITLE", "a")]),
+            (vec![("/{http://ns.adobe.com/pdf/1.3/}Title", "b"), ("TITLE", "a")], vec![("TITLE", "a")]),
+        ] {
+            assert_eq!(compared(&ours, &theirs).1, Vec::<String>::new(), "{ours:?}");
+        }
+    }
+
+    #[test]
+    fn a_path_has_addresses_for_prefixes() {
+        let mut prefixes = HashMap::new();
+        let own = path("dc:title[1]/?xml:lang", &mut prefixes);
+        // The table of prefixes is filled by the first packet that is read.
+        assert!(theirs("<x:xmpmeta xmlns:x='adobe:ns:meta/'/>").is_ok());
+        let own = own.or_else(|| path("dc:title[1]/?xml:lang", &mut prefixes));
+        assert_eq!(own, Some(format!("{TITLE}[1]@lang")));
+    }
 }

@@ -24,6 +24,8 @@ pub(crate) struct Reading<'a> {
     pub nodes: usize,
     /// The number of its namespaces, and the length of the longest address.
     pub spaces: (usize, usize),
+    /// What it says it is about, where it says so.
+    pub about: Option<&'a str>,
     /// Whether it has nodes that others refer to.
     pub has_references: bool,
 }
@@ -67,8 +69,14 @@ fn reading<'a>(tree: &Tree<'a>, packet: &Packet<'a>) -> Reading<'a> {
             tree.spaces.len(),
             tree.spaces.iter().map(|space| space.uri.len()).max().unwrap_or_default(),
         ),
+        about: tree.nodes.iter().find(|node| is_about(node)).and_then(|node| node.value),
         has_references: !tree.named.is_empty(),
     }
+}
+
+/// Whether an attribute names what a description is about.
+fn is_about(node: &Node<'_>) -> bool {
+    node.space == RDF && node.local == "about"
 }
 
 /// A node whose descendants are being read.
@@ -115,7 +123,7 @@ fn leaves<'a>(tree: &Tree<'a>, packet: &Packet<'a>) -> Option<Vec<Leaf<'a>>> {
                 // A structure has each property once [XMP part 1, 6.3]; which of several counts is decided when
                 // they become tags, and here the first stands.
                 let is_new = outer.seen.insert((node.space, node.local));
-                if !is_new || (node.space == RDF && node.local == "about") {
+                if !is_new || is_about(node) {
                     at = inner_end;
                     continue;
                 }

@@ -17,7 +17,7 @@ mod vocabulary;
 
 pub(crate) use extended::Extension;
 #[cfg(feature = "verify")]
-pub(crate) use leaves::{Leaf, Reading, readings};
+pub(crate) use leaves::{Leaf, readings};
 #[cfg(feature = "cli")]
 pub(crate) use vocabulary::is_language_alternative;
 
