@@ -51,11 +51,6 @@ impl<'a> Entry<'a> {
         Self { group: group.clone(), directory, id, kind, field: Field::new(&UNKNOWN, kind, bytes, setting) }
     }
 
-    /// The name of the tag.
-    pub fn name(&self) -> &'static str {
-        name(&self.group, self.id)
-    }
-
     /// The bytes of the value.
     pub fn bytes(&self) -> &'a [u8] {
         self.field.bytes().as_slice()

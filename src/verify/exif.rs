@@ -55,7 +55,7 @@ pub(super) fn ask<'a>(block: &Block<'a>, cx: &'a Context<'a>, report: &mut Repor
     }
     let read = Reader::new().continue_on_error(true).read_raw(bytes.as_slice().to_vec());
     match read.or_else(|error| error.distill_partial_result(|_| {})) {
-        Ok(exif) => compare(&listing, &exif, root(block.root), offset, report),
+        Ok(exif) => compare(&listing, &exif, &root(block.root), offset, report),
         Err(error) => unasked("refused", error.to_string()),
     }
 }
@@ -81,7 +81,7 @@ fn check(bytes: Bytes<'_>) -> Result<(), (&'static str, &'static str)> {
             "overlapping-values",
             "the values overlap so much that they would take several times the memory of the block",
         ))?;
-        queue.extend(next.filter(|_| in_chain).map(|next| (next, true)));
+        queue.extend(in_chain.then_some((next, true)));
     }
     Ok(())
 }
@@ -96,14 +96,14 @@ struct Tally<'a> {
 }
 
 impl<'a> Tally<'a> {
-    /// Counts the values of a directory and gives what follows it; `None` where they are too much.
-    fn directory(&mut self, offset: u64, queue: &mut Vec<(u64, bool)>) -> Option<Option<u64>> {
+    /// Counts the values of a directory and gives where the next one lies, 0 where there is none; `None` where they are too much.
+    fn directory(&mut self, offset: u64, queue: &mut Vec<(u64, bool)>) -> Option<u64> {
         let Layout { order, .. } = self.layout;
-        let Some(mut at) = usize::try_from(offset).ok() else { return Some(None) };
-        let Some(count) = self.bytes.u16(at, order) else { return Some(None) };
+        let Some(mut at) = usize::try_from(offset).ok() else { return Some(0) };
+        let Some(count) = self.bytes.u16(at, order) else { return Some(0) };
         at = at.saturating_add(2);
         for _ in 0..count {
-            let Some(entry) = self.bytes.get(at, 12) else { return Some(None) };
+            let Some(entry) = self.bytes.get(at, 12) else { return Some(0) };
             at = at.saturating_add(12);
             self.entries = self.entries.checked_add(1).filter(|entries| *entries <= ENTRIES)?;
             let value = self.value(entry, order);
@@ -125,7 +125,7 @@ impl<'a> Tally<'a> {
                 queue.extend(pointer.map(|pointer| (pointer, false)));
             }
         }
-        Some(self.bytes.u32(at, order).map(u64::from))
+        Some(self.bytes.u32(at, order).map_or(0, u64::from))
     }
 
     /// The bytes of an entry's value; none where they are not all there.
@@ -184,7 +184,7 @@ fn group(field: &Field, root: &Group<'static>) -> Option<Group<'static>> {
     }
 }
 
-fn compare(listing: &Listing<'_>, exif: &Exif, root: Group<'static>, offset: u64, report: &mut Report) {
+fn compare(listing: &Listing<'_>, exif: &Exif, root: &Group<'static>, offset: u64, report: &mut Report) {
     // Each follows pointers and does not count them as values.
     let is_pointer = |id: u16| matches!(id, EXIF_IFD | GPS_IFD | INTEROP_IFD);
     let mut ours: Vec<(Key, &Entry<'_>)> = listing
@@ -198,7 +198,7 @@ fn compare(listing: &Listing<'_>, exif: &Exif, root: Group<'static>, offset: u64
         // Of a type that it does not know it reads nothing, and a value of no bytes is none.
         .filter(|field| !matches!(field.value, Value::Unknown(..)) && !is_pointer(field.tag.number()))
         .filter_map(|field| {
-            let group = group(field, &root)?;
+            let group = group(field, root)?;
             Some(((place(&group)?, field.tag.number()), group, field))
         })
         .collect();
@@ -348,7 +348,7 @@ mod tests {
         let listing = crate::exif::list(&block, &cx).unwrap();
         let exif = Reader::new().read_raw(theirs.to_vec()).unwrap();
         let mut report = Report::default();
-        compare(&listing, &exif, Group::Ifd(0), 1000, &mut report);
+        compare(&listing, &exif, &Group::Ifd(0), 1000, &mut report);
         let told = report.disagreements.iter().map(|one| {
             format!("{} {} {:?} {:?}", one.offset, one.tag, one.ours.as_deref(), one.theirs.as_deref())
         });

@@ -153,12 +153,11 @@ fn path(name: &str, prefixes: &mut HashMap<String, String>) -> Option<String> {
             continue;
         }
         let (prefix, local) = step.split_once(':')?;
-        let uri = match prefixes.get(prefix) {
-            Some(uri) => uri,
-            None => {
-                let uri = XmpMeta::namespace_uri(prefix)?;
-                prefixes.entry(prefix.to_owned()).or_insert(uri)
-            }
+        let uri = if let Some(uri) = prefixes.get(prefix) {
+            uri
+        } else {
+            let uri = XmpMeta::namespace_uri(prefix)?;
+            prefixes.entry(prefix.to_owned()).or_insert(uri)
         };
         path.push_str("/{");
         path.push_str(uri);
