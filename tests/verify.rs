@@ -1,5 +1,5 @@
 //! `embedmeta verify` as its users meet it, and the library behind it.
-#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // a test may
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::format_collect)] // a test may
 
 mod support;
 
