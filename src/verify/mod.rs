@@ -13,6 +13,9 @@
 //! # Ok::<(), embedmeta::Error>(())
 //! ```
 //!
+//! One part of the crate's contract does not hold here: the toolkit keeps a table of the namespaces that it met for as
+//! long as the process lives. It is not trusted, and what one packet may add to it is bounded.
+//!
 //! Beside that, the [`Finding`]s tell what looks odd in a file that both read alike.
 
 mod checks;
