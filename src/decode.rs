@@ -25,6 +25,9 @@ pub(crate) fn decode<'a>(contents: Contents<'a>, groups: Groups, cx: &'a Context
         if queue.is_empty() {
             break;
         }
+        if cx.keeps_blocks {
+            sink.kept.extend_from_slice(&queue);
+        }
         for block in queue.iter().filter(|block| block.kind == BlockKind::ExtendedXmp) {
             extension.add(block, cx);
         }

@@ -82,6 +82,7 @@ pub struct Extractor {
     limits: Limits,
     groups: Groups,
     unknown: bool,
+    keeps_blocks: bool,
     fallback_charset: &'static encoding_rs::Encoding,
 }
 
@@ -92,6 +93,7 @@ impl Default for Extractor {
             limits: Limits::default(),
             groups: Groups::default(),
             unknown: false,
+            keeps_blocks: false,
             fallback_charset: encoding_rs::WINDOWS_1252,
         }
     }
@@ -238,6 +240,17 @@ impl Extractor {
         self.visit(source, sidecar, memory, &options, |seen| seen.extraction(Vec::new()))
     }
 
+    /// Reads a file of which everything is to be decoded again: with all of its blocks and unknown tags.
+    #[cfg(feature = "verify")]
+    pub(crate) fn read_again<T>(
+        &self,
+        source: &dyn Source,
+        show: impl FnOnce(Seen<'_, '_>) -> T,
+    ) -> Result<T, Error> {
+        let extractor = Self { unknown: true, keeps_blocks: true, groups: Groups::default(), ..self.clone() };
+        extractor.visit(source, None, &mut Memory::default(), &extractor.options, show)
+    }
+
     /// Reads a file into `memory`, which is emptied first, and shows what was found before it is gone.
     fn visit<T>(
         &self,
@@ -245,13 +258,14 @@ impl Extractor {
         sidecar: Option<&dyn Source>,
         memory: &mut Memory,
         options: &Options,
-        show: impl FnOnce(Seen<'_>) -> T,
+        show: impl FnOnce(Seen<'_, '_>) -> T,
     ) -> Result<T, Error> {
         let Memory { arena, head } = memory;
         arena.reset();
         let mut sidecar_head = Vec::new();
         let mut cx = Context::new(&self.limits, arena, self.fallback_charset);
         cx.unknown = self.unknown;
+        cx.keeps_blocks = self.keeps_blocks;
         let reader = Reader::new(source, &cx, head)?;
         let format = container::detect(reader.head())?;
         let mut contents = Contents::default();
@@ -284,20 +298,36 @@ impl Extractor {
             file,
             issues: cx.take_issues(),
             bytes_read: reader.bytes_read(),
+            #[cfg(feature = "verify")]
+            blocks: &decoded.kept,
+            #[cfg(feature = "verify")]
+            cx: &cx,
         }))
     }
 }
 
 /// What was read of a file, while its bytes are still there.
-struct Seen<'s> {
-    tags: &'s [Tag<'s>],
+pub(crate) struct Seen<'s, 'a> {
+    tags: &'s [Tag<'a>],
     found: Consolidated,
     file: FileInfo,
     issues: Vec<Issue>,
     bytes_read: u64,
+    /// All blocks, with those inside others.
+    #[cfg(feature = "verify")]
+    pub blocks: &'s [Block<'a>],
+    #[cfg(feature = "verify")]
+    pub cx: &'a Context<'a>,
 }
 
-impl Seen<'_> {
+impl Seen<'_, '_> {
+    /// Everything that was read, in memory of its own.
+    #[cfg(feature = "verify")]
+    pub fn owned(self) -> Extraction {
+        let tags = self.tags.iter().cloned().map(Tag::into_owned).collect();
+        self.extraction(tags)
+    }
+
     fn extraction(self, tags: Vec<Tag<'static>>) -> Extraction {
         Extraction {
             metadata: self.found.metadata,

@@ -83,6 +83,8 @@ pub mod strip;
 mod structure;
 mod tag;
 mod text;
+#[cfg(feature = "verify")]
+pub mod verify;
 mod xmp;
 
 pub use block::BlockKind;

@@ -293,4 +293,6 @@ pub(crate) struct Sink<'a> {
     pub iim: Option<&'a [u8]>,
     /// Blocks that lay inside the block (XMP in a TIFF tag, IIM in a Photoshop resource), to be decoded next.
     pub blocks: Vec<crate::block::Block<'a>>,
+    /// All blocks, where the context asks to keep them.
+    pub kept: Vec<crate::block::Block<'a>>,
 }

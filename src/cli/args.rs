@@ -26,6 +26,12 @@ pub(crate) enum Command {
     Tags(Tags),
     /// Print for each field where its value came from, by which rule, and what was passed over.
     Explain(Explain),
+    /// Decode each file again with independent decoders, and print where they disagree and what looks odd.
+    #[cfg(feature = "verify")]
+    #[command(
+        after_help = "Exit code: 0 the decoders agree, 1 they disagree somewhere or some file failed, 2 wrong usage."
+    )]
+    Verify(Verify),
     /// Print the JSON Schema of the records, or their types in TypeScript.
     Schema(Schema),
     /// Copy pictures (JPEG, PNG, WebP) without metadata; the coded picture stays as it is.
@@ -102,6 +108,17 @@ pub(crate) struct Explain {
     /// Whether the text is coloured; `auto`: on a terminal, unless `NO_COLOR` is set.
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     pub color: ColorArg,
+}
+
+#[cfg(feature = "verify")]
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    #[command(flatten)]
+    pub common: Common,
+
+    /// `text`: for people; `json`: each record indented; `ndjson`: a record a line.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ExplainFormatArg,
 }
 
 #[derive(Debug, Args)]

@@ -81,6 +81,21 @@ fn try_run(cli: &Cli) -> Result<Outcome, Failure> {
             };
             run::run(&args.common, &task)
         }
+        #[cfg(feature = "verify")]
+        Command::Verify(args) => {
+            let task = Task {
+                extractor: extractor(&args.common)?,
+                sidecar: false,
+                library: None,
+                job: Job::Verify,
+                print: match args.format {
+                    ExplainFormatArg::Json => FormatArg::Json.into(),
+                    ExplainFormatArg::Ndjson => FormatArg::Ndjson.into(),
+                    ExplainFormatArg::Text => Print::Opinion,
+                },
+            };
+            run::run(&args.common, &task)
+        }
         Command::Schema(args) => {
             let text = if args.typescript {
                 output::typescript()

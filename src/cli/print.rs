@@ -2,6 +2,8 @@
 
 use super::args::FormatArg;
 use crate::Error;
+#[cfg(feature = "verify")]
+use crate::output;
 use crate::output::{Answer, Csv, Job, ParquetFile, Row, Sheet, Style, Table, Writer};
 use std::io::{self, Write};
 use std::path::Path;
@@ -12,6 +14,8 @@ pub(super) enum Print<'t> {
     Csv(Csv<'t>),
     Parquet(Table),
     Sheet(Sheet<'t>),
+    #[cfg(feature = "verify")]
+    Opinion,
 }
 
 impl From<FormatArg> for Print<'_> {
@@ -42,6 +46,8 @@ impl Print<'_> {
             Self::Csv(csv) => out.extend_from_slice(&csv.record(path, result)),
             Self::Parquet(table) => return Some(table.row(path, result)),
             Self::Sheet(sheet) => out.extend_from_slice(&sheet.of(path, result)),
+            #[cfg(feature = "verify")]
+            Self::Opinion => out.extend_from_slice(&output::opinion(path, result)),
         }
         None
     }
@@ -52,7 +58,7 @@ impl Print<'_> {
         match self {
             Self::Csv(csv) => out.write_all(&csv.header())?,
             Self::Parquet(columns) => table = Some(ParquetFile::new(columns)?),
-            Self::Records(_) | Self::Sheet(_) => {}
+            _ => {}
         }
         let between: &[u8] = if matches!(self, Self::Sheet(_)) { b"\n" } else { b"" };
         Ok(Printer { between, is_first: true, table })

@@ -74,10 +74,12 @@ pub(super) fn run(common: &Common, task: &Task<'_>) -> Result<Outcome, Failure> 
     }));
 
     let mut tally = Tally::new();
+    let mut all_agree = true;
     let wanted = if common.work.quiet { ProgressArg::Never } else { common.work.progress };
     let mut progress = Progress::new(wanted, target.is_terminal, total);
     let target = print_all(&pool, inputs, task, target, &mut failures, |record| {
         tally.add(record.failure.is_none(), record.bytes_read);
+        all_agree &= !record.disagrees;
         progress.show(&tally, is_all_found.get().then(|| found.get()));
     });
     progress.end();
@@ -94,7 +96,7 @@ pub(super) fn run(common: &Common, task: &Task<'_>) -> Result<Outcome, Failure> 
     }
     Ok(match (is_interrupted, tally.errors) {
         (true, _) => Outcome::Interrupted,
-        (false, 0) => Outcome::AllRead,
+        (false, 0) if all_agree => Outcome::AllRead,
         (false, _) => Outcome::SomeFailed,
     })
 }
@@ -128,6 +130,8 @@ fn print_all(
 struct Record {
     /// Its record, where that is the row of a table.
     row: Option<Row>,
+    /// Whether other decoders read it otherwise.
+    disagrees: bool,
     failure: Option<Vec<u8>>,
     bytes_read: u64,
 }
@@ -137,11 +141,16 @@ fn one(input: &Input, scratch: &mut Scratch, task: &Task<'_>) -> Record {
     let bytes_read = Cell::new(0);
     let result = batch::isolated(|| {
         let source = Counted { source: input.open()?, read: &bytes_read };
+        #[cfg(feature = "verify")]
+        if matches!(task.job, Job::Verify) {
+            let report = crate::verify::source(&source, &task.extractor)?;
+            return Ok(Answer::Report(Box::new(report)));
+        }
         let sidecar = if task.sidecar { input.open_sidecar()? } else { None };
         let sidecar = sidecar.as_ref().map(|sidecar| sidecar as &dyn Source);
         let read = match task.job {
             Job::Extract { .. } => task.extractor.metadata_of(&source, sidecar, memory),
-            Job::Tags | Job::Explain { .. } => task.extractor.all_of(&source, sidecar, memory),
+            _ => task.extractor.all_of(&source, sidecar, memory),
         };
         match task.library {
             Some(library) => library.object(input, &source, read).map(Answer::Object),
@@ -149,8 +158,13 @@ fn one(input: &Input, scratch: &mut Scratch, task: &Task<'_>) -> Record {
         }
     });
     let row = task.print.make(&task.job, &input.path, result.as_ref(), out);
+    #[cfg(feature = "verify")]
+    let disagrees = matches!(&result, Ok(Answer::Report(report)) if !report.agrees());
+    #[cfg(not(feature = "verify"))]
+    let disagrees = false;
     Record {
         row,
+        disagrees,
         failure: result.err().map(|error| failure_of(&input.path, &error)),
         bytes_read: bytes_read.get(),
     }

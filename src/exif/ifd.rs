@@ -6,6 +6,8 @@
 use super::convert::Printed;
 use super::header::{PANASONIC, header};
 use super::image::{self, Picture, Surroundings, Thumbnail};
+#[cfg(feature = "verify")]
+use super::listing::{Entry, Listing};
 use super::tags::{Table, Tag as Row, UNKNOWN, Variant};
 use super::value::{Field, Kind, Setting};
 use crate::block::{Block, BlockKind, Root};
@@ -45,9 +47,28 @@ const LONG: u64 = 64 * 1024;
 
 /// Reads all directories of `block`.
 pub(super) fn walk<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink<'a>) {
+    if let Some((mut walk, first)) = begin(block, cx, sink) {
+        walk.run(first);
+    }
+}
+
+/// Reads all directories of `block` and lists their entries as they are stored.
+#[cfg(feature = "verify")]
+pub(super) fn list<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink<'a>) -> Option<Listing<'a>> {
+    let (mut walk, first) = begin(block, cx, sink)?;
+    walk.listing = Some(Listing::default());
+    walk.run(first);
+    walk.listing
+}
+
+fn begin<'a, 's>(
+    block: &Block<'a>,
+    cx: &'a Context<'a>,
+    sink: &'s mut Sink<'a>,
+) -> Option<(Walk<'a, 's>, Directory)> {
     let view = block.data;
-    let Some((layout, magic, first)) = header(view, cx) else { return };
-    let mut walk = Walk {
+    let (layout, magic, first) = header(view, cx)?;
+    let walk = Walk {
         view,
         layout,
         cx,
@@ -63,6 +84,8 @@ pub(super) fn walk<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink<'
         left: view.len().saturating_mul(2).saturating_add(64 * 1024),
         names: Vec::new(),
         pictures: Vec::new(),
+        #[cfg(feature = "verify")]
+        listing: None,
     };
     let (group, table) = match block.root {
         Root::Ifd0 if walk.whole_file && magic == PANASONIC => (Group::Ifd(0), Table::Panasonic),
@@ -70,7 +93,7 @@ pub(super) fn walk<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink<'
         Root::ExifIfd => (Group::ExifIfd, Table::Exif),
         Root::Gps => (Group::Gps, Table::Gps),
     };
-    walk.run(Directory { group, table, offset: first, depth: 0 });
+    Some((walk, Directory { group, table, offset: first, depth: 0 }))
 }
 
 /// A directory to be entered.
@@ -139,6 +162,9 @@ struct Walk<'a, 's> {
     names: Vec<(Group<'static>, &'a mut [u32])>,
     /// The names of the pictures that were found, and their places in the sink.
     pictures: Vec<(&'static str, usize)>,
+    /// Where entries are listed, where they are asked for.
+    #[cfg(feature = "verify")]
+    listing: Option<Listing<'a>>,
 }
 
 impl<'a> Walk<'a, '_> {
@@ -208,6 +234,11 @@ impl<'a> Walk<'a, '_> {
         let entries = self.view.get(start, kept.checked_mul(layout.entry_size())?)?;
         let next = self.view.get(end, layout.offset_size()).and_then(|bytes| layout.offset(bytes, 0));
         self.visited.push(offset);
+        #[cfg(feature = "verify")]
+        if let Some(listing) = &mut self.listing {
+            let link = layout.offset_size() as u64;
+            listing.spans.push((offset, end.saturating_add(link).min(self.view.len())));
+        }
         let names = self.names_of(group, table);
         Some(Open {
             has_geo_keys: ids(entries, layout).any(|id| id == GEO_DIRECTORY),
@@ -278,6 +309,8 @@ impl<'a> Walk<'a, '_> {
             self.issue("budget", absolute, open, id, || "the values overlap too much");
             return None;
         }
+        #[cfg(feature = "verify")]
+        self.list(open, id, kind, value);
         if open.directory.table != Table::Gps {
             match id {
                 SUB_IFDS | EXIF_IFD | GPS_IFD | INTEROP_IFD => {
@@ -336,6 +369,23 @@ impl<'a> Walk<'a, '_> {
             return None;
         }
         Some(Ok(Range { at, size, inline: false }))
+    }
+
+    /// Lists an entry.
+    #[cfg(feature = "verify")]
+    fn list(&mut self, open: &Open<'a>, id: u16, kind: Kind, value: Range) {
+        if self.listing.is_none() {
+            return;
+        }
+        let bytes = usize::try_from(value.size).ok().and_then(|size| self.view.get(value.at, size));
+        let setting = self.setting();
+        if let (Some(bytes), Some(listing)) = (bytes, &mut self.listing) {
+            let entry = Entry::new(&open.directory.group, open.directory.offset, id, kind, bytes, setting);
+            listing.entries.push(entry);
+            if !value.inline {
+                listing.spans.push((value.at, value.at.saturating_add(value.size)));
+            }
+        }
     }
 
     /// Pays for a value.

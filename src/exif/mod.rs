@@ -8,8 +8,13 @@ mod convert;
 mod header;
 mod ifd;
 mod image;
+#[cfg(feature = "verify")]
+mod listing;
 mod tags;
 mod value;
+
+#[cfg(feature = "verify")]
+pub(crate) use listing::{Entry, Listing, Number, list, name};
 
 use crate::block::Block;
 use crate::context::Context;

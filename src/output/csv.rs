@@ -59,8 +59,8 @@ impl<'c> Csv<'c> {
                 let codes: Vec<_> = extraction.issues.iter().map(|issue| issue.code).collect();
                 issues = guarded(Cow::Owned(codes.join(self.separator)));
             }
-            // A file object has no columns; the arguments do not let it come here.
-            Ok(Answer::Object(_)) => {}
+            // Nothing else has columns; the arguments do not let it come here.
+            Ok(_) => {}
             Err(error) => failure = guarded(Cow::Owned(format!("{}: {error}", error.code()))),
         }
         line([path_text(path)].into_iter().chain(fields).chain([issues, failure]))

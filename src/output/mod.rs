@@ -5,6 +5,8 @@ mod csv;
 mod escape;
 mod explain;
 mod json;
+#[cfg(feature = "verify")]
+mod opinion;
 #[cfg(not(feature = "parquet"))]
 #[path = "no_parquet.rs"]
 mod parquet;
@@ -17,6 +19,8 @@ mod words;
 
 pub(crate) use csv::Csv;
 pub(crate) use json::{Style, Writer};
+#[cfg(feature = "verify")]
+pub(crate) use opinion::opinion;
 pub(crate) use parquet::{File as ParquetFile, Row, Table};
 pub(crate) use record::{Answer, Job, start_of_record};
 pub(crate) use schema::{json_schema, typescript};

@@ -14,6 +14,9 @@ pub(crate) enum Job<'j> {
     Tags,
     /// Why each field has its value; of all fields or of these.
     Explain { fields: &'j [String] },
+    /// What other decoders say.
+    #[cfg(feature = "verify")]
+    Verify,
 }
 
 impl Job<'_> {
@@ -23,6 +26,8 @@ impl Job<'_> {
             Self::Extract { .. } => "embeddedMetadata",
             Self::Tags => "tags",
             Self::Explain { .. } => "fields",
+            #[cfg(feature = "verify")]
+            Self::Verify => "agrees",
         }
     }
 
@@ -36,6 +41,8 @@ impl Job<'_> {
 pub(crate) enum Answer {
     Extraction(Extraction),
     Object(Box<FileObject>),
+    #[cfg(feature = "verify")]
+    Report(Box<crate::verify::Report>),
 }
 
 /// A file's record, as it is serialised.
@@ -68,6 +75,16 @@ impl Serialize for Record<'_> {
                 map.serialize_entry("fields", &Explained { extraction, fields })?;
                 map.serialize_entry("issues", &extraction.issues)?;
             }
+            #[cfg(feature = "verify")]
+            (_, Ok(Answer::Report(report))) => {
+                map.serialize_entry("agrees", &report.agrees())?;
+                map.serialize_entry("agreements", &report.agreements)?;
+                map.serialize_entry("disagreements", &report.disagreements)?;
+                map.serialize_entry("unasked", &report.unasked)?;
+                map.serialize_entry("findings", &report.findings)?;
+            }
+            #[cfg(feature = "verify")]
+            (Job::Verify, Ok(Answer::Extraction(_))) => {}
             // Answered above.
             (_, Ok(Answer::Object(_))) => {}
             (job, Err(error)) => {

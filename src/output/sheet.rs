@@ -53,6 +53,8 @@ impl Sheet<'_> {
             Ok(Answer::Extraction(extraction)) => page.extraction(extraction),
             // The file object explains nothing.
             Ok(Answer::Object(_)) => {}
+            #[cfg(feature = "verify")]
+            Ok(Answer::Report(_)) => {}
             Err(error) => {
                 page.styled(FAILURE, error.code());
                 page.put(": ");

@@ -8,12 +8,16 @@ mod extended;
 mod flatten;
 mod gps;
 mod guard;
+#[cfg(feature = "verify")]
+mod leaves;
 mod namespaces;
 mod rdf;
 mod structure;
 mod vocabulary;
 
 pub(crate) use extended::Extension;
+#[cfg(feature = "verify")]
+pub(crate) use leaves::{Leaf, readings};
 #[cfg(feature = "cli")]
 pub(crate) use vocabulary::is_language_alternative;
 

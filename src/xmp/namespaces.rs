@@ -10,7 +10,7 @@ use crate::issue::Stage;
 
 /// A namespace that occurs in a packet.
 pub(super) struct Space<'a> {
-    uri: &'a str,
+    pub uri: &'a str,
     pub known: Option<&'static Namespace>,
     /// The last part of the group: ExifTool's name for it, or the packet's own prefix.
     pub group: &'a str,

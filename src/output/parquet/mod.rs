@@ -116,8 +116,8 @@ impl Table {
                 row.rest = (!rest.is_empty()).then(|| json(&Rest(&rest)));
                 row.issues.clone_from(&extraction.issues);
             }
-            // A file object has no columns; the arguments do not let it come here.
-            Ok(Answer::Object(_)) => {}
+            // Nothing else has columns; the arguments do not let it come here.
+            Ok(_) => {}
             Err(error) => row.error = Some(format!("{}: {error}", error.code())),
         }
         row

@@ -1,0 +1,104 @@
+//! The entries of a block's directories as they are stored, for whoever decodes the block again.
+
+use super::tags::{Table, UNKNOWN, Variant};
+use super::value::{Field, Kind, Setting};
+use crate::block::Block;
+use crate::bytes::Bytes;
+use crate::context::Context;
+use crate::tag::{Group, Sink, Value};
+
+/// What the walk through a block met.
+#[derive(Default)]
+pub(crate) struct Listing<'a> {
+    pub entries: Vec<Entry<'a>>,
+    /// The stretches of the block that directories and values take up.
+    pub spans: Vec<(u64, u64)>,
+}
+
+/// One entry and its value.
+pub(crate) struct Entry<'a> {
+    /// The directory.
+    pub group: Group<'static>,
+    /// Where in the block the directory starts.
+    pub directory: u64,
+    pub id: u16,
+    kind: Kind,
+    field: Field<'a>,
+}
+
+/// A number of an entry as it is stored. Real numbers are compared by their bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Number {
+    Int(i64),
+    Fraction(i64, i64),
+    Real(u64),
+}
+
+/// Lists the entries of an Exif block.
+pub(crate) fn list<'a>(block: &Block<'a>, cx: &'a Context<'a>) -> Option<Listing<'a>> {
+    super::ifd::list(block, cx, &mut Sink::default())
+}
+
+impl<'a> Entry<'a> {
+    pub(super) fn new(
+        group: &Group<'static>,
+        directory: u64,
+        id: u16,
+        kind: Kind,
+        bytes: Bytes<'a>,
+        setting: Setting<'a>,
+    ) -> Self {
+        Self { group: group.clone(), directory, id, kind, field: Field::new(&UNKNOWN, kind, bytes, setting) }
+    }
+
+    /// The bytes of the value.
+    pub fn bytes(&self) -> &'a [u8] {
+        self.field.bytes().as_slice()
+    }
+
+    /// Where in the file the value stands.
+    pub fn offset(&self) -> u64 {
+        self.field.bytes().absolute(0)
+    }
+
+    /// Whether the value is text.
+    pub fn is_text(&self) -> bool {
+        self.kind == Kind::ASCII
+    }
+
+    /// Whether the value is bytes without a meaning.
+    pub fn is_bytes(&self) -> bool {
+        matches!(self.kind, Kind::BYTE | Kind::UNDEFINED)
+    }
+
+    /// Whether its type is one of TIFF 6.0.
+    pub fn is_classic(&self) -> bool {
+        !matches!(self.kind, Kind::IFD | Kind::LONG8 | Kind::SLONG8 | Kind::IFD8 | Kind::UTF8)
+    }
+
+    /// The whole numbers that are no less than 0.
+    pub fn whole(&self) -> impl Iterator<Item = u64> + '_ {
+        self.numbers().filter_map(|number| match number {
+            Number::Int(number) => u64::try_from(number).ok(),
+            _ => None,
+        })
+    }
+
+    /// The numbers; none of text.
+    pub fn numbers(&self) -> impl Iterator<Item = Number> + '_ {
+        self.field.numbers().map(|value| match value {
+            Value::Int(number) => Number::Int(number),
+            Value::Rational { num, den } => Number::Fraction(num, den),
+            Value::Real(number) => Number::Real(number.to_bits()),
+            Value::Text(text) if text == "Inf" => Number::Real(f64::INFINITY.to_bits()),
+            Value::Text(text) if text == "-Inf" => Number::Real(f64::NEG_INFINITY.to_bits()),
+            _ => Number::Real(f64::NAN.to_bits()),
+        })
+    }
+}
+
+/// The name of a tag in its directory; empty where no table has it.
+pub(crate) fn name(group: &Group<'_>, id: u16) -> &'static str {
+    let table = if *group == Group::Gps { Table::Gps } else { Table::Exif };
+    table.get(id, Variant::Usual).map_or("", |row| row.name)
+}
