@@ -1,5 +1,6 @@
 //! The arguments of the command.
 
+use super::bounds::LimitArgs;
 use crate::{Dates, Policy, Profile};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -111,6 +112,9 @@ pub(crate) struct Common {
     /// The character set of EXIF and IPTC text that declares none and is not UTF-8.
     #[arg(long, value_name = "NAME", default_value = "windows-1252")]
     pub charset: String,
+
+    #[command(flatten)]
+    pub limits: LimitArgs,
 }
 
 /// How records are printed.

@@ -1,6 +1,7 @@
 //! Arguments → calls → exit code; nothing else.
 
 mod args;
+mod bounds;
 mod media;
 
 use crate::batch::{self, Input};
@@ -101,7 +102,8 @@ fn try_run(cli: &Cli) -> Result<bool, Failure> {
 
 fn extractor(common: &Common) -> Result<Extractor, Failure> {
     let unknown = || Failure::Usage(format!("no character set is called {:?}", common.charset));
-    Extractor::new().fallback_charset(&common.charset).ok_or_else(unknown)
+    let extractor = Extractor::new().limits(common.limits.0.clone());
+    extractor.fallback_charset(&common.charset).ok_or_else(unknown)
 }
 
 fn consolidator(common: &Common, choices: &Choices) -> Result<Extractor, Failure> {
