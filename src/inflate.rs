@@ -20,15 +20,29 @@ pub(crate) fn zlib<'a>(data: Bytes<'_>, cx: &'a Context<'a>) -> Option<Bytes<'a>
 /// Decompresses a Brotli stream [RFC 7932]; `None`, with an issue, where it is damaged or becomes too large.
 pub(crate) fn brotli<'a>(data: Bytes<'_>, cx: &'a Context<'a>) -> Option<Bytes<'a>> {
     let allowance = allowance(cx);
-    let bound = (allowance as u64).saturating_add(1);
+    let mut decoder = brotli_decompressor::Decompressor::new(data.as_slice(), PIECE);
+    let mut piece = [0; PIECE];
     let mut out = Vec::new();
-    let decoder = brotli_decompressor::Decompressor::new(data.as_slice(), 4096);
-    match decoder.take(bound).read_to_end(&mut out) {
-        Ok(_) if out.len() > allowance => too_large(data, cx),
-        Ok(_) => keep(&out, data, cx),
-        Err(error) => damaged(data, cx, &error.to_string()),
+    loop {
+        let read = match decoder.read(&mut piece) {
+            Ok(0) => return keep(&out, data, cx),
+            Ok(count) => piece.get(..count).unwrap_or_default(),
+            Err(error) => return damaged(data, cx, &error.to_string()),
+        };
+        let length = out.len().saturating_add(read.len());
+        if length > allowance {
+            return too_large(data, cx);
+        }
+        if length > out.capacity() {
+            // A vector that doubles by itself would have twice the allowance at last, and half of it in the old place.
+            out.reserve_exact(length.saturating_mul(2).min(allowance).saturating_sub(out.len()));
+        }
+        out.extend_from_slice(read);
     }
 }
+
+/// What is decompressed in one go.
+const PIECE: usize = 4096;
 
 /// What one part may become, with what the parts before it left.
 fn allowance(cx: &Context<'_>) -> usize {

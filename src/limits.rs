@@ -68,6 +68,9 @@ limits! {
     xmp_depth: u32 = 64,
     /// Properties of an XMP packet: the reference picture has 400, a long editing history some thousands.
     xmp_properties: u32 = 100_000,
+    /// Tags that an XMP packet is flattened to; the reference picture has 300. A list of 100,000 items is one tag, but
+    /// as many names would take forty times their length of memory.
+    xmp_tags: u32 = 10_000,
     /// Attributes of one XML element.
     xmp_attributes: u32 = 1_024,
     /// Bytes of one XMP packet, the extended one included. Real depth maps exceed 2 MB.

@@ -24,6 +24,7 @@ const CASES: &[Case] = &[
     ("datasets", datasets, 1, "datasets beyond the limit"),
     ("xmp-depth", packet, 3, "too-deep"),
     ("xmp-properties", packet, 3, "too-many-properties"),
+    ("xmp-tags", packet, 3, "too-many-tags"),
     ("xmp-attributes", attributes, 2, "too-many-attributes"),
     ("xmp-packet", packet, 100, "too-long"),
     ("jumbf", |_| testdata().join("credentials-segments.jpg"), 100, "930 bytes of JUMBF boxes"),

@@ -52,8 +52,12 @@ impl Input {
         }
         for end in ["xmp", "XMP"] {
             for path in [with_added(&self.path, end), self.path.with_extension(end)] {
-                match File::open(&path) {
-                    Ok(file) => return Ok(Some(FileSource::new(file)?)),
+                // Opening a pipe would wait for its writer.
+                match path.metadata() {
+                    Ok(metadata) if metadata.is_file() => {
+                        return Ok(Some(FileSource::new(File::open(&path)?)?));
+                    }
+                    Ok(_) => {}
                     Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                     Err(error) => return Err(error.into()),
                 }

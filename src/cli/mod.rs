@@ -41,7 +41,7 @@ impl From<io::Error> for Failure {
 
 fn complain(message: &str, code: u8) -> ExitCode {
     // Nothing can be done where standard error is closed too.
-    let _ = writeln!(io::stderr(), "embedmeta: {message}");
+    let _ = writeln!(io::stderr(), "embedmeta: {}", output::shown(message));
     ExitCode::from(code)
 }
 

@@ -8,6 +8,7 @@ mod schema;
 mod sheet;
 mod words;
 
+pub(crate) use escape::shown;
 pub(crate) use json::{Style, Writer};
 pub(crate) use record::{Answer, Job};
 pub(crate) use schema::{json_schema, typescript};

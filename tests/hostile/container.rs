@@ -128,8 +128,8 @@ fn compressed_text_that_becomes_a_gibibyte() {
 fn many_compressed_texts_cost_no_more_than_one_file_may() {
     let small = deflated_zeros(4 << 10);
     let one = chunk(*b"zTXt", &[b"Raw profile type exif\0\0", &small[..]].concat());
-    grows_evenly(200, |n| png(&[one.repeat(n)], &[]));
-    assert!(tells(&read(|| png(&[one.repeat(500)], &[])), "decompression-limit"));
+    grows_evenly(10, |n| png(&[one.repeat(n)], &[]));
+    assert!(tells(&read(|| png(&[one.repeat(20)], &[])), "decompression-limit"));
 }
 
 #[test]
@@ -231,7 +231,7 @@ impl Source for Endless {
 
     fn read_at(&self, offset: u64, buffer: &mut [u8]) -> std::io::Result<usize> {
         buffer.fill(self.0);
-        let head = b"\xff\xd8";
+        let head = b"\xff\xd8\xff";
         let at = usize::try_from(offset).unwrap_or(usize::MAX).min(head.len());
         for (to, from) in buffer.iter_mut().zip(&head[at..]) {
             *to = *from;
@@ -281,7 +281,7 @@ fn a_file_that_changes_while_it_is_read() {
             buffer.fill(0xff);
             Ok(buffer.len())
         },
-        |bytes, offset, buffer| bytes.read_at(offset, &mut buffer[..1]),
+        |bytes, offset, buffer| bytes.read_at(offset, &mut buffer[..1.min(buffer.len())]),
     ];
     for (name, make) in SAMPLES {
         for then in behaviours {

@@ -12,9 +12,7 @@ fn with_iim(block: &[u8]) -> Vec<u8> {
 #[test]
 fn datasets_whose_lengths_are_lies() {
     // Of 2 bytes, of 4, of 8 and of 32,767; each longer than what is there.
-    for length in
-        [&[0x7f, 0xff][..], &[0x80, 4, 0xff, 0xff, 0xff, 0xff], &[0x80, 8], &[0xff, 0xff], &[0x80, 0]]
-    {
+    for length in [&[0x7f, 0xff][..], &[0x80, 4, 0xff, 0xff, 0xff, 0xff], &[0x80, 8], &[0xff, 0xff]] {
         let block = [&iim(&[(2, 90, b"Bern")])[..], &[0x1c, 2, 105], length, b"cut"].concat();
         let read = read(|| with_iim(&block));
         assert!(!read.issues.is_empty(), "{length:x?}");
@@ -118,8 +116,9 @@ fn dates_that_are_none() {
                 ]);
                 jpeg(&[exif(&tiff(true, vec![Directory(vec![(34665, Data::Directory(inner))])]))])
             });
-            if let Some(shown) = read.metadata.text("DateTimeOriginal") {
-                assert!(!shown.contains(":99") && !shown.contains("-13-"), "{date} {offset}: {shown}");
+            // What is no date stays the text that it is.
+            if let Some(shown) = read.metadata.text("DateTimeOriginal").filter(|shown| shown.contains('T')) {
+                assert!(read.metadata.date_time("DateTimeOriginal").is_some(), "{date} {offset}: {shown}");
             }
         }
     }
@@ -180,7 +179,7 @@ fn text_that_acts_on_a_terminal_is_escaped_in_every_output() {
         &["explain", "--format", "json"],
     ] {
         let output = run(&[args, &[path]].concat());
-        assert!(stdout(&output).contains("HYPERLINK"), "{args:?}: {output:?}");
+        assert!(stdout(&output).contains("52;c"), "{args:?}: {output:?}");
         assert!(is_inert(&stdout(&output)), "{args:?}: {:?}", stdout(&output));
     }
 }
