@@ -48,7 +48,7 @@ pub fn compile(out: &Path) {
     descriptions.push_str("];\n");
     fs::write(out.join("field_descriptions.rs"), descriptions).expect("the output folder can be written");
     code.push_str("];\n");
-    write!(code, "pub(crate) static BY_NAME: &[u16] = &{:?};\n", places(&names))
+    writeln!(code, "pub(crate) static BY_NAME: &[u16] = &{:?};", places(&names))
         .expect("writing to a string");
     let row = |name: &str| -> usize {
         let row = names.get(name);

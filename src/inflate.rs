@@ -13,7 +13,7 @@ pub(crate) fn zlib<'a>(data: Bytes<'_>, cx: &'a Context<'a>) -> Option<Bytes<'a>
     match decompress_to_vec_zlib_with_limit(data.as_slice(), allowance(cx)) {
         Ok(out) => keep(&out, data, cx),
         Err(DecompressError { status: TINFLStatus::HasMoreOutput, .. }) => too_large(data, cx),
-        Err(error) => damaged(data, cx, &error.to_string()),
+        Err(error) => damaged(error.output.len(), data, cx, &error.to_string()),
     }
 }
 
@@ -27,15 +27,17 @@ pub(crate) fn brotli<'a>(data: Bytes<'_>, cx: &'a Context<'a>) -> Option<Bytes<'
         let read = match decoder.read(&mut piece) {
             Ok(0) => return keep(&out, data, cx),
             Ok(count) => piece.get(..count).unwrap_or_default(),
-            Err(error) => return damaged(data, cx, &error.to_string()),
+            Err(error) => return damaged(out.len(), data, cx, &error.to_string()),
         };
         let length = out.len().saturating_add(read.len());
         if length > allowance {
             return too_large(data, cx);
         }
         if length > out.capacity() {
-            // A vector that doubles by itself would have twice the allowance at last, and half of it in the old place.
-            out.reserve_exact(length.saturating_mul(2).min(allowance).saturating_sub(out.len()));
+            // The last step is at least a doubling too, so that the old place and the new one are not both large.
+            let doubled = length.saturating_mul(2);
+            let capacity = if doubled > allowance / 2 { allowance } else { doubled };
+            out.reserve_exact(capacity.saturating_sub(out.len()));
         }
         out.extend_from_slice(read);
     }
@@ -63,7 +65,9 @@ fn too_large<T>(data: Bytes<'_>, cx: &Context<'_>) -> Option<T> {
     None
 }
 
-fn damaged<T>(data: Bytes<'_>, cx: &Context<'_>, why: &str) -> Option<T> {
+fn damaged<T>(done: usize, data: Bytes<'_>, cx: &Context<'_>, why: &str) -> Option<T> {
+    // What came out before the damage was work as well.
+    let _ = cx.inflate.spend(done as u64);
     cx.issue("bad-compression", Stage::Container, Some(data.absolute(0)), || why);
     None
 }

@@ -32,7 +32,10 @@ enum Value<'a> {
     Bytes(&'a [u8]),
     /// One of the directories.
     Directory(u8),
-    Raw { count: u32, offset: u32 },
+    Raw {
+        count: u32,
+        offset: u32,
+    },
 }
 
 fuzz_target!(|input: Input<'_>| {

@@ -42,10 +42,40 @@ const SPACES: &[(&str, &str)] = &[
 ];
 
 const NAMES: &[&str] = &[
-    "Description", "Bag", "Seq", "Alt", "li", "value", "resource", "nodeID", "about", "type", "title", "creator",
-    "subject", "description", "Regions", "RegionList", "Area", "x", "y", "w", "h", "unit", "Name", "Type",
-    "ImageRegion", "RegionBoundary", "hierarchicalSubject", "LocationShown", "City", "GPSLatitude",
-    "DateTimeOriginal", "CreateDate", "parseType", "HasExtendedXMP",
+    "Description",
+    "Bag",
+    "Seq",
+    "Alt",
+    "li",
+    "value",
+    "resource",
+    "nodeID",
+    "about",
+    "type",
+    "title",
+    "creator",
+    "subject",
+    "description",
+    "Regions",
+    "RegionList",
+    "Area",
+    "x",
+    "y",
+    "w",
+    "h",
+    "unit",
+    "Name",
+    "Type",
+    "ImageRegion",
+    "RegionBoundary",
+    "hierarchicalSubject",
+    "LocationShown",
+    "City",
+    "GPSLatitude",
+    "DateTimeOriginal",
+    "CreateDate",
+    "parseType",
+    "HasExtendedXMP",
 ];
 
 fuzz_target!(|input: Input<'_>| {
@@ -70,7 +100,8 @@ fn packet(nodes: &[Node<'_>]) -> String {
         write!(out, "<{element}").expect("a string");
         if let Some(language) = node.language {
             let languages = ["x-default", "en", "en-us", "fr-FR", "zh_hans"];
-            write!(out, " xml:lang='{}'", languages[usize::from(language) % languages.len()]).expect("a string");
+            write!(out, " xml:lang='{}'", languages[usize::from(language) % languages.len()])
+                .expect("a string");
         }
         if let Some((prefix, local, value)) = node.attribute {
             write!(out, " {}='{}'", name(prefix, local), escaped(value)).expect("a string");
@@ -92,7 +123,8 @@ fn close(out: &mut String, open: &mut Vec<String>) {
 }
 
 fn name(prefix: u8, local: u8) -> String {
-    let (prefix, local) = (SPACES[usize::from(prefix) % SPACES.len()].0, NAMES[usize::from(local) % NAMES.len()]);
+    let (prefix, local) =
+        (SPACES[usize::from(prefix) % SPACES.len()].0, NAMES[usize::from(local) % NAMES.len()]);
     format!("{prefix}:{local}")
 }
 

@@ -80,9 +80,10 @@ pub(crate) fn parse_offset(text: &str) -> Option<i32> {
 
 /// The moment as ISO 8601: in UTC with `Z`, or as the wall clock without.
 pub(crate) fn iso(wall: NaiveDateTime, offset: i32, local: bool) -> Option<String> {
-    let (shown, zone) = match local {
-        true => (wall, ""),
-        false => (wall.checked_sub_signed(TimeDelta::minutes(i64::from(offset)))?, "Z"),
+    let (shown, zone) = if local {
+        (wall, "")
+    } else {
+        (wall.checked_sub_signed(TimeDelta::minutes(i64::from(offset)))?, "Z")
     };
     let (date, time) = (shown.date(), shown.time());
     let (hour, minute, second) = (time.hour(), time.minute(), time.second());

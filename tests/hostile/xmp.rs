@@ -73,8 +73,10 @@ fn nesting_costs_no_more_than_its_length() {
     grows_evenly(2_000, |n| packet("", &"<m:a></m:b>".repeat(n)).into_bytes());
 }
 
+type Shape = (&'static str, fn(usize) -> String);
+
 /// Packets that grow in one thing.
-const SHAPES: &[(&str, fn(usize) -> String)] = &[
+const SHAPES: &[Shape] = &[
     ("attributes", |n| packet(&numbered(n, |i| format!("m:a{i}='x' ")), "")),
     ("attributes of one name", |n| packet(&"m:a='x' ".repeat(n), "")),
     ("declarations", |n| packet(&numbered(n, |i| format!("xmlns:p{i}='http://example.com/{i}/' ")), "")),
