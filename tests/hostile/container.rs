@@ -4,7 +4,7 @@ use crate::support::boxes::{self, iso_box};
 use crate::support::jpeg::{self, jpeg, photoshop, resource, segment};
 use crate::support::png::{self, chunk, png};
 use crate::support::samples::SAMPLES;
-use crate::{codes, grows_evenly, holds, read, tells, try_read};
+use crate::{alone, codes, grows_evenly, holds, read, tells, try_read};
 use embedmeta::{Extractor, Source};
 
 const PACKET: &str = "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>\
@@ -193,6 +193,7 @@ fn compressed_boxes_in_compressed_boxes() {
 
 #[test]
 fn every_sample_cut_anywhere_and_with_any_byte_changed() {
+    let _alone = alone();
     for (name, make) in SAMPLES {
         let whole = make();
         let step = (whole.len() / 60).max(1);
@@ -209,6 +210,7 @@ fn every_sample_cut_anywhere_and_with_any_byte_changed() {
 
 #[test]
 fn a_part_of_a_jpeg_has_no_more_than_the_whole() {
+    let _alone = alone();
     let sample = |wanted| SAMPLES.iter().find(|(name, _)| *name == wanted).expect("the sample").1();
     for name in ["exif-big-endian.jpg", "iptc-utf8.jpg", "xmp-shapes.jpg", "png-chunks.png", "heif.heic"] {
         let whole = sample(name);
@@ -242,6 +244,7 @@ impl Source for Endless {
 
 #[test]
 fn a_file_of_tebibytes_costs_what_its_limits_allow() {
+    let _alone = alone();
     for fill in [0, 0xff, 0xe1] {
         let source = Endless(fill);
         let read = Extractor::new().from_source(&source).expect("it begins like a JPEG");
@@ -276,6 +279,7 @@ impl Source for Changing {
 
 #[test]
 fn a_file_that_changes_while_it_is_read() {
+    let _alone = alone();
     let behaviours: [ReadAt; 4] = [
         |_, _, _| Ok(0),
         |_, _, _| Err(std::io::ErrorKind::UnexpectedEof.into()),
@@ -295,6 +299,7 @@ fn a_file_that_changes_while_it_is_read() {
 
 #[test]
 fn a_source_that_panics_harms_no_other_file() {
+    let _alone = alone();
     // In a batch the worker contains it: see the tests of the pool.
     let source = Changing { bytes: jpeg(&[]), reads: std::cell::Cell::new(1), then: |_, _, _| panic!("bad") };
     let extractor = Extractor::new();

@@ -2,7 +2,7 @@
 
 use crate::support::exif::{Data, Directory, tiff};
 use crate::support::jpeg;
-use crate::{codes, grows_evenly, measured, read, tells};
+use crate::{alone, codes, grows_evenly, measured, read, tells};
 use embedmeta::Extractor;
 
 /// A TIFF structure, little-endian, of directories at places of the test's choice.
@@ -93,7 +93,7 @@ fn values_that_overlap() {
     let found = read(make);
     assert!(tells(&found, "budget"));
     let file = make();
-    let _alone = crate::ALONE.lock();
+    let _alone = alone();
     let ((), peak) = measured(|| drop(Extractor::new().from_bytes(&file)));
     assert!(peak < 2 << 20, "{peak} bytes of memory");
 }

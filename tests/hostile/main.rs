@@ -24,7 +24,7 @@ mod xmp;
 use embedmeta::{EmbeddedMetadata, Error, Extraction, Extractor, Limits};
 use peak_alloc::PeakAlloc;
 use std::io::Cursor;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 #[global_allocator]
@@ -36,6 +36,11 @@ const STACK: usize = 256 * 1024;
 /// What is measured is measured alone.
 static ALONE: Mutex<()> = Mutex::new(());
 
+/// Waits until nothing else is measured.
+fn alone() -> MutexGuard<'static, ()> {
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Reads a hostile file from memory and by ranges, and holds it to the contract: no panic on a small stack, memory
 /// within 16 times its length and 8 MiB, the same answer both times, and JSON that reads back.
 fn read(make: impl FnOnce() -> Vec<u8>) -> Extraction {
@@ -43,7 +48,7 @@ fn read(make: impl FnOnce() -> Vec<u8>) -> Extraction {
 }
 
 fn try_read(make: impl FnOnce() -> Vec<u8>) -> Result<Extraction, Error> {
-    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let _alone = alone();
     let file = make();
     let bound = 16 * file.len() + (8 << 20);
     let (from_memory, cost) = measured(|| Extractor::new().from_bytes(&file));
@@ -84,7 +89,7 @@ fn measured<T: Send>(work: impl FnOnce() -> T + Send) -> (T, usize) {
 ///
 /// The best of several runs counts, and of several tries: other work on the machine only ever adds.
 fn grows_evenly(size: usize, make: impl Fn(usize) -> Vec<u8>) {
-    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let _alone = alone();
     let (once, twice) = (make(size), make(2 * size));
     let mut best = [Duration::MAX; 2];
     for _ in 0..8 {
