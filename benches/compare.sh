@@ -6,7 +6,7 @@
 # -r  how often each tool runs; the median is shown (5)
 # -x  leave out what matches this pattern of `find -path`, such as '*/fuzzed/*'; may be given several times
 #
-# EXIFTOOL, EXIV2 and EMBEDMETA say how the tools are called, where not by their names, such as
+# EXIFTOOL, EXIV2, EMBEDMETA and FLOOR say how the tools are called, where not by their names, such as
 # EXIFTOOL='perl /opt/exiftool/exiftool'. A tool that is not there is left out. What is not given is built.
 #
 # All get the same list of files by name, in one process, and write to /dev/null. The tools take turns, so that a busy
@@ -41,9 +41,9 @@ tr '\0' '\n' <"$work/files" >"$work/lines"
 count=$(tr -cd '\0' <"$work/files" | wc -c)
 [ "$count" -gt 0 ] || { echo "no files" >&2; exit 2; }
 
-# The program that a build for measurement makes.
+# The program that a release build makes.
 built() {
-  cargo build --quiet --locked --manifest-path "$here/Cargo.toml" --profile bench "$@" --message-format json |
+  cargo build --quiet --locked --manifest-path "$here/Cargo.toml" --release "$@" --message-format json |
     sed -n 's/.*"executable":"\([^"]*\)".*/\1/p' | tail -n 1
 }
 
@@ -64,7 +64,7 @@ each="xargs -0 -s 1000000 -a $work/files"
 exiftool=${EXIFTOOL:-exiftool}
 exiv2=${EXIV2:-exiv2}
 embedmeta=${EMBEDMETA:-$(built --bin embedmeta)}
-floor=$(built --bench floor)
+floor=${FLOOR:-$(built --bench floor)}
 # `-fast2` leaves maker notes undecoded, as embedmeta does.
 add "ExifTool $($exiftool -ver 2>/dev/null || true), \`-j -G1\`" "$exiftool -j -G1 -@ $work/lines"
 add "ExifTool, \`-j -G1 -fast2\`" "$exiftool -j -G1 -fast2 -@ $work/lines"
@@ -78,19 +78,27 @@ measure() {
   local command=$1 memory=- times
   [[ $command == *" -@ "* ]] || command="$each $command"
   local TIMEFORMAT='%3U %3S %3R'
+  # A file that cannot be read gives an exit code that is no failure of the measure; but who is killed (125 and
+  # more, of `xargs` too) has not read the rest, and would look fast.
+  echo 0 >"$work/code"
   if [ -x /usr/bin/time ]; then
-    # A file that cannot be read makes the exit code 1 or more; that is no failure of the measure.
-    times=$({ time /usr/bin/time -q -o "$work/memory" -f %M $command >/dev/null 2>&1 || true; } 2>&1)
+    times=$({ time { /usr/bin/time -q -o "$work/memory" -f %M $command >/dev/null 2>&1 || echo $? >"$work/code"; }; } 2>&1)
     memory=$(tail -n 1 "$work/memory")
   else
-    times=$({ time $command >/dev/null 2>&1 || true; } 2>&1)
+    times=$({ time { $command >/dev/null 2>&1 || echo $? >"$work/code"; }; } 2>&1)
   fi
-  awk -v memory="$memory" '{ print ($1 + $2) * 1000, $3 * 1000, memory }' <<<"$times"
+  [ "$(cat "$work/code")" -lt 125 ] || return 1
+  # A time of nothing is no measure: a table must not be made of it.
+  awk -v memory="$memory" '{ cpu = ($1 + $2) * 1000 } END { if (cpu <= 0) exit 1; print cpu, $3 * 1000, memory }' <<<"$times" ||
+    { echo "no time was measured of: $command" >&2; return 1; }
 }
 
 for ((round = 1; round <= rounds; round++)); do
   for tool in "${!names[@]}"; do
-    measure "${commands[tool]}" >>"$work/$tool"
+    if ! measure "${commands[tool]}" >>"$work/$tool"; then
+      echo "${names[tool]} did not get through the files; leave out (-x) what it fails at" >&2
+      exit 1
+    fi
   done
 done
 
@@ -108,8 +116,6 @@ echo "|---|--:|--:|--:|--:|--:|"
 for tool in "${!names[@]}"; do
   awk -v name="${names[tool]}" -v cpu="$(median "$tool" 1)" -v memory="$(median "$tool" 3)" \
     -v count="$count" -v first="$first" -v last="$last" 'BEGIN {
-      if (cpu == 0) cpu = 0.5
-      if (last == 0) last = 0.5
       printf "| %s | %.3f ms | %.0f | %s | %s | %s |\n", name, cpu / count, count * 1000 / cpu,
         first == "-" ? "" : sprintf("%.1f", first / cpu), sprintf("%.1f", cpu / last),
         memory == "-" ? "not known" : sprintf("%.0f MiB", memory / 1024)

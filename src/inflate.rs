@@ -13,22 +13,38 @@ pub(crate) fn zlib<'a>(data: Bytes<'_>, cx: &'a Context<'a>) -> Option<Bytes<'a>
     match decompress_to_vec_zlib_with_limit(data.as_slice(), allowance(cx)) {
         Ok(out) => keep(&out, data, cx),
         Err(DecompressError { status: TINFLStatus::HasMoreOutput, .. }) => too_large(data, cx),
-        Err(error) => damaged(data, cx, &error.to_string()),
+        Err(error) => damaged(error.output.len(), data, cx, &error.to_string()),
     }
 }
 
 /// Decompresses a Brotli stream [RFC 7932]; `None`, with an issue, where it is damaged or becomes too large.
 pub(crate) fn brotli<'a>(data: Bytes<'_>, cx: &'a Context<'a>) -> Option<Bytes<'a>> {
     let allowance = allowance(cx);
-    let bound = (allowance as u64).saturating_add(1);
+    let mut decoder = brotli_decompressor::Decompressor::new(data.as_slice(), PIECE);
+    let mut piece = [0; PIECE];
     let mut out = Vec::new();
-    let decoder = brotli_decompressor::Decompressor::new(data.as_slice(), 4096);
-    match decoder.take(bound).read_to_end(&mut out) {
-        Ok(_) if out.len() > allowance => too_large(data, cx),
-        Ok(_) => keep(&out, data, cx),
-        Err(error) => damaged(data, cx, &error.to_string()),
+    loop {
+        let read = match decoder.read(&mut piece) {
+            Ok(0) => return keep(&out, data, cx),
+            Ok(count) => piece.get(..count).unwrap_or_default(),
+            Err(error) => return damaged(out.len(), data, cx, &error.to_string()),
+        };
+        let length = out.len().saturating_add(read.len());
+        if length > allowance {
+            return too_large(data, cx);
+        }
+        if length > out.capacity() {
+            // The last step is at least a doubling too, so that the old place and the new one are not both large.
+            let doubled = length.saturating_mul(2);
+            let capacity = if doubled > allowance / 2 { allowance } else { doubled };
+            out.reserve_exact(capacity.saturating_sub(out.len()));
+        }
+        out.extend_from_slice(read);
     }
 }
+
+/// What is decompressed in one go.
+const PIECE: usize = 4096;
 
 /// What one part may become, with what the parts before it left.
 fn allowance(cx: &Context<'_>) -> usize {
@@ -49,7 +65,9 @@ fn too_large<T>(data: Bytes<'_>, cx: &Context<'_>) -> Option<T> {
     None
 }
 
-fn damaged<T>(data: Bytes<'_>, cx: &Context<'_>, why: &str) -> Option<T> {
+fn damaged<T>(done: usize, data: Bytes<'_>, cx: &Context<'_>, why: &str) -> Option<T> {
+    // What came out before the damage was work as well.
+    let _ = cx.inflate.spend(done as u64);
     cx.issue("bad-compression", Stage::Container, Some(data.absolute(0)), || why);
     None
 }

@@ -54,6 +54,11 @@
 #[doc(hidden)]
 pub mod cli;
 
+/// Entrances for the fuzz targets; not part of the library.
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
+
 #[cfg(feature = "cli")]
 mod batch;
 mod block;

@@ -5,75 +5,90 @@
 
 use std::cell::Cell;
 
-/// Bounds on the work and the memory that one file may cost.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Limits {
-    /// Bytes of the head that are read in one go. 64 KiB hold the metadata of nearly every camera file, and a
-    /// JPEG segment is at most that long.
-    pub head: usize,
-    /// Bytes that may be read or decoded for one file beyond its head. Real files stay below 20 MiB (extended
-    /// XMP with depth maps); a damaged directory can ask for gigabytes.
-    pub read: u64,
-    /// Segments, chunks, boxes or resources of one file. A JPEG of 4 million empty segments is an attack.
-    pub parts: u32,
-    /// Directories of one Exif block. Camera raws have about 20.
-    pub directories: u32,
-    /// How deep directories may be nested (IFD0 → `ExifIFD` → `InteropIFD` is 3).
-    pub directory_depth: u32,
-    /// Entries of one directory. The largest real ones (DNG) have about 200.
-    pub entries: u32,
-    /// Numbers of one array; longer ones are shown as binary data.
-    pub array: u32,
-    /// Datasets of one IPTC-IIM block.
-    pub datasets: u32,
-    /// Nesting of elements in an XMP packet.
-    pub xmp_depth: u32,
-    /// Properties of an XMP packet: the reference picture has 400, a long editing history some thousands.
-    pub xmp_properties: u32,
-    /// Attributes of one XML element.
-    pub xmp_attributes: u32,
-    /// Bytes of one XMP packet, the extended one included. Real depth maps exceed 2 MB.
-    pub xmp_packet: u64,
-    /// Bytes of the JUMBF boxes that are joined out of the segments of a JPEG. Real manifest stores, whose
-    /// thumbnails make up most of them, stay below some MiB.
-    pub jumbf: u64,
-    /// Bytes of the claim of a manifest. It names its assertions, about 100 bytes each.
-    pub claim: u64,
-    /// Bytes that one compressed part may become. The largest compressed packets and profiles known have some
-    /// hundred KiB; 4 KiB of deflated zeros become 4 MiB.
-    pub inflate_part: usize,
-    /// Bytes that all compressed parts of a file may become together.
-    pub inflate: u64,
-    /// Bytes that are searched for a packet in a file whose structure does not tell where it lies.
-    pub scan: u64,
-    /// Issues that are kept of one file; the others are counted.
-    pub issues: usize,
+/// Makes [`Limits`] of rows `reason, name: type = default`, and with the command a [`Bound`] of each.
+macro_rules! limits {
+    ($($(#[doc = $reason:literal])+ $name:ident: $number:ty = $default:expr,)+) => {
+        /// Bounds on the work and the memory that one file may cost.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct Limits {
+            $($(#[doc = $reason])+ pub $name: $number,)+
+        }
+
+        impl Default for Limits {
+            fn default() -> Self {
+                Self { $($name: $default,)+ }
+            }
+        }
+
+        #[cfg(feature = "cli")]
+        pub(crate) const BOUNDS: &[Bound] = &[$(Bound {
+            name: stringify!($name),
+            reason: concat!($($reason),+),
+            default: || Limits::default().$name.try_into().unwrap_or(u64::MAX),
+            set: |limits, number| {
+                limits.$name = number.try_into().ok()?;
+                Some(())
+            },
+        },)+];
+    };
 }
 
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            head: 64 * 1024,
-            read: 64 * 1024 * 1024,
-            parts: 65_536,
-            directories: 256,
-            directory_depth: 8,
-            entries: 4_096,
-            array: 100_000,
-            datasets: 65_536,
-            xmp_depth: 64,
-            xmp_properties: 100_000,
-            xmp_attributes: 1_024,
-            xmp_packet: 16 * 1024 * 1024,
-            jumbf: 16 * 1024 * 1024,
-            claim: 1024 * 1024,
-            inflate_part: 4 * 1024 * 1024,
-            inflate: 16 * 1024 * 1024,
-            scan: 32 * 1024 * 1024,
-            issues: 100,
-        }
-    }
+/// One of the limits, to be set by its name.
+#[cfg(feature = "cli")]
+pub(crate) struct Bound {
+    pub name: &'static str,
+    /// What it bounds, and why its default is what it is.
+    pub reason: &'static str,
+    pub default: fn() -> u64,
+    /// Sets it; `None` where its type does not hold the number.
+    pub set: fn(&mut Limits, u64) -> Option<()>,
+}
+
+limits! {
+    /// Bytes of the head that are read in one go. 64 KiB hold the metadata of nearly every camera file, and a
+    /// JPEG segment is at most that long.
+    head: usize = 64 * 1024,
+    /// Bytes that may be read or decoded for one file beyond its head. Real files stay below 20 MiB (extended
+    /// XMP with depth maps); a damaged directory can ask for gigabytes.
+    read: u64 = 64 * 1024 * 1024,
+    /// Segments, chunks, boxes or resources of one file. A JPEG of 4 million empty segments is an attack.
+    parts: u32 = 65_536,
+    /// Directories of one Exif block. Camera raws have about 20.
+    directories: u32 = 256,
+    /// How deep directories may be nested (IFD0 → `ExifIFD` → `InteropIFD` is 3).
+    directory_depth: u32 = 8,
+    /// Entries of one directory. The largest real ones (DNG) have about 200.
+    entries: u32 = 4_096,
+    /// Numbers of one array; longer ones are shown as binary data.
+    array: u32 = 100_000,
+    /// Datasets of one IPTC-IIM block.
+    datasets: u32 = 65_536,
+    /// Nesting of elements in an XMP packet.
+    xmp_depth: u32 = 64,
+    /// Properties of an XMP packet: the reference picture has 400, a long editing history some thousands.
+    xmp_properties: u32 = 100_000,
+    /// Tags that an XMP packet is flattened to; the reference picture has 300. A list of 100,000 items is one tag, but
+    /// as many names would take forty times their length of memory.
+    xmp_tags: u32 = 10_000,
+    /// Attributes of one XML element.
+    xmp_attributes: u32 = 1_024,
+    /// Bytes of one XMP packet, the extended one included. Real depth maps exceed 2 MB.
+    xmp_packet: u64 = 16 * 1024 * 1024,
+    /// Bytes of the JUMBF boxes that are joined out of the segments of a JPEG. Real manifest stores, whose
+    /// thumbnails make up most of them, stay below some MiB.
+    jumbf: u64 = 16 * 1024 * 1024,
+    /// Bytes of the claim of a manifest. It names its assertions, about 100 bytes each.
+    claim: u64 = 1024 * 1024,
+    /// Bytes that one compressed part may become. The largest compressed packets and profiles known have some
+    /// hundred KiB; 4 KiB of deflated zeros become 4 MiB.
+    inflate_part: usize = 4 * 1024 * 1024,
+    /// Bytes that all compressed parts of a file may become together.
+    inflate: u64 = 16 * 1024 * 1024,
+    /// Bytes that are searched for a packet in a file whose structure does not tell where it lies.
+    scan: u64 = 32 * 1024 * 1024,
+    /// Issues that are kept of one file; the others are counted.
+    issues: usize = 100,
 }
 
 /// What is left of the bytes that a file may cost.

@@ -49,7 +49,10 @@ pub fn round_to(number: f64, digits: usize) -> f64 {
     if whole(number, digits).is_some() || shortest(number, digits).is_some() {
         return number;
     }
-    format!("{number:.*e}", digits.saturating_sub(1)).parse().unwrap_or(number)
+    // Below the normal numbers fewer digits are told apart, so that rounding twice would give another number; near the
+    // largest one, rounding up would leave the numbers.
+    let rounded = || format!("{number:.*e}", digits.saturating_sub(1)).parse().ok();
+    if number.is_subnormal() { number } else { rounded().filter(|n: &f64| n.is_finite()).unwrap_or(number) }
 }
 
 /// The shortest text that reads back as the number, where it needs no exponent and no more than `digits` digits: then
@@ -100,6 +103,15 @@ mod tests {
             (100_000.0, 3, "1e+05"),
         ] {
             assert_eq!(g(number, digits), text);
+        }
+    }
+
+    #[test]
+    fn the_smallest_and_the_largest_numbers_are_rounded_to_numbers_that_stay() {
+        for number in [9.625_334_271_333_23e-310, f64::MIN_POSITIVE / 3.0, f64::MAX, f64::MIN, 5e-324] {
+            let once = round_to(number, 15);
+            assert!(once.is_finite(), "{number:e}");
+            assert_eq!(round_to(once, 15).to_bits(), once.to_bits(), "{number:e}");
         }
     }
 }

@@ -18,7 +18,7 @@ fn utf8(path: &Path) -> &str {
 
 /// Writes the rows of `input` into a file.
 fn written(folder: &Folder, options: &[&str], input: &Path) -> PathBuf {
-    let output = run(&[&["extract", "--format", "parquet"], options, &[utf8(input)]].concat());
+    let output = run(&[&["extract", "--quiet", "--format", "parquet"], options, &[utf8(input)]].concat());
     assert!(output.stderr.is_empty(), "{output:?}");
     folder.file("out.parquet", &output.stdout)
 }

@@ -1,18 +1,23 @@
-//! Any bytes: the same answer twice, and JSON that reads back to the same object.
+//! Any bytes: the same answer twice and by ranges, budgets kept, and JSON that reads back to the same object.
 #![no_main]
 
-use embedmeta::{EmbeddedMetadata, Extractor};
+use embedmeta::{Extractor, Limits};
+use embedmeta_fuzz::{bounded, reads_back, sound};
 use libfuzzer_sys::fuzz_target;
+use std::io::Cursor;
 
 fuzz_target!(|data: &[u8]| {
-    let extractor = Extractor::new();
+    let (extractor, limits) = (Extractor::new(), Limits::default());
     let Ok(first) = extractor.from_bytes(data) else { return };
     let second = extractor.from_bytes(data).expect("the same bytes give the same answer");
     assert_eq!(first.metadata, second.metadata);
     assert_eq!(first.tags, second.tags);
     assert_eq!(first.issues, second.issues);
     assert_eq!(first.provenance.len(), first.metadata.len());
-    let json = serde_json::to_string(&first.metadata).expect("the object is JSON");
-    let back: EmbeddedMetadata = serde_json::from_str(&json).expect("the object reads back");
-    assert_eq!(serde_json::to_string(&back).expect("JSON"), json);
+    let ranges = extractor.from_reader(Cursor::new(data)).expect("it is read by ranges too");
+    assert_eq!(first.metadata, ranges.metadata);
+    assert!(ranges.bytes_read <= limits.head as u64 + limits.read);
+    bounded(&first.issues, &limits);
+    sound(&first.tags);
+    reads_back(&first.metadata);
 });

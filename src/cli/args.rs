@@ -1,5 +1,6 @@
 //! The arguments of the command.
 
+use super::bounds::LimitArgs;
 use super::values;
 use crate::{Dates, Policy, Profile};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -202,12 +203,11 @@ pub(crate) struct Common {
     #[arg(long, value_name = "NAME", default_value = "windows-1252")]
     pub charset: String,
 
-    /// The most that is read of one file beyond its first 64 KiB; k, M and G are powers of 1024 [default: 64M].
-    #[arg(long, value_name = "BYTES", value_parser = values::bytes)]
-    pub max_read: Option<u64>,
-
     #[command(flatten)]
     pub selection: Selection,
+
+    #[command(flatten)]
+    pub limits: LimitArgs,
 
     #[command(flatten)]
     pub work: Work,

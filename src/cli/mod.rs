@@ -1,6 +1,7 @@
 //! Arguments → calls → exit code; nothing else.
 
 mod args;
+mod bounds;
 mod interrupt;
 mod media;
 mod print;
@@ -11,8 +12,8 @@ mod strip;
 mod target;
 mod values;
 
+use crate::Extractor;
 use crate::output::{self, Csv, Job, Sheet, Table};
-use crate::{Extractor, Limits};
 use anstream::{AutoStream, ColorChoice};
 use args::{Choices, Cli, ColorArg, Command, Common, ExplainFormatArg, Extract, ExtractFormatArg, FormatArg};
 use clap::{CommandFactory, Parser};
@@ -136,11 +137,8 @@ fn manual(command: Option<&str>) -> Result<Vec<u8>, Failure> {
 
 fn extractor(common: &Common) -> Result<Extractor, Failure> {
     let unknown = || Failure::Usage(format!("no character set is called {:?}", common.charset));
-    let extractor = Extractor::new().fallback_charset(&common.charset).ok_or_else(unknown)?;
-    Ok(match common.max_read {
-        Some(read) => extractor.limits(Limits { read, ..Limits::default() }),
-        None => extractor,
-    })
+    let extractor = Extractor::new().limits(common.limits.0.clone());
+    extractor.fallback_charset(&common.charset).ok_or_else(unknown)
 }
 
 fn consolidator(common: &Common, choices: &Choices) -> Result<Extractor, Failure> {

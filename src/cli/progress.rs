@@ -147,7 +147,7 @@ fn style(form: &str) -> ProgressStyle {
 
 /// A message of the command. Nothing can be done where standard error is closed.
 pub(super) fn say(message: &str) {
-    let _ = writeln!(io::stderr(), "embedmeta: {message}");
+    let _ = writeln!(io::stderr(), "embedmeta: {}", crate::output::shown(message));
 }
 
 #[cfg(test)]

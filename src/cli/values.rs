@@ -3,18 +3,6 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use std::time::SystemTime;
 
-/// A number of bytes: `500000`, `64k`, `16M`, `1G`.
-pub(super) fn bytes(text: &str) -> Result<u64, String> {
-    let (digits, unit) = match text.char_indices().next_back() {
-        Some((at, 'k' | 'K')) => (text.split_at(at).0, 1 << 10),
-        Some((at, 'm' | 'M')) => (text.split_at(at).0, 1 << 20),
-        Some((at, 'g' | 'G')) => (text.split_at(at).0, 1 << 30),
-        _ => (text, 1_u64),
-    };
-    let number: u64 = digits.parse().map_err(|_| "a number is wanted, or one with k, M or G".to_owned())?;
-    number.checked_mul(unit).ok_or_else(|| "that is too much".to_owned())
-}
-
 /// When a file changed last, or a date; a file comes first where the text could be either.
 pub(super) fn moment(text: &str) -> Result<SystemTime, String> {
     match std::fs::metadata(text).and_then(|metadata| metadata.modified()) {
@@ -42,17 +30,6 @@ fn date(text: &str) -> Option<SystemTime> {
 mod tests {
     use super::*;
     use std::time::Duration;
-
-    #[test]
-    fn numbers_of_bytes_have_units() {
-        assert_eq!(bytes("500"), Ok(500));
-        assert_eq!(bytes("64k"), Ok(65_536));
-        assert_eq!(bytes("2M"), Ok(2 << 20));
-        assert_eq!(bytes("1G"), Ok(1 << 30));
-        for wrong in ["", "k", "-1", "1T", "1.5M", "99999999999G", "é"] {
-            assert!(bytes(wrong).is_err(), "{wrong}");
-        }
-    }
 
     #[test]
     fn dates_are_in_utc_unless_they_say_otherwise() {

@@ -30,6 +30,8 @@ pub(super) struct Flattener<'s, 'a> {
     list: u32,
     /// Nodes that may still be visited: references could ask for each many times.
     left: u32,
+    /// Whether there were more tags than the limit.
+    is_full: bool,
 }
 
 /// A tag that was made.
@@ -87,13 +89,14 @@ impl<'s, 'a> Flattener<'s, 'a> {
             made: Vec::new(),
             list: 0,
             left: cx.limits.xmp_properties.saturating_mul(2),
+            is_full: false,
         }
     }
 
     /// Adds the tags of a packet.
     pub fn add(&mut self, tree: &Tree<'a>, packet: &Packet<'a>) {
         let walk = Walk { tree, packet };
-        self.sink.tags.reserve(tree.nodes.len() / 2);
+        self.sink.tags.reserve((tree.nodes.len() / 2).min(self.cx.limits.xmp_tags as usize));
         let mut references = References::default();
         self.walk(&walk, 0, tree.nodes.len(), ROOT, Some(&mut references));
         references.targets.sort_by_key(|(id, _)| *id);
@@ -294,6 +297,17 @@ impl<'s, 'a> Flattener<'s, 'a> {
             charset: None,
         };
         let Some(made) = (*slot as usize).checked_sub(1).and_then(|place| self.made.get_mut(place)) else {
+            if self.made.len() >= self.cx.limits.xmp_tags as usize {
+                if !std::mem::replace(&mut self.is_full, true) {
+                    self.cx.issue(
+                        "too-many-tags",
+                        Stage::Xmp,
+                        Some(source.offset),
+                        || "tags beyond the limit",
+                    );
+                }
+                return;
+            }
             *slot = u32::try_from(self.made.len() + 1).unwrap_or(u32::MAX);
             let tag = self.sink.tags.len();
             self.made.push(Made { tag, list: self.list, joins, low, print });

@@ -1,0 +1,38 @@
+//! What holds of every answer, whatever the bytes.
+
+use embedmeta::{BlockKind, EmbeddedMetadata, Issue, Limits, Tag};
+
+/// The object is JSON that reads back to the same JSON.
+pub fn reads_back(metadata: &EmbeddedMetadata) {
+    let json = serde_json::to_string(metadata).expect("the object is JSON");
+    let back: EmbeddedMetadata = serde_json::from_str(&json).expect("the object reads back");
+    assert_eq!(serde_json::to_string(&back).expect("JSON"), json);
+}
+
+/// There are no more issues than are kept, and one line for the others.
+pub fn bounded(issues: &[Issue], limits: &Limits) {
+    assert!(issues.len() <= limits.issues + 1, "{} issues", issues.len());
+}
+
+/// Every tag has a name, and is JSON.
+pub fn sound(tags: &[Tag<'_>]) {
+    for tag in tags {
+        assert!(!tag.name.is_empty(), "{tag:?}");
+        serde_json::to_string(&tag.value).expect("a value is JSON");
+        serde_json::to_string(tag.raw()).expect("a value is JSON");
+    }
+}
+
+/// Decodes a block twice, to the same answer, and returns its tags.
+pub fn decode(kind: BlockKind, bytes: &[u8]) -> Vec<Tag<'static>> {
+    let limits = Limits::default();
+    let (tags, issues) = embedmeta::fuzzing::decode(kind, bytes, &limits);
+    let again = embedmeta::fuzzing::decode(kind, bytes, &limits);
+    assert_eq!((&tags, &issues), (&again.0, &again.1));
+    bounded(&issues, &limits);
+    sound(&tags);
+    // Of a file this does not hold: places in compressed text are counted in what it becomes.
+    let length = bytes.len() as u64;
+    assert!(tags.iter().all(|tag| tag.source.offset <= length), "{tags:?} of {length} bytes");
+    tags
+}

@@ -1,0 +1,64 @@
+//! The floors of the house one by one, for the fuzz targets; built with `--cfg fuzzing` alone.
+
+use crate::block::{Block, BlockKind};
+use crate::bytes::Bytes;
+use crate::container::{Contents, FORMATS};
+use crate::context::Context;
+use crate::normalize::{self, Found, Options};
+use crate::source::{Reader, SeekSource, View};
+use crate::{EmbeddedMetadata, Issue, Limits, Provenance, Tag};
+use bumpalo::Bump;
+use std::io::Cursor;
+
+/// What one decoder makes of a block.
+pub fn decode(kind: BlockKind, bytes: &[u8], limits: &Limits) -> (Vec<Tag<'static>>, Vec<Issue>) {
+    let arena = Bump::new();
+    let cx = Context::new(limits, &arena, encoding_rs::WINDOWS_1252);
+    let block = Block::new(kind, View::memory(Bytes::new(bytes, 0)));
+    let contents = Contents { blocks: vec![block], ..Contents::default() };
+    let sink = crate::decode::decode(contents, crate::Groups::default(), &cx);
+    let tags = sink.tags.into_iter().map(Tag::into_owned).collect();
+    (tags, cx.take_issues())
+}
+
+/// What a container's reader finds.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Blocks {
+    /// Kind, place and length of each block.
+    pub blocks: Vec<(BlockKind, u64, u64)>,
+    /// What was refused.
+    pub issues: Vec<Issue>,
+    /// How much was read.
+    pub bytes_read: u64,
+}
+
+/// What the reader of one format makes of bytes, whatever they begin with; `which` counts the formats around.
+pub fn container(which: usize, bytes: &[u8], limits: &Limits, by_ranges: bool) -> Option<Blocks> {
+    let format = FORMATS.get(which.checked_rem(FORMATS.len())?)?;
+    let arena = Bump::new();
+    let cx = Context::new(limits, &arena, encoding_rs::WINDOWS_1252);
+    let mut head = Vec::new();
+    let ranges = SeekSource::new(Cursor::new(bytes)).ok()?;
+    let reader = Reader::new(if by_ranges { &ranges } else { &bytes }, &cx, &mut head).ok()?;
+    let mut out = Contents::default();
+    (format.read)(&reader, &cx, &mut out);
+    let place = |block: &Block<'_>| (block.kind, block.data.absolute(0), block.data.len());
+    let blocks = out.blocks.iter().map(place).collect();
+    Some(Blocks { blocks, issues: cx.take_issues(), bytes_read: reader.bytes_read() })
+}
+
+/// The object that is made of tags.
+pub fn consolidate(tags: &[Tag<'_>]) -> (EmbeddedMetadata, Vec<Provenance>, Vec<Issue>) {
+    let (arena, limits) = (Bump::new(), Limits::default());
+    let cx = Context::new(&limits, &arena, encoding_rs::WINDOWS_1252);
+    let options = Options { provenance: true, ..Options::default() };
+    let made = normalize::consolidate(&Found {
+        tags,
+        superseded: &[],
+        structures: &[],
+        size: Some((3, 2)),
+        options: &options,
+        cx: &cx,
+    });
+    (made.metadata, made.provenance, cx.take_issues())
+}

@@ -1,0 +1,124 @@
+//! Files made to do harm. Each class of them is a test here, and each file is built by a function.
+//!
+//! | class | where |
+//! | --- | --- |
+//! | directories: loops, fan-out, overlapping values, offsets and counts that wrap, floods of issues | `exif` |
+//! | structure: many tiny parts, boxes and extents that lie, compressed bombs, lengths cut anywhere | `container` |
+//! | XML: entities, nesting, quadratic work, prefixes, extended packets, several packets | `xmp` |
+//! | values: character sets, datasets, fractions, dates, places, signs that act on a terminal | `values` |
+//! | files and folders: pipes, links, devices, files that change, closed and full outputs | `batch` |
+//! | what only some versions of the command can do | `options` |
+//!
+//! All of them are read on a small stack, and their memory is measured.
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // a test may
+
+mod batch;
+mod container;
+mod exif;
+mod options;
+#[path = "../support/mod.rs"]
+mod support;
+mod values;
+mod xmp;
+
+use embedmeta::{EmbeddedMetadata, Error, Extraction, Extractor, Limits};
+use peak_alloc::PeakAlloc;
+use std::io::Cursor;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+#[global_allocator]
+static MEMORY: PeakAlloc = PeakAlloc;
+
+/// No recursion on input: what a decoder needs of the stack does not depend on the file.
+const STACK: usize = 256 * 1024;
+
+/// What is measured is measured alone.
+static ALONE: Mutex<()> = Mutex::new(());
+
+/// Waits until nothing else is measured.
+fn alone() -> MutexGuard<'static, ()> {
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Reads a hostile file from memory and by ranges, and holds it to the contract: no panic on a small stack, memory
+/// within 16 times its length and 8 MiB, the same answer both times, and JSON that reads back.
+fn read(make: impl FnOnce() -> Vec<u8>) -> Extraction {
+    try_read(make).expect("it is a picture")
+}
+
+fn try_read(make: impl FnOnce() -> Vec<u8>) -> Result<Extraction, Error> {
+    let _alone = alone();
+    let file = make();
+    let bound = 16 * file.len() + (8 << 20);
+    let (from_memory, cost) = measured(|| Extractor::new().from_bytes(&file));
+    assert!(cost <= bound, "{cost} bytes of memory for a file of {}", file.len());
+    let (by_ranges, cost) = measured(|| Extractor::new().from_reader(Cursor::new(&file)));
+    assert!(cost <= bound, "{cost} bytes of memory for a file of {} that is read by ranges", file.len());
+    let read = from_memory?;
+    let by_ranges = by_ranges?;
+    assert_eq!(read.metadata, by_ranges.metadata, "from memory and by ranges");
+    holds(&read);
+    holds(&by_ranges);
+    Ok(read)
+}
+
+/// What is true of every answer.
+fn holds(read: &Extraction) {
+    let limits = Limits::default();
+    assert!(read.issues.len() <= limits.issues + 1, "{} issues", read.issues.len());
+    assert!(read.bytes_read <= read.file.size.max(limits.head as u64 + limits.read));
+    assert_eq!(read.provenance.len(), read.metadata.len());
+    let json = serde_json::to_string(&read.metadata).expect("the object is JSON");
+    let back: EmbeddedMetadata = serde_json::from_str(&json).expect("the object reads back");
+    assert_eq!(serde_json::to_string(&back).expect("JSON"), json);
+}
+
+/// Runs `work` on a small stack, and measures the most memory that it had at once.
+fn measured<T: Send>(work: impl FnOnce() -> T + Send) -> (T, usize) {
+    std::thread::scope(|scope| {
+        let before = MEMORY.current_usage();
+        MEMORY.reset_peak_usage();
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
+        let done = thread.expect("a thread").join().unwrap_or_else(|cause| std::panic::resume_unwind(cause));
+        (done, MEMORY.peak_usage().saturating_sub(before))
+    })
+}
+
+/// Holds that twice as much of a file costs less than three times as much time, however fast the machine.
+///
+/// The best of several runs counts, and of several tries: other work on the machine only ever adds.
+fn grows_evenly(size: usize, make: impl Fn(usize) -> Vec<u8>) {
+    let _alone = alone();
+    let (once, twice) = (make(size), make(2 * size));
+    let mut best = [Duration::MAX; 2];
+    for _ in 0..8 {
+        for _ in 0..3 {
+            for (best, file) in best.iter_mut().zip([&once, &twice]) {
+                *best = (*best).min(time(file));
+            }
+        }
+        if best[1] < best[0] * 3 {
+            return;
+        }
+    }
+    panic!("{} bytes take {:?}, {} bytes {:?}", once.len(), best[0], twice.len(), best[1]);
+}
+
+fn time(file: &[u8]) -> Duration {
+    let start = Instant::now();
+    let _ = Extractor::new().from_bytes(file);
+    start.elapsed()
+}
+
+/// The codes of the issues, each once, in their order.
+fn codes(read: &Extraction) -> Vec<&'static str> {
+    let mut codes: Vec<_> = read.issues.iter().map(|issue| issue.code).collect();
+    codes.dedup();
+    codes
+}
+
+/// Whether some issue has this code.
+fn tells(read: &Extraction, code: &str) -> bool {
+    read.issues.iter().any(|issue| issue.code == code)
+}
