@@ -76,10 +76,10 @@ pub(super) fn choose<'f, 'a>(
 
 impl Choice<'_, '_> {
     /// Why `field` has the value that was chosen among `rivals`.
-    pub fn explain(&self, field: &Cow<'static, str>, rivals: &[Candidate<'_, '_>]) -> Option<Provenance> {
+    pub fn explain(&self, field: Cow<'static, str>, rivals: &[Candidate<'_, '_>]) -> Option<Provenance> {
         let why = self.why.as_ref()?;
         Some(Provenance {
-            field: field.clone(),
+            field,
             winners: why.winners.iter().map(|tag| Carried::of(tag)).collect(),
             rule: why.rule,
             offset: why.offset,

@@ -65,7 +65,7 @@ pub(super) fn properties<'f, 'a>(
         rivals.sort_unstable_by_key(Candidate::key);
         if let Some(choice) = choice::choose(Some(field), &rivals, found, order) {
             let name = Cow::Borrowed(field.name);
-            let provenance = choice.explain(&name, &rivals);
+            let provenance = choice.explain(name.clone(), &rivals);
             entries.push(Entry { place: Place::known(row), name, value: choice.value, provenance });
         }
     }

@@ -243,7 +243,7 @@ fn decide<'f, 'a>(rivals: &[Candidate<'f, 'a>], found: &Found<'f, 'a>, order: Or
         Some(field) => Cow::Borrowed(field.name),
         None => Cow::Owned(field_name(&first.tag.name).into_owned()),
     };
-    let provenance = choice.explain(&name, rivals);
+    let provenance = choice.explain(name.clone(), rivals);
     Some(Entry { place: first.place, name, value: choice.value, provenance })
 }
 
