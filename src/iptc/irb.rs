@@ -89,7 +89,9 @@ fn read_fields<'a>(resource: &Resource<'a>, standard: bool, cx: &'a Context<'a>,
     let Some(data) = resource.data.all() else { return };
     let mut reader = Fields { data, cx, shift: 0, is_progressive: false };
     for field in fields {
-        let Some(at) = usize::from(field.offset).checked_add(reader.shift) else { return };
+        // A resource that ends before a field does not have it, nor those behind it.
+        let at = usize::from(field.offset).checked_add(reader.shift).filter(|at| *at <= data.len());
+        let Some(at) = at else { return };
         let Some((value, raw)) = reader.read(field, at) else { continue };
         let source = Origin { block: BlockKind::Irb, offset: data.absolute(at), standard, charset: None };
         sink.tags.push(Tag::new(Group::Photoshop, field.name, value, raw, source));
@@ -340,6 +342,8 @@ mod tests {
             ),
             (0x0428, [&[0; 4][..], &1.25f64.to_be_bytes()].concat(), vec!["PixelAspectRatio=1.25"]),
             (0x0bb7, b"\x04Path".to_vec(), vec!["ClippingPathName=Path"]),
+            // Shorter than the header of a thumbnail.
+            (0x0409, vec![0; 5], vec![]),
             (0x040c, vec![0; 30], vec!["PhotoshopThumbnail=(Binary data 2 bytes, use -b option to extract)"]),
         ] {
             assert_eq!(tags(&photoshops(id, &data)), expected, "{id:#x}");
