@@ -81,7 +81,7 @@ impl Input {
 
 /// Opens a regular file and nothing else. A pipe is not waited for; what it is is asked of what was opened, for the
 /// path may lead elsewhere by then.
-fn open_regular(path: &Path) -> io::Result<File> {
+pub(crate) fn open_regular(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true);
     #[cfg(unix)]

@@ -5,6 +5,6 @@ mod input;
 mod pool;
 mod walk;
 
-pub(crate) use input::Input;
+pub(crate) use input::{Input, open_regular};
 pub(crate) use pool::{Pool, Scratch, isolated};
 pub(crate) use walk::{Filter, List, Walk};

@@ -1,6 +1,7 @@
 //! How far the work is, and what it came to.
 
 use super::args::ProgressArg;
+use crate::output::{grouped, shown};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
 use std::time::{Duration, Instant};
@@ -50,18 +51,6 @@ fn summary(files: u64, errors: u64, bytes: u64, elapsed: Duration) -> String {
 fn counted(count: u64, what: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{} {what}{plural}", grouped(count))
-}
-
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 fn size(bytes: u64) -> String {
@@ -147,7 +136,7 @@ fn style(form: &str) -> ProgressStyle {
 
 /// A message of the command. Nothing can be done where standard error is closed.
 pub(super) fn say(message: &str) {
-    let _ = writeln!(io::stderr(), "embedmeta: {}", crate::output::shown(message));
+    let _ = writeln!(io::stderr(), "embedmeta: {}", shown(message));
 }
 
 #[cfg(test)]

@@ -1,12 +1,15 @@
 //! `strip`: files in, copies out.
 
 use super::args::Strip;
+use super::progress;
+use super::target::create_beside;
+use crate::batch::open_regular;
 use crate::strip::{Classes, Error, MAX_LEN, Stripped, What, strip};
 use std::collections::HashSet;
-use std::ffi::{OsStr, OsString};
-use std::fs::{self, File, OpenOptions};
+use std::ffi::OsString;
+use std::fs;
 use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Copies each file; `false` where one failed, which is told on standard error.
 pub(super) fn run(args: &Strip) -> bool {
@@ -37,8 +40,7 @@ fn what(args: &Strip) -> What {
 }
 
 fn say(path: &Path, kind: &str, text: &str) {
-    // Nothing can be done where standard error is closed too.
-    let _ = writeln!(io::stderr(), "embedmeta: {}: {kind}: {text}", path.display());
+    progress::say(&format!("{}: {kind}: {text}", path.display()));
 }
 
 /// Copies one file; the warnings, or why there is no copy.
@@ -82,11 +84,11 @@ fn is_same(a: &Path, b: &Path) -> bool {
 /// The bytes of a file, no more than may be copied.
 fn read(path: &Path) -> Result<(Vec<u8>, fs::Metadata), String> {
     let told = |error: io::Error| error.to_string();
-    let file = File::open(path).map_err(told)?;
+    let file = open_regular(path).map_err(|error| match error.kind() {
+        io::ErrorKind::InvalidInput => "this is no file".into(),
+        _ => told(error),
+    })?;
     let metadata = file.metadata().map_err(told)?;
-    if !metadata.is_file() {
-        return Err("this is no file".into());
-    }
     if metadata.len() > MAX_LEN {
         return Err(Error::TooLong(metadata.len()).to_string());
     }
@@ -101,38 +103,15 @@ fn isolated(bytes: &[u8], what: What) -> Result<Stripped, String> {
     made.map_err(|error| error.to_string())?.map_err(|error| error.to_string())
 }
 
-/// Writes a new file beside the target and gives it the target's name: whoever looks sees the old file or the new
-/// one, never a part. It has the mode of the file that it was made of.
+/// Writes a new file beside the target, and gives it the target's name when it is whole. It has the mode of the file
+/// that it was made of.
 fn write(target: &Path, bytes: &[u8], mode: fs::Permissions) -> io::Result<()> {
-    let (temporary, mut file) = temporary(target)?;
+    let (mut file, unnamed) = create_beside(target)?;
     // The mode comes first: nobody reads the copy who could not read the file.
-    let written = file
-        .set_permissions(mode)
-        .and_then(|()| file.write_all(bytes))
-        .and_then(|()| file.sync_all())
-        .and_then(|()| fs::rename(&temporary, target));
-    if written.is_err() {
-        // The first error is the one to tell.
-        let _ = fs::remove_file(&temporary);
-    }
-    written
-}
-
-/// A file of a name that is free, in the target's folder.
-fn temporary(target: &Path) -> io::Result<(PathBuf, File)> {
-    /// As many names are tried: only runs that were killed leave some.
-    const TRIES: u32 = 100;
-    let name = target.file_name().unwrap_or(OsStr::new(""));
-    for number in 0..TRIES {
-        let mut free = OsString::from(".");
-        free.push(name);
-        free.push(format!(".{}-{number}.tmp", std::process::id()));
-        let path = target.with_file_name(free);
-        match OpenOptions::new().write(true).create_new(true).open(&path) {
-            Ok(file) => return Ok((path, file)),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Err(io::ErrorKind::AlreadyExists.into())
+    file.set_permissions(mode)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    // It is closed before: some systems rename no open file.
+    drop(file);
+    unnamed.take_name()
 }

@@ -14,9 +14,16 @@ pub(super) struct Target {
 }
 
 /// A file that waits for its name; removed where it does not get it.
-struct Unnamed {
+pub(super) struct Unnamed {
     path: PathBuf,
     name: PathBuf,
+}
+
+impl Unnamed {
+    /// Gives the file its name: whoever looks sees the old file or this one, never a part.
+    pub(super) fn take_name(self) -> io::Result<()> {
+        fs::rename(&self.path, &self.name)
+    }
 }
 
 impl Target {
@@ -36,12 +43,11 @@ impl Target {
         }
         // A link stays, and what it leads to is replaced.
         let name = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-        let (file, path) = create_beside(&name)?;
-        let target = Self::of(Box::new(file), Some(Unnamed { path: path.clone(), name }));
+        let (file, unnamed) = create_beside(&name)?;
         if let Some(old) = old {
-            fs::set_permissions(path, old.permissions())?;
+            file.set_permissions(old.permissions())?;
         }
-        Ok(target)
+        Ok(Self::of(Box::new(file), Some(unnamed)))
     }
 
     /// A file that is written where it lies, from where it stands.
@@ -64,7 +70,7 @@ impl Target {
         let Self { out, unnamed, .. } = self;
         // It is closed before: some systems rename no open file.
         drop(out);
-        unnamed.map_or(Ok(()), |unnamed| fs::rename(&unnamed.path, &unnamed.name))
+        unnamed.map_or(Ok(()), Unnamed::take_name)
     }
 }
 
@@ -85,8 +91,8 @@ impl Drop for Unnamed {
     }
 }
 
-/// A new hidden file in the folder of `name`.
-fn create_beside(name: &Path) -> io::Result<(File, PathBuf)> {
+/// A new hidden file in the folder of `name`, which it may have later.
+pub(super) fn create_beside(name: &Path) -> io::Result<(File, Unnamed)> {
     let Some(own) = name.file_name() else {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "that is no name of a file"));
     };
@@ -97,7 +103,7 @@ fn create_beside(name: &Path) -> io::Result<(File, PathBuf)> {
         hidden.push(format!(".{}-{attempt}.tmp", std::process::id()));
         let path = name.with_file_name(hidden);
         match OpenOptions::new().write(true).create_new(true).open(&path) {
-            Ok(file) => return Ok((file, path)),
+            Ok(file) => return Ok((file, Unnamed { path, name: name.to_path_buf() })),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists && attempt < 100 => attempt += 1,
             Err(error) => return Err(error),
         }

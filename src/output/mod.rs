@@ -26,3 +26,4 @@ pub(crate) use parquet::{File as ParquetFile, Row, Table};
 pub(crate) use record::{Answer, Job, start_of_record};
 pub(crate) use schema::{json_schema, typescript};
 pub(crate) use sheet::Sheet;
+pub(crate) use words::grouped;
