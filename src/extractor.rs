@@ -223,10 +223,7 @@ impl Extractor {
         sidecar: Option<&dyn Source>,
         memory: &mut Memory,
     ) -> Result<Extraction, Error> {
-        self.visit(source, sidecar, memory, &self.options, |seen| {
-            let tags = seen.tags.iter().cloned().map(Tag::into_owned).collect();
-            seen.extraction(tags)
-        })
+        self.visit(source, sidecar, memory, &self.options, |seen| seen.extraction(true))
     }
 
     /// Reads the consolidated object alone: tags and provenance are not kept.
@@ -237,7 +234,7 @@ impl Extractor {
         memory: &mut Memory,
     ) -> Result<Extraction, Error> {
         let options = Options { provenance: false, ..self.options.clone() };
-        self.visit(source, sidecar, memory, &options, |seen| seen.extraction(Vec::new()))
+        self.visit(source, sidecar, memory, &options, |seen| seen.extraction(false))
     }
 
     /// Reads a file of which everything is to be decoded again: with all of its blocks and unknown tags.
@@ -321,17 +318,12 @@ pub(crate) struct Seen<'s, 'a> {
 }
 
 impl Seen<'_, '_> {
-    /// Everything that was read, in memory of its own.
-    #[cfg(feature = "verify")]
-    pub fn owned(self) -> Extraction {
-        let tags = self.tags.iter().cloned().map(Tag::into_owned).collect();
-        self.extraction(tags)
-    }
-
-    fn extraction(self, tags: Vec<Tag<'static>>) -> Extraction {
+    /// What was read, in memory of its own; the tags only where they are wanted.
+    pub fn extraction(self, with_tags: bool) -> Extraction {
+        let tags = if with_tags { self.tags } else { &[] };
         Extraction {
             metadata: self.found.metadata,
-            tags,
+            tags: tags.iter().cloned().map(Tag::into_owned).collect(),
             file: self.file,
             issues: self.issues,
             provenance: self.found.provenance,

@@ -114,6 +114,12 @@ const COMPANIONS: &[Companions] = &[
     },
 ];
 
+/// The tag that holds the offset of the date in this one.
+#[cfg(any(feature = "cli", feature = "verify"))]
+pub(crate) fn offset_tag(date: &str) -> Option<&'static str> {
+    COMPANIONS.iter().find(|row| row.date == date).map(|row| row.offset)
+}
+
 fn companions(tag: &Tag<'_>) -> Option<&'static Companions> {
     let is_exif = matches!(tag.group, Group::Ifd(0) | Group::ExifIfd);
     COMPANIONS.iter().find(|row| is_exif && row.date == tag.name)

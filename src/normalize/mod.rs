@@ -19,6 +19,8 @@ mod shape;
 mod sizes;
 mod slot;
 
+#[cfg(any(feature = "cli", feature = "verify"))]
+pub(crate) use dates::offset_tag;
 pub use provenance::{Carried, OffsetSource, Provenance};
 pub use reconcile::{DigestState, Policy, Rule};
 

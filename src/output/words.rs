@@ -1,5 +1,6 @@
 //! What a provenance says, in words for people.
 
+use crate::normalize::offset_tag;
 use crate::{BlockKind, Carried, CharsetRung, DigestState, OffsetSource, Provenance, Rule};
 
 /// Why a field has its value.
@@ -59,16 +60,6 @@ pub(crate) fn offset(provenance: &Provenance, source: OffsetSource) -> String {
         OffsetSource::Assumed => "none known: shown as if UTC",
     }
     .to_owned()
-}
-
-/// The tag that holds the offset of a date [EXIF30 4.6.6.3].
-fn offset_tag(date: &str) -> Option<&'static str> {
-    match date {
-        "DateTimeOriginal" => Some("OffsetTimeOriginal"),
-        "CreateDate" => Some("OffsetTimeDigitized"),
-        "ModifyDate" => Some("OffsetTime"),
-        _ => None,
-    }
 }
 
 /// How the character set of a text was found; `fallback` is the set that was taken where nothing told.

@@ -5,13 +5,15 @@ use crate::block::{Block, BlockKind, Root};
 use crate::bytes::Bytes;
 use crate::container::{Contents, jpeg};
 use crate::context::Context;
+use crate::exif::ids::{JPEG_LENGTH, JPEG_OFFSET, STRIP_BYTE_COUNTS, STRIP_OFFSETS};
 use crate::exif::{Entry, Listing};
 use crate::extractor::Extraction;
 use crate::limits::Limits;
-use crate::normalize::DigestState;
+use crate::normalize::datetime::{self, Stamp};
+use crate::normalize::{DigestState, offset_tag};
 use crate::source::{Reader, View};
 use crate::tag::{Group, Tag};
-use chrono::{DateTime, NaiveDateTime, TimeDelta};
+use chrono::{NaiveDateTime, TimeDelta};
 
 /// Bytes that writers leave between values, to fill up words and for no reason.
 const GAP: u64 = 16;
@@ -89,18 +91,18 @@ fn gaps<'a>(block: &Block<'a>, bytes: Bytes<'a>, cx: &'a Context<'a>, report: &m
     }
 }
 
-// Where pictures lie [TIFF6 section 8; TIFF6 section 22].
-const STRIPS: (u16, u16) = (273, 279);
-const JPEG: (u16, u16) = (513, 514);
+/// Where pictures lie, and how long they are.
+const PICTURES: [(u16, u16); 2] = [(STRIP_OFFSETS, STRIP_BYTE_COUNTS), (JPEG_OFFSET, JPEG_LENGTH)];
 
 /// The pictures that directories point to, with the directories.
 fn pictures<'l>(listing: &'l Listing<'_>) -> Vec<(&'l Entry<'l>, u64, u64)> {
-    let is_place = |entry: &&Entry<'_>| [STRIPS.0, STRIPS.1, JPEG.0, JPEG.1].contains(&entry.id);
+    let is_place =
+        |entry: &&Entry<'_>| PICTURES.iter().any(|(start, length)| [*start, *length].contains(&entry.id));
     let mut places: Vec<_> = listing.entries.iter().filter(is_place).collect();
     places.sort_by_key(|entry| (entry.directory, entry.id));
     let mut pictures = Vec::new();
     for start in &places {
-        let Some((_, lengths)) = [STRIPS, JPEG].into_iter().find(|(starts, _)| start.id == *starts) else {
+        let Some((_, lengths)) = PICTURES.into_iter().find(|(starts, _)| start.id == *starts) else {
             continue;
         };
         let key = (start.directory, lengths);
@@ -123,12 +125,11 @@ pub(super) fn thumbnails<'a>(
 ) {
     let (Some(width), Some(height)) = size else { return };
     let block = blocks.iter().find(|block| block.kind == BlockKind::Exif && block.root == Root::Ifd0);
-    let Some(bytes) = block.and_then(|block| block.data.all()) else { return };
-    let Some(block) = block else { return };
+    let Some((block, bytes)) = block.and_then(|block| Some((block, block.data.all()?))) else { return };
     let memory = Block { data: View::memory(bytes), ..*block };
     let Some(listing) = crate::exif::list(&memory, cx) else { return };
     drop(cx.take_issues());
-    let is_thumbnail = |entry: &Entry<'_>| entry.group == Group::Ifd(1) && entry.id == JPEG.0;
+    let is_thumbnail = |entry: &Entry<'_>| entry.group == Group::Ifd(1) && entry.id == JPEG_OFFSET;
     let place = pictures(&listing).into_iter().find(|(entry, ..)| is_thumbnail(entry));
     let picture = place.and_then(|(_, start, length)| {
         bytes.get(usize::try_from(start).ok()?, usize::try_from(length).ok()?)
@@ -174,10 +175,10 @@ pub(super) fn extraction(extraction: &Extraction, report: &mut Report) {
         let detail = "The IPTC block was changed after its digest was stored.".to_owned();
         report.find("iptc-digest", Severity::Warning, None, detail);
     }
-    let date = |group, name, offset| date(&extraction.tags, &group, name, offset);
-    let taken = date(Group::ExifIfd, "DateTimeOriginal", "OffsetTimeOriginal");
-    let digitized = date(Group::ExifIfd, "CreateDate", "OffsetTimeDigitized");
-    let modified = date(Group::Ifd(0), "ModifyDate", "OffsetTime");
+    let date = |group, name| date(&extraction.tags, &group, name);
+    let taken = date(Group::ExifIfd, "DateTimeOriginal");
+    let digitized = date(Group::ExifIfd, "CreateDate");
+    let modified = date(Group::Ifd(0), "ModifyDate");
     let Some(taken) = taken else { return };
     for (later, what) in [(digitized, "digitized"), (modified, "modified")] {
         if let Some(later) = later
@@ -233,15 +234,12 @@ fn find<'t>(tags: &'t [Tag<'_>], group: &Group<'_>, name: &str) -> Option<(&'t s
     Some((tag.raw().as_str()?, tag.source.offset))
 }
 
-fn date(tags: &[Tag<'_>], group: &Group<'_>, name: &str, offset: &str) -> Option<Date> {
+fn date(tags: &[Tag<'_>], group: &Group<'_>, name: &str) -> Option<Date> {
     let (text, at) = find(tags, group, name)?;
     let local = parsed(text)?;
-    let ahead = find(tags, &Group::ExifIfd, offset).and_then(|(zone, _)| {
-        let text = format!("2000-01-01T00:00:00{}", zone.trim());
-        let ahead = DateTime::parse_from_rfc3339(&text).ok()?.offset().local_minus_utc();
-        Some(TimeDelta::seconds(ahead.into()))
-    });
-    Some(Date { local, ahead, at })
+    let zone = offset_tag(name).and_then(|offset| find(tags, &Group::ExifIfd, offset));
+    let ahead = zone.and_then(|(zone, _)| datetime::parse_offset(zone));
+    Some(Date { local, ahead: ahead.map(|minutes| TimeDelta::minutes(minutes.into())), at })
 }
 
 /// The satellites' time, which is UTC [EXIF30 4.6.7.1.8, 4.6.7.1.30].
@@ -253,5 +251,8 @@ fn gps(tags: &[Tag<'_>]) -> Option<Date> {
 }
 
 fn parsed(text: &str) -> Option<NaiveDateTime> {
-    NaiveDateTime::parse_from_str(text.get(..19)?, "%Y:%m:%d %H:%M:%S").ok()
+    match datetime::parse(text) {
+        Ok(Stamp::Moment { wall, .. }) => Some(wall),
+        _ => None,
+    }
 }

@@ -152,7 +152,7 @@ pub fn source(source: &dyn Source, extractor: &Extractor) -> Result<Report, Erro
         let mut report = Report::default();
         opinions(blocks, cx, &mut report);
         checks::blocks(blocks, cx, &mut report);
-        let extraction = seen.owned();
+        let extraction = seen.extraction(true);
         checks::extraction(&extraction, &mut report);
         checks::thumbnails(blocks, (extraction.file.width, extraction.file.height), cx, &mut report);
         report
