@@ -1,8 +1,8 @@
 //! JPEG: a run of marker segments up to the first scan [ITU-T T.81 annex B].
 //!
 //! Metadata lies in application segments: Exif and XMP in APP1, Photoshop resources in APP13, Adobe's colour
-//! transform in APP14, JUMBF boxes in APP11, JFIF's density in APP0. Segments are read up to the start of the scan, and the file's last
-//! bytes for trailers; the pixels never.
+//! transform in APP14, JUMBF boxes in APP11, JFIF's density in APP0. Segments are read up to the start of the scan,
+//! and the file's last bytes for trailers; the pixels never.
 
 use super::{Contents, Format, jumbf, trailer};
 use crate::block::{Block, BlockKind};
@@ -45,8 +45,8 @@ const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0"; // [XMP part 3, 1.1.3]
 const EXTENDED_XMP: &[u8] = b"http://ns.adobe.com/xmp/extension/\0"; // [XMP part 3, 1.1.3.1]
 const PHOTOSHOP: &[u8] = b"Photoshop 3.0\0";
 const PHOTOSHOP_2: &[u8] = b"Adobe_Photoshop2.5:"; // eight more bytes follow
-const JFIF: &[u8] = b"JFIF\0"; // [T.871 10.1]
-const ADOBE: &[u8] = b"Adobe";
+pub(crate) const JFIF: &[u8] = b"JFIF\0"; // [T.871 10.1]
+pub(crate) const ADOBE: &[u8] = b"Adobe";
 const STEREO: &[u8] = b"_JPSJPS_"; // [JPS 1.0, stereoscopic descriptor]
 
 /// Some writers put a few bytes before `Exif`.

@@ -22,7 +22,7 @@ mod markup;
 mod mov;
 mod mrw;
 mod pdf;
-mod png;
+pub(crate) mod png;
 mod psd;
 mod raf;
 mod riff;
@@ -43,6 +43,9 @@ use crate::file_info::FileInfo;
 use crate::issue::Error;
 use crate::source::Reader;
 use crate::tag::Tag;
+
+/// What an Exif block begins with in a JPEG, and by mistake elsewhere too [EXIF30 4.7.2.1].
+pub(crate) const EXIF_HEADER: &[u8] = b"Exif\0\0";
 
 /// A file format: how it is known, and how its blocks are found.
 pub(crate) struct Format {

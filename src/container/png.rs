@@ -3,7 +3,7 @@
 //! Exif lies in eXIf, XMP in iTXt under a keyword of its own; programs of the time before those chunks keep
 //! profiles as hexadecimal text in tEXt and zTXt. The colour profile (iCCP) and the pixels are never inflated.
 
-use super::{Contents, Format, hex};
+use super::{Contents, EXIF_HEADER, Format, hex};
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
@@ -26,12 +26,11 @@ pub(crate) const JNG: Format =
 /// The keyword of XMP [XMP part 3, 1.1.5].
 const XMP: &[u8] = b"XML:com.adobe.xmp";
 /// What the keyword of a profile in hexadecimal begins with; its kind follows.
-const RAW_PROFILE: &[u8] = b"Raw profile type ";
+pub(crate) const RAW_PROFILE: &[u8] = b"Raw profile type ";
 /// A keyword has 1 to 79 bytes; a NUL ends it [PNG3 11.3.3.1].
 const KEYWORD: usize = 80;
 
 // What the bytes of a profile may begin with: they were made for JPEG.
-const EXIF_HEADER: &[u8] = b"Exif\0\0";
 const XMP_HEADER: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
 const PHOTOSHOP_HEADER: &[u8] = b"Photoshop 3.0\0";
 

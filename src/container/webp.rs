@@ -1,6 +1,6 @@
 //! WebP: a RIFF file of chunks [RFC 9649].
 
-use super::{Contents, Format};
+use super::{Contents, EXIF_HEADER, Format};
 use crate::block::{Block, BlockKind};
 use crate::bytes::{ByteOrder::Little, Bytes};
 use crate::context::Context;
@@ -66,7 +66,7 @@ fn one<'a>(kind: &[u8], data: View<'a>, length: u64, first: bool, out: &mut Cont
         b"VP8L" => lossless(data, first, out),
         b"EXIF" if whole => {
             // JPEG's prefix does not belong here, but many programs write it.
-            let prefix = data.get(0, 6).is_some_and(|head| head.starts_with(b"Exif\0\0"));
+            let prefix = data.get(0, 6).is_some_and(|head| head.starts_with(EXIF_HEADER));
             let data = if prefix { data.part(6, data.len() - 6) } else { data };
             out.blocks.push(Block::new(BlockKind::Exif, data));
         }

@@ -5,6 +5,7 @@
 
 use super::convert::Printed;
 use super::header::{PANASONIC, header};
+use super::ids::{EXIF_IFD, GPS_IFD, INTEROP_IFD, IPTC, MANIFEST_STORE, PHOTOSHOP, SUB_IFDS, XMP};
 use super::image::{self, Picture, Surroundings, Thumbnail};
 #[cfg(feature = "verify")]
 use super::listing::{Entry, Listing};
@@ -17,18 +18,6 @@ use crate::issue::Stage;
 use crate::layout::Layout;
 use crate::source::View;
 use crate::tag::{Group, Origin, Sink, Tag, Value};
-
-// Tags that point to other directories.
-const SUB_IFDS: u16 = 330; // [TIFF supplement 1]
-const EXIF_IFD: u16 = 34665; // [EXIF30 4.6.3]
-const GPS_IFD: u16 = 34853;
-const INTEROP_IFD: u16 = 40965;
-
-// Tags that hold blocks of another kind.
-const XMP: u16 = 700; // [XMP part 3, 1.1.6]
-const IPTC: u16 = 33723;
-const PHOTOSHOP: u16 = 34377;
-const MANIFEST_STORE: u16 = 0xcd41; // [C2PA 2.1 A.3]
 
 // Tags that others depend on.
 const SUBFILE_TYPE: u16 = 254;

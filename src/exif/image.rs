@@ -1,13 +1,8 @@
 //! Pictures inside a directory: thumbnails and previews, named after the place where they are found.
 
+use super::ids::{JPEG_LENGTH, JPEG_OFFSET, STRIP_BYTE_COUNTS, STRIP_OFFSETS};
 use super::tags::Variant;
 use crate::tag::Group;
-
-// Tags that say where a picture lies, and how long it is.
-pub(super) const STRIP_OFFSETS: u16 = 273;
-pub(super) const STRIP_BYTE_COUNTS: u16 = 279;
-pub(super) const JPEG_OFFSET: u16 = 513;
-pub(super) const JPEG_LENGTH: u16 = 514;
 
 /// What the names of such tags depend on.
 #[derive(Clone, Copy, Default)]

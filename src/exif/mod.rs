@@ -6,6 +6,7 @@
 
 mod convert;
 mod header;
+pub(crate) mod ids;
 mod ifd;
 mod image;
 #[cfg(feature = "verify")]
@@ -23,6 +24,12 @@ use crate::tag::Sink;
 /// Reads the directories of a TIFF structure; blocks of other kinds inside it are put into `sink` as they are.
 pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink<'a>) {
     ifd::walk(block, cx, sink);
+}
+
+/// The bytes of one value of the type with this code, those of BigTIFF among them.
+#[cfg(feature = "strip")]
+pub(crate) fn unit(code: u16) -> Option<usize> {
+    value::Kind::from_code(code, true).map(value::Kind::size)
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use std::borrow::Cow;
 use std::cell::Cell;
 
 /// What every dataset begins with [IIM 1.5 (a)].
-const MARKER: u8 = 0x1c;
+pub(crate) const MARKER: u8 = 0x1c;
 
 /// Decodes a block of datasets. The first one in its standard place also gets its digest, which tells whether the
 /// XMP beside it was written from it.
@@ -78,7 +78,7 @@ fn next_dataset<'a>(data: Bytes<'a>, at: usize, cx: &Context<'_>) -> Option<Foun
 /// Where the bytes of the dataset at `at` start, and how many they are.
 ///
 /// Below 32768 the length stands in its two bytes; above, these say in how many bytes after them [IIM 1.5 (d)].
-fn length(data: Bytes<'_>, at: usize, field: u16) -> Option<(usize, usize)> {
+pub(crate) fn length(data: Bytes<'_>, at: usize, field: u16) -> Option<(usize, usize)> {
     let start = at.checked_add(5)?;
     if field & 0x8000 == 0 {
         return Some((start, usize::from(field)));

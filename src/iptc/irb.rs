@@ -13,16 +13,16 @@ use crate::text;
 use std::borrow::Cow;
 
 /// Photoshop's own resources.
-const SIGNATURE: &[u8] = b"8BIM";
+pub(crate) const SIGNATURE: &[u8] = b"8BIM";
 
 /// Resources of other programs, which are passed over.
 const OTHER_SIGNATURES: [&[u8]; 4] = [b"PHUT", b"DCSR", b"AgHg", b"MeSa"];
 
 // The resources that hold blocks.
-const IPTC: u16 = 0x0404;
-const EXIF: u16 = 0x0422;
-const EXIF_3: u16 = 0x0423;
-const XMP: u16 = 0x0424;
+pub(crate) const IPTC: u16 = 0x0404;
+pub(crate) const EXIF: u16 = 0x0422;
+pub(crate) const EXIF_3: u16 = 0x0423;
+pub(crate) const XMP: u16 = 0x0424;
 
 /// Decodes a run of resources. IPTC is decoded on the spot, so that its blocks are numbered in the order of the
 /// file; Exif and XMP become blocks.
@@ -45,6 +45,11 @@ pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink
     cx.issue("too-many-parts", Stage::Iptc, Some(block.data.absolute(at)), || "resources beyond the limit");
 }
 
+/// Whether a resource may start here.
+pub(crate) fn is_resource(head: Bytes<'_>) -> bool {
+    head.starts_with(SIGNATURE) || OTHER_SIGNATURES.iter().any(|signature| head.starts_with(signature))
+}
+
 struct Resource<'a> {
     is_photoshops: bool,
     id: u16,
@@ -58,7 +63,7 @@ fn next_resource<'a>(run: View<'a>, at: u64, cx: &Context<'_>) -> Option<Resourc
     // The shortest resource: signature, number, empty name, length.
     let head = run.get(at, 12)?;
     let is_photoshops = head.starts_with(SIGNATURE);
-    if !is_photoshops && !OTHER_SIGNATURES.iter().any(|signature| head.starts_with(signature)) {
+    if !is_resource(head) {
         if head.as_slice().iter().any(|&byte| byte != 0) {
             cx.issue("bad-marker", Stage::Iptc, Some(head.absolute(0)), || "no image resource starts here");
         }

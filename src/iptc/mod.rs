@@ -2,8 +2,8 @@
 
 mod digest;
 mod forms;
-mod iim;
-mod irb;
+pub(crate) mod iim;
+pub(crate) mod irb;
 mod tables;
 
 pub(crate) use digest::settle as settle_digest;

@@ -6,24 +6,19 @@
 
 use super::{Classes, Warnings};
 use crate::bytes::Bytes;
+use crate::container::EXIF_HEADER;
+use crate::exif;
+use crate::exif::ids::{
+    EXIF_IFD, GPS_IFD, INTEROP_IFD, IPTC, JPEG_LENGTH, JPEG_OFFSET, MANIFEST_STORE, PHOTOSHOP, SUB_IFDS, XMP,
+};
 use crate::layout::{Header, Layout};
 use crate::limits::Limits;
 use std::ops::Range;
 
-// Pointers to directories.
-const SUB_IFDS: u16 = 330;
-const EXIF_IFD: u16 = 34665; // [EXIF30 4.6.3]
-const GPS_IFD: u16 = 34853;
-const INTEROP_IFD: u16 = 40965;
-
-// Where the JPEG of a thumbnail lies [EXIF30 4.6.5.2].
-const THUMBNAIL: u16 = 513;
-const THUMBNAIL_LENGTH: u16 = 514;
-
 const MAKER_NOTE: u16 = 37500;
 
 /// Blocks of another kind: XMP, IIM, Photoshop's resources, a manifest store. None belongs into a picture's Exif.
-const BLOCKS: &[u16] = &[700, 33723, 34377, 0xcd41];
+const BLOCKS: &[u16] = &[XMP, IPTC, PHOTOSHOP, MANIFEST_STORE];
 
 /// `GeoTIFF`: scale, tie points, transformation, keys and their values [OGC 19-008r4 annex A].
 const GEO: &[u16] = &[33550, 33922, 34264, 34735, 34736, 34737];
@@ -59,6 +54,18 @@ pub(super) fn edit(
         warnings.add(*what);
     }
     plan.apply().map(Some).ok_or("a directory lies across its end")
+}
+
+/// The same of a block that may begin with JPEG's header, which stays: it does not belong into PNG and WebP, but many
+/// programs write it.
+pub(super) fn edit_headed(
+    data: &[u8],
+    classes: Classes,
+    warnings: &mut Warnings,
+) -> Result<Option<Vec<u8>>, &'static str> {
+    let header = if data.starts_with(EXIF_HEADER) { EXIF_HEADER } else { &[] };
+    let block = data.get(header.len()..).unwrap_or_default();
+    Ok(edit(block, classes, warnings)?.map(|block| [header, &block].concat()))
 }
 
 /// What is to be done, found before anything is changed.
@@ -156,8 +163,8 @@ impl<'a> Plan<'a> {
                 open.extend(offsets.into_iter().map(|offset| (offset, goes)));
             }
             match entry.id {
-                THUMBNAIL => thumbnail.0 = self.numbers(&entry).first().copied().unwrap_or(0),
-                THUMBNAIL_LENGTH => thumbnail.1 = self.numbers(&entry).first().copied().unwrap_or(0),
+                JPEG_OFFSET => thumbnail.0 = self.numbers(&entry).first().copied().unwrap_or(0),
+                JPEG_LENGTH => thumbnail.1 = self.numbers(&entry).first().copied().unwrap_or(0),
                 _ => {}
             }
             if goes {
@@ -197,13 +204,7 @@ impl<'a> Plan<'a> {
     /// The entry at `at` [TIFF6 p.14]; `None` where its type is unknown.
     fn entry(&self, at: usize) -> Option<Entry> {
         let order = self.layout.order;
-        let unit = match self.bytes.u16(at + 2, order)? {
-            1 | 2 | 6 | 7 | 129 => 1,
-            3 | 8 => 2,
-            4 | 9 | 11 | 13 => 4,
-            5 | 10 | 12 | 16..=18 => 8,
-            _ => return None,
-        };
+        let unit = exif::unit(self.bytes.u16(at + 2, order)?)?;
         let count = usize::try_from(self.bytes.u32(at + 4, order)?).ok()?;
         let size = count.checked_mul(unit)?;
         let is_inline = size <= 4;

@@ -2,13 +2,11 @@
 
 use super::{Classes, Warnings};
 use crate::bytes::Bytes;
+use crate::iptc::iim;
+use crate::iptc::irb::{EXIF, EXIF_3, IPTC, SIGNATURE, XMP, is_resource};
 use md5::{Digest, Md5};
 
-// The resources that hold blocks, and the digest of the first [Photoshop file formats].
-const IPTC: u16 = 0x0404;
-const EXIF: u16 = 0x0422;
-const EXIF_3: u16 = 0x0423;
-const XMP: u16 = 0x0424;
+/// The digest of the IPTC block.
 const DIGEST: u16 = 0x0425;
 
 /// The resources without what belongs to `classes`; `None` where nothing does. The stored digest becomes that of
@@ -22,18 +20,21 @@ pub(super) fn edit(
     let mut out = Vec::with_capacity(run.len());
     let mut digests = Vec::new();
     let mut is_changed = false;
-    for resource in resources.iter().filter(|resource| resource.id == Some(IPTC)) {
-        if let Some(edited) = edit_iim(resource.data.as_slice(), classes)? {
-            digests.push((Md5::digest(resource.data.as_slice()), Md5::digest(&edited)));
-        }
-    }
+    let mut blocks = Vec::with_capacity(resources.len());
     for resource in &resources {
+        let old = resource.data.as_slice();
+        let edited = if resource.id == Some(IPTC) { edit_iim(old, classes)? } else { None };
+        // The digest may stand before its block.
+        digests.extend(edited.as_ref().map(|new| (Md5::digest(old), Md5::digest(new))));
+        blocks.push(edited);
+    }
+    for (resource, edited) in resources.iter().zip(blocks) {
         match resource.id {
             Some(EXIF | EXIF_3 | XMP) => {
                 warnings.add("a block within Photoshop's resources left out: it is not edited there");
                 is_changed = true;
             }
-            Some(IPTC) => match edit_iim(resource.data.as_slice(), classes)? {
+            Some(IPTC) => match edited {
                 Some(data) => {
                     resource.write(&data, &mut out)?;
                     is_changed = true;
@@ -78,7 +79,6 @@ impl Resource<'_> {
 
 /// The resources of a run, all of which must be whole.
 fn resources(run: Bytes<'_>) -> Result<Vec<Resource<'_>>, &'static str> {
-    const SIGNATURES: [&[u8]; 5] = [b"8BIM", b"PHUT", b"DCSR", b"AgHg", b"MeSa"];
     let damaged = "its resources are damaged";
     let mut found = Vec::new();
     let mut at = 0;
@@ -89,10 +89,10 @@ fn resources(run: Bytes<'_>) -> Result<Vec<Resource<'_>>, &'static str> {
             found.push(Resource { id: None, data: rest, whole: rest, head: rest });
             break;
         }
-        if found.len() >= limit || !SIGNATURES.iter().any(|signature| rest.starts_with(signature)) {
+        if found.len() >= limit || !is_resource(rest) {
             return Err(damaged);
         }
-        let id = rest.be16(4).filter(|_| rest.starts_with(b"8BIM"));
+        let id = rest.be16(4).filter(|_| rest.starts_with(SIGNATURE));
         // The name has its length before it, and both together are padded to an even number.
         let name = (usize::from(rest.u8(6).ok_or(damaged)?) + 2) & !1;
         let head = rest.get(0, 6 + name).ok_or(damaged)?;
@@ -107,7 +107,6 @@ fn resources(run: Bytes<'_>) -> Result<Vec<Resource<'_>>, &'static str> {
 
 /// The datasets that stay; `None` where all do.
 fn edit_iim(block: &[u8], classes: Classes) -> Result<Option<Vec<u8>>, &'static str> {
-    const MARKER: u8 = 0x1c; // [IIM 1.5 (a)]
     if !classes.places {
         return Ok(None);
     }
@@ -121,17 +120,9 @@ fn edit_iim(block: &[u8], classes: Classes) -> Result<Option<Vec<u8>>, &'static 
             out.extend_from_slice(rest.as_slice());
             break;
         }
-        let header = rest.get(0, 5).filter(|header| header.u8(0) == Some(MARKER)).ok_or(damaged)?;
-        let field = usize::from(header.be16(3).ok_or(damaged)?);
-        // Below 32768 it is the length; above, it says in how many bytes the length follows [IIM 1.5 (d)].
-        let (start, length) = if field & 0x8000 == 0 {
-            (5, field)
-        } else {
-            let count = field & 0x7fff;
-            let digits = rest.get(5, count).filter(|_| count <= 8).ok_or(damaged)?;
-            let length = digits.as_slice().iter().fold(0u64, |number, byte| number << 8 | u64::from(*byte));
-            (5 + count, usize::try_from(length).map_err(|_| damaged)?)
-        };
+        let header = rest.get(0, 5).filter(|header| header.u8(0) == Some(iim::MARKER)).ok_or(damaged)?;
+        let field = header.be16(3).ok_or(damaged)?;
+        let (start, length) = iim::length(rest, 0, field).ok_or(damaged)?;
         let whole = rest.get(0, start.checked_add(length).ok_or(damaged)?).ok_or(damaged)?;
         let (record, number) = (header.u8(1).unwrap_or(0), header.u8(2).unwrap_or(0));
         if !classes.have_dataset(record, number) {

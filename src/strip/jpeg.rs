@@ -3,7 +3,8 @@
 use super::{Classes, Error, Warnings, What, damaged, exif, iptc, xmp};
 use crate::block::BlockKind;
 use crate::bytes::Bytes;
-use crate::container::jpeg as container;
+use crate::container::EXIF_HEADER;
+use crate::container::jpeg::{self as container, ADOBE, JFIF};
 use img_parts::jpeg::{Jpeg, JpegSegment};
 use std::collections::BTreeMap;
 
@@ -28,9 +29,7 @@ const SOF55: u8 = 0xf7;
 const LSE: u8 = 0xf8;
 
 // What an application segment begins with.
-const JFIF: &[u8] = b"JFIF\0";
 const JFXX: &[u8] = b"JFXX\0";
-const ADOBE: &[u8] = b"Adobe";
 const DUCKY: &[u8] = b"Ducky";
 const ICC: &[u8] = b"ICC_PROFILE\0";
 const MPF: &[u8] = b"MPF\0";
@@ -68,7 +67,7 @@ pub(super) fn remake(
         What::All { icc, .. } => {
             segments = segments.iter().filter_map(|segment| needed(segment, icc)).collect();
             if let Some(code) = orientation {
-                let body = [b"Exif\0\0", &exif::orientation_alone(code)[..]].concat();
+                let body = [EXIF_HEADER, &exif::orientation_alone(code)[..]].concat();
                 // After JFIF's header, which must be the first [T.871 10.1].
                 let at = segments.iter().take_while(|segment| segment.marker() == APP0).count();
                 segments.insert(at, JpegSegment::new_with_contents(APP1, body.into()));

@@ -1,14 +1,12 @@
 //! PNG: chunks go; those of the picture stay with their checksums.
 
 use super::{Classes, Error, Warnings, What, damaged, exif, xmp};
+use crate::container::png::RAW_PROFILE;
 use crate::limits::Limits;
 use img_parts::png::{Png, PngChunk};
 
 /// The keyword of XMP [XMP part 3, 1.1.5], with the NUL that ends it.
 const XMP: &[u8] = b"XML:com.adobe.xmp\0";
-/// What the keyword of a profile in hexadecimal begins with.
-const RAW_PROFILE: &[u8] = b"Raw profile type ";
-const EXIF_HEADER: &[u8] = b"Exif\0\0";
 
 pub(super) fn remake(
     bytes: &[u8],
@@ -61,16 +59,9 @@ fn edited(chunk: &PngChunk, classes: Classes, warnings: &mut Warnings) -> Option
     let data = chunk.contents();
     match &kind {
         b"eXIf" => {
-            let header = if data.starts_with(EXIF_HEADER) { EXIF_HEADER.len() } else { 0 };
-            let (header, block) = data.split_at_checked(header)?;
-            let edited = exif::edit(block, classes, warnings);
+            let edited = exif::edit_headed(data, classes, warnings);
             let edited = warnings.kept("the Exif block", edited)?;
-            Some(
-                edited.map_or_else(
-                    || chunk.clone(),
-                    |block| PngChunk::new(kind, [header, &block].concat().into()),
-                ),
-            )
+            Some(edited.map_or_else(|| chunk.clone(), |data| PngChunk::new(kind, data.into())))
         }
         b"iTXt" if data.starts_with(XMP) => {
             let edited = edited_packet(data, classes);

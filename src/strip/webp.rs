@@ -9,9 +9,6 @@ const ICC: u8 = 0x20;
 const EXIF: u8 = 0x08;
 const XMP: u8 = 0x04;
 
-/// JPEG's prefix does not belong here, but many programs write it.
-const EXIF_HEADER: &[u8] = b"Exif\0\0";
-
 pub(super) fn remake(
     bytes: &[u8],
     what: What,
@@ -45,11 +42,8 @@ pub(super) fn remake(
                 let data = chunk.content().data().map(|data| &data[..]).unwrap_or_default();
                 let edited = match &id {
                     b"EXIF" => {
-                        let header = if data.starts_with(EXIF_HEADER) { EXIF_HEADER } else { &[] };
-                        let block = data.get(header.len()..).unwrap_or_default();
-                        let edited = exif::edit(block, classes, warnings);
-                        let edited = warnings.kept("the Exif block", edited);
-                        edited.map(|block| block.map(|block| [header, &block].concat()))
+                        let edited = exif::edit_headed(data, classes, warnings);
+                        warnings.kept("the Exif block", edited)
                     }
                     b"XMP " | b"XMP\0" => {
                         let edited = xmp::edit(data, |name| classes.have_property(name));

@@ -8,6 +8,7 @@ use super::{Decoder, Disagreement, Report, Unasked, incomplete, shortened};
 use crate::block::{Block, BlockKind, Root};
 use crate::bytes::{ByteOrder, Bytes};
 use crate::context::Context;
+use crate::exif::ids::{EXIF_IFD, GPS_IFD, INTEROP_IFD};
 use crate::exif::{Entry, Listing, Number};
 use crate::layout::{Header, Layout};
 use crate::source::View;
@@ -19,11 +20,6 @@ use exif::{Context as Theirs, Exif, Field, In, Reader, Value};
 const DIRECTORIES: usize = 64;
 /// Entries of all directories together, each of which it keeps. The largest files known have some hundred.
 const ENTRIES: usize = 16 * 1024;
-
-// Tags that point to other directories [EXIF30 4.6.3].
-const EXIF_IFD: u16 = 34665;
-const GPS_IFD: u16 = 34853;
-const INTEROP_IFD: u16 = 40965;
 
 /// Compares what both read of a block.
 pub(super) fn ask<'a>(block: &Block<'a>, cx: &'a Context<'a>, report: &mut Report) {
