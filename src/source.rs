@@ -74,7 +74,13 @@ impl FileSource {
     /// Takes over an open file; asks for its length.
     pub fn new(file: File) -> io::Result<Self> {
         let len = file.metadata()?.len();
-        Ok(Self { file, len })
+        Ok(Self::with_len(file, len))
+    }
+
+    /// Takes over an open file whose length is known.
+    #[cfg(feature = "cli")]
+    pub(crate) fn with_len(file: File, len: u64) -> Self {
+        Self { file, len }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::issue::Error;
 use crate::source::{FileSource, Source};
-use std::fs::{File, OpenOptions};
+use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -43,7 +43,7 @@ impl Input {
     /// Opens it for reading.
     pub(crate) fn open(&self) -> Result<Box<dyn Source>, Error> {
         match &self.kind {
-            Kind::File => Ok(Box::new(FileSource::new(open_regular(&self.path)?)?)),
+            Kind::File => Ok(Box::new(source(&self.path)?)),
             Kind::Stdin => Ok(Box::new(Memory(standard_input()?))),
             Kind::Unreadable(error) => {
                 let error = error.lock().ok().and_then(|mut error| error.take());
@@ -60,8 +60,8 @@ impl Input {
         }
         for end in ["xmp", "XMP"] {
             for path in [with_added(&self.path, end), self.path.with_extension(end)] {
-                match open_regular(&path) {
-                    Ok(file) => return Ok(Some(FileSource::new(file)?)),
+                match source(&path) {
+                    Ok(source) => return Ok(Some(source)),
                     Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                     Err(error) => return Err(error.into()),
                 }
@@ -79,16 +79,21 @@ impl Input {
     }
 }
 
+fn source(path: &Path) -> io::Result<FileSource> {
+    open_regular(path).map(|(file, metadata)| FileSource::with_len(file, metadata.len()))
+}
+
 /// Opens a regular file and nothing else. A pipe is not waited for; what it is is asked of what was opened, for the
 /// path may lead elsewhere by then.
-pub(crate) fn open_regular(path: &Path) -> io::Result<File> {
+pub(crate) fn open_regular(path: &Path) -> io::Result<(File, Metadata)> {
     let mut options = OpenOptions::new();
     options.read(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NONBLOCK);
     let file = options.open(path)?;
-    if file.metadata()?.is_file() {
-        Ok(file)
+    let metadata = file.metadata()?;
+    if metadata.is_file() {
+        Ok((file, metadata))
     } else {
         Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"))
     }

@@ -2,6 +2,7 @@
 
 mod folder;
 mod input;
+mod line;
 mod pool;
 mod walk;
 

@@ -1,12 +1,12 @@
 //! Files on all cores, answers in the order of the questions.
 
+use super::line::{Answer, Claim, HELD, Line, Turn, WINDOW};
 use crate::context::Memory;
 use crate::issue::Error;
 use std::cell::Cell;
-use std::collections::VecDeque;
-use std::io;
 use std::panic::{self, AssertUnwindSafe};
-use std::sync::{Mutex, Once, PoisonError, mpsc};
+use std::sync::Once;
+use std::{io, mem, thread};
 
 /// Threads that read files; none but the caller's own where one is enough.
 pub(crate) struct Pool {
@@ -22,14 +22,10 @@ pub(crate) struct Scratch {
     pub out: Vec<u8>,
 }
 
-/// Answers that wait for an earlier one at the most: a slow file holds back output, not work, for so many files.
-const WINDOW: usize = 256;
-/// Bytes of such answers at the most. Usual records have some KiB.
-const HELD: usize = 32 * 1024 * 1024;
-/// Files a thread that are handed out before they are asked for: enough that no thread waits for the walk.
-const AHEAD: usize = 4;
 /// Scratch memory that is kept; the rare file that needed more is no reason to keep more.
 const KEPT: usize = 4 * 1024 * 1024;
+/// The same of the memory of a record.
+const SPARE: usize = HELD / WINDOW;
 /// Decoders do not recurse on input, so little is used of it.
 const STACK: usize = 8 * 1024 * 1024;
 
@@ -81,88 +77,54 @@ impl Scratch {
 
 fn run_ordered<I: Send, T: Send>(
     threads: &rayon::ThreadPool,
-    inputs: impl Iterator<Item = I>,
+    mut inputs: impl Iterator<Item = I>,
     each: &(impl Fn(&I, &mut Scratch) -> T + Sync),
     take: &mut impl FnMut(T, &[u8]) -> io::Result<()>,
 ) -> io::Result<()> {
-    let count = threads.current_num_threads();
-    let scratches: Vec<Mutex<Scratch>> = (0..count).map(|_| Mutex::default()).collect();
-    let answer = |input: &I| {
-        let own = rayon::current_thread_index().and_then(|index| scratches.get(index));
-        let spare = Mutex::default();
-        let mut scratch = own.unwrap_or(&spare).lock().unwrap_or_else(PoisonError::into_inner);
-        let answer = each(input, scratch.emptied());
-        (answer, scratch.out.as_slice().to_vec())
-    };
-    let answer = &answer;
-    let (sender, receiver) = mpsc::channel();
-    let mut inputs = inputs.fuse();
+    let line = Line::new(threads.current_num_threads());
     threads.in_place_scope(|scope| {
-        let mut line = Line::default();
+        let _closing = Closing(&line);
+        scope.spawn_broadcast(|_, _| work(&line, each));
+        let (mut ready, mut spare) = (Vec::new(), Vec::new());
         loop {
-            while line.running < count * AHEAD && line.places.len() < WINDOW && line.held < HELD {
-                let Some(input) = inputs.next() else { break };
-                let number = line.enter();
-                let sender = sender.clone();
-                scope.spawn(move |_| {
-                    let answer = panic::catch_unwind(AssertUnwindSafe(|| answer(&input)));
-                    // Nobody waits for it where the work has ended early.
-                    let _ = sender.send((number, answer));
-                });
+            let turn = line.turn(&mut ready);
+            if turn == Turn::Wait {
+                line.wait(&mut ready);
             }
-            if line.places.is_empty() {
-                return Ok(());
+            for Answer { what, bytes } in ready.drain(..) {
+                take(what.unwrap_or_else(|cause| panic::resume_unwind(cause)), &bytes)?;
+                if bytes.capacity() <= SPARE {
+                    spare.push(bytes);
+                }
             }
-            // A sender is kept here, so this waits and never fails.
-            let Ok((number, answer)) = receiver.recv() else { return Ok(()) };
-            line.arrive(number, answer.unwrap_or_else(|cause| panic::resume_unwind(cause)));
-            while let Some((answer, bytes)) = line.leave() {
-                take(answer, &bytes)?;
+            match turn {
+                Turn::Bring => match inputs.next() {
+                    Some(input) => line.enter(input, spare.pop().unwrap_or_default()),
+                    None => line.end(),
+                },
+                Turn::Wait => {}
+                Turn::End => return Ok(()),
             }
         }
     })
 }
 
-/// Answers that wait for their turn.
-struct Line<T> {
-    /// The number of the first place.
-    first: usize,
-    places: VecDeque<Option<(T, Vec<u8>)>>,
-    /// Places whose answer is not there.
-    running: usize,
-    /// The bytes of those that are there.
-    held: usize,
-}
-
-impl<T> Default for Line<T> {
-    fn default() -> Self {
-        Self { first: 0, places: VecDeque::new(), running: 0, held: 0 }
+/// Answers inputs until there are no more.
+fn work<I, T>(line: &Line<I, thread::Result<T>>, each: &impl Fn(&I, &mut Scratch) -> T) {
+    let mut scratch = Scratch::default();
+    while let Some(Claim { number, input, memory }) = line.claim() {
+        scratch.out = memory;
+        let what = panic::catch_unwind(AssertUnwindSafe(|| each(&input, scratch.emptied())));
+        line.answer(number, Answer { what, bytes: mem::take(&mut scratch.out) });
     }
 }
 
-impl<T> Line<T> {
-    /// Takes the last place, and gives its number.
-    fn enter(&mut self) -> usize {
-        self.places.push_back(None);
-        self.running += 1;
-        self.first + self.places.len() - 1
-    }
+/// Lets the threads end, however the server does.
+struct Closing<'l, I, T>(&'l Line<I, T>);
 
-    fn arrive(&mut self, number: usize, answer: (T, Vec<u8>)) {
-        self.running -= 1;
-        self.held += answer.1.len();
-        if let Some(place) = self.places.get_mut(number - self.first) {
-            *place = Some(answer);
-        }
-    }
-
-    /// The answer of the first place, where it is there.
-    fn leave(&mut self) -> Option<(T, Vec<u8>)> {
-        let answer = self.places.front_mut()?.take()?;
-        self.places.pop_front();
-        self.first += 1;
-        self.held -= answer.1.len();
-        Some(answer)
+impl<I, T> Drop for Closing<'_, I, T> {
+    fn drop(&mut self) {
+        self.0.close();
     }
 }
 
@@ -254,7 +216,7 @@ mod tests {
             scratch.out.resize(if *n == 0 { 0 } else { HELD / 4 }, 0);
             if *n == 0 {
                 std::thread::sleep(Duration::from_millis(200));
-                assert!(started.load(Ordering::SeqCst) <= 4 + 2 * AHEAD);
+                assert!(started.load(Ordering::SeqCst) <= 6);
             }
         };
         Pool::new(2).unwrap().run(0..40, each, |(), _| Ok(())).unwrap();
@@ -268,7 +230,7 @@ mod tests {
             let take = |_, _: &[u8]| Err(io::ErrorKind::BrokenPipe.into());
             let ended = Pool::new(jobs).unwrap().run(0..1_000_000, each, take);
             assert_eq!(ended.unwrap_err().kind(), io::ErrorKind::BrokenPipe);
-            assert!(started.load(Ordering::SeqCst) <= 4 * AHEAD, "{jobs}");
+            assert!(started.load(Ordering::SeqCst) <= WINDOW, "{jobs}");
         }
     }
 

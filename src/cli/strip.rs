@@ -84,11 +84,10 @@ fn is_same(a: &Path, b: &Path) -> bool {
 /// The bytes of a file, no more than may be copied.
 fn read(path: &Path) -> Result<(Vec<u8>, fs::Metadata), String> {
     let told = |error: io::Error| error.to_string();
-    let file = open_regular(path).map_err(|error| match error.kind() {
+    let (file, metadata) = open_regular(path).map_err(|error| match error.kind() {
         io::ErrorKind::InvalidInput => "this is no file".into(),
         _ => told(error),
     })?;
-    let metadata = file.metadata().map_err(told)?;
     if metadata.len() > MAX_LEN {
         return Err(Error::TooLong(metadata.len()).to_string());
     }
