@@ -526,8 +526,9 @@ impl<'a> Walk<'a, '_> {
             return;
         }
         let inside = start.checked_add(len).is_some_and(|end| end <= self.view.len());
+        // What is not there comes from the directory that tells of it.
+        let at = self.view.absolute(if inside { start } else { open.directory.offset });
         if !inside {
-            let at = self.view.absolute(open.directory.offset);
             self.cx.issue("bad-offset", Stage::Exif, Some(at), || format!("{name} lies beyond the block"));
         }
         let is_read = inside && len <= LONG && self.pay(len);
@@ -536,7 +537,7 @@ impl<'a> Walk<'a, '_> {
             Some(bytes) => Printed::binary(bytes),
             None => Printed::unread(len, self.cx),
         };
-        let tag = self.made(&open.directory.group, name, printed, self.view.absolute(start));
+        let tag = self.made(&open.directory.group, name, printed, at);
         let is_single = matches!(name, "PreviewImage" | "JpgFromRaw" | "ThumbnailImage");
         let old = self.pictures.iter().find(|(known, _)| is_single && *known == name);
         if let Some(old) = old.and_then(|(_, place)| self.sink.tags.get_mut(*place)) {

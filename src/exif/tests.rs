@@ -258,6 +258,22 @@ fn the_thumbnail() {
 }
 
 #[test]
+fn a_thumbnail_beyond_the_block_comes_from_the_directory_that_tells_of_it() {
+    let entries = [(513, 4, 1, at(943_263_525)), (514, 4, 1, at(5))];
+    let bytes = tiff(&[&directory(&[], 14), &directory(&entries, 0)]);
+    let (limits, arena) = (Limits::default(), Bump::new());
+    let cx = Context::new(&limits, &arena, encoding_rs::WINDOWS_1252);
+    let mut sink = Sink::default();
+    decode(&Block::new(BlockKind::Exif, View::memory(Bytes::new(&bytes, BASE))), &cx, &mut sink);
+    let places: Vec<_> = sink.tags.iter().map(|tag| (&*tag.name, tag.source.offset)).collect();
+    assert_eq!(
+        places,
+        [("ThumbnailOffset", BASE + 24), ("ThumbnailLength", BASE + 36), ("ThumbnailImage", BASE + 14)]
+    );
+    assert_eq!(cx.take_issues().first().map(|issue| issue.code), Some("bad-offset"));
+}
+
+#[test]
 fn blocks_of_other_kinds() {
     let entries = [(700, 1, 8, at(50)), (33723, 4, 2, at(50)), (34377, 1, 8, at(50))];
     let bytes = tiff(&[&directory(&entries, 0), b"\0\0\x02\x1c\x05\0\x01a"]);
