@@ -48,11 +48,12 @@ built() {
 }
 
 names=() commands=()
-# Adds a tool where its program is there: its name in the table, and how it is called.
+# Adds a tool where its program is there: its name in the table, how it is called, and how it tells its version.
 add() {
-  local program=${2%% *}
+  local program=${2%% *} version=
   if command -v "$program" >/dev/null; then
-    names+=("$1")
+    [ -z "${3-}" ] || version=" $($3 2>/dev/null | grep -om 1 '[0-9][0-9.]*[0-9]' || true)"
+    names+=("${1/,/$version,}")
     commands+=("$2")
   else
     echo "$1 is left out: there is no $program" >&2
@@ -65,10 +66,10 @@ exiftool=${EXIFTOOL:-exiftool}
 exiv2=${EXIV2:-exiv2}
 embedmeta=${EMBEDMETA:-$(built --bin embedmeta)}
 floor=${FLOOR:-$(built --bench floor)}
+add 'ExifTool, `-j -fast`' "$exiftool -j -fast -@ $work/lines" "$exiftool -ver"
 # `-fast2` leaves maker notes undecoded, as embedmeta does.
-add "ExifTool $($exiftool -ver 2>/dev/null || true), \`-j -G1\`" "$exiftool -j -G1 -@ $work/lines"
-add "ExifTool, \`-j -G1 -fast2\`" "$exiftool -j -G1 -fast2 -@ $work/lines"
-add "Exiv2 $($exiv2 -V 2>/dev/null | awk 'NR == 1 { print $2 }' || true), \`-pa\`" "$exiv2 -pa"
+add 'ExifTool, `-j -fast2`' "$exiftool -j -fast2 -@ $work/lines" "$exiftool -ver"
+add 'Exiv2, `-pa`' "$exiv2 -pa" "$exiv2 -V"
 add 'embedmeta, `tags`' "$embedmeta tags --jobs 1 --format ndjson"
 add 'embedmeta, `extract`' "$embedmeta extract --jobs 1 --format ndjson"
 add 'floor' "$floor"

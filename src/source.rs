@@ -78,7 +78,6 @@ impl FileSource {
     }
 
     /// Takes over an open file whose length is known.
-    #[cfg(feature = "cli")]
     pub(crate) fn with_len(file: File, len: u64) -> Self {
         Self { file, len }
     }
