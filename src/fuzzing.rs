@@ -2,7 +2,7 @@
 
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
-use crate::container::{Contents, FORMATS};
+use crate::container::{self, Contents, FORMATS};
 use crate::context::Context;
 use crate::normalize::{self, Found, Options};
 use crate::source::{Reader, SeekSource, View};
@@ -32,9 +32,13 @@ pub struct Blocks {
     pub bytes_read: u64,
 }
 
-/// What the reader of one format makes of bytes, whatever they begin with; `which` counts the formats around.
-pub fn container(which: usize, bytes: &[u8], limits: &Limits, by_ranges: bool) -> Option<Blocks> {
-    let format = FORMATS.get(which.checked_rem(FORMATS.len())?)?;
+/// What the reader of one format makes of bytes: of the format that they are in, or whatever they begin with of the one
+/// that `which` says, which counts the formats around.
+pub fn container(which: Option<usize>, bytes: &[u8], limits: &Limits, by_ranges: bool) -> Option<Blocks> {
+    let format = match which {
+        Some(which) => FORMATS.get(which.checked_rem(FORMATS.len())?)?,
+        None => container::detect(Bytes::new(bytes, 0)).ok()?,
+    };
     let arena = Bump::new();
     let cx = Context::new(limits, &arena, encoding_rs::WINDOWS_1252);
     let mut head = Vec::new();

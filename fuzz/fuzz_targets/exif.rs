@@ -40,12 +40,15 @@ enum Value<'a> {
 
 fuzz_target!(|input: Input<'_>| {
     match input {
-        Input::Bytes(bytes) => drop(embedmeta_fuzz::decode(BlockKind::Exif, bytes)),
-        Input::Built { big, directories } => {
-            drop(embedmeta_fuzz::decode(BlockKind::Exif, &built(big, &directories)));
-        }
+        Input::Bytes(bytes) => check(bytes),
+        Input::Built { big, directories } => check(&built(big, &directories)),
     }
 });
+
+fn check(block: &[u8]) {
+    embedmeta_fuzz::decode(BlockKind::Exif, block);
+    embedmeta_fuzz::agrees(&embedmeta::verify::exif_block(block));
+}
 
 /// The length of one value of a type.
 const SIZES: [usize; 14] = [1, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4];

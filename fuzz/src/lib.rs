@@ -1,5 +1,6 @@
 //! What holds of every answer, whatever the bytes.
 
+use embedmeta::verify::Report;
 use embedmeta::{BlockKind, EmbeddedMetadata, Issue, Limits, Tag};
 
 /// The object is JSON that reads back to the same JSON.
@@ -20,6 +21,14 @@ pub fn sound(tags: &[Tag<'_>]) {
         assert!(!tag.name.is_empty(), "{tag:?}");
         serde_json::to_string(&tag.value).expect("a value is JSON");
         serde_json::to_string(tag.raw()).expect("a value is JSON");
+    }
+}
+
+/// No value that another decoder reads too is read otherwise there. What only one of them reads is not asked about: of
+/// damaged blocks each gives up another part.
+pub fn agrees(report: &Report) {
+    for told in &report.disagreements {
+        assert!(told.ours.is_none() || told.theirs.is_none(), "{told:?}");
     }
 }
 

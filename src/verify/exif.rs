@@ -206,17 +206,33 @@ fn compare(listing: &Listing<'_>, exif: &Exif, root: &Group<'static>, offset: u6
         report.disagree(Disagreement { block: BlockKind::Exif, offset: at, tag, ours, theirs, decoder });
     };
     let mut theirs = theirs.into_iter().peekable();
-    for (key, entry) in ours {
-        while let Some((_, group, field)) = theirs.next_if(|(their, ..)| *their < key) {
+    for ours in ours.chunk_by(|(a, _), (b, _)| a == b) {
+        let Some((key, first)) = ours.first() else { continue };
+        while let Some((_, group, field)) = theirs.next_if(|(their, ..)| their < key) {
             disagree(report, &group, field.tag.number(), offset, None, Some(told(&field.value)));
         }
-        match theirs.next_if(|(their, ..)| *their == key) {
-            Some((.., field)) if is_same(entry, &field.value) => report.agreements.exif += 1,
-            Some((_, group, field)) => {
-                let ours = Some(ours_told(entry));
-                disagree(report, &group, entry.id, entry.offset(), ours, Some(told(&field.value)));
+        let mut same: Vec<_> = std::iter::from_fn(|| theirs.next_if(|(their, ..)| their == key)).collect();
+        if let ([_], [(_, group, field)]) = (ours, same.as_slice())
+            && !is_same(first, &field.value)
+        {
+            let (ours, theirs) = (Some(ours_told(first)), Some(told(&field.value)));
+            disagree(report, group, first.id, first.offset(), ours, theirs);
+            continue;
+        }
+        // Of several entries of one tag each may pass over another.
+        for (_, entry) in ours {
+            match same.iter().position(|(.., field)| is_same(entry, &field.value)) {
+                Some(place) => {
+                    same.remove(place);
+                    report.agreements.exif += 1;
+                }
+                None => {
+                    disagree(report, &entry.group, entry.id, entry.offset(), Some(ours_told(entry)), None)
+                }
             }
-            None => disagree(report, &entry.group, entry.id, entry.offset(), Some(ours_told(entry)), None),
+        }
+        for (_, group, field) in same {
+            disagree(report, &group, field.tag.number(), offset, None, Some(told(&field.value)));
         }
     }
     for (_, group, field) in theirs {

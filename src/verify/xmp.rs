@@ -135,7 +135,7 @@ fn theirs(text: &str) -> Result<Vec<Pair>, (&'static str, String)> {
             continue;
         }
         // The type of a node says nothing of the picture, and is read by nobody here.
-        if let Some(path) = path(&property.name, &mut prefixes).filter(|path| !path.ends_with("#}type")) {
+        if let Some(path) = path(&property.name, &mut prefixes).filter(|path| !path.ends_with(NODE_TYPE)) {
             pairs.push(Pair { path, value: property.value.value, offset: 0 });
         }
     }
@@ -256,6 +256,7 @@ fn blanks(text: &str) -> String {
         .collect()
 }
 
+const NODE_TYPE: &str = "22-rdf-syntax-ns#}type";
 const INSTANCE: &str = "/{http://ns.adobe.com/xap/1.0/mm/}InstanceID";
 const XMP: &str = "http://ns.adobe.com/xap/1.0/";
 const RIGHTS: &str = "http://ns.adobe.com/xap/1.0/rights/";
@@ -439,6 +440,17 @@ mod tests {
         ] {
             assert_eq!(compared(&ours, &theirs).1, Vec::<String>::new(), "{ours:?}");
         }
+    }
+
+    #[test]
+    fn a_property_that_is_called_type_is_no_type_of_a_node() {
+        let read = theirs(
+            "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>\
+             <rdf:Description rdf:about='' xmlns:a='http://example.com/a#' a:type='t'><rdf:type rdf:resource='n'/>\
+             </rdf:Description></rdf:RDF></x:xmpmeta>",
+        );
+        let paths: Vec<_> = read.unwrap().into_iter().map(|pair| pair.path).collect();
+        assert_eq!(paths, ["/{http://example.com/a#}type"]);
     }
 
     #[test]
