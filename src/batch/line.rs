@@ -8,8 +8,9 @@ use std::time::Duration;
 pub(super) const WINDOW: usize = 256;
 /// Bytes of answers in the line, above which no further input is worked on. Usual records have some KiB.
 pub(super) const HELD: usize = 32 * 1024 * 1024;
-/// Inputs a thread that wait in the line, to begin with.
+/// Inputs a thread that wait in the line, to begin with and at the most. Few are left to do when the work is to end.
 const AHEAD: usize = 4;
+const FARTHEST_AHEAD: usize = 32;
 /// So long at the most waits an answer whose turn it is.
 const TICK: Duration = Duration::from_millis(50);
 
@@ -56,6 +57,7 @@ impl<I, T> Line<I, T> {
             answers: VecDeque::new(),
             held: 0,
             ahead: (threads * AHEAD).min(WINDOW),
+            farthest_ahead: (threads * FARTHEST_AHEAD).min(WINDOW),
             is_whole: false,
             idle: 0,
             is_server_asleep: false,
@@ -118,7 +120,7 @@ impl<I, T> Line<I, T> {
                 if let Some(claim) = places.claim() {
                     return Some(claim);
                 }
-                places.ahead = (places.ahead * 2).min(WINDOW);
+                places.look_ahead();
             }
             places.idle += 1;
             places = self.for_threads.wait(places).unwrap_or_else(PoisonError::into_inner);
@@ -152,9 +154,9 @@ struct Places<I, T> {
     answers: VecDeque<Option<Answer<T>>>,
     /// The bytes of the answers that are there.
     held: usize,
-    /// So many inputs are to wait. It grows where threads find none; where files are slow it stays small, so that not
-    /// much is left to do when the work is to end.
+    /// So many inputs are to wait. It grows where threads find none, so that it stays small where files are slow.
     ahead: usize,
+    farthest_ahead: usize,
     /// There will be no more inputs.
     is_whole: bool,
     /// Threads that are asleep.
@@ -187,6 +189,14 @@ impl<I, T> Places<I, T> {
         self.answers.push_back(None);
         let number = self.first + self.answers.len() - 1;
         Some(Claim { number, input, memory })
+    }
+
+    fn look_ahead(&mut self) {
+        // Threads are there before the first input is.
+        let is_begun = self.first + self.answers.len() > 0;
+        if is_begun {
+            self.ahead = (self.ahead * 2).min(self.farthest_ahead);
+        }
     }
 
     fn arrive(&mut self, number: usize, answer: Answer<T>) {
@@ -267,11 +277,20 @@ mod tests {
     #[test]
     fn more_inputs_wait_where_a_thread_found_none() {
         let line = line_of(0);
-        thread::scope(|scope| {
-            scope.spawn(|| while line.claim().is_some() {});
+        let until_idle = || {
             while line.lock().idle == 0 {
                 thread::yield_now();
             }
+        };
+        thread::scope(|scope| {
+            scope.spawn(|| while line.claim().is_some() {});
+            until_idle();
+            assert_eq!(line.lock().ahead, AHEAD);
+            line.enter(0, Vec::new());
+            while line.lock().answers.is_empty() {
+                thread::yield_now();
+            }
+            until_idle();
             assert_eq!(line.lock().ahead, 2 * AHEAD);
             line.close();
         });
