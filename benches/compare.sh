@@ -10,7 +10,7 @@
 # EXIFTOOL='perl /opt/exiftool/exiftool'. A tool that is not there is left out. What is not given is built.
 #
 # All get the same list of files by name, in one process, and write to /dev/null. The tools take turns, so that a busy
-# machine is busy for all of them; and it is the CPU time that is compared, in all threads, start of the process
+# machine is busy for all of them, and one that is done sooner runs again until a second is used; it is the CPU time that is compared, in all threads, start of the process
 # included. The floor opens each file, reads its first 64 KiB and closes it.
 set -euo pipefail
 
@@ -50,7 +50,8 @@ built() {
 names=() commands=()
 # Adds a tool where its program is there: its name in the table, how it is called, and how it tells its version.
 add() {
-  local program=${2%% *} version=
+  local program=${2#"$each "} version=
+  program=${program%% *}
   if command -v "$program" >/dev/null; then
     [ -z "${3-}" ] || version=" $($3 2>/dev/null | grep -om 1 '[0-9][0-9.]*[0-9]' || true)"
     names+=("${1/,/$version,}")
@@ -60,8 +61,9 @@ add() {
   fi
 }
 
-# A list that is too long for one command line is given in several.
+# Where a tool takes no list, and the names are too many for one command line, they are given in several.
 each="xargs -0 -s 1000000 -a $work/files"
+list="--files-from $work/files --null"
 exiftool=${EXIFTOOL:-exiftool}
 exiv2=${EXIV2:-exiv2}
 embedmeta=${EMBEDMETA:-$(built --bin embedmeta)}
@@ -69,29 +71,39 @@ floor=${FLOOR:-$(built --bench floor)}
 add 'ExifTool, `-j -fast`' "$exiftool -j -fast -@ $work/lines" "$exiftool -ver"
 # `-fast2` leaves maker notes undecoded, as embedmeta does.
 add 'ExifTool, `-j -fast2`' "$exiftool -j -fast2 -@ $work/lines" "$exiftool -ver"
-add 'Exiv2, `-pa`' "$exiv2 -pa" "$exiv2 -V"
-add 'embedmeta, `tags`' "$embedmeta tags --jobs 1 --format ndjson"
-add 'embedmeta, `extract`' "$embedmeta extract --jobs 1 --format ndjson"
-add 'floor' "$floor"
+add 'Exiv2, `-pa`' "$each $exiv2 -pa" "$exiv2 -V"
+add 'embedmeta, `tags`' "$embedmeta tags --jobs 1 --format ndjson $list"
+add 'embedmeta, `extract`' "$embedmeta extract --jobs 1 --format ndjson $list"
+add 'floor' "$each $floor"
 
-# Runs a tool once: milliseconds of CPU time and of the clock, and KiB of memory at the peak.
+# A turn of a tool: milliseconds of CPU time, the mean of its runs.
 measure() {
-  local command=$1 memory=- times
-  [[ $command == *" -@ "* ]] || command="$each $command"
-  local TIMEFORMAT='%3U %3S %3R'
+  local total=0 runs=0 cpu
+  while [ "$total" -lt 1000 ]; do
+    cpu=$(run "$1") || return 1
+    total=$((total + cpu)) runs=$((runs + 1))
+  done
+  awk -v total="$total" -v runs="$runs" 'BEGIN { print total / runs }'
+}
+
+# Runs a tool once: whole milliseconds of CPU time.
+run() {
+  local TIMEFORMAT='%3U %3S' times
   # A file that cannot be read gives an exit code that is no failure of the measure; but who is killed (125 and
   # more, of `xargs` too) has not read the rest, and would look fast.
   echo 0 >"$work/code"
-  if [ -x /usr/bin/time ]; then
-    times=$({ time { /usr/bin/time -q -o "$work/memory" -f %M $command >/dev/null 2>&1 || echo $? >"$work/code"; }; } 2>&1)
-    memory=$(tail -n 1 "$work/memory")
-  else
-    times=$({ time { $command >/dev/null 2>&1 || echo $? >"$work/code"; }; } 2>&1)
-  fi
+  times=$({ time { $1 >/dev/null 2>&1 || echo $? >"$work/code"; }; } 2>&1)
   [ "$(cat "$work/code")" -lt 125 ] || return 1
   # A time of nothing is no measure: a table must not be made of it.
-  awk -v memory="$memory" '{ cpu = ($1 + $2) * 1000 } END { if (cpu <= 0) exit 1; print cpu, $3 * 1000, memory }' <<<"$times" ||
-    { echo "no time was measured of: $command" >&2; return 1; }
+  awk '{ cpu = ($1 + $2) * 1000 } END { if (cpu < 1) exit 1; printf "%.0f\n", cpu }' <<<"$times" ||
+    { echo "no time was measured of: $1" >&2; return 1; }
+}
+
+# KiB of memory that a tool has at the peak; a run of its own, since to measure it takes time.
+memory() {
+  [ -x /usr/bin/time ] || { echo -; return; }
+  /usr/bin/time -q -o "$work/memory" -f %M $1 >/dev/null 2>&1 || true
+  tail -n 1 "$work/memory"
 }
 
 for ((round = 1; round <= rounds; round++)); do
@@ -103,19 +115,19 @@ for ((round = 1; round <= rounds; round++)); do
   done
 done
 
-median() { # of column $2 of the runs of tool $1
-  awk -v column="$2" '{ print $column }' "$work/$1" | sort -n | awk '{ all[NR] = $1 } END { print all[int((NR + 1) / 2)] }'
+median() { # of the turns of tool $1
+  sort -n "$work/$1" | awk '{ all[NR] = $1 } END { print all[int((NR + 1) / 2)] }'
 }
 
-first=$(median 0 1)
-last=$(median $((${#names[@]} - 1)) 1)
+first=$(median 0)
+last=$(median $((${#names[@]} - 1)))
 case ${names[0]} in ExifTool*) ;; *) first=- ;; esac
 echo "$count files, $rounds rounds, medians"
 echo
 echo "| tool | CPU time a file | files/s of CPU time | times faster than ExifTool | times the floor | peak memory |"
 echo "|---|--:|--:|--:|--:|--:|"
 for tool in "${!names[@]}"; do
-  awk -v name="${names[tool]}" -v cpu="$(median "$tool" 1)" -v memory="$(median "$tool" 3)" \
+  awk -v name="${names[tool]}" -v cpu="$(median "$tool")" -v memory="$(memory "${commands[tool]}")" \
     -v count="$count" -v first="$first" -v last="$last" 'BEGIN {
       printf "| %s | %.3f ms | %.0f | %s | %s | %s |\n", name, cpu / count, count * 1000 / cpu,
         first == "-" ? "" : sprintf("%.1f", first / cpu), sprintf("%.1f", cpu / last),
