@@ -10,8 +10,8 @@
 # EXIFTOOL='perl /opt/exiftool/exiftool'. A tool that is not there is left out. What is not given is built.
 #
 # All get the same list of files by name, in one process, and write to /dev/null. The tools take turns, so that a busy
-# machine is busy for all of them, and one that is done sooner runs again until a second is used; it is the CPU time that is compared, in all threads, start of the process
-# included. The floor opens each file, reads its first 64 KiB and closes it.
+# machine is busy for all of them, and one that is done sooner runs again until a second is used. It is the CPU time that
+# is compared, in all threads, start of the process included. The floor opens each file, reads its first 64 KiB and closes it.
 set -euo pipefail
 
 rounds=5

@@ -14,12 +14,16 @@ use crate::layout::{Header, Layout};
 use crate::source::View;
 use crate::tag::Group;
 use exif::{Context as Theirs, Exif, Field, In, Reader, Value};
+use std::collections::VecDeque;
 
 /// Directories that the decoder may be led to. It bounds the chain to 8 itself, but not what hangs on them; files
 /// have 4.
 const DIRECTORIES: usize = 64;
 /// Entries of all directories together, each of which it keeps. The largest files known have some hundred.
 const ENTRIES: usize = 16 * 1024;
+
+/// Of entries of one tag so many are looked through for one's like, so that thousands of them do not take long.
+const NEAR: usize = 8;
 
 /// Compares what both read of a block.
 pub(super) fn ask<'a>(block: &Block<'a>, cx: &'a Context<'a>, report: &mut Report) {
@@ -211,8 +215,9 @@ fn compare(listing: &Listing<'_>, exif: &Exif, root: &Group<'static>, offset: u6
         while let Some((_, group, field)) = theirs.next_if(|(their, ..)| their < key) {
             disagree(report, &group, field.tag.number(), offset, None, Some(told(&field.value)));
         }
-        let mut same: Vec<_> = std::iter::from_fn(|| theirs.next_if(|(their, ..)| their == key)).collect();
-        if let ([_], [(_, group, field)]) = (ours, same.as_slice())
+        let mut same: VecDeque<_> =
+            std::iter::from_fn(|| theirs.next_if(|(their, ..)| their == key)).collect();
+        if let ([_], 1, Some((_, group, field))) = (ours, same.len(), same.front())
             && !is_same(first, &field.value)
         {
             let (ours, theirs) = (Some(ours_told(first)), Some(told(&field.value)));
@@ -221,7 +226,7 @@ fn compare(listing: &Listing<'_>, exif: &Exif, root: &Group<'static>, offset: u6
         }
         // Of several entries of one tag each may pass over another.
         for (_, entry) in ours {
-            match same.iter().position(|(.., field)| is_same(entry, &field.value)) {
+            match same.iter().take(NEAR).position(|(.., field)| is_same(entry, &field.value)) {
                 Some(place) => {
                     same.remove(place);
                     report.agreements.exif += 1;
@@ -395,6 +400,17 @@ mod tests {
             "1030 IFD0:ResolutionUnit Some(\"2\") None",
             "1000 IFD0:PageNumber None Some(\"2 3\")",
         ];
+        assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn of_several_entries_of_a_tag_those_that_are_alike_are_compared() {
+        let entry = |value: u8| (0x0112, 3, 1, [value, 0, 0, 0]);
+        let ours = block(&[entry(6), entry(1)], &[]);
+        let theirs = block(&[entry(1), entry(3)], &[]);
+        let (agree, told) = compared(&ours, &theirs);
+        assert_eq!(agree, 1);
+        let expected = ["1018 IFD0:Orientation Some(\"6\") None", "1000 IFD0:Orientation None Some(\"3\")"];
         assert_eq!(told, expected);
     }
 
