@@ -232,7 +232,7 @@ fn compare(listing: &Listing<'_>, exif: &Exif, root: &Group<'static>, offset: u6
                     report.agreements.exif += 1;
                 }
                 None => {
-                    disagree(report, &entry.group, entry.id, entry.offset(), Some(ours_told(entry)), None)
+                    disagree(report, &entry.group, entry.id, entry.offset(), Some(ours_told(entry)), None);
                 }
             }
         }
