@@ -65,21 +65,19 @@ impl<I, T> Line<I, T> {
         Self { places: Mutex::new(places), for_threads: Condvar::new(), for_server: Condvar::new() }
     }
 
-    /// Moves the answers whose turn it is behind those in `ready`, and tells what is to be done.
+    /// Moves the answers whose turn it is behind those in `ready`, and tells what is to be done. Where there is nothing to
+    /// do, it first waits until that is worth while.
     pub(super) fn turn(&self, ready: &mut Vec<Answer<T>>) -> Turn {
         let mut places = self.lock();
         self.hand_over(&mut places, ready);
+        if ready.is_empty() && places.turn() == Turn::Wait {
+            places.is_server_asleep = true;
+            let waited = self.for_server.wait_timeout_while(places, TICK, |places| !places.wants_server());
+            places = waited.unwrap_or_else(PoisonError::into_inner).0;
+            places.is_server_asleep = false;
+            self.hand_over(&mut places, ready);
+        }
         places.turn()
-    }
-
-    /// Waits until it is worth while, and moves the answers whose turn it is behind those in `ready`.
-    pub(super) fn wait(&self, ready: &mut Vec<Answer<T>>) {
-        let mut places = self.lock();
-        places.is_server_asleep = true;
-        let waited = self.for_server.wait_timeout_while(places, TICK, |places| !places.wants_server());
-        places = waited.unwrap_or_else(PoisonError::into_inner).0;
-        places.is_server_asleep = false;
-        self.hand_over(&mut places, ready);
     }
 
     fn hand_over(&self, places: &mut Places<I, T>, ready: &mut Vec<Answer<T>>) {
@@ -232,6 +230,12 @@ mod tests {
         line.answer(claim.number, Answer { what: claim.input, bytes: vec![0; length] });
     }
 
+    fn until_a_thread_sleeps(line: &Line<usize, usize>) {
+        while line.lock().idle == 0 {
+            thread::yield_now();
+        }
+    }
+
     fn taken(line: &Line<usize, usize>) -> Vec<usize> {
         let mut ready = Vec::new();
         line.turn(&mut ready);
@@ -277,20 +281,15 @@ mod tests {
     #[test]
     fn more_inputs_wait_where_a_thread_found_none() {
         let line = line_of(0);
-        let until_idle = || {
-            while line.lock().idle == 0 {
-                thread::yield_now();
-            }
-        };
         thread::scope(|scope| {
             scope.spawn(|| while line.claim().is_some() {});
-            until_idle();
+            until_a_thread_sleeps(&line);
             assert_eq!(line.lock().ahead, AHEAD);
             line.enter(0, Vec::new());
             while line.lock().answers.is_empty() {
                 thread::yield_now();
             }
-            until_idle();
+            until_a_thread_sleeps(&line);
             assert_eq!(line.lock().ahead, 2 * AHEAD);
             line.close();
         });
@@ -303,9 +302,7 @@ mod tests {
         answer(&line, &large, HELD);
         thread::scope(|scope| {
             let next = scope.spawn(|| line.claim().map(|claim| claim.input));
-            while line.lock().idle == 0 {
-                thread::yield_now();
-            }
+            until_a_thread_sleeps(&line);
             assert_eq!(line.lock().waiting.len(), 1);
             answer(&line, &slow, 0);
             assert_eq!(taken(&line), [0, 1]);
@@ -320,9 +317,7 @@ mod tests {
         answer(&line, &large, HELD);
         thread::scope(|scope| {
             let next = scope.spawn(|| line.claim().is_none());
-            while line.lock().idle == 0 {
-                thread::yield_now();
-            }
+            until_a_thread_sleeps(&line);
             line.close();
             assert!(next.join().unwrap());
         });

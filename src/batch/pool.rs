@@ -88,9 +88,6 @@ fn run_ordered<I: Send, T: Send>(
         let (mut ready, mut spare) = (Vec::new(), Vec::new());
         loop {
             let turn = line.turn(&mut ready);
-            if turn == Turn::Wait {
-                line.wait(&mut ready);
-            }
             for Answer { what, bytes } in ready.drain(..) {
                 take(what.unwrap_or_else(|cause| panic::resume_unwind(cause)), &bytes)?;
                 if bytes.capacity() <= SPARE {

@@ -209,11 +209,14 @@ fn compare(listing: &Listing<'_>, exif: &Exif, root: &Group<'static>, offset: u6
         let decoder = Decoder::KamadakExif;
         report.disagree(Disagreement { block: BlockKind::Exif, offset: at, tag, ours, theirs, decoder });
     };
+    let theirs_alone = |report: &mut Report, (_, group, field): (Key, Group<'static>, &Field)| {
+        disagree(report, &group, field.tag.number(), offset, None, Some(told(&field.value)));
+    };
     let mut theirs = theirs.into_iter().peekable();
     for ours in ours.chunk_by(|(a, _), (b, _)| a == b) {
         let Some((key, first)) = ours.first() else { continue };
-        while let Some((_, group, field)) = theirs.next_if(|(their, ..)| their < key) {
-            disagree(report, &group, field.tag.number(), offset, None, Some(told(&field.value)));
+        while let Some(their) = theirs.next_if(|(their, ..)| their < key) {
+            theirs_alone(report, their);
         }
         let mut same: VecDeque<_> =
             std::iter::from_fn(|| theirs.next_if(|(their, ..)| their == key)).collect();
@@ -236,12 +239,12 @@ fn compare(listing: &Listing<'_>, exif: &Exif, root: &Group<'static>, offset: u6
                 }
             }
         }
-        for (_, group, field) in same {
-            disagree(report, &group, field.tag.number(), offset, None, Some(told(&field.value)));
+        for their in same {
+            theirs_alone(report, their);
         }
     }
-    for (_, group, field) in theirs {
-        disagree(report, &group, field.tag.number(), offset, None, Some(told(&field.value)));
+    for their in theirs {
+        theirs_alone(report, their);
     }
 }
 
