@@ -1,0 +1,1 @@
+//! Where blocks lie: containers, their segments and their sizes.

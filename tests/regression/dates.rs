@@ -1,0 +1,1 @@
+//! Dates, their offsets, and what is no date.

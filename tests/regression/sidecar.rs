@@ -1,0 +1,1 @@
+//! Regions of turned pictures, and files that lie beside a picture.

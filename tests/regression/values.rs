@@ -1,0 +1,1 @@
+//! Which values fields take: what says "unknown", coordinates, captions, ratings, keywords.

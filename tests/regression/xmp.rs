@@ -1,0 +1,1 @@
+//! XMP packets and the text of all standards.
