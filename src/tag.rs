@@ -233,7 +233,7 @@ pub struct Tag<'a> {
     /// The value as it is stored, where that differs: `exiftool -n`.
     pub raw: Option<Value<'a>>,
     /// The text as it stands in an XMP packet, where the printed and the raw value are both made from it
-    /// (`48,16.5N`).
+    /// (`48,16.5N`); of EXIF the numbers, where they make no value and are printed as one: a time over 0.
     pub stored: Option<Value<'a>>,
     /// Where it was found.
     pub source: Origin,

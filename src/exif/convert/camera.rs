@@ -46,7 +46,7 @@ pub(in crate::exif) fn exposure_compensation<'a>(field: &Field<'a>) -> Option<Pr
         return Some(Printed::pair("+Inf", raw));
     }
     if steps == 0.0 {
-        return Some(Printed { value: Value::Int(0), raw: Some(raw) });
+        return Some(Printed { raw: Some(raw), ..Printed::same(Value::Int(0)) });
     }
     let text = made(field, |out| printed::steps(out, steps));
     Some(Printed::pair(text, raw))
@@ -167,7 +167,7 @@ pub(in crate::exif) fn frame_rate<'a>(field: &Field<'a>) -> Option<Printed<'a>> 
         return Some(Printed::pair("Inf", field.stored()));
     }
     let rate = (rate * 1000.0 + 0.5).trunc() / 1000.0;
-    Some(Printed { value: Value::Real(rate), raw: Some(field.stored()) })
+    Some(Printed { raw: Some(field.stored()), ..Printed::same(Value::Real(rate)) })
 }
 
 /// T-stops with two digits.

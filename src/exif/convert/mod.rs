@@ -41,12 +41,14 @@ pub(super) struct Printed<'a> {
     pub value: Value<'a>,
     /// As it is stored, where that is not the same.
     pub raw: Option<Value<'a>>,
+    /// The numbers themselves, where they make no value and both forms hide it.
+    pub undefined: Option<Value<'a>>,
 }
 
 impl<'a> Printed<'a> {
     /// A value of one form.
     pub fn same(value: Value<'a>) -> Self {
-        Self { value, raw: None }
+        Self { value, raw: None, undefined: None }
     }
 
     /// Text of one form.
@@ -57,7 +59,7 @@ impl<'a> Printed<'a> {
     /// A value of two forms, which may be the same.
     pub fn pair(value: &'a str, raw: Value<'a>) -> Self {
         let raw = Some(raw).filter(|raw| raw.as_str() != Some(value));
-        Self { value: Value::text(value), raw }
+        Self { value: Value::text(value), raw, undefined: None }
     }
 
     /// Bytes that are no text.
