@@ -16,7 +16,7 @@ pub(crate) enum Stamp {
 /// Why a text is no date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NoDate {
-    /// Only blanks, colons and zeros: the field was never set.
+    /// Only blanks, separators and zeros: the field was never set.
     Unset,
     /// It has the form of a date that does not exist.
     Impossible,
@@ -25,42 +25,56 @@ pub(crate) enum NoDate {
 }
 
 /// Reads a date in ExifTool's form (`2019:10:16 19:01:03.5+02:00`) or ISO's (`2019-10-16T19:01:03Z`).
+///
+/// A month or a day that is blank [EXIF30 4.6.5.4] or 00 [IIM 2:55] is not known: then the date is partial, and a
+/// time behind it tells nothing. A blank before a digit is as good as a zero.
 pub(crate) fn parse(text: &str) -> Result<Stamp, NoDate> {
-    let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\0');
-    if text.chars().all(|c| matches!(c, ' ' | ':' | '-' | '/' | '.' | '0' | 'T' | 'Z')) {
+    let text = text.trim_matches(is_filler);
+    if text.chars().all(|c| is_separator(c) || matches!(c, '0' | 'T' | 'Z')) {
         return Err(NoDate::Unset);
     }
     let mut scan = Scan { rest: text };
-    let year = scan.number(4).ok_or(NoDate::Text)?;
-    let year = i32::try_from(year).map_err(|_| NoDate::Text)?;
-    if scan.rest.is_empty() {
-        return Ok(Stamp::Partial { year, month: None });
-    }
-    let month = scan.part(DATE_SEPARATORS)?;
-    if scan.rest.is_empty() {
-        let valid = (1..=12).contains(&month);
-        return if valid { Ok(Stamp::Partial { year, month: Some(month) }) } else { Err(NoDate::Impossible) };
-    }
-    let day = scan.part(DATE_SEPARATORS)?;
-    let date = NaiveDate::from_ymd_opt(year, month, day);
-    if scan.rest.is_empty() {
+    let year = scan.number(4).and_then(|year| i32::try_from(year).ok()).ok_or(NoDate::Text)?;
+    let month = scan.part_of_date()?;
+    let day = scan.part_of_date()?;
+    let is_known = |part: Option<u32>, most: u32| part.is_none_or(|part| part <= most);
+    let (Some(known_month), Some(known_day)) = (month, day) else {
+        if !scan.rest.chars().all(|c| is_separator(c) || c.is_ascii_digit() || matches!(c, 'T' | 'Z' | '+')) {
+            return Err(NoDate::Text);
+        }
+        let exists = year > 0 && is_known(month, 12) && is_known(day, 31);
+        return if exists { Ok(Stamp::Partial { year, month }) } else { Err(NoDate::Impossible) };
+    };
+    let date = NaiveDate::from_ymd_opt(year, known_month, known_day).filter(|_| year > 0);
+    if scan.rest.chars().all(is_separator) {
         return date.map(Stamp::Date).ok_or(NoDate::Impossible);
     }
-    scan.rest = scan.rest.strip_prefix(['T', 't', ' ']).ok_or(NoDate::Text)?.trim_start();
-    let (time, offset) = clock(scan)?;
-    let wall = date.and_then(|date| Some(date.and_time(time?))).ok_or(NoDate::Impossible)?;
-    Ok(Stamp::Moment { wall, offset })
+    scan.rest = scan.rest.strip_prefix(['T', 't', ' ']).ok_or(NoDate::Text)?;
+    let clock = clock(scan)?;
+    let date = date.ok_or(NoDate::Impossible)?;
+    match clock {
+        Clock::Time(time, offset) => Ok(Stamp::Moment { wall: date.and_time(time), offset }),
+        Clock::Unknown => Ok(Stamp::Date(date)),
+        Clock::Impossible => Err(NoDate::Impossible),
+    }
+}
+
+/// Whether a time, an offset or a fraction of a second was never set: it has no digit, and is not `Z`.
+pub(crate) fn is_unset(text: &str) -> bool {
+    !text.bytes().any(|b| b.is_ascii_digit() || matches!(b, b'Z' | b'z'))
 }
 
 /// Reads a time of day with an optional offset (`19:01:03+00:00`, `190103+0000`).
 pub(crate) fn parse_time(text: &str) -> Option<(NaiveTime, Option<i32>)> {
-    let (time, offset) = clock(Scan { rest: text.trim() }).ok()?;
-    Some((time?, offset))
+    match clock(Scan { rest: text.trim_matches(is_filler) }).ok()? {
+        Clock::Time(time, offset) => Some((time, offset)),
+        Clock::Unknown | Clock::Impossible => None,
+    }
 }
 
 /// Reads an offset (`+02:00`, `-0530`, `Z`) as minutes east of Greenwich; at most 14 hours either way.
 pub(crate) fn parse_offset(text: &str) -> Option<i32> {
-    let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\0');
+    let text = text.trim_matches(is_filler);
     if matches!(text, "Z" | "z") {
         return Some(0);
     }
@@ -118,23 +132,48 @@ pub(crate) fn partial(year: i32, month: Option<u32>) -> String {
 
 const DATE_SEPARATORS: &[char] = &[':', '-', '/', '.'];
 
-/// A time and, behind it, an offset. A time that does not exist (25:00) is `None`.
-fn clock(mut scan: Scan<'_>) -> Result<(Option<NaiveTime>, Option<i32>), NoDate> {
-    let hour = scan.number(2).ok_or(NoDate::Text)?;
-    let minute = scan.part(&[':'])?;
+/// What stands in the place of characters that are not known.
+fn is_filler(c: char) -> bool {
+    c.is_whitespace() || c == '\0'
+}
+
+/// What stands between the parts of a date or a time, or in their place.
+fn is_separator(c: char) -> bool {
+    is_filler(c) || DATE_SEPARATORS.contains(&c)
+}
+
+/// A time of day as it is written.
+enum Clock {
+    /// The time, and the offset behind it.
+    Time(NaiveTime, Option<i32>),
+    /// Its hour or its minute is blank.
+    Unknown,
+    /// There is no such time (25:00).
+    Impossible,
+}
+
+fn clock(mut scan: Scan<'_>) -> Result<Clock, NoDate> {
+    scan.rest = scan.rest.trim_start_matches(is_filler);
+    if scan.rest.starts_with(':') && scan.rest.chars().all(is_separator) {
+        return Ok(Clock::Unknown);
+    }
+    let hour = scan.hour().ok_or(NoDate::Text)?;
+    let Some(minute) = scan.part(&[':'])? else { return Ok(Clock::Unknown) };
     let mut second = 0;
     let mut nanos = 0;
     if scan.rest.starts_with(|c: char| c == ':' || c.is_ascii_digit()) {
-        second = scan.part(&[':'])?;
+        second = scan.part(&[':'])?.unwrap_or(0);
         nanos = scan.fraction();
     }
     let offset = match scan.rest.trim_start() {
-        "" => None,
+        // A place for an offset that was left blank: `+  :  `.
+        rest if is_unset(rest) && !rest.contains(char::is_alphabetic) => None,
         rest => Some(parse_offset(rest).ok_or(NoDate::Text)?),
     };
     // A leap second is shown as the last moment of its minute.
     let (second, nanos) = if second == 60 { (59, 999_000_000) } else { (second, nanos) };
-    Ok((NaiveTime::from_hms_nano_opt(hour, minute, second, nanos), offset))
+    let time = NaiveTime::from_hms_nano_opt(hour, minute, second, nanos);
+    Ok(time.map_or(Clock::Impossible, |time| Clock::Time(time, offset)))
 }
 
 struct Scan<'t> {
@@ -152,10 +191,38 @@ impl Scan<'_> {
         number.parse().ok()
     }
 
-    /// Two digits after an optional separator.
-    fn part(&mut self, separators: &[char]) -> Result<u32, NoDate> {
-        self.rest = self.rest.strip_prefix(separators).unwrap_or(self.rest);
-        self.number(2).ok_or(NoDate::Text)
+    /// Two digits, or one before a colon.
+    fn hour(&mut self) -> Option<u32> {
+        let is_short = self.rest.as_bytes().get(1) == Some(&b':');
+        self.number(if is_short { 1 } else { 2 })
+    }
+
+    /// A month or a day; `None` where it is not told, blank or 00.
+    fn part_of_date(&mut self) -> Result<Option<u32>, NoDate> {
+        if self.rest.is_empty() {
+            return Ok(None);
+        }
+        Ok(self.part(DATE_SEPARATORS)?.filter(|part| *part > 0))
+    }
+
+    /// Two digits, or after a separator up to two, which blanks may pad on either side; `None` where all is blank.
+    fn part(&mut self, separators: &[char]) -> Result<Option<u32>, NoDate> {
+        let Some(rest) = self.rest.strip_prefix(separators) else {
+            return self.number(2).map(Some).ok_or(NoDate::Text);
+        };
+        let bytes = rest.as_bytes();
+        let is_blank = |at: usize| matches!(bytes.get(at), Some(b' ' | b'\0'));
+        let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+        let start = (0..2).take_while(|at| is_blank(*at)).count();
+        let end = (start..2).take_while(|at| is_digit(*at)).last().map_or(start, |at| at + 1);
+        let digits = rest.get(start..end).unwrap_or_default();
+        // `7 :`, but not `7 9:05`: there the blank stands before the time.
+        let padding = usize::from(start == 0 && end == 1 && is_blank(1) && !is_digit(2));
+        self.rest = rest.get(end + padding..).unwrap_or_default();
+        if digits.is_empty() {
+            return Ok(None);
+        }
+        digits.parse().map(Some).map_err(|_| NoDate::Text)
     }
 
     /// The digits after a decimal point, as nanoseconds; 0 where there are none.
@@ -206,6 +273,60 @@ mod tests {
         assert_eq!(parse("2019:10"), Ok(Stamp::Partial { year: 2019, month: Some(10) }));
         assert_eq!(partial(2019, Some(10)), "2019-10");
         assert!(matches!(parse("2019:10:16"), Ok(Stamp::Date(_))));
+    }
+
+    #[test]
+    fn parts_that_are_not_known_make_a_partial_date() {
+        for (text, year, month) in [
+            ("1978:00:00", 1978, None),
+            ("1978:07:00", 1978, Some(7)),
+            ("1978:00:00 00:00:00", 1978, None),
+            ("1978-00-00T12:30:00+02:00", 1978, None),
+            ("19780000", 1978, None),
+            ("1978:00:05", 1978, None),
+            ("2005:  :     :  :  ", 2005, None),
+            ("2005:07:     :  :  ", 2005, Some(7)),
+            ("2005: 7:   10:20:30", 2005, Some(7)),
+            ("2005:", 2005, None),
+        ] {
+            assert_eq!(parse(text), Ok(Stamp::Partial { year, month }), "{text}");
+        }
+        assert!(matches!(parse("2005:07:04   :  :  "), Ok(Stamp::Date(_))));
+        assert!(matches!(parse("2005:07:04 09:  :  "), Ok(Stamp::Date(_))));
+        for text in ["2005:13:00", "2005:00:45", "0000:07:04", "0000:00:04"] {
+            assert_eq!(parse(text), Err(NoDate::Impossible), "{text}");
+        }
+        for text in ["    :07:04 09:05:03", "2005: the summer", "2005:07: at noon", "2005 or later"] {
+            assert_eq!(parse(text), Err(NoDate::Text), "{text}");
+        }
+    }
+
+    #[test]
+    fn digits_padded_with_blanks_are_digits() {
+        for text in [
+            "2005: 7: 4  9:05:03",
+            "2005: 7: 4  9: 5: 3",
+            "2005:7 :4   9:5 :3 ",
+            "2005:7:4 9:05:03",
+            "2005:07:04  09:05:03",
+            "2005:07:04 09:05:03+  :  ",
+            "2005:\x007:\x004 09:05:03",
+        ] {
+            assert_eq!(moment(text).as_deref(), Some("2005-07-04T09:05:03.000Z"), "{text:?}");
+        }
+        assert_eq!(parse_time(" 9:05:03").map(|(time, _)| time.to_string()).as_deref(), Some("09:05:03"));
+    }
+
+    #[test]
+    fn times_and_offsets_that_were_never_set() {
+        for text in ["", "   ", "\0\0", "   :", "    :  :", "----", "--:--", "//", "Unknown ()", "+  :  "] {
+            assert!(is_unset(text), "{text:?}");
+            assert_eq!(parse_time(text), None, "{text:?}");
+            assert_eq!(parse_offset(text), None, "{text:?}");
+        }
+        for text in ["Z", "+00:00", "0", "00:00:00"] {
+            assert!(!is_unset(text), "{text:?}");
+        }
     }
 
     #[test]
