@@ -24,7 +24,8 @@ pub fn compile(out: &Path) {
         let kind = word(&row, "type", &["string", "number", "integer", "date-time", "object", "auto"]);
         let list = word(&row, "cardinality", &["one", "list"]) == "List";
         let profile = word(&row, "profile", &["documented", "full", "encoding"]);
-        let forms = ["", "raw", "stored", "no-blanks", "degrees", "metres", "names", "caption"];
+        let forms =
+            ["", "raw", "stored", "no-blanks", "degrees", "metres", "names", "caption", "date", "time"];
         let form = word(&row, "form", &forms);
         let form = if form.is_empty() { "Printed" } else { &form };
         let property = properties.iter().find(|property| property.field == name);

@@ -35,6 +35,8 @@ pub struct Context<'a> {
     dropped: std::cell::Cell<usize>,
     /// Whether the standard IIM block was found, and the number of the last other one.
     iim_blocks: std::cell::Cell<(bool, u16)>,
+    /// Where the picture's XMP packets begin.
+    packets: RefCell<Vec<u64>>,
     /// Whether a manifest store was found.
     manifest_store: std::cell::Cell<bool>,
 }
@@ -57,6 +59,7 @@ impl<'a> Context<'a> {
             issues: RefCell::default(),
             dropped: std::cell::Cell::default(),
             iim_blocks: std::cell::Cell::default(),
+            packets: RefCell::default(),
             manifest_store: std::cell::Cell::default(),
             charset: std::cell::Cell::default(),
         }
@@ -73,6 +76,19 @@ impl<'a> Context<'a> {
         let number = last_other.max(1).saturating_add(1);
         self.iim_blocks.set((is_first_found, number));
         number
+    }
+
+    /// Remembers where an XMP packet of the picture begins.
+    pub fn add_packet(&self, start: u64) {
+        let mut packets = self.packets.borrow_mut();
+        let at = packets.partition_point(|other| *other <= start);
+        packets.insert(at, start);
+    }
+
+    /// The number of the XMP packet that holds this byte of the file, from 1; a chunk of extended XMP may lie before
+    /// the packet that it extends.
+    pub fn packet_at(&self, offset: u64) -> usize {
+        self.packets.borrow().partition_point(|start| *start <= offset).max(1)
     }
 
     /// Whether this is the first manifest store of the file: it may have one [C2PA 2.1 11.1.4].

@@ -475,10 +475,10 @@ fn the_offset_of_a_date_and_where_it_came_from() {
     assert_eq!(date(&own, "DateTimeOriginal"), ("2024-03-05T12:30:15.000Z".into(), OffsetSource::OwnTag));
     assert_eq!(
         date(&own, "CreateDate"),
-        ("2024-03-05T13:30:15.000Z".into(), OffsetSource::Gps),
-        "not borrowed"
+        ("2024-03-05T12:30:15.000Z".into(), OffsetSource::SiblingTag),
+        "the same moment"
     );
-    assert_eq!(date(&own, "ModifyDate"), ("2024-03-05T14:30:15.000Z".into(), OffsetSource::Assumed));
+    assert_eq!(date(&own, "ModifyDate"), ("2024-03-05T12:30:15.000Z".into(), OffsetSource::SiblingTag));
     assert_eq!(date(&own, "GPSDateTime"), ("2024-03-05T13:30:10.000Z".into(), OffsetSource::Gps));
 
     for (local, gps, expected) in [

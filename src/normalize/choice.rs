@@ -46,15 +46,21 @@ struct Why<'f, 'a> {
 }
 
 /// Chooses among the tags of one field, the best of which comes first. A tag whose value cannot be shown (an
-/// impossible date) leaves its place to the next.
+/// impossible date) leaves its place to the next, and one whose value is none of the field's kind (a text that is no
+/// date) to the next that has one.
 pub(super) fn choose<'f, 'a>(
     field: Option<&Field>,
     rivals: &[Candidate<'f, 'a>],
     found: &Found<'f, 'a>,
     order: Order<'_>,
 ) -> Option<Choice<'f, 'a>> {
-    let shaped = |rival: &Candidate<'f, 'a>| Some((*rival, shape::shape(field, rival.tag, found)?));
-    let (winner, Shaped { value, offset, time }) = rivals.iter().find_map(shaped)?;
+    let Best { winner, shaped, beats_text } = best(field, rivals, found)?;
+    let Shaped { value, offset, time, .. } = shaped;
+    let rule = |winners: &[&'f Tag<'a>]| match rule(field, &winner, rivals, winners, order) {
+        Rule::XmpFallback => Rule::XmpFallback,
+        _ if beats_text => Rule::NotAValue,
+        rule => rule,
+    };
     if order.is_iim_newer()
         && winner.carrier == Carrier::Iim
         && let Some(choice) = recover(field, &value, &winner, rivals, found)
@@ -63,15 +69,38 @@ pub(super) fn choose<'f, 'a>(
     }
     if found.options.languages && is_alternative(field, winner.tag) {
         let (value, winners) = alternatives(value, field, &winner, rivals, found);
-        let rule = rule(field, &winner, rivals, &winners, order);
+        let rule = rule(&winners);
         let why = found.options.provenance.then_some(Why { winners, rule, offset });
         return Some(Choice { value, why });
     }
     let why = found.options.provenance.then(|| {
         let winners: Vec<_> = [Some(winner.tag), time].into_iter().flatten().collect();
-        Why { rule: rule(field, &winner, rivals, &winners, order), winners, offset }
+        Why { rule: rule(&winners), winners, offset }
     });
     Some(Choice { value, why })
+}
+
+struct Best<'f, 'a> {
+    winner: Candidate<'f, 'a>,
+    shaped: Shaped<'f, 'a>,
+    /// Whether a text came before it that is no value of the field's kind.
+    beats_text: bool,
+}
+
+fn best<'f, 'a>(
+    field: Option<&Field>,
+    rivals: &[Candidate<'f, 'a>],
+    found: &Found<'f, 'a>,
+) -> Option<Best<'f, 'a>> {
+    let mut text = None;
+    for rival in rivals {
+        let Some(shaped) = shape::shape(field, rival.tag, found) else { continue };
+        if shaped.fits {
+            return Some(Best { winner: *rival, shaped, beats_text: text.is_some() });
+        }
+        text.get_or_insert(Best { winner: *rival, shaped, beats_text: false });
+    }
+    text
 }
 
 impl Choice<'_, '_> {

@@ -47,6 +47,10 @@ pub(crate) enum Form {
     Degrees,
     /// A height in signed metres.
     Metres,
+    /// Printed, unless it is a date that was never set.
+    Date,
+    /// Printed, unless it is a time, an offset or a fraction of a second that was never set.
+    Time,
     /// Several names in one text of EXIF's.
     Names,
     /// Printed, unless it is what a camera writes by itself.

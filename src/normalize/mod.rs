@@ -12,15 +12,19 @@ mod derived;
 pub(crate) mod fields;
 mod gps;
 mod keyword_paths;
+mod offsets;
 mod provenance;
 mod reconcile;
 mod regions;
 mod shape;
 mod sizes;
 mod slot;
+mod zones;
 
+#[cfg(feature = "verify")]
+pub(crate) use dates::is_undefined as is_undefined_time;
 #[cfg(any(feature = "cli", feature = "verify"))]
-pub(crate) use dates::offset_tag;
+pub(crate) use offsets::offset_tag;
 pub use provenance::{Carried, OffsetSource, Provenance};
 pub use reconcile::{DigestState, Policy, Rule};
 
@@ -346,19 +350,19 @@ mod tests {
     #[test]
     fn a_date_has_its_own_offset_and_fraction_and_no_others() {
         let date = text(Group::ExifIfd, "DateTimeOriginal", "2024:03:05 14:30:15");
-        let digitized = text(Group::ExifIfd, "CreateDate", "2024:03:05 14:30:15");
+        let digitized = text(Group::ExifIfd, "CreateDate", "2024:03:05 14:30:16");
         let offset = text(Group::ExifIfd, "OffsetTimeOriginal", "+01:00");
         let fraction = text(Group::ExifIfd, "SubSecTimeOriginal", "5 ");
         let (object, codes) = object(&[date, digitized, offset, fraction], &Options::default());
         assert!(object.contains(r#""DateTimeOriginal":"2024-03-05T13:30:15.500Z""#), "{object}");
-        assert!(object.contains(r#""CreateDate":"2024-03-05T14:30:15.000Z""#), "{object}");
+        assert!(object.contains(r#""CreateDate":"2024-03-05T14:30:16.000Z""#), "{object}");
         assert_eq!(codes, ["offset-assumed"]);
     }
 
     #[test]
     fn what_is_no_date_is_left_out_or_stays_text() {
         let date = |value| object(&[text(xmp("photoshop"), "DateCreated", value)], &Options::default());
-        assert_eq!(date("0000:00:00 00:00:00"), ("{}".to_owned(), vec![]));
+        assert_eq!(date("0000:00:00 00:00:00"), ("{}".to_owned(), vec!["unset"]));
         assert_eq!(date("2024:13:01"), ("{}".to_owned(), vec!["impossible-date"]));
         assert!(date("1919").0.contains(r#""DateCreated":"1919""#));
         let (object, codes) = date("2024:03:05");

@@ -50,6 +50,13 @@ pub enum OffsetSource {
     Value,
     /// The difference between the local time and the GPS time of the same exposure.
     Gps,
+    /// The offset tag of another date of the same standard that shows the same time: cameras write one moment into all
+    /// dates, and its offset often only once.
+    SiblingTag,
+    /// The difference between the local time and another clock of the same exposure that ran in UTC.
+    UtcClock,
+    /// Another date of the picture that shows the same time and states its offset, such as IIM's `190103+0200`.
+    SameWallClock,
     /// None is known: the wall clock is shown as if it were UTC.
     Assumed,
 }

@@ -68,6 +68,8 @@ pub enum Rule {
     FirstFound,
     /// The others were blank, or held nothing that can be shown: an impossible date, a camera's boilerplate.
     NotBlank,
+    /// What comes before it is no value of the field's kind: a text that is no date, or no number.
+    NotAValue,
     /// Of two packets of the file the later one counts.
     LaterPacket,
     /// The language that was asked for, or the default of the alternatives.

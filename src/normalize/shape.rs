@@ -16,6 +16,8 @@ pub(crate) struct Shaped<'f, 'a> {
     pub offset: Option<OffsetSource>,
     /// The tag that gave the time of a date.
     pub time: Option<&'f Tag<'a>>,
+    /// Whether it is a value of the field's kind: a date in a field of dates, a number in one of numbers.
+    pub fits: bool,
 }
 
 /// The value of `tag` as `field` shows it; `None` where the tag says nothing that it could show.
@@ -24,28 +26,50 @@ pub(crate) fn shape<'f, 'a>(
     tag: &Tag<'_>,
     found: &Found<'f, 'a>,
 ) -> Option<Shaped<'f, 'a>> {
-    if field.is_some_and(|field| field.is_derived)
-        && let Some(time) = dates::time_of(tag)
-    {
-        let time = found.tag(&tag.group, time);
-        if let Some((time, (value, offset))) = time.and_then(|t| Some((t, dates::of_two(tag, t, found)?))) {
-            return Some(Shaped { value, offset: Some(offset), time: Some(time) });
+    let kind = field.map_or(Kind::Auto, |field| field.kind);
+    if kind == Kind::DateTime {
+        let time = dates::time_of(tag, found);
+        if let Some((time, date)) = time.and_then(|time| Some((time, dates::of_two(tag, time, found)?))) {
+            let dates::Shown { value, offset, is_date } = date;
+            return Some(Shaped { value, offset, time: Some(time), fits: is_date });
         }
         // The day of a fix without its time is no moment; that of a picture still tells when it was made.
         if tag.group == Group::Gps {
             return None;
         }
     }
-    let offset = Cell::new(None);
-    let value = value_of(field, tag, found, &offset)?;
-    Some(Shaped { value, offset: offset.get(), time: None })
+    let date = Cell::new(Date::default());
+    let value = value_of(field, tag, found, &date)?;
+    let Date { offset, is_found } = date.get();
+    let fits = match kind {
+        Kind::DateTime => is_found,
+        // The word for a stored number is as good as the number.
+        Kind::Number | Kind::Integer => value.items().iter().all(is_number) || is_measured(tag),
+        _ => true,
+    };
+    Some(Shaped { value, offset, time: None, fits })
+}
+
+/// What is known of the dates in a value.
+#[derive(Clone, Copy, Default)]
+struct Date {
+    offset: Option<OffsetSource>,
+    /// Whether one of them is a date.
+    is_found: bool,
+}
+
+fn is_number(value: &FieldValue) -> bool {
+    match value {
+        FieldValue::Text(text) => text.trim().parse().is_ok_and(f64::is_finite),
+        other => other.as_number().is_some(),
+    }
 }
 
 fn value_of(
     field: Option<&Field>,
     tag: &Tag<'_>,
     found: &Found<'_, '_>,
-    offset: &Cell<Option<OffsetSource>>,
+    date: &Cell<Date>,
 ) -> Option<FieldValue> {
     let form = field.map_or(Form::Printed, |field| field.form);
     let kind = field.map_or(Kind::Auto, |field| field.kind);
@@ -54,6 +78,11 @@ fn value_of(
         Form::Stored => tag.stored.as_ref().unwrap_or(&tag.value),
         _ => &tag.value,
     };
+    if form == Form::Time && dates::is_unset_time(tag, found)
+        || form == Form::Date && dates::is_unset_date(tag, found)
+    {
+        return None;
+    }
     if form == Form::NoBlanks {
         // `Y, Cb, Cr, -` in EXIF; in XMP a list of the same words.
         return text(&source.to_string().replace(", ", ","));
@@ -61,9 +90,10 @@ fn value_of(
     let one = |value: &Value<'_>| match (form, kind) {
         (Form::Degrees | Form::Metres, _) => super::gps::signed(tag, form, found),
         (_, Kind::DateTime) => {
-            let (date, source) = dates::of_one(tag, &value_text(value)?, found)?;
-            offset.set(offset.get().or(source));
-            Some(date)
+            let shown = dates::of_one(tag, &value_text(value)?, found)?;
+            let Date { offset, is_found } = date.get();
+            date.set(Date { offset: offset.or(shown.offset), is_found: is_found || shown.is_date });
+            Some(shown.value)
         }
         (Form::Caption, _) => value_text(value).filter(|text| !is_boilerplate(text)).and_then(|t| text(&t)),
         (_, Kind::String) => text(&value_text(value)?),

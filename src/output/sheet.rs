@@ -296,6 +296,9 @@ mod tests {
             (OffsetSource::OwnTag, "taken from OffsetTimeOriginal"),
             (OffsetSource::Value, "in the value"),
             (OffsetSource::Gps, "from the GPS time"),
+            (OffsetSource::SiblingTag, "from the offset tag of another date that shows the same time"),
+            (OffsetSource::UtcClock, "from another clock of the file, which ran in UTC"),
+            (OffsetSource::SameWallClock, "stated by another date that shows the same time"),
             (OffsetSource::Assumed, "none known: shown as if UTC"),
         ] {
             let date = carried("ExifIFD", "DateTimeOriginal", "2024:03:05 14:30:15", 12);

@@ -29,6 +29,7 @@ pub(crate) fn why(provenance: &Provenance, digest: DigestState) -> String {
         Rule::LocationShown => "the place that is shown comes before the older fields of that name",
         Rule::FirstFound => "of tags alike the first counts",
         Rule::NotBlank => "the others are blank, or hold nothing that can be shown",
+        Rule::NotAValue => "what comes before it is no value of the field's kind",
         Rule::LaterPacket => "of two packets the later one counts",
         Rule::Language => "the language that was asked for, or the default",
         Rule::Derived if winners.len() > 1 => "made of these tags together",
@@ -57,6 +58,9 @@ pub(crate) fn offset(provenance: &Provenance, source: OffsetSource) -> String {
         },
         OffsetSource::Value => "in the value",
         OffsetSource::Gps => "from the GPS time",
+        OffsetSource::SiblingTag => "from the offset tag of another date that shows the same time",
+        OffsetSource::UtcClock => "from another clock of the file, which ran in UTC",
+        OffsetSource::SameWallClock => "stated by another date that shows the same time",
         OffsetSource::Assumed => "none known: shown as if UTC",
     }
     .to_owned()
@@ -138,6 +142,7 @@ mod tests {
             Rule::LocationShown,
             Rule::FirstFound,
             Rule::NotBlank,
+            Rule::NotAValue,
             Rule::Derived,
         ];
         let words: std::collections::HashSet<_> =

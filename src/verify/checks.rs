@@ -10,7 +10,7 @@ use crate::exif::{Entry, Listing};
 use crate::extractor::Extraction;
 use crate::limits::Limits;
 use crate::normalize::datetime::{self, Stamp};
-use crate::normalize::{DigestState, offset_tag};
+use crate::normalize::{DigestState, is_undefined_time, offset_tag};
 use crate::source::{Reader, View};
 use crate::tag::{Group, Tag};
 use chrono::{NaiveDateTime, TimeDelta};
@@ -245,7 +245,8 @@ fn date(tags: &[Tag<'_>], group: &Group<'_>, name: &str) -> Option<Date> {
 /// The satellites' time, which is UTC [EXIF30 4.6.7.1.8, 4.6.7.1.30].
 fn gps(tags: &[Tag<'_>]) -> Option<Date> {
     let (day, at) = find(tags, &Group::Gps, "GPSDateStamp")?;
-    let time = tags.iter().find(|tag| tag.group == Group::Gps && tag.name == "GPSTimeStamp")?;
+    let is_time = |tag: &&Tag<'_>| tag.group == Group::Gps && tag.name == "GPSTimeStamp";
+    let time = tags.iter().find(is_time).filter(|time| !is_undefined_time(time))?;
     let text = format!("{day} {}", time.value);
     Some(Date { local: parsed(&text)?, ahead: Some(TimeDelta::zero()), at })
 }

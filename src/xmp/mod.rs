@@ -21,7 +21,7 @@ pub(crate) use leaves::{Leaf, readings};
 #[cfg(feature = "cli")]
 pub(crate) use vocabulary::is_language_alternative;
 
-use crate::block::Block;
+use crate::block::{Block, BlockKind};
 use crate::context::Context;
 use crate::issue::Stage;
 use crate::tag::Sink;
@@ -37,6 +37,9 @@ pub(crate) fn decode<'a>(
     if !extension.count() {
         let offset = Some(block.data.absolute(0));
         return cx.issue("too-many-packets", Stage::Xmp, offset, || "more XMP packets than the limit");
+    }
+    if block.kind == BlockKind::Xmp {
+        cx.add_packet(block.data.absolute(0));
     }
     let Some(packet) = guard::check(block, cx) else { return };
     let tree = rdf::parse(&packet, cx);
