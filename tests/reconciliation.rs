@@ -478,7 +478,11 @@ fn the_offset_of_a_date_and_where_it_came_from() {
         ("2024-03-05T12:30:15.000Z".into(), OffsetSource::SiblingTag),
         "the same moment"
     );
-    assert_eq!(date(&own, "ModifyDate"), ("2024-03-05T12:30:15.000Z".into(), OffsetSource::SiblingTag));
+    assert_eq!(
+        date(&own, "ModifyDate"),
+        ("2024-03-05T14:30:15.000Z".into(), OffsetSource::Assumed),
+        "not borrowed"
+    );
     assert_eq!(date(&own, "GPSDateTime"), ("2024-03-05T13:30:10.000Z".into(), OffsetSource::Gps));
 
     for (local, gps, expected) in [

@@ -129,8 +129,12 @@ fn is_same_packet(a: &Tag<'_>, b: &Tag<'_>, found: &Found<'_, '_>) -> bool {
         || found.cx.packet_at(a.source.offset) == found.cx.packet_at(b.source.offset)
 }
 
-/// The offset in the tag of another date of the same standard that shows the same time: cameras write one moment into
-/// all three dates, and its offset often only once.
+/// The offset of a change [EXIF30 4.6.6.3.4]. It is that of the computer that changed the file, so it serves no other date,
+/// and no other serves it.
+const OFFSET_OF_CHANGE: &str = "OffsetTime";
+
+/// The offset in the tag of the other date of the exposure, of the same standard, where it shows the same time: cameras
+/// write one moment into both dates, and its offset often only once.
 fn sibling_offset(
     wall: NaiveDateTime,
     row: &PictureDate,
@@ -138,10 +142,11 @@ fn sibling_offset(
     found: &Found<'_, '_>,
 ) -> Option<i32> {
     let is_exif = |tag: &Tag<'_>| matches!(tag.group, Group::Ifd(0) | Group::ExifIfd);
-    if row.offset.is_empty() {
+    let has_sibling = |row: &PictureDate| !row.offset.is_empty() && row.offset != OFFSET_OF_CHANGE;
+    if !has_sibling(row) {
         return None;
     }
-    let offsets = DATES.iter().filter(|other| !other.offset.is_empty() && other.offset != row.offset);
+    let offsets = DATES.iter().filter(|other| has_sibling(other) && other.offset != row.offset);
     agreed(offsets.filter_map(|other| {
         let date = found.tags.iter().find(|date| {
             date.name == other.date

@@ -50,7 +50,7 @@ pub enum OffsetSource {
     Value,
     /// The difference between the local time and the GPS time of the same exposure.
     Gps,
-    /// The offset tag of another date of the same standard that shows the same time: cameras write one moment into all
+    /// The offset tag of the other date of the exposure, where it shows the same time: cameras write one moment into both
     /// dates, and its offset often only once.
     SiblingTag,
     /// The difference between the local time and another clock of the same exposure that ran in UTC.

@@ -379,31 +379,37 @@ fn companions_of_two_packets_do_not_mix() {
     assert_eq!(text(&extraction, "OffsetTimeOriginal"), Some("+05:00"));
 }
 
-/// Cameras write one moment into all their dates and its offset only once; the others were shown as if UTC.
+/// Cameras write one moment into both dates of the exposure and its offset only once; the other was shown as if UTC.
 #[test]
-fn dates_that_show_the_same_time_share_their_offset() {
+fn the_dates_of_the_exposure_share_their_offset_where_they_show_the_same_time() {
     let same = "2024:03:05 14:30:15";
     let utc = "2024-03-05T12:30:15.000Z";
-    for (tag, own) in
-        [(OFFSET_DIGITIZED, "CreateDate"), (OFFSET_ORIGINAL, "DateTimeOriginal"), (OFFSET, "ModifyDate")]
-    {
+    let as_if_utc = ("2024-03-05T14:30:15.000Z", OffsetSource::Assumed);
+    for (tag, own) in [(OFFSET_DIGITIZED, "CreateDate"), (OFFSET_ORIGINAL, "DateTimeOriginal")] {
         let picture = Picture::of(&[(ORIGINAL, same), (DIGITIZED, same), (tag, "+02:00")]).modified(same);
         let extraction = picture.read();
-        for field in ["DateTimeOriginal", "CreateDate", "ModifyDate"] {
+        for field in ["DateTimeOriginal", "CreateDate"] {
             let source = if field == own { OffsetSource::OwnTag } else { OffsetSource::SiblingTag };
             assert_eq!(date(&extraction, field), (utc, source), "{field} from {tag:#x}");
         }
+        assert_eq!(date(&extraction, "ModifyDate"), as_if_utc);
     }
+    // The offset of a change is that of the computer that made it.
+    let picture = Picture::of(&[(ORIGINAL, same), (DIGITIZED, same), (OFFSET, "+02:00")]).modified(same);
+    let extraction = picture.read();
+    assert_eq!(date(&extraction, "ModifyDate"), (utc, OffsetSource::OwnTag));
+    assert_eq!(date(&extraction, "DateTimeOriginal"), as_if_utc);
+    assert_eq!(date(&extraction, "CreateDate"), as_if_utc);
     // Another second, another moment.
-    let picture = Picture::of(&[(ORIGINAL, same), (DIGITIZED, "2024:03:05 14:30:16"), (OFFSET, "+02:00")]);
-    let extraction = picture.modified("2024:03:05 14:30:16").read();
-    let expected = ("2024-03-05T14:30:15.000Z", OffsetSource::Assumed);
-    assert_eq!(date(&extraction, "DateTimeOriginal"), expected);
-    assert_eq!(date(&extraction, "CreateDate"), ("2024-03-05T12:30:16.000Z", OffsetSource::SiblingTag));
-    // Two that disagree prove nothing; the own tag counts before others.
-    let settings = [(ORIGINAL, same), (DIGITIZED, same), (OFFSET, "+01:00"), (OFFSET_DIGITIZED, "+02:00")];
-    let extraction = Picture::of(&settings).modified(same).read();
-    assert_eq!(date(&extraction, "DateTimeOriginal").1, OffsetSource::Assumed);
+    let other = (DIGITIZED, "2024:03:05 14:30:16");
+    let extraction = Picture::of(&[(ORIGINAL, same), other, (OFFSET_DIGITIZED, "+02:00")]).read();
+    assert_eq!(date(&extraction, "DateTimeOriginal"), as_if_utc);
+    assert_eq!(date(&extraction, "CreateDate"), ("2024-03-05T12:30:16.000Z", OffsetSource::OwnTag));
+    // The own tag counts before the other one.
+    let settings =
+        [(ORIGINAL, same), (DIGITIZED, same), (OFFSET_ORIGINAL, "+01:00"), (OFFSET_DIGITIZED, "+02:00")];
+    let extraction = Picture::of(&settings).read();
+    assert_eq!(date(&extraction, "DateTimeOriginal"), ("2024-03-05T13:30:15.000Z", OffsetSource::OwnTag));
     assert_eq!(date(&extraction, "CreateDate"), (utc, OffsetSource::OwnTag));
     // In XMP too.
     let in_xmp = Picture::default()
