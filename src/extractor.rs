@@ -286,6 +286,7 @@ impl Extractor {
             superseded: &decoded.superseded,
             structures: &decoded.structures,
             size: file.width.zip(file.height),
+            orientation: file.orientation,
             options,
             cx: &cx,
         });

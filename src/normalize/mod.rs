@@ -10,6 +10,7 @@ mod dates;
 pub(crate) mod datetime;
 mod derived;
 pub(crate) mod fields;
+mod frames;
 mod gps;
 mod keyword_paths;
 mod provenance;
@@ -82,6 +83,8 @@ pub(crate) struct Found<'f, 'a> {
     pub structures: &'f [Structure<'a>],
     /// Width and height of the picture in pixels, as it is stored.
     pub size: Option<(u32, u32)>,
+    /// How the picture is to be turned for showing, where the file says so: the EXIF code, 1 to 8.
+    pub orientation: Option<u8>,
     pub options: &'f Options,
     pub cx: &'f Context<'a>,
 }
@@ -90,7 +93,7 @@ impl<'f, 'a> Found<'f, 'a> {
     /// Tags of a file of which nothing else is known.
     #[cfg(test)]
     pub(crate) fn of(tags: &'f [Tag<'a>], options: &'f Options, cx: &'f Context<'a>) -> Self {
-        Self { tags, superseded: &[], structures: &[], size: None, options, cx }
+        Self { tags, superseded: &[], structures: &[], size: None, orientation: None, options, cx }
     }
 
     /// The first tag of this group and name, of any language.
