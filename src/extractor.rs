@@ -7,7 +7,9 @@ use crate::file_info::FileInfo;
 use crate::issue::{Error, Issue};
 use crate::limits::Limits;
 use crate::metadata::EmbeddedMetadata;
-use crate::normalize::{self, Consolidated, Dates, DigestState, Found, Options, Policy, Profile, Provenance};
+use crate::normalize::{
+    self, Consolidated, Dates, DigestState, Found, Options, Policy, Profile, Provenance, SidecarPolicy,
+};
 use crate::source::{FileSource, Reader, SeekSource, Source, View};
 use crate::tag::{Group, Tag};
 use std::fs::File;
@@ -119,6 +121,13 @@ impl Extractor {
         self
     }
 
+    /// How a sidecar's values stand to the picture's own: they win, or only fill what it lacks.
+    #[must_use]
+    pub fn sidecar(mut self, sidecar: SidecarPolicy) -> Self {
+        self.options.sidecar = sidecar;
+        self
+    }
+
     /// How dates are shown.
     #[must_use]
     pub fn dates(mut self, dates: Dates) -> Self {
@@ -196,7 +205,8 @@ impl Extractor {
 
     /// Reads a picture and the XMP sidecar that lies beside it.
     ///
-    /// The sidecar's XMP wins over the picture's own; both are in the provenance.
+    /// The sidecar's values win over the picture's own, or fill what it lacks ([`Extractor::sidecar`]); both are in
+    /// the provenance. [`FileInfo::orientation`] stays the picture's.
     pub fn from_source_and_sidecar(
         &self,
         source: &dyn Source,

@@ -1,7 +1,7 @@
 //! Fields that are made of others.
 
 use super::choice::{self, Candidate};
-use super::fields::{FIELDS, PROPERTIES};
+use super::fields::{FIELDS, PROPERTIES, Property, Source};
 use super::provenance::Carried;
 use super::reconcile::{self, Carrier, Order};
 use super::{Entry, Found, Place};
@@ -49,11 +49,15 @@ pub(super) fn properties<'f, 'a>(
         };
         rivals.clear();
         for (source, place) in property.sources.iter().zip(0..) {
-            let of_source = of_row(candidates, usize::from(source.row)).iter().filter(|candidate| {
-                reconcile::is_group(&candidate.tag.group, source.group)
-                    || candidate.carrier == Carrier::Exif && reconcile::is_directory(source.group)
-            });
-            rivals.extend(of_source.map(|candidate| candidate.as_source(row, place)));
+            for candidate in of_row(candidates, usize::from(source.row)) {
+                let is_named = reconcile::is_group(&candidate.tag.group, source.group)
+                    || candidate.carrier == Carrier::Exif && reconcile::is_directory(source.group);
+                if is_named {
+                    rivals.push(candidate.as_source(row, place));
+                } else if is_mirror_beside(candidate, source, property) {
+                    rivals.push(candidate.as_mirror(order).as_source(row, place));
+                }
+            }
         }
         // Tags that bear the field's own name come behind those that the table names.
         let named = rivals.len();
@@ -70,6 +74,15 @@ pub(super) fn properties<'f, 'a>(
         }
     }
     entries
+}
+
+/// Whether it is a sidecar's mirror of an EXIF tag: it corrects what is made of that tag too.
+fn is_mirror_beside(candidate: &Candidate<'_, '_>, source: &Source, property: &Property) -> bool {
+    let group = &candidate.tag.group;
+    let is_named = |other: &Source| other.row == source.row && reconcile::is_group(group, other.group);
+    !candidate.rank.is_of_picture()
+        && reconcile::is_mirror(group, source.group)
+        && !property.sources.iter().any(is_named)
 }
 
 fn of_row<'c, 'f, 'a>(candidates: &'c [Candidate<'f, 'a>], row: usize) -> &'c [Candidate<'f, 'a>] {

@@ -23,7 +23,7 @@ mod slot;
 #[cfg(any(feature = "cli", feature = "verify"))]
 pub(crate) use dates::offset_tag;
 pub use provenance::{Carried, OffsetSource, Provenance};
-pub use reconcile::{DigestState, Policy, Rule};
+pub use reconcile::{DigestState, Policy, Rule, SidecarPolicy};
 
 use crate::block::BlockKind;
 use crate::context::Context;
@@ -65,6 +65,7 @@ pub enum Dates {
 pub(crate) struct Options {
     pub profile: Profile,
     pub policy: Policy,
+    pub sidecar: SidecarPolicy,
     pub dates: Dates,
     /// Whether language alternatives are shown with all their items.
     pub languages: bool,
@@ -101,10 +102,24 @@ impl<'f, 'a> Found<'f, 'a> {
         self.tags.iter().find(|tag| tag.name == name && tag.group == *group)
     }
 
-    /// The structure of this property: a sidecar's comes before the picture's own.
+    /// The tag of this name that belongs to this one: it stands in the same block where that has one.
+    pub(crate) fn companion(&self, tag: &Tag<'_>, name: &str) -> Option<&'f Tag<'a>> {
+        let is_it = |other: &&Tag<'_>| other.name == name && other.group == tag.group;
+        let beside = |other: &&Tag<'_>| other.source.block == tag.source.block;
+        let mut all = self.tags.iter().filter(is_it);
+        let first = all.next()?;
+        Some(std::iter::once(first).chain(all).find(beside).unwrap_or(first))
+    }
+
+    /// Whether what a block tells comes behind the same of others: a sidecar comes first, or last where it only fills.
+    pub(crate) fn comes_second(&self, block: BlockKind) -> bool {
+        (block == BlockKind::SidecarXmp) == (self.options.sidecar == SidecarPolicy::Fill)
+    }
+
+    /// The structure of this property: that of the sidecar or of the picture, whichever comes first.
     pub(crate) fn structure(&self, group: &str, name: &str) -> Option<&'f Structure<'a>> {
         let all = self.structures.iter().filter(|found| found.group == group && found.name == name);
-        all.min_by_key(|found| found.source.block != BlockKind::SidecarXmp)
+        all.min_by_key(|found| self.comes_second(found.source.block))
     }
 
     /// Records an issue about a tag, once whatever the number of fields it carries: `detail` follows its name.
@@ -128,7 +143,8 @@ pub(crate) struct Consolidated {
 /// Consolidates the tags of a file.
 pub(crate) fn consolidate(found: &Found<'_, '_>) -> Consolidated {
     let digest = reconcile::digest_state(found.tags);
-    let order = Order { policy: found.options.policy, digest, lang: found.options.lang.as_deref() };
+    let Options { policy, sidecar, ref lang, .. } = *found.options;
+    let order = Order { policy, sidecar, digest, lang: lang.as_deref() };
     let mut candidates = candidates(found, order);
     candidates.sort_unstable_by_key(Candidate::key);
     let mut entries: Vec<Entry> = candidates

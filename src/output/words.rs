@@ -21,7 +21,8 @@ pub(crate) fn why(provenance: &Provenance, digest: DigestState) -> String {
             }
             None => "the policy that was asked for puts it first",
         },
-        Rule::Sidecar => "the sidecar's XMP comes before the picture's own",
+        Rule::Sidecar => "the sidecar's XMP comes before the picture's own metadata",
+        Rule::SidecarFills => "what lies beside the picture only fills what it lacks",
         Rule::StandardPlace => "its block lies where the standard puts it",
         Rule::HomeSchema => "the field belongs to this schema",
         Rule::Truncated => "IPTC was changed last, but its text is XMP's, cut at its length limit",
@@ -131,6 +132,7 @@ mod tests {
             Rule::IimBeforeXmp,
             Rule::Policy,
             Rule::Sidecar,
+            Rule::SidecarFills,
             Rule::StandardPlace,
             Rule::HomeSchema,
             Rule::Truncated,

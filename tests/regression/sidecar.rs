@@ -1,9 +1,10 @@
 //! Regions of turned pictures, and files that lie beside a picture.
 
 use crate::support::exif::{Data, Directory, tiff};
-use crate::support::jpeg::{exif, jpeg, xmp};
+use crate::support::jpeg::{exif, iim, jpeg, photoshop, resource, xmp};
 use crate::support::raster::webp;
-use embedmeta::{Extraction, Extractor};
+use crate::support::{Folder, records, run, stdout};
+use embedmeta::{BlockKind, Extraction, Extractor, Policy, Rule, SidecarPolicy};
 use serde_json::{Value, json};
 
 /// A packet with these properties.
@@ -244,4 +245,226 @@ fn exifs_orientation_counts_before_the_packets() {
     let file = jpeg(&[exif(&oriented(6)), xmp(turned.as_bytes())]);
     let read = Extractor::new().from_bytes(&file).unwrap();
     assert_eq!(regions(&read), [json!(["Ann", ANN, ["XMP-MP"]])]);
+}
+
+/// A camera's picture whose IPTC was changed last, as its digest says.
+fn embedded() -> Vec<u8> {
+    let ascii = Data::Ascii;
+    let gps = Directory(vec![
+        (1, ascii("N")),
+        (2, Data::Rational(vec![(46, 1), (30, 1), (0, 1)])),
+        (3, ascii("E")),
+        (4, Data::Rational(vec![(7, 1), (15, 1), (0, 1)])),
+    ]);
+    let taken = Directory(vec![
+        (0x9003, ascii("2024:03:05 14:30:15")),
+        (0x9011, ascii("+01:00")),
+        (0xa434, ascii("Lens")),
+    ]);
+    let first = Directory(vec![
+        (0x010e, ascii("Embedded caption")),
+        (0x010f, ascii("Maker")),
+        (0x0112, Data::Short(vec![6])),
+        (0x013b, ascii("Embedded artist")),
+        (0x8769, Data::Directory(taken)),
+        (0x8825, Data::Directory(gps)),
+    ]);
+    let datasets = iim(&[
+        (2, 25, b"embedded"),
+        (2, 55, b"20240305"),
+        (2, 60, b"143015+0100"),
+        (2, 80, b"Embedded by-line"),
+        (2, 90, b"Embedded city"),
+        (2, 105, b"Embedded headline"),
+    ]);
+    let resources = [resource(0x0404, &datasets), resource(0x0425, &[7; 16])];
+    let own = "<photoshop:City>Embedded packet</photoshop:City><dc:source>Another source</dc:source>\
+               <photoshop:Source>Embedded source</photoshop:Source>\
+               <lr:hierarchicalSubject><rdf:Bag><rdf:li>Embedded|tree</rdf:li></rdf:Bag></lr:hierarchicalSubject>";
+    jpeg(&[
+        exif(&tiff(false, vec![first])),
+        photoshop(&resources),
+        xmp(packet(&(own.to_owned() + &microsoft(&[("Embedded", ANN)]))).as_bytes()),
+    ])
+}
+
+/// What a person corrected beside the picture.
+fn corrections() -> String {
+    let properties = "<exif:DateTimeOriginal>2023-01-02T03:04:05+02:00</exif:DateTimeOriginal>\
+        <photoshop:DateCreated>2023-01-02T03:04:05+02:00</photoshop:DateCreated>\
+        <exif:GPSLatitude>47,30.0S</exif:GPSLatitude><exif:GPSLongitude>8,45.0W</exif:GPSLongitude>\
+        <tiff:Orientation>3</tiff:Orientation><tiff:Artist>Corrected artist</tiff:Artist>\
+        <exifEX:LensModel>Corrected lens</exifEX:LensModel>\
+        <tiff:ImageDescription><rdf:Alt><rdf:li xml:lang='x-default'>Corrected caption</rdf:li></rdf:Alt></tiff:ImageDescription>\
+        <dc:subject><rdf:Bag><rdf:li>corrected</rdf:li></rdf:Bag></dc:subject>\
+        <photoshop:City>Corrected city</photoshop:City><photoshop:Headline>Corrected headline</photoshop:Headline>\
+        <dc:source>Corrected source</dc:source><photoshop:Credit>Corrected credit</photoshop:Credit>\
+        <lr:hierarchicalSubject><rdf:Bag><rdf:li>Corrected|tree</rdf:li></rdf:Bag></lr:hierarchicalSubject>";
+    packet(&(properties.to_owned() + &microsoft(&[("Corrected", shown(3, ANN))])))
+}
+
+fn merged(extractor: &Extractor, sidecar: &str) -> Extraction {
+    extractor.from_source_and_sidecar(&embedded().as_slice(), &sidecar.as_bytes()).unwrap()
+}
+
+fn field(read: &Extraction, name: &str) -> Value {
+    read.metadata.get(name).map_or(Value::Null, |value| serde_json::to_value(value).unwrap())
+}
+
+fn rule(read: &Extraction, name: &str) -> Rule {
+    read.provenance.iter().find(|why| why.field == name).unwrap().rule
+}
+
+/// A sidecar's `exif:` and `tiff:` properties lost against EXIF as if they were old mirrors, and all of it lost against
+/// IPTC where the digest differs: corrections of date, place and orientation were not seen.
+#[test]
+fn a_sidecar_is_the_newest_word() {
+    for policy in [Policy::Mwg, Policy::XmpFirst, Policy::IptcFirst] {
+        let read = merged(&Extractor::new().policy(policy), &corrections());
+        for (name, value) in [
+            ("DateTimeOriginal", json!("2023-01-02T01:04:05.000Z")),
+            ("MWGDateTimeOriginal", json!("2023-01-02T01:04:05.000Z")),
+            ("DateTimeCreated", json!("2023-01-02T01:04:05.000Z")),
+            ("GPSLatitude", json!(-47.5)),
+            ("GPSLongitude", json!(-8.75)),
+            ("Orientation", json!("Rotate 180")),
+            ("Artist", json!("Corrected artist")),
+            ("MWGCreator", json!(["Corrected artist"])),
+            ("LensModel", json!("Corrected lens")),
+            ("ImageDescription", json!("Corrected caption")),
+            ("Caption", json!("Corrected caption")),
+            ("MWGKeywords", json!(["corrected"])),
+            ("City", json!("Corrected city")),
+            ("MWGCity", json!("Corrected city")),
+            ("Headline", json!("Corrected headline")),
+        ] {
+            assert_eq!(field(&read, name), value, "{name}, {policy:?}");
+            let why = read.provenance.iter().find(|why| why.field == name).unwrap();
+            assert_eq!(why.winners[0].block, BlockKind::SidecarXmp, "{name}, {policy:?}");
+            // Of the two dates of the sidecar the policy chooses one.
+            let of_two = [Rule::ExifFirst, Rule::Policy];
+            let is_told =
+                why.rule == Rule::Sidecar || name == "MWGDateTimeOriginal" && of_two.contains(&why.rule);
+            assert!(is_told, "{name}, {policy:?}: {:?}", why.rule);
+        }
+        assert_eq!(field(&read, "Make"), json!("Maker"), "what the sidecar does not say stays");
+        assert_eq!(field(&read, "KeywordPaths"), json!(["Corrected|tree"]));
+        assert_eq!(
+            regions(&read),
+            [json!(["Corrected", ANN, ["XMP-MP"]])],
+            "by the sidecar's own orientation"
+        );
+        assert_eq!(read.file.orientation, Some(6), "a fact of the file");
+    }
+}
+
+/// A tag of the sidecar that has only its name in common with a field corrects nothing.
+#[test]
+fn a_sidecars_namesake_of_another_schema_does_not_win() {
+    let read = merged(&Extractor::new(), &corrections());
+    assert_eq!(field(&read, "Source"), json!("Embedded source"));
+    let why = read.provenance.iter().find(|why| why.field == "Source").unwrap();
+    assert_eq!(why.losers.len(), 2, "the picture's and the sidecar's of the other schema");
+}
+
+/// What the sidecar cannot show leaves its place to the picture's own.
+#[test]
+fn a_sidecar_that_says_nothing_wins_nothing() {
+    let blank = packet(
+        "<exif:DateTimeOriginal>2023-13-45T03:04:05</exif:DateTimeOriginal><tiff:Artist> </tiff:Artist>\
+         <photoshop:City></photoshop:City><exif:GPSLatitude>999,0.0N</exif:GPSLatitude>",
+    );
+    let read = merged(&Extractor::new(), &blank);
+    for (name, value) in [
+        ("DateTimeOriginal", json!("2024-03-05T13:30:15.000Z")),
+        ("MWGDateTimeOriginal", json!("2024-03-05T13:30:15.000Z")),
+        ("Artist", json!("Embedded artist")),
+        ("City", json!("Embedded city")),
+        ("GPSLatitude", json!(46.5)),
+    ] {
+        assert_eq!(field(&read, name), value, "{name}");
+    }
+    assert_eq!(rule(&read, "DateTimeOriginal"), Rule::NotBlank);
+}
+
+/// There was no way to ask for a sidecar's values where the picture has none, and for no others.
+#[test]
+fn a_sidecar_that_fills_comes_last() {
+    let extractor = Extractor::new().sidecar(SidecarPolicy::Fill);
+    let read = merged(&extractor, &corrections());
+    let own = Extractor::new().from_bytes(&embedded()).unwrap();
+    for name in [
+        "DateTimeOriginal",
+        "MWGDateTimeOriginal",
+        "DateTimeCreated",
+        "GPSLatitude",
+        "GPSLongitude",
+        "Orientation",
+        "Artist",
+        "MWGCreator",
+        "LensModel",
+        "Caption",
+        "City",
+        "Headline",
+        "Source",
+        "KeywordPaths",
+        "Regions",
+        "MWGKeywords",
+    ] {
+        assert_ne!(field(&own, name), Value::Null, "{name}");
+        assert_eq!(field(&read, name), field(&own, name), "{name}");
+    }
+    assert_eq!(rule(&read, "Artist"), Rule::SidecarFills);
+    assert_eq!(field(&read, "Credit"), json!("Corrected credit"));
+    assert_eq!(rule(&read, "Credit"), Rule::Only);
+    // Where only a mirror has it, the made fields are filled too.
+    let bare = Extractor::new().sidecar(SidecarPolicy::Fill);
+    let filled = bare.from_source_and_sidecar(&jpeg(&[]).as_slice(), &corrections().as_bytes()).unwrap();
+    assert_eq!(field(&filled, "MWGCreator"), json!(["Corrected artist"]));
+}
+
+/// A text that IIM cut is made whole by the picture's own packet and not by a sidecar that only fills.
+#[test]
+fn a_sidecar_that_fills_mends_no_text() {
+    let sidecar = packet("<photoshop:City>Embedded city by the sea</photoshop:City>");
+    let read = merged(&Extractor::new().sidecar(SidecarPolicy::Fill), &sidecar);
+    assert_eq!(field(&read, "City"), json!("Embedded city"));
+    assert_eq!(rule(&read, "City"), Rule::IimBeforeXmp);
+}
+
+/// The height's reference was looked up in whichever packet came first.
+#[test]
+fn a_height_has_the_reference_of_its_own_packet() {
+    let height = |reference: &str| {
+        packet(&format!(
+            "<exif:GPSAltitude>100/1</exif:GPSAltitude><exif:GPSAltitudeRef>{reference}</exif:GPSAltitudeRef>"
+        ))
+    };
+    let own = jpeg(&[xmp(height("1").as_bytes())]);
+    let read = Extractor::new().from_source_and_sidecar(&own.as_slice(), &height("0").as_bytes()).unwrap();
+    assert_eq!(field(&read, "GPSAltitude"), json!(100));
+}
+
+/// The command takes the order with the option, and `win` where none is named.
+#[test]
+fn the_command_takes_the_order() {
+    let folder = Folder::new("sidecar-order");
+    let path = folder.file("a.jpg", &embedded());
+    folder.file("a.jpg.xmp", corrections().as_bytes());
+    let path = path.to_str().unwrap();
+    let city = |option: &str| {
+        let output = run(&["extract", "--format", "ndjson", option, path]);
+        assert_eq!(output.status.code(), Some(0), "{option}");
+        records(&output)[0]["embeddedMetadata"]["City"].clone()
+    };
+    assert_eq!(city("--sidecar"), json!("Corrected city"));
+    assert_eq!(city("--sidecar=win"), json!("Corrected city"));
+    assert_eq!(city("--sidecar=fill"), json!("Embedded city"));
+    assert_eq!(run(&["extract", "--sidecar=first", path]).status.code(), Some(2));
+    let told = |option: &str| stdout(&run(&["explain", option, "--field", "Artist", path]));
+    let win = told("--sidecar");
+    assert!(win.contains("the sidecar's XMP comes before the picture's own metadata"), "{win}");
+    assert!(win.contains("XMP-tiff:Artist at byte") && win.contains("of the sidecar"), "{win}");
+    let fill = told("--sidecar=fill");
+    assert!(fill.contains("what lies beside the picture only fills what it lacks"), "{fill}");
 }
