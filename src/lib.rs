@@ -87,6 +87,7 @@ mod source;
 pub mod strip;
 mod structure;
 mod tag;
+mod takeout;
 mod text;
 #[cfg(feature = "verify")]
 pub mod verify;

@@ -307,7 +307,8 @@ pub(crate) struct Choices {
     pub lang: Option<String>,
 
     /// Merge the XMP sidecar that lies beside a picture (`photo.jpg.xmp` or `photo.xmp`); `--sidecar` alone means
-    /// `--sidecar=win`.
+    /// `--sidecar=win`. Where there is none, the JSON that Google Takeout has for the picture (`photo.jpg.json` or
+    /// `photo.jpg.supplemental-metadata.json`) fills what the picture lacks, in either order.
     #[arg(long, value_enum, value_name = "ORDER", num_args = 0..=1, require_equals = true, default_missing_value = "win")]
     pub sidecar: Option<SidecarArg>,
 }

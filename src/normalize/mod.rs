@@ -149,7 +149,7 @@ pub(crate) fn consolidate(found: &Found<'_, '_>) -> Consolidated {
     candidates.sort_unstable_by_key(Candidate::key);
     let mut entries: Vec<Entry> = candidates
         .chunk_by(|a, b| a.place == b.place)
-        .filter_map(|rivals| decide(rivals, found, order))
+        .filter_map(|rivals| decide(rivals, &candidates, found, order))
         .collect();
     for entry in derived::properties(&candidates, found, order) {
         put(&mut entries, entry);
@@ -230,7 +230,7 @@ fn section(carrier: Carrier) -> Section {
     match carrier {
         Carrier::Exif => Section::Exif,
         Carrier::Iim => Section::Iptc,
-        Carrier::Xmp => Section::Xmp,
+        Carrier::Xmp | Carrier::Takeout => Section::Xmp,
     }
 }
 
@@ -239,9 +239,14 @@ fn is_editing_history(group: &Group<'_>) -> bool {
     matches!(group, Group::Xmp(name) if matches!(name.as_ref(), "xmpMM" | "crs" | "crd"))
 }
 
-/// Whether the tag has a number for a name, since nobody knows what it means.
+/// Whether the tag says nothing of the picture: it has a number for a name, since nobody knows what it means, or its
+/// title is only the name of the file.
 fn is_unknown(tag: &Tag<'_>, carrier: Carrier) -> bool {
-    carrier == Carrier::Exif && tag.name.starts_with("Exif_0x")
+    match carrier {
+        Carrier::Exif => tag.name.starts_with("Exif_0x"),
+        Carrier::Takeout => crate::takeout::is_file_name(tag),
+        Carrier::Iim | Carrier::Xmp => false,
+    }
 }
 
 fn is_shown(field: Option<&Field>, profile: Profile) -> bool {
@@ -253,11 +258,19 @@ fn is_shown(field: Option<&Field>, profile: Profile) -> bool {
 }
 
 /// The entry of a field of the tags' own name.
-fn decide<'f, 'a>(rivals: &[Candidate<'f, 'a>], found: &Found<'f, 'a>, order: Order<'_>) -> Option<Entry> {
+fn decide<'f, 'a>(
+    rivals: &[Candidate<'f, 'a>],
+    all: &[Candidate<'f, 'a>],
+    found: &Found<'f, 'a>,
+    order: Order<'_>,
+) -> Option<Entry> {
     let first = rivals.first()?;
     let field = first.place.field();
-    if !is_shown(field, found.options.profile) || field.is_some_and(|field| field.is_derived) {
+    if !is_shown(field, found.options.profile) {
         return None;
+    }
+    if field.is_some_and(|field| field.is_derived) {
+        return derived::property(first.place.row, all, found, order);
     }
     let choice = choice::choose(field, rivals, found, order)?;
     let name = match field {

@@ -8,6 +8,7 @@
 use super::fields::Field;
 use crate::block::BlockKind;
 use crate::tag::{DEFAULT_LANG, Group, Tag, Value};
+use crate::takeout;
 
 /// Whose values come first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -96,6 +97,8 @@ pub(crate) enum Carrier {
     Exif,
     Iim,
     Xmp,
+    /// Google's export.
+    Takeout,
 }
 
 /// The carrier of a group; `None` where its tags are no fields.
@@ -104,6 +107,7 @@ pub(crate) fn carrier(group: &Group<'_>) -> Option<Carrier> {
         Group::Ifd(0) | Group::ExifIfd | Group::Gps | Group::InteropIfd => Some(Carrier::Exif),
         Group::Iptc(_) => Some(Carrier::Iim),
         Group::Xmp(_) => Some(Carrier::Xmp),
+        Group::Other(name) if name == takeout::GROUP => Some(Carrier::Takeout),
         _ => None,
     }
 }
@@ -214,6 +218,8 @@ impl Order<'_> {
         match (tag.source.block, self.sidecar) {
             (BlockKind::SidecarXmp, SidecarPolicy::Win) if is_kin() => Beside::Before,
             (BlockKind::SidecarXmp, SidecarPolicy::Fill) => Beside::Behind,
+            // Google repeats what the file had when it was uploaded.
+            (BlockKind::TakeoutJson, _) => Beside::Behind,
             _ => Beside::Picture,
         }
     }
@@ -293,7 +299,7 @@ pub(crate) fn is_group(group: &Group<'_>, name: &str) -> bool {
         Group::Gps => name == "GPS",
         Group::InteropIfd => name == "InteropIFD",
         Group::Iptc(_) => name == "IPTC",
-        Group::Xmp(space) => name == space,
+        Group::Xmp(space) | Group::Other(space) => name == space,
         _ => false,
     }
 }

@@ -75,7 +75,7 @@ pub(crate) fn charset(rung: CharsetRung, fallback: &str) -> String {
 /// Where in the file a tag stands.
 pub(crate) fn place(carried: &Carried) -> String {
     let block = match carried.block {
-        BlockKind::SidecarXmp => " of the sidecar",
+        BlockKind::SidecarXmp | BlockKind::TakeoutJson => " of the sidecar",
         BlockKind::ExtendedXmp => " (extended XMP)",
         // The group says it.
         BlockKind::Exif

@@ -4,7 +4,7 @@ use crate::support::exif::{Data, Directory, tiff};
 use crate::support::jpeg::{exif, iim, jpeg, photoshop, resource, xmp};
 use crate::support::raster::webp;
 use crate::support::{Folder, records, run, stdout};
-use embedmeta::{BlockKind, Extraction, Extractor, Policy, Rule, SidecarPolicy};
+use embedmeta::{BlockKind, Extraction, Extractor, OffsetSource, Policy, Rule, SidecarPolicy};
 use serde_json::{Value, json};
 
 /// A packet with these properties.
@@ -467,4 +467,251 @@ fn the_command_takes_the_order() {
     assert!(win.contains("XMP-tiff:Artist at byte") && win.contains("of the sidecar"), "{win}");
     let fill = told("--sidecar=fill");
     assert!(fill.contains("what lies beside the picture only fills what it lacks"), "{fill}");
+}
+
+/// What Google Takeout has beside a picture.
+fn takeout() -> Value {
+    json!({
+        "title": "IMG_0001.jpg",
+        "description": "Told to Google",
+        "imageViews": "3",
+        "creationTime": {"timestamp": "1600000000", "formatted": "Sep 13, 2020, 12:26:40 PM UTC"},
+        "photoTakenTime": {"timestamp": "1577934245", "formatted": "Jan 2, 2020, 3:04:05 AM UTC"},
+        "geoData": {"latitude": -33.5, "longitude": 151.25, "altitude": 12.5, "latitudeSpan": 0.0, "longitudeSpan": 0.0},
+        "geoDataExif": {"latitude": 46.5, "longitude": 7.25, "altitude": 0.0},
+        "people": [{"name": "Ann Example"}, {"name": "Ben \u{201c}B\u{201d} \"Example\""}, {}],
+        "favorited": true,
+        "url": "https://photos.google.com/photo/x",
+        "googlePhotosOrigin": {"mobileUpload": {"deviceFolder": {"localFolderName": ""}, "deviceType": "ANDROID_PHONE"}}
+    })
+}
+
+/// A picture and its JSON.
+fn exported(picture: &[u8], json: &str) -> Extraction {
+    Extractor::new().from_source_and_sidecar(&picture, &json.as_bytes()).unwrap()
+}
+
+/// Google Takeout keeps in a JSON beside each picture what its owner told Google Photos, and nothing of it was read.
+#[test]
+fn googles_json_fills_what_the_picture_lacks() {
+    let read = exported(&jpeg(&[]), &takeout().to_string());
+    for (name, value) in [
+        ("Caption", json!("Told to Google")),
+        ("Description", json!("Told to Google")),
+        ("DateTimeOriginal", json!("2020-01-02T03:04:05.000Z")),
+        ("MWGDateTimeOriginal", json!("2020-01-02T03:04:05.000Z")),
+        ("PhotoTakenTime", json!("2020-01-02T03:04:05.000Z")),
+        ("GooglePhotosCreationTime", json!("2020-09-13T12:26:40.000Z")),
+        ("GPSLatitude", json!(-33.5)),
+        ("GPSLongitude", json!(151.25)),
+        ("GPSAltitude", json!(12.5)),
+        ("GeoDataExifLatitude", json!(46.5)),
+        ("GeoDataExifAltitude", Value::Null),
+        ("PersonInImage", json!(["Ann Example", "Ben \u{201c}B\u{201d} \"Example\""])),
+        ("Favorited", json!("True")),
+        ("GooglePhotosURL", json!("https://photos.google.com/photo/x")),
+        ("GooglePhotosOrigin", json!(["mobileUpload"])),
+        ("GooglePhotosDeviceType", json!("ANDROID_PHONE")),
+        // The name of the file is no title.
+        ("Title", Value::Null),
+    ] {
+        assert_eq!(field(&read, name), value, "{name}");
+    }
+    assert_eq!(codes(&read), Vec::<&str>::new());
+    let title =
+        read.tags.iter().find(|tag| tag.group.to_string() == "Takeout" && tag.name == "Title").unwrap();
+    assert_eq!(title.value.as_str(), Some("IMG_0001.jpg"), "the tag is there");
+    assert_eq!(title.source.block, BlockKind::TakeoutJson);
+    let why = read.provenance.iter().find(|why| why.field == "DateTimeOriginal").unwrap();
+    assert_eq!((why.rule, why.offset), (Rule::Only, Some(OffsetSource::Value)));
+    let json = takeout().to_string();
+    let at = usize::try_from(why.winners[0].offset).unwrap();
+    assert!(json[at..].starts_with("\"1577934245\""), "its place in the JSON");
+    // What is a title stays one.
+    let named = exported(&jpeg(&[]), r#"{"title": "A day at sea, v2.0"}"#);
+    assert_eq!(field(&named, "Title"), json!("A day at sea, v2.0"));
+}
+
+/// Google's JSON repeats what the file had when it was uploaded: it never wins, whatever is asked for.
+#[test]
+fn googles_json_comes_last() {
+    let json = takeout().to_string();
+    let own = Extractor::new().from_bytes(&embedded()).unwrap();
+    for policy in [SidecarPolicy::Win, SidecarPolicy::Fill] {
+        let extractor = Extractor::new().sidecar(policy);
+        let read = extractor.from_source_and_sidecar(&embedded().as_slice(), &json.as_bytes()).unwrap();
+        for name in ["Caption", "DateTimeOriginal", "MWGDateTimeOriginal", "GPSLatitude", "GPSLongitude"] {
+            assert_ne!(field(&own, name), Value::Null, "{name}");
+            assert_eq!(field(&read, name), field(&own, name), "{name}");
+        }
+        assert_eq!(rule(&read, "Caption"), Rule::SidecarFills);
+        assert_eq!(
+            field(&read, "PersonInImage"),
+            json!(["Ann Example", "Ben \u{201c}B\u{201d} \"Example\""])
+        );
+    }
+}
+
+/// Google writes zeros where it knows no place, no height or no time.
+#[test]
+fn googles_zeros_are_no_place_and_no_time() {
+    let zero = json!({"latitude": 0.0, "longitude": 0.0, "altitude": 0.0});
+    let place = json!({"latitude": 46.5, "longitude": 7.25, "altitude": 540.0});
+    let read = |shown: &Value, of_file: &Value| {
+        let json = json!({"geoData": shown, "geoDataExif": of_file, "photoTakenTime": {"timestamp": "0"}});
+        exported(&jpeg(&[]), &json.to_string())
+    };
+    let none = read(&zero, &zero);
+    assert!(none.metadata.is_empty() && none.issues.is_empty(), "{:?}", none.metadata);
+    let of_file = read(&zero, &place);
+    assert_eq!(field(&of_file, "GPSLatitude"), json!(46.5));
+    assert_eq!(field(&of_file, "GPSAltitude"), json!(540));
+    assert_eq!(field(&of_file, "GeoDataExifLatitude"), Value::Null, "once is enough");
+    let equator = read(&json!({"latitude": 0.0, "longitude": 7.25}), &zero);
+    assert_eq!(field(&equator, "GPSLatitude"), json!(0));
+}
+
+/// Damage in one member is told with its place, and the others are read.
+#[test]
+fn damage_in_googles_json_is_told_and_the_rest_is_read() {
+    let rest = r#""favorited": true"#;
+    for damage in [
+        r#""photoTakenTime": {"timestamp": "999999999999999"}"#,
+        r#""photoTakenTime": {"timestamp": "99999999999999999999999"}"#,
+        r#""photoTakenTime": {"timestamp": "yesterday"}"#,
+        r#""photoTakenTime": {"timestamp": [1]}"#,
+        r#""photoTakenTime": "1577934245""#,
+        r#""photoTakenTime": -1e999"#,
+        r#""geoData": {"latitude": 1e999, "longitude": 7.25}"#,
+        r#""geoData": {"latitude": 91, "longitude": 7.25}"#,
+        r#""geoData": {"latitude": 46.5}"#,
+        r#""geoData": {"latitude": "north", "longitude": "east"}"#,
+        r#""geoData": {"latitude": {}, "longitude": []}"#,
+        r#""geoData": [46.5, 7.25]"#,
+        r#""description": 5"#,
+        r#""description": ["a", "b"]"#,
+        r#""description": "\ud800""#,
+        r#""people": {"name": "Ann"}"#,
+        r#""people": "Ann""#,
+        r#""people": [5, "Ann", {"name": 5}]"#,
+        r#""favorited": false"#,
+        r#""googlePhotosOrigin": "webUpload""#,
+        r#""url": 1e999"#,
+    ] {
+        // One before and one behind.
+        for json in [format!("{{{damage}, {rest}}}"), format!("{{{rest}, {damage}}}")] {
+            let read = exported(&jpeg(&[]), &json);
+            assert!(codes(&read).contains(&"bad-sidecar"), "{json}");
+            assert!(read.issues.iter().all(|issue| issue.offset.is_some()), "{json}");
+            let is_first = json.starts_with(&format!("{{{damage}")) && damage.contains("favorited");
+            assert_eq!(field(&read, "Favorited"), json!(if is_first { "False" } else { "True" }), "{json}");
+        }
+    }
+    // A number that stands there as text can still be read.
+    let text = exported(&jpeg(&[]), r#"{"geoData": {"latitude": "46.5", "longitude": 7.25}}"#);
+    assert_eq!((codes(&text), field(&text, "GPSLatitude")), (vec!["bad-sidecar"], json!(46.5)));
+    let number = exported(&jpeg(&[]), r#"{"photoTakenTime": {"timestamp": 1577934245}}"#);
+    assert_eq!(field(&number, "DateTimeOriginal"), json!("2020-01-02T03:04:05.000Z"));
+    assert!(number.issues.is_empty());
+}
+
+/// What is no JSON object costs the picture nothing.
+#[test]
+fn what_is_no_json_object_is_told() {
+    let whole = takeout().to_string();
+    for json in [
+        "",
+        "  ",
+        "null",
+        "[1, 2]",
+        "\"text\"",
+        "5",
+        "not json",
+        "{",
+        "{\"title\"",
+        "{}{}",
+        &whole[..whole.len() / 2],
+        &"{\"a\":".repeat(100_000),
+        &"[".repeat(100_000),
+        &format!("{{\"description\": \"{}\"}}", "x".repeat(1024 * 1024)),
+    ] {
+        let read = exported(&embedded(), json);
+        assert!(codes(&read).contains(&"bad-sidecar"), "{}", &json[..json.len().min(40)]);
+        assert_eq!(field(&read, "City"), json!("Embedded city"));
+    }
+    // Of a JSON that is cut off what is whole is read.
+    let cut = exported(&jpeg(&[]), &whole[..whole.len() - 5]);
+    assert_eq!(field(&cut, "Caption"), json!("Told to Google"));
+    let latin = exported(&jpeg(&[]), "");
+    assert!(latin.metadata.is_empty());
+    let not_utf8 = [&b"{\"favorited\": true, \"description\": \"Caf\xe9\"}"[..]].concat();
+    let read = Extractor::new().from_source_and_sidecar(&jpeg(&[]).as_slice(), &not_utf8.as_slice()).unwrap();
+    assert_eq!((codes(&read), field(&read, "Favorited")), (vec!["bad-sidecar"], json!("True")));
+}
+
+/// Many names, people or members cost no more than their bytes.
+#[test]
+fn a_hostile_json_stays_within_bounds() {
+    let people = format!("{{\"people\": [{}{{}}]}}", "{\"name\": \"A\"},".repeat(60_000));
+    let read = exported(&jpeg(&[]), &people);
+    assert_eq!(read.metadata.items("PeopleName").count(), 1_000);
+    assert_eq!(codes(&read), ["bad-sidecar"]);
+    let twice = format!("{{{}\"favorited\": true}}", "\"description\": \"A\",".repeat(50_000));
+    let read = exported(&jpeg(&[]), &twice);
+    assert_eq!(read.tags.iter().filter(|tag| tag.name == "Description").count(), 1);
+    assert!(read.issues.len() <= 101);
+    assert_eq!(field(&read, "Favorited"), json!("True"));
+}
+
+/// The command finds the JSON by the names that Takeout gives it, and prefers a packet.
+#[test]
+fn the_command_finds_googles_json() {
+    let folder = Folder::new("takeout");
+    let json = |caption: &str| json!({"description": caption}).to_string();
+    for (picture, beside) in [
+        ("a.jpg", "a.jpg.json"),
+        ("b.jpg", "b.jpg.supplemental-metadata.json"),
+        ("b(1).jpg", "b.jpg.supplemental-metadata(1).json"),
+        ("c(1).jpg", "c.jpg(1).json"),
+        ("IMG_20200101_123456789.jpg", "IMG_20200101_123456789.jpg.supplemental-metad.json"),
+        ("PXL_20230528_123456789.jpg", "PXL_20230528_123456789.jpg.supplemental-metada.json"),
+    ] {
+        folder.file(picture, &jpeg(&[]));
+        folder.file(beside, json(picture).as_bytes());
+    }
+    folder.file("a-edited.jpg", &jpeg(&[]));
+    folder.file("d.jpg", &jpeg(&[]));
+    folder.file("d.jpg.json", json("not this").as_bytes());
+    folder.file("d.xmp", packet("<dc:description>d.jpg</dc:description>").as_bytes());
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let caption = |name: &str, options: &[&str]| {
+        let output = run(&[&["extract", "--format", "ndjson", &path(name)], options].concat());
+        assert_eq!(output.status.code(), Some(0), "{name}");
+        records(&output)[0]["embeddedMetadata"]["Caption"].clone()
+    };
+    for name in [
+        "a.jpg",
+        "b.jpg",
+        "b(1).jpg",
+        "c(1).jpg",
+        "IMG_20200101_123456789.jpg",
+        "PXL_20230528_123456789.jpg",
+        "d.jpg",
+    ] {
+        for option in ["--sidecar", "--sidecar=fill"] {
+            assert_eq!(caption(name, &[option]), json!(name), "{name} {option}");
+        }
+        assert_eq!(caption(name, &[]), Value::Null, "{name}: only where it is asked for");
+    }
+    assert_eq!(caption("a-edited.jpg", &["--sidecar"]), json!("a.jpg"));
+    let told = stdout(&run(&["explain", "--sidecar", "--field", "Caption", &path("a.jpg")]));
+    assert!(told.contains("Takeout:Description at byte 15 of the sidecar"), "{told}");
+    // Alone it is no picture.
+    let alone = run(&["extract", "--sidecar", "--format", "ndjson", &path("a.jpg.json")]);
+    assert_eq!(alone.status.code(), Some(1));
+    assert_eq!(records(&alone)[0]["error"]["code"], json!("unknown-format"));
+    // A name that leaves no room for an end has no sidecar.
+    let long = format!("{}.jpg", "x".repeat(250));
+    folder.file(&long, &jpeg(&[]));
+    assert_eq!(caption(&long, &["--sidecar"]), Value::Null);
 }
