@@ -298,7 +298,7 @@ impl<'a> Export<'_, 'a> {
         match number {
             None => self.bad(key, value, "has a number that is none, or beyond all bounds"),
             Some(_) if value.starts_with('"') => {
-                self.bad(key, value, "has a number that stands there as text")
+                self.bad(key, value, "has a number that stands there as text");
             }
             Some(_) => {}
         }

@@ -106,7 +106,7 @@ pub(super) fn settle(sides: &[Side<'_>; SCHEMAS]) -> [Frame; SCHEMAS] {
         return own;
     }
     let people = people(sides);
-    let mut best = (own, agreement(&people, sides, &own) + PREFERRED);
+    let mut best = (own, agreement(&people, sides, own) + PREFERRED);
     // Bits are schemas that leave their own frame: of choices alike the one counts in which the first keep theirs.
     for choice in 1..1u8 << SCHEMAS {
         let leaves = |index: usize| choice >> (SCHEMAS - 1 - index) & 1 == 1;
@@ -117,7 +117,7 @@ pub(super) fn settle(sides: &[Side<'_>; SCHEMAS]) -> [Frame; SCHEMAS] {
         for (_, frame) in frames.iter_mut().enumerate().filter(|(index, _)| leaves(*index)) {
             *frame = frame.other();
         }
-        let agreement = agreement(&people, sides, &frames);
+        let agreement = agreement(&people, sides, frames);
         if agreement > best.1 {
             best = (frames, agreement);
         }
@@ -141,7 +141,7 @@ fn people(sides: &[Side<'_>; SCHEMAS]) -> Vec<Boxes> {
 }
 
 /// How much boxes of the same name share, in these frames.
-fn agreement(people: &[Boxes], sides: &[Side<'_>; SCHEMAS], frames: &[Frame; SCHEMAS]) -> f64 {
+fn agreement(people: &[Boxes], sides: &[Side<'_>; SCHEMAS], frames: [Frame; SCHEMAS]) -> f64 {
     let shared = |one: Option<Area>, other: Option<Area>| {
         let overlap = one.zip(other).and_then(|(one, other)| one.overlap(&other));
         overlap.filter(|overlap| *overlap >= SAME).unwrap_or_default()

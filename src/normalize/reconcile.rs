@@ -217,9 +217,8 @@ impl Order<'_> {
     fn beside(self, tag: &Tag<'_>, is_kin: impl Fn() -> bool) -> Beside {
         match (tag.source.block, self.sidecar) {
             (BlockKind::SidecarXmp, SidecarPolicy::Win) if is_kin() => Beside::Before,
-            (BlockKind::SidecarXmp, SidecarPolicy::Fill) => Beside::Behind,
             // Google repeats what the file had when it was uploaded.
-            (BlockKind::TakeoutJson, _) => Beside::Behind,
+            (BlockKind::SidecarXmp, SidecarPolicy::Fill) | (BlockKind::TakeoutJson, _) => Beside::Behind,
             _ => Beside::Picture,
         }
     }
