@@ -75,8 +75,6 @@ limits! {
     xmp_attributes: u32 = 1_024,
     /// Bytes of one XMP packet, the extended one included. Real depth maps exceed 2 MB.
     xmp_packet: u64 = 16 * 1024 * 1024,
-    /// Bytes of a JSON sidecar. Google's have some KiB.
-    sidecar_json: u64 = 1024 * 1024,
     /// Bytes of the JUMBF boxes that are joined out of the segments of a JPEG. Real manifest stores, whose
     /// thumbnails make up most of them, stay below some MiB.
     jumbf: u64 = 16 * 1024 * 1024,

@@ -17,6 +17,9 @@ use std::fmt;
 /// The group of the tags.
 pub(crate) const GROUP: &str = "Takeout";
 
+/// Bytes of one JSON. Real ones have some KiB.
+const LONGEST: u64 = 1024 * 1024;
+
 /// People or origins that are taken from one file.
 const MOST: usize = 1_000;
 
@@ -55,8 +58,8 @@ enum Holds {
 pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink<'a>) {
     let start = block.data.absolute(0);
     let issue = |what: &str| cx.issue("bad-sidecar", Stage::Container, Some(start), || what);
-    if block.data.len() > cx.limits.sidecar_json {
-        return issue("the JSON beside the picture is longer than the limit");
+    if block.data.len() > LONGEST {
+        return issue("the JSON beside the picture is longer than 1 MiB");
     }
     let Some(bytes) = block.data.all() else { return issue("the JSON beside the picture cannot be read") };
     let bytes = bytes.as_slice();
