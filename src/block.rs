@@ -13,6 +13,8 @@ pub enum BlockKind {
     Xmp,
     /// An XMP packet in a file of its own beside the picture.
     SidecarXmp,
+    /// The JSON that Google's export has beside the picture.
+    TakeoutJson,
     /// One chunk of an extended XMP packet, from its GUID on.
     ExtendedXmp,
     /// IPTC-IIM datasets.

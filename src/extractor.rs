@@ -1,14 +1,17 @@
 //! The way through the house: bytes → container → blocks → tags → fields → object.
 
-use crate::block::{Block, BlockKind};
+#[cfg(feature = "verify")]
+use crate::block::Block;
 use crate::container::{self, Contents};
 use crate::context::{Context, Memory};
 use crate::file_info::FileInfo;
 use crate::issue::{Error, Issue};
 use crate::limits::Limits;
 use crate::metadata::EmbeddedMetadata;
-use crate::normalize::{self, Consolidated, Dates, DigestState, Found, Options, Policy, Profile, Provenance};
-use crate::source::{FileSource, Reader, SeekSource, Source, View};
+use crate::normalize::{
+    self, Consolidated, Dates, DigestState, Found, Options, Policy, Profile, Provenance, SidecarPolicy,
+};
+use crate::source::{FileSource, Reader, SeekSource, Source};
 use crate::tag::{Group, Tag};
 use std::fs::File;
 use std::io::{Read, Seek};
@@ -119,6 +122,13 @@ impl Extractor {
         self
     }
 
+    /// How a sidecar's values stand to the picture's own: they win, or only fill what it lacks.
+    #[must_use]
+    pub fn sidecar(mut self, sidecar: SidecarPolicy) -> Self {
+        self.options.sidecar = sidecar;
+        self
+    }
+
     /// How dates are shown.
     #[must_use]
     pub fn dates(mut self, dates: Dates) -> Self {
@@ -194,9 +204,11 @@ impl Extractor {
         self.all_of(source, None, &mut Memory::default())
     }
 
-    /// Reads a picture and the XMP sidecar that lies beside it.
+    /// Reads a picture and the sidecar that lies beside it: an XMP packet, or the JSON of Google Takeout.
     ///
-    /// The sidecar's XMP wins over the picture's own; both are in the provenance.
+    /// The sidecar's values win over the picture's own, or fill what it lacks ([`Extractor::sidecar`]); both are in
+    /// the provenance. Google's JSON only fills, for it repeats what the file had when it was uploaded.
+    /// [`FileInfo::orientation`] stays the picture's.
     pub fn from_source_and_sidecar(
         &self,
         source: &dyn Source,
@@ -269,8 +281,7 @@ impl Extractor {
         (format.read)(&reader, &cx, &mut contents);
         let sidecar = sidecar.map(|sidecar| Reader::new(sidecar, &cx, &mut sidecar_head)).transpose()?;
         if let Some(sidecar) = &sidecar {
-            let packet = View::file(sidecar, 0, sidecar.len());
-            contents.blocks.push(Block::new(BlockKind::SidecarXmp, packet));
+            contents.blocks.push(container::sidecar::block(sidecar));
         }
         let mut file = std::mem::take(&mut contents.info);
         // A reader may know better than its signature (a camera raw that is a TIFF).
@@ -286,6 +297,7 @@ impl Extractor {
             superseded: &decoded.superseded,
             structures: &decoded.structures,
             size: file.width.zip(file.height),
+            orientation: file.orientation,
             options,
             cx: &cx,
         });

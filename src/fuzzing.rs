@@ -61,6 +61,7 @@ pub fn consolidate(tags: &[Tag<'_>]) -> (EmbeddedMetadata, Vec<Provenance>, Vec<
         superseded: &[],
         structures: &[],
         size: Some((3, 2)),
+        orientation: Some(6),
         options: &options,
         cx: &cx,
     });

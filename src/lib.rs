@@ -87,6 +87,7 @@ mod source;
 pub mod strip;
 mod structure;
 mod tag;
+mod takeout;
 mod text;
 #[cfg(feature = "verify")]
 pub mod verify;
@@ -99,7 +100,9 @@ pub use file_object::{AiTag, Coordinates, FileFacts, FileObject, FileType, Libra
 pub use issue::{Error, Issue, Stage};
 pub use limits::Limits;
 pub use metadata::{EmbeddedMetadata, FieldValue};
-pub use normalize::{Carried, Dates, DigestState, OffsetSource, Policy, Profile, Provenance, Rule};
+pub use normalize::{
+    Carried, Dates, DigestState, OffsetSource, Policy, Profile, Provenance, Rule, SidecarPolicy,
+};
 pub use source::{FileSource, SeekSource, Source};
 pub use tag::{Group, Origin, Tag, Value};
 pub use text::CharsetRung;

@@ -1,5 +1,6 @@
 //! A file that is read, and how it is opened.
 
+use super::takeout;
 use crate::issue::Error;
 use crate::source::{FileSource, Source};
 use std::fs::{File, Metadata, OpenOptions};
@@ -52,19 +53,26 @@ impl Input {
         }
     }
 
-    /// Opens the sidecar beside it, where there is one: `photo.jpg.xmp`, or else `photo.xmp`.
+    /// Opens the sidecar beside it, where there is one: `photo.jpg.xmp`, or else `photo.xmp`, or else the JSON of
+    /// Google Takeout.
     pub(crate) fn open_sidecar(&self) -> Result<Option<FileSource>, Error> {
-        let is_sidecar = self.path.extension().is_some_and(|end| end.eq_ignore_ascii_case("xmp"));
+        let is_sidecar = self
+            .path
+            .extension()
+            .is_some_and(|end| ["xmp", "json"].iter().any(|sidecar| end.eq_ignore_ascii_case(sidecar)));
         if is_sidecar || !self.is_file() {
             return Ok(None);
         }
-        for end in ["xmp", "XMP"] {
-            for path in [with_added(&self.path, end), self.path.with_extension(end)] {
-                match source(&path) {
-                    Ok(source) => return Ok(Some(source)),
-                    Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                    Err(error) => return Err(error.into()),
-                }
+        let packets = ["xmp", "XMP"]
+            .into_iter()
+            .flat_map(|end| [with_added(&self.path, end), self.path.with_extension(end)]);
+        for path in packets.chain(takeout::paths(&self.path)) {
+            match source(&path) {
+                Ok(source) => return Ok(Some(source)),
+                // No file has a name that is too long for its folder.
+                Err(error)
+                    if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::InvalidFilename) => {}
+                Err(error) => return Err(error.into()),
             }
         }
         Ok(None)

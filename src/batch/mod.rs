@@ -4,6 +4,7 @@ mod folder;
 mod input;
 mod line;
 mod pool;
+mod takeout;
 mod walk;
 
 pub(crate) use input::{Input, open_regular};

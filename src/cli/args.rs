@@ -2,7 +2,7 @@
 
 use super::bounds::LimitArgs;
 use super::values;
-use crate::{Dates, Policy, Profile};
+use crate::{Dates, Policy, Profile, SidecarPolicy};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::time::SystemTime;
@@ -306,9 +306,11 @@ pub(crate) struct Choices {
     #[arg(long, value_name = "LANG")]
     pub lang: Option<String>,
 
-    /// Merge the XMP sidecar that lies beside a picture (`photo.jpg.xmp` or `photo.xmp`): it wins over the picture's own XMP.
-    #[arg(long)]
-    pub sidecar: bool,
+    /// Merge the XMP sidecar that lies beside a picture (`photo.jpg.xmp` or `photo.xmp`); `--sidecar` alone means
+    /// `--sidecar=win`. Where there is none, the JSON that Google Takeout has for the picture (`photo.jpg.json` or
+    /// `photo.jpg.supplemental-metadata.json`) fills what the picture lacks, in either order.
+    #[arg(long, value_enum, value_name = "ORDER", num_args = 0..=1, require_equals = true, default_missing_value = "win")]
+    pub sidecar: Option<SidecarArg>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -371,6 +373,14 @@ pub(crate) enum PolicyArg {
     IptcFirst,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SidecarArg {
+    /// The sidecar is the newest word: its values come before EXIF, IPTC and XMP of the picture.
+    Win,
+    /// The sidecar's values come last: they only fill what the picture lacks.
+    Fill,
+}
+
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 pub(crate) enum DatesArg {
     #[default]
@@ -393,6 +403,15 @@ impl From<PolicyArg> for Policy {
             PolicyArg::Mwg => Self::Mwg,
             PolicyArg::XmpFirst => Self::XmpFirst,
             PolicyArg::IptcFirst => Self::IptcFirst,
+        }
+    }
+}
+
+impl From<SidecarArg> for SidecarPolicy {
+    fn from(arg: SidecarArg) -> Self {
+        match arg {
+            SidecarArg::Win => Self::Win,
+            SidecarArg::Fill => Self::Fill,
         }
     }
 }

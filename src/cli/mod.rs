@@ -12,8 +12,8 @@ mod strip;
 mod target;
 mod values;
 
-use crate::Extractor;
 use crate::output::{self, Csv, Job, Sheet, Table};
+use crate::{Extractor, SidecarPolicy};
 use anstream::{AutoStream, ColorChoice};
 use args::{Choices, Cli, ColorArg, Command, Common, ExplainFormatArg, Extract, ExtractFormatArg, FormatArg};
 use clap::{CommandFactory, Parser};
@@ -46,7 +46,7 @@ fn try_run(cli: &Cli) -> Result<Outcome, Failure> {
             let library = library.map_err(Failure::Usage)?;
             let task = Task {
                 extractor: consolidator(&args.common, &args.choices)?,
-                sidecar: args.choices.sidecar,
+                sidecar: args.choices.sidecar.is_some(),
                 library: args.file_object.then_some(&library),
                 job: Job::Extract { fields: &args.fields },
                 print: print_of(args)?,
@@ -75,7 +75,7 @@ fn try_run(cli: &Cli) -> Result<Outcome, Failure> {
             };
             let task = Task {
                 extractor: consolidator(&args.common, &args.choices)?,
-                sidecar: args.choices.sidecar,
+                sidecar: args.choices.sidecar.is_some(),
                 library: None,
                 job: Job::Explain { fields: &args.fields },
                 print,
@@ -142,12 +142,13 @@ fn extractor(common: &Common) -> Result<Extractor, Failure> {
 }
 
 fn consolidator(common: &Common, choices: &Choices) -> Result<Extractor, Failure> {
-    let Choices { profile, policy, dates, languages, lang, sidecar: _ } = choices;
+    let Choices { profile, policy, dates, languages, lang, sidecar } = choices;
     let extractor = extractor(common)?
         .profile((*profile).into())
         .policy((*policy).into())
         .dates((*dates).into())
-        .languages(*languages);
+        .languages(*languages)
+        .sidecar(sidecar.map_or_else(SidecarPolicy::default, SidecarPolicy::from));
     Ok(match lang {
         Some(lang) => extractor.lang(lang),
         None => extractor,

@@ -27,6 +27,7 @@ mod psd;
 mod raf;
 mod riff;
 mod scan;
+pub(crate) mod sidecar;
 mod svg;
 #[cfg(test)]
 mod testing;

@@ -7,15 +7,19 @@ use crate::context::Context;
 use crate::source::{Reader, View};
 
 /// What a packet begins with, but for white space and a byte order mark [XMP part 1, 7.3].
-const SIGNATURES: [&[u8]; 4] = [b"<?xpacket begin=", b"<x:xmpmeta", b"<x:xapmeta", b"<rdf:RDF"];
+pub(super) const SIGNATURES: [&[u8]; 4] = [b"<?xpacket begin=", b"<x:xmpmeta", b"<x:xapmeta", b"<rdf:RDF"];
 
 pub(crate) const FORMAT: Format = Format { name: "XMP", mime: "application/rdf+xml", sniff, read };
+
+/// Whether a byte may stand before the packet: white space, a byte order mark, or a half of one of UTF-16.
+pub(super) fn is_blank(byte: u8) -> bool {
+    matches!(byte, 0 | 0xef | 0xbb | 0xbf | 0xfe | 0xff) || byte.is_ascii_whitespace()
+}
 
 fn sniff(head: Bytes<'_>) -> bool {
     let start = head.up_to(0, 4096).as_slice();
     // UTF-16 and UTF-32 are known without being decoded: their NULs are left out.
-    let blank =
-        |byte: &u8| matches!(byte, 0 | 0xef | 0xbb | 0xbf | 0xfe | 0xff) || byte.is_ascii_whitespace();
+    let blank = |byte: &u8| is_blank(*byte);
     if start.iter().find(|byte| !blank(byte)) != Some(&b'<') {
         return false;
     }

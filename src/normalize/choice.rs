@@ -27,6 +27,11 @@ impl Candidate<'_, '_> {
         Self { place: Place::known(row), rank: self.rank.as_source(source), ..*self }
     }
 
+    /// The same tag in the place of the EXIF tag that it repeats.
+    pub fn as_mirror(&self, order: Order<'_>) -> Self {
+        Self { carrier: Carrier::Exif, rank: order.as_exif(self.rank), ..*self }
+    }
+
     /// What candidates are sorted by: the best of each field comes first.
     pub fn key(&self) -> (Place, Rank, usize) {
         (self.place, self.rank, self.index)
@@ -134,7 +139,8 @@ fn rule<'f, 'a>(
     let in_iim = field.is_some_and(|field| field.in_iim);
     let lacks_iim =
         || in_iim && !rivals.iter().any(|rival| rival.carrier == Carrier::Iim && !rival.rank.is_blank());
-    if order.is_iim_newer() && winner.carrier == Carrier::Xmp && lacks_iim() {
+    let is_own_xmp = winner.carrier == Carrier::Xmp && winner.rank.is_of_picture();
+    if order.is_iim_newer() && is_own_xmp && lacks_iim() {
         return Rule::XmpFallback;
     }
     losers(rivals, winners)
@@ -152,7 +158,8 @@ fn recover<'f, 'a>(
     found: &Found<'f, 'a>,
 ) -> Option<Choice<'f, 'a>> {
     let limit = field.map(|field| usize::from(field.limit)).filter(|limit| *limit > 0)?;
-    let xmp = rivals.iter().find(|rival| rival.carrier == Carrier::Xmp && !rival.rank.is_blank())?;
+    let is_own = |rival: &&Candidate<'f, 'a>| rival.rank.is_of_picture() && !rival.rank.is_blank();
+    let xmp = rivals.iter().find(|rival| rival.carrier == Carrier::Xmp && is_own(rival))?;
     let whole = shape::shape(field, xmp.tag, found)?.value;
     let charset = iim.tag.source.charset;
     let mut recovered = 0;

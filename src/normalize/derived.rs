@@ -1,7 +1,7 @@
 //! Fields that are made of others.
 
 use super::choice::{self, Candidate};
-use super::fields::{FIELDS, PROPERTIES};
+use super::fields::{FIELDS, PROPERTIES, Property, Source};
 use super::provenance::Carried;
 use super::reconcile::{self, Carrier, Order};
 use super::{Entry, Found, Place};
@@ -33,43 +33,72 @@ pub(crate) fn all<'f, 'a>(found: &Found<'f, 'a>) -> impl Iterator<Item = Derived
     .flatten()
 }
 
-/// The fields that several standards carry under names of their own, of `candidates` in their order.
+/// The fields that several standards carry under names of their own, of `candidates` in their order; without those
+/// that a tag of their own name carries too, which are decided in their places.
 pub(super) fn properties<'f, 'a>(
     candidates: &[Candidate<'f, 'a>],
     found: &Found<'f, 'a>,
     order: Order<'_>,
 ) -> Vec<Entry> {
     let mut rivals = Vec::new();
-    let mut entries = Vec::new();
-    for property in PROPERTIES {
-        let row = usize::from(property.row);
-        let Some(field) = FIELDS.get(row).filter(|field| super::is_shown(Some(field), found.options.profile))
-        else {
-            continue;
-        };
-        rivals.clear();
-        for (source, place) in property.sources.iter().zip(0..) {
-            let of_source = of_row(candidates, usize::from(source.row)).iter().filter(|candidate| {
-                reconcile::is_group(&candidate.tag.group, source.group)
-                    || candidate.carrier == Carrier::Exif && reconcile::is_directory(source.group)
-            });
-            rivals.extend(of_source.map(|candidate| candidate.as_source(row, place)));
-        }
-        // Tags that bear the field's own name come behind those that the table names.
-        let named = rivals.len();
-        for own in of_row(candidates, row) {
-            if !rivals.iter().take(named).any(|rival| rival.index == own.index) {
-                rivals.push(*own);
+    let unnamed = PROPERTIES.iter().filter(|one| of_row(candidates, usize::from(one.row)).is_empty());
+    unnamed.filter_map(|one| decide(one, candidates, found, order, &mut rivals)).collect()
+}
+
+/// The field in this row, where tags of other names carry it beside those of its own.
+pub(super) fn property<'f, 'a>(
+    row: usize,
+    candidates: &[Candidate<'f, 'a>],
+    found: &Found<'f, 'a>,
+    order: Order<'_>,
+) -> Option<Entry> {
+    let property = PROPERTIES.iter().find(|property| usize::from(property.row) == row)?;
+    decide(property, candidates, found, order, &mut Vec::new())
+}
+
+/// The entry of a property; `rivals` is memory that is used again.
+fn decide<'f, 'a>(
+    property: &Property,
+    candidates: &[Candidate<'f, 'a>],
+    found: &Found<'f, 'a>,
+    order: Order<'_>,
+    rivals: &mut Vec<Candidate<'f, 'a>>,
+) -> Option<Entry> {
+    let row = usize::from(property.row);
+    let field = FIELDS.get(row).filter(|field| super::is_shown(Some(field), found.options.profile))?;
+    rivals.clear();
+    for (source, place) in property.sources.iter().zip(0..) {
+        for candidate in of_row(candidates, usize::from(source.row)) {
+            let is_named = reconcile::is_group(&candidate.tag.group, source.group)
+                || candidate.carrier == Carrier::Exif && reconcile::is_directory(source.group);
+            if is_named {
+                rivals.push(candidate.as_source(row, place));
+            } else if is_mirror_beside(candidate, source, property) {
+                rivals.push(candidate.as_mirror(order).as_source(row, place));
             }
         }
-        rivals.sort_unstable_by_key(Candidate::key);
-        if let Some(choice) = choice::choose(Some(field), &rivals, found, order) {
-            let name = Cow::Borrowed(field.name);
-            let provenance = choice.explain(name.clone(), &rivals);
-            entries.push(Entry { place: Place::known(row), name, value: choice.value, provenance });
+    }
+    // Tags that bear the field's own name come behind those that the table names.
+    let named = rivals.len();
+    for own in of_row(candidates, row) {
+        if !rivals.iter().take(named).any(|rival| rival.index == own.index) {
+            rivals.push(*own);
         }
     }
-    entries
+    rivals.sort_unstable_by_key(Candidate::key);
+    let choice = choice::choose(Some(field), rivals, found, order)?;
+    let name = Cow::Borrowed(field.name);
+    let provenance = choice.explain(name.clone(), rivals);
+    Some(Entry { place: Place::known(row), name, value: choice.value, provenance })
+}
+
+/// Whether it is a sidecar's mirror of an EXIF tag: it corrects what is made of that tag too.
+fn is_mirror_beside(candidate: &Candidate<'_, '_>, source: &Source, property: &Property) -> bool {
+    let group = &candidate.tag.group;
+    let is_named = |other: &Source| other.row == source.row && reconcile::is_group(group, other.group);
+    !candidate.rank.is_of_picture()
+        && reconcile::is_mirror(group, source.group)
+        && !property.sources.iter().any(is_named)
 }
 
 fn of_row<'c, 'f, 'a>(candidates: &'c [Candidate<'f, 'a>], row: usize) -> &'c [Candidate<'f, 'a>] {

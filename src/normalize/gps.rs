@@ -8,7 +8,7 @@ use crate::tag::{Group, Tag};
 /// The signed number of a coordinate or a height: the reference tag gives the sign, unless there is one already.
 pub(crate) fn signed(tag: &Tag<'_>, form: Form, found: &Found<'_, '_>) -> Option<FieldValue> {
     let number = tag.raw().as_f64()?;
-    let reference = found.tag(&tag.group, reference_name(&tag.name)?);
+    let reference = found.companion(tag, reference_name(&tag.name)?);
     let negative = reference.is_some_and(|reference| match reference.raw().as_str().map(str::trim_start) {
         Some(text) => text.starts_with(['S', 's', 'W', 'w']) || matches!(text.trim_end(), "1" | "3"),
         // 1: below the sea; 3: below the ellipsoid's reference [EXIF30 4.6.7.1.6]

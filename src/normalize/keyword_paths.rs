@@ -5,7 +5,6 @@
 
 use super::derived::Derived;
 use super::{Found, Profile};
-use crate::block::BlockKind;
 use crate::metadata::FieldValue;
 use crate::structure::{Branch, Structure};
 use crate::tag::{Group, Tag, Value};
@@ -43,14 +42,14 @@ pub(crate) fn keyword_paths<'f, 'a>(found: &Found<'f, 'a>) -> Option<Derived<'f,
     })
 }
 
-/// The first tag of an XMP group that is meant; a sidecar's comes before the picture's own.
+/// The first tag of an XMP group that is meant: the sidecar's or the picture's own, whichever comes first.
 fn tag<'f, 'a>(
     found: &Found<'f, 'a>,
     group: &str,
     is_meant: impl Fn(&Tag<'_>) -> bool,
 ) -> Option<&'f Tag<'a>> {
     let is_of = |tag: &&Tag<'_>| matches!(&tag.group, Group::Xmp(name) if name == group) && is_meant(tag);
-    found.tags.iter().filter(is_of).min_by_key(|tag| tag.source.block != BlockKind::SidecarXmp)
+    found.tags.iter().filter(is_of).min_by_key(|tag| found.comes_second(tag.source.block))
 }
 
 #[derive(Default)]

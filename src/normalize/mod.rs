@@ -10,6 +10,7 @@ mod dates;
 pub(crate) mod datetime;
 mod derived;
 pub(crate) mod fields;
+mod frames;
 mod gps;
 mod keyword_paths;
 mod offsets;
@@ -26,7 +27,7 @@ pub(crate) use dates::is_undefined as is_undefined_time;
 #[cfg(any(feature = "cli", feature = "verify"))]
 pub(crate) use offsets::offset_tag;
 pub use provenance::{Carried, OffsetSource, Provenance};
-pub use reconcile::{DigestState, Policy, Rule};
+pub use reconcile::{DigestState, Policy, Rule, SidecarPolicy};
 
 use crate::block::BlockKind;
 use crate::context::Context;
@@ -68,6 +69,7 @@ pub enum Dates {
 pub(crate) struct Options {
     pub profile: Profile,
     pub policy: Policy,
+    pub sidecar: SidecarPolicy,
     pub dates: Dates,
     /// Whether language alternatives are shown with all their items.
     pub languages: bool,
@@ -86,6 +88,8 @@ pub(crate) struct Found<'f, 'a> {
     pub structures: &'f [Structure<'a>],
     /// Width and height of the picture in pixels, as it is stored.
     pub size: Option<(u32, u32)>,
+    /// How the picture is to be turned for showing, where the file says so: the EXIF code, 1 to 8.
+    pub orientation: Option<u8>,
     pub options: &'f Options,
     pub cx: &'f Context<'a>,
 }
@@ -94,7 +98,7 @@ impl<'f, 'a> Found<'f, 'a> {
     /// Tags of a file of which nothing else is known.
     #[cfg(test)]
     pub(crate) fn of(tags: &'f [Tag<'a>], options: &'f Options, cx: &'f Context<'a>) -> Self {
-        Self { tags, superseded: &[], structures: &[], size: None, options, cx }
+        Self { tags, superseded: &[], structures: &[], size: None, orientation: None, options, cx }
     }
 
     /// The first tag of this group and name, of any language.
@@ -102,10 +106,24 @@ impl<'f, 'a> Found<'f, 'a> {
         self.tags.iter().find(|tag| tag.name == name && tag.group == *group)
     }
 
-    /// The structure of this property: a sidecar's comes before the picture's own.
+    /// The tag of this name that belongs to this one: it stands in the same block where that has one.
+    pub(crate) fn companion(&self, tag: &Tag<'_>, name: &str) -> Option<&'f Tag<'a>> {
+        let is_it = |other: &&Tag<'_>| other.name == name && other.group == tag.group;
+        let beside = |other: &&Tag<'_>| other.source.block == tag.source.block;
+        let mut all = self.tags.iter().filter(is_it);
+        let first = all.next()?;
+        Some(std::iter::once(first).chain(all).find(beside).unwrap_or(first))
+    }
+
+    /// Whether what a block tells comes behind the same of others: a sidecar comes first, or last where it only fills.
+    pub(crate) fn comes_second(&self, block: BlockKind) -> bool {
+        (block == BlockKind::SidecarXmp) == (self.options.sidecar == SidecarPolicy::Fill)
+    }
+
+    /// The structure of this property: that of the sidecar or of the picture, whichever comes first.
     pub(crate) fn structure(&self, group: &str, name: &str) -> Option<&'f Structure<'a>> {
         let all = self.structures.iter().filter(|found| found.group == group && found.name == name);
-        all.min_by_key(|found| found.source.block != BlockKind::SidecarXmp)
+        all.min_by_key(|found| self.comes_second(found.source.block))
     }
 
     /// Records an issue about a tag, once whatever the number of fields it carries: `detail` follows its name.
@@ -129,12 +147,13 @@ pub(crate) struct Consolidated {
 /// Consolidates the tags of a file.
 pub(crate) fn consolidate(found: &Found<'_, '_>) -> Consolidated {
     let digest = reconcile::digest_state(found.tags);
-    let order = Order { policy: found.options.policy, digest, lang: found.options.lang.as_deref() };
+    let Options { policy, sidecar, ref lang, .. } = *found.options;
+    let order = Order { policy, sidecar, digest, lang: lang.as_deref() };
     let mut candidates = candidates(found, order);
     candidates.sort_unstable_by_key(Candidate::key);
     let mut entries: Vec<Entry> = candidates
         .chunk_by(|a, b| a.place == b.place)
-        .filter_map(|rivals| decide(rivals, found, order))
+        .filter_map(|rivals| decide(rivals, &candidates, found, order))
         .collect();
     for entry in derived::properties(&candidates, found, order) {
         put(&mut entries, entry);
@@ -215,7 +234,7 @@ fn section(carrier: Carrier) -> Section {
     match carrier {
         Carrier::Exif => Section::Exif,
         Carrier::Iim => Section::Iptc,
-        Carrier::Xmp => Section::Xmp,
+        Carrier::Xmp | Carrier::Takeout => Section::Xmp,
     }
 }
 
@@ -224,9 +243,14 @@ fn is_editing_history(group: &Group<'_>) -> bool {
     matches!(group, Group::Xmp(name) if matches!(name.as_ref(), "xmpMM" | "crs" | "crd"))
 }
 
-/// Whether the tag has a number for a name, since nobody knows what it means.
+/// Whether the tag says nothing of the picture: it has a number for a name, since nobody knows what it means, or its
+/// title is only the name of the file.
 fn is_unknown(tag: &Tag<'_>, carrier: Carrier) -> bool {
-    carrier == Carrier::Exif && tag.name.starts_with("Exif_0x")
+    match carrier {
+        Carrier::Exif => tag.name.starts_with("Exif_0x"),
+        Carrier::Takeout => crate::takeout::is_file_name(tag),
+        Carrier::Iim | Carrier::Xmp => false,
+    }
 }
 
 fn is_shown(field: Option<&Field>, profile: Profile) -> bool {
@@ -238,11 +262,19 @@ fn is_shown(field: Option<&Field>, profile: Profile) -> bool {
 }
 
 /// The entry of a field of the tags' own name.
-fn decide<'f, 'a>(rivals: &[Candidate<'f, 'a>], found: &Found<'f, 'a>, order: Order<'_>) -> Option<Entry> {
+fn decide<'f, 'a>(
+    rivals: &[Candidate<'f, 'a>],
+    all: &[Candidate<'f, 'a>],
+    found: &Found<'f, 'a>,
+    order: Order<'_>,
+) -> Option<Entry> {
     let first = rivals.first()?;
     let field = first.place.field();
-    if !is_shown(field, found.options.profile) || field.is_some_and(|field| field.is_derived) {
+    if !is_shown(field, found.options.profile) {
         return None;
+    }
+    if field.is_some_and(|field| field.is_derived) {
+        return derived::property(first.place.row, all, found, order);
     }
     let choice = choice::choose(field, rivals, found, order)?;
     let name = match field {

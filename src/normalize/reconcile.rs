@@ -2,11 +2,13 @@
 //!
 //! Between IIM and XMP the digest decides [MWG 2.0 5.2]: Photoshop resource 0x0425 holds the MD5 of the IIM block
 //! at the time when XMP was last written. Where it matches, or there is none, XMP wins and IIM fills the gaps;
-//! where it differs, something that knows IIM alone wrote after, and IIM wins. EXIF comes before both.
+//! where it differs, something that knows IIM alone wrote after, and IIM wins. EXIF comes before both. What lies
+//! beside the picture is outside of the standard: a sidecar comes before all of them or behind, as the caller says.
 
 use super::fields::Field;
 use crate::block::BlockKind;
 use crate::tag::{DEFAULT_LANG, Group, Tag, Value};
+use crate::takeout;
 
 /// Whose values come first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -19,6 +21,17 @@ pub enum Policy {
     XmpFirst,
     /// IIM, then EXIF, then XMP.
     IptcFirst,
+}
+
+/// How a sidecar's values stand to the picture's own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SidecarPolicy {
+    /// They are the newest word: they come before EXIF, XMP and IIM of the picture, whatever the digest says.
+    #[default]
+    Win,
+    /// They only fill what the picture lacks.
+    Fill,
 }
 
 /// What the digest says of the IIM block [MWG 2.0 5.2].
@@ -52,8 +65,10 @@ pub enum Rule {
     IimBeforeXmp,
     /// The policy that the caller chose puts this carrier first.
     Policy,
-    /// The sidecar's XMP comes before the picture's own.
+    /// The sidecar's XMP comes before the picture's own metadata.
     Sidecar,
+    /// What lies beside the picture only fills what it lacks.
+    SidecarFills,
     /// The block that lies where its standard puts it comes first.
     StandardPlace,
     /// The schema that the field belongs to comes before others with a property of the same name.
@@ -84,6 +99,8 @@ pub(crate) enum Carrier {
     Exif,
     Iim,
     Xmp,
+    /// Google's export.
+    Takeout,
 }
 
 /// The carrier of a group; `None` where its tags are no fields.
@@ -92,6 +109,7 @@ pub(crate) fn carrier(group: &Group<'_>) -> Option<Carrier> {
         Group::Ifd(0) | Group::ExifIfd | Group::Gps | Group::InteropIfd => Some(Carrier::Exif),
         Group::Iptc(_) => Some(Carrier::Iim),
         Group::Xmp(_) => Some(Carrier::Xmp),
+        Group::Other(name) if name == takeout::GROUP => Some(Carrier::Takeout),
         _ => None,
     }
 }
@@ -116,6 +134,7 @@ pub(crate) fn digest_state(tags: &[Tag<'_>]) -> DigestState {
 #[allow(clippy::struct_excessive_bools)] // each is one criterion of the order
 pub(crate) struct Rank {
     blank: bool,
+    beside: Beside,
     foreign: bool,
     elsewhere: bool,
     carrier: u8,
@@ -127,10 +146,26 @@ pub(crate) struct Rank {
     language: u8,
 }
 
+/// How a tag stands by the file that it came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Beside {
+    /// A sidecar's, which is the newest word.
+    Before,
+    /// The picture's own.
+    Picture,
+    /// A sidecar's, which only fills what the picture lacks.
+    Behind,
+}
+
 impl Rank {
-    /// The same rank for the tag as a source of a property.
+    /// The same rank for the tag as a source of a property, which the table names: it is no stranger there.
     pub(crate) fn as_source(self, source: u8) -> Self {
-        Self { source, ..self }
+        Self { source, foreign: false, ..self }
+    }
+
+    /// Whether it counts like the picture's own.
+    pub(crate) fn is_of_picture(self) -> bool {
+        self.beside == Beside::Picture
     }
 
     /// The same rank for a tag in whose place one of a later packet came.
@@ -151,6 +186,7 @@ impl Rank {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Order<'o> {
     pub policy: Policy,
+    pub sidecar: SidecarPolicy,
     pub digest: DigestState,
     pub lang: Option<&'o str>,
 }
@@ -162,6 +198,7 @@ impl Order<'_> {
         let is_exif = carrier == Carrier::Exif && homes.iter().any(|home| is_directory(home));
         Rank {
             blank: is_blank(&tag.value),
+            beside: self.beside(tag, || homes.is_empty() || is_home || is_mirror_of(&tag.group, homes)),
             foreign: field.is_some() && !is_home && !is_exif,
             elsewhere: !tag.source.standard || matches!(tag.group, Group::Iptc(2..)),
             carrier: self.place(carrier),
@@ -170,6 +207,21 @@ impl Order<'_> {
             superseded: false,
             other_directory: !is_home,
             language: self.language(tag.lang.as_deref()),
+        }
+    }
+
+    /// The same rank for what repeats EXIF.
+    pub(crate) fn as_exif(self, rank: Rank) -> Rank {
+        Rank { carrier: self.place(Carrier::Exif), ..rank }
+    }
+
+    /// A sidecar's tag that only bears the name of a property of another schema corrects nothing (`is_kin`).
+    fn beside(self, tag: &Tag<'_>, is_kin: impl Fn() -> bool) -> Beside {
+        match (tag.source.block, self.sidecar) {
+            (BlockKind::SidecarXmp, SidecarPolicy::Win) if is_kin() => Beside::Before,
+            // Google repeats what the file had when it was uploaded.
+            (BlockKind::SidecarXmp, SidecarPolicy::Fill) | (BlockKind::TakeoutJson, _) => Beside::Behind,
+            _ => Beside::Picture,
         }
     }
 
@@ -211,6 +263,8 @@ impl Order<'_> {
         // One that comes behind wins where those before it have nothing to show.
         if first.blank != second.blank || first > second {
             Rule::NotBlank
+        } else if first.beside != second.beside {
+            if first.beside == Beside::Before { Rule::Sidecar } else { Rule::SidecarFills }
         } else if first.foreign != second.foreign {
             if (carrier, other) == (Carrier::Exif, Carrier::Xmp) { Rule::ExifFirst } else { Rule::HomeSchema }
         } else if first.elsewhere != second.elsewhere {
@@ -246,9 +300,21 @@ pub(crate) fn is_group(group: &Group<'_>, name: &str) -> bool {
         Group::Gps => name == "GPS",
         Group::InteropIfd => name == "InteropIFD",
         Group::Iptc(_) => name == "IPTC",
-        Group::Xmp(space) => name == space,
+        Group::Xmp(space) | Group::Other(space) => name == space,
         _ => false,
     }
+}
+
+/// Whether the group is one in which XMP repeats what EXIF says of a field with these homes [XMP part 2, 3.2–3.3;
+/// Exif 2.3 for XMP].
+fn is_mirror_of(group: &Group<'_>, homes: &[&str]) -> bool {
+    homes.iter().any(|home| is_mirror(group, home))
+}
+
+/// Whether the group is one in which XMP repeats what stands in this directory.
+pub(crate) fn is_mirror(group: &Group<'_>, directory: &str) -> bool {
+    let is_exifs = |space: &str| matches!(space, "tiff" | "exif" | "exifEX" | "aux");
+    matches!(group, Group::Xmp(space) if is_exifs(space)) && is_directory(directory)
 }
 
 pub(crate) fn is_directory(group: &str) -> bool {

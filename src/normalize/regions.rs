@@ -1,13 +1,15 @@
 //! `Regions`: the marked regions of the picture, each as one object, from the three schemas that tell them.
 //!
 //! The schemas agree in nothing but the matter: the MWG's boxes stand by their centres, Microsoft's and the IPTC's by
-//! their corners. Here every box has its top left corner and its sides, as shares of the stored picture's width
-//! and height. A region without a box that can be told keeps its name and its type.
+//! their corners; Microsoft's are of the picture as it is shown. Here every box has its top left corner and its sides,
+//! as shares of the stored picture's width and height ([`super::frames`]). A region without a box that can be told keeps its name and its type.
 
 use super::area::{Area, Refused};
 use super::derived::Derived;
-use super::sizes::{Sizes, is_pixel};
+use super::frames::{self, Frame, Side, Turn};
+use super::sizes::{Shape, Sizes, is_pixel};
 use super::{Found, Profile};
+use crate::block::BlockKind;
 use crate::issue::Stage;
 use crate::metadata::FieldValue;
 use crate::structure::{Branch, Structure};
@@ -19,7 +21,7 @@ use std::borrow::Cow;
 const MOST: usize = 1_000;
 
 /// How much of two boxes must be shared for them to mark the same.
-const SAME: f64 = 0.5;
+pub(super) const SAME: f64 = 0.5;
 
 /// A schema that tells regions.
 struct Schema {
@@ -32,6 +34,8 @@ struct Schema {
     tags: (&'static str, &'static str),
     /// The list within the structure.
     list: Option<&'static str>,
+    /// The frame that its boxes are told in, and whether writers are known to take the other one.
+    frame: (Frame, bool),
     region: for<'a> fn(Branch<'a>, &Sizes) -> Told<'a>,
 }
 
@@ -47,6 +51,7 @@ const SCHEMAS: [Schema; 3] = [
         carrier: "XMP-mwg-rs",
         tags: ("Region", "RegionName"),
         list: Some("RegionList"),
+        frame: (Frame::Stored, true),
         region: mwg,
     },
     Schema {
@@ -55,6 +60,7 @@ const SCHEMAS: [Schema; 3] = [
         carrier: "XMP-MP",
         tags: ("Region", "RegionPersonDisplayName"),
         list: Some("Regions"),
+        frame: (Frame::Shown, true),
         region: microsoft,
     },
     Schema {
@@ -63,6 +69,7 @@ const SCHEMAS: [Schema; 3] = [
         carrier: "XMP-iptcExt",
         tags: ("ImageRegion", "ImageRegionName"),
         list: None,
+        frame: (Frame::Stored, false),
         region: iptc,
     },
 ];
@@ -94,17 +101,82 @@ pub(crate) fn regions<'f, 'a>(found: &Found<'f, 'a>) -> Option<Derived<'f, 'a>> 
         return None;
     }
     let sizes = Sizes::of(found);
+    let mut told = structures.map(|one| {
+        one.map(|(schema, structure)| {
+            let regions = read(&schema, structure, &sizes, found);
+            (schema, structure, regions)
+        })
+    });
+    turn_back(&mut told, &sizes, found);
     let mut regions = Vec::new();
     let mut from = Vec::new();
-    for (schema, structure) in structures.into_iter().flatten() {
+    for (schema, structure, of_schema) in told.into_iter().flatten() {
         let before = regions.len();
-        for region in read(&schema, structure, &sizes, found) {
+        for region in of_schema {
             add(&mut regions, before, region);
         }
         from.extend(tag(&schema, structure, found));
     }
     let items: Vec<FieldValue> = regions.iter().map(object).collect();
     (!items.is_empty()).then_some(Derived { field: "Regions", value: FieldValue::List(items), from })
+}
+
+/// A schema, the structure that holds its regions, and these.
+type OfSchema<'f, 'a> = (Schema, &'f Structure<'a>, Vec<Region<'a>>);
+
+/// Turns all boxes to where they lie in the stored picture.
+fn turn_back(told: &mut [Option<OfSchema<'_, '_>>; SCHEMAS.len()], sizes: &Sizes, found: &Found<'_, '_>) {
+    let sides = told.each_ref().map(|one| {
+        let turn = one.as_ref().map_or(Turn::default(), |(_, structure, _)| turn(structure, found));
+        let (mut frame, mut is_open) =
+            one.as_ref().map_or((Frame::Stored, false), |(schema, ..)| schema.frame);
+        if let Some((schema, structure, _)) = one
+            && schema.group == "mwg-rs"
+        {
+            let applied = Frame::of_applied(sizes, turn);
+            (frame, is_open) = applied.map_or((frame, is_open), |frame| (frame, false));
+            tell_stale(structure, sizes, turn, found);
+        }
+        let regions = one.iter().flat_map(|(.., regions)| regions);
+        let named = regions.filter_map(|region| Some((region.key.as_deref()?, region.area?))).collect();
+        Side { turn, frame, is_certain: !is_open, named }
+    });
+    let frames = frames::settle(&sides);
+    let turns = sides.map(|side| side.turn);
+    for ((one, frame), turn) in told.iter_mut().zip(frames).zip(turns) {
+        for region in one.iter_mut().flat_map(|(.., regions)| regions) {
+            region.area = region.area.map(|area| frame.stored(area, turn));
+        }
+    }
+}
+
+/// How the picture was turned for whoever wrote the structure: a sidecar may have an orientation of its own.
+fn turn(structure: &Structure<'_>, found: &Found<'_, '_>) -> Turn {
+    let tiff = Group::Xmp(Cow::Borrowed("tiff"));
+    let code = |is_meant: &dyn Fn(&Tag<'_>) -> bool| {
+        let is_code = |tag: &&Tag<'_>| tag.name == "Orientation" && tag.group == tiff && is_meant(tag);
+        let code = found.tags.iter().find(is_code)?.raw().as_f64()?;
+        (1..=8u8).find(|known| f64::from(*known) == code)
+    };
+    let is_beside = |block: BlockKind| block == BlockKind::SidecarXmp;
+    let of_sidecar = || code(&|tag| is_beside(tag.source.block));
+    let of_packet = || code(&|tag| !is_beside(tag.source.block));
+    let sidecars = is_beside(structure.source.block).then(of_sidecar).flatten();
+    Turn::of(sidecars.or(found.orientation).or_else(of_packet))
+}
+
+/// Says that the regions were marked in a picture of another shape: this one was cropped, or turned, since.
+fn tell_stale(structure: &Structure<'_>, sizes: &Sizes, turn: Turn, found: &Found<'_, '_>) {
+    let is_stale = match sizes.applied_shape() {
+        Shape::Other => true,
+        Shape::Swapped => !turn.swaps_sides(),
+        Shape::Unknown | Shape::Same | Shape::Square => false,
+    };
+    if is_stale {
+        found.cx.issue("stale-regions", Stage::Normalize, Some(structure.source.offset), || {
+            "XMP-mwg-rs: the regions apply to a picture of another shape: boxes may lie elsewhere in this one"
+        });
+    }
 }
 
 /// The regions that one schema tells.

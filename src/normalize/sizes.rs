@@ -12,13 +12,61 @@ pub(crate) struct Sizes {
     pub applied: Option<(f64, f64)>,
     /// Those of the file, or else those that its tags tell.
     pub picture: Option<(f64, f64)>,
+    /// Those of the file, and those that its tags tell.
+    known: [Option<(f64, f64)>; 2],
+}
+
+/// How the size that regions apply to stands to that of the stored picture. A picture is the same at another scale.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// One of them is not known.
+    Unknown,
+    Same,
+    /// The picture was turned by a quarter.
+    Swapped,
+    /// A square, or nearly one, which looks the same when it is turned.
+    Square,
+    /// Another picture, or a part of this one.
+    Other,
 }
 
 impl Sizes {
     pub fn of(found: &Found<'_, '_>) -> Self {
         let applied = found.structure("mwg-rs", "Regions").and_then(Structure::root).and_then(applied);
-        Self { applied, picture: picture(found).or(applied) }
+        let own = found.size.and_then(|(width, height)| size(width.into(), height.into()));
+        let told = told(found);
+        Self { applied, picture: own.or(told).or(applied), known: [own, told] }
     }
+
+    /// What the size that the MWG's regions apply to says of the picture that they were marked in.
+    ///
+    /// The file's own size counts first, but a raw picture may have that of its preview: then its tags are asked.
+    pub fn applied_shape(&self) -> Shape {
+        let Some(applied) = self.applied else { return Shape::Unknown };
+        let shapes = || self.known.iter().flatten().map(|stored| shape(applied, *stored));
+        shapes().find(|shape| *shape != Shape::Other).or_else(|| shapes().next()).unwrap_or(Shape::Unknown)
+    }
+}
+
+fn shape(applied: (f64, f64), stored: (f64, f64)) -> Shape {
+    let swapped = (stored.1, stored.0);
+    let is_same = is_scaled(applied, stored);
+    match (is_same, is_scaled(applied, swapped)) {
+        (true, true) if applied == stored && applied != swapped => Shape::Same,
+        (true, true) if applied == swapped && applied != stored => Shape::Swapped,
+        (true, true) => Shape::Square,
+        (true, false) => Shape::Same,
+        (false, true) => Shape::Swapped,
+        (false, false) => Shape::Other,
+    }
+}
+
+/// Whether one size is the other at some scale: to a hundredth, for raw pictures have margins, or to a pixel, for
+/// small ones are rounded.
+fn is_scaled((width, height): (f64, f64), other: (f64, f64)) -> bool {
+    let (across, down) = (width * other.1, height * other.0);
+    let pixel = (width + height).max(other.0 + other.1);
+    (across - down).abs() <= (across.max(down) * 0.01).max(pixel.min(across.min(down) * 0.1))
 }
 
 /// Whether a unit of the schemas is the pixel.
@@ -34,8 +82,8 @@ fn applied(root: Branch<'_>) -> Option<(f64, f64)> {
     size(side("w")?, side("h")?)
 }
 
-/// The picture's own size, or what its tags tell where it stands for another (a sidecar).
-fn picture(found: &Found<'_, '_>) -> Option<(f64, f64)> {
+/// What the tags tell: all that is known where a packet stands for the picture (a sidecar).
+fn told(found: &Found<'_, '_>) -> Option<(f64, f64)> {
     let xmp = |name: &'static str| Group::Xmp(Cow::Borrowed(name));
     let tags = [
         (Group::Ifd(0), "ImageWidth", "ImageHeight"),
@@ -43,14 +91,10 @@ fn picture(found: &Found<'_, '_>) -> Option<(f64, f64)> {
         (xmp("tiff"), "ImageWidth", "ImageHeight"),
         (xmp("exif"), "ExifImageWidth", "ExifImageHeight"),
     ];
-    let own = found.size.and_then(|(width, height)| size(width.into(), height.into()));
-    let told = || {
-        tags.iter().find_map(|(group, width, height)| {
-            let side = |name| found.tag(group, name)?.raw().as_f64();
-            size(side(width)?, side(height)?)
-        })
-    };
-    own.or_else(told)
+    tags.iter().find_map(|(group, width, height)| {
+        let side = |name| found.tag(group, name)?.raw().as_f64();
+        size(side(width)?, side(height)?)
+    })
 }
 
 fn size(width: f64, height: f64) -> Option<(f64, f64)> {

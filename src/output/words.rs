@@ -21,7 +21,8 @@ pub(crate) fn why(provenance: &Provenance, digest: DigestState) -> String {
             }
             None => "the policy that was asked for puts it first",
         },
-        Rule::Sidecar => "the sidecar's XMP comes before the picture's own",
+        Rule::Sidecar => "the sidecar's XMP comes before the picture's own metadata",
+        Rule::SidecarFills => "what lies beside the picture only fills what it lacks",
         Rule::StandardPlace => "its block lies where the standard puts it",
         Rule::HomeSchema => "the field belongs to this schema",
         Rule::Truncated => "IPTC was changed last, but its text is XMP's, cut at its length limit",
@@ -78,7 +79,7 @@ pub(crate) fn charset(rung: CharsetRung, fallback: &str) -> String {
 /// Where in the file a tag stands.
 pub(crate) fn place(carried: &Carried) -> String {
     let block = match carried.block {
-        BlockKind::SidecarXmp => " of the sidecar",
+        BlockKind::SidecarXmp | BlockKind::TakeoutJson => " of the sidecar",
         BlockKind::ExtendedXmp => " (extended XMP)",
         // The group says it.
         BlockKind::Exif
@@ -135,6 +136,7 @@ mod tests {
             Rule::IimBeforeXmp,
             Rule::Policy,
             Rule::Sidecar,
+            Rule::SidecarFills,
             Rule::StandardPlace,
             Rule::HomeSchema,
             Rule::Truncated,

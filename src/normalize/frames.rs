@@ -1,0 +1,203 @@
+//! The frame that the boxes of regions are told in: the picture as it is stored, or as it is shown.
+//!
+//! The two differ where the orientation [EXIF30 4.6.5.1.7] turns or mirrors the picture. The MWG's regions are of the
+//! stored picture [MWG 2.0, Image Regions], and so are the IPTC's; Microsoft's are of the picture as it is shown. Not
+//! all writers know that: the size that the MWG's regions say they apply to, and boxes that two schemas give the
+//! same name, tell what was meant.
+
+use super::area::Area;
+use super::regions::SAME;
+use super::sizes::{Shape, Sizes};
+use std::collections::BTreeMap;
+
+/// How a picture is turned or mirrored for showing: the EXIF code, 1 to 8.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Turn(u8);
+
+impl Turn {
+    pub fn of(code: Option<u8>) -> Self {
+        Self(code.unwrap_or(1))
+    }
+
+    /// Whether there is anything to turn or mirror.
+    pub fn is_turn(self) -> bool {
+        (2..=8).contains(&self.0)
+    }
+
+    /// Whether what lies stands when it is shown.
+    pub fn swaps_sides(self) -> bool {
+        (5..=8).contains(&self.0)
+    }
+
+    /// A box of the picture as it is shown, in the picture as it is stored.
+    pub fn back(self, shown: Area) -> Area {
+        let ((x, y), (w, h)) = (shown.at, shown.sides.unwrap_or_default());
+        // How far its right and its lower side are from those of the picture.
+        let (right, below) = (1.0 - x - w, 1.0 - y - h);
+        let at = match self.0 {
+            2 => (right, y),
+            3 => (right, below),
+            4 => (x, below),
+            5 => (y, x),
+            6 => (y, right),
+            7 => (below, right),
+            8 => (below, x),
+            _ => (x, y),
+        };
+        let sides = shown.sides.map(|(w, h)| if self.swaps_sides() { (h, w) } else { (w, h) });
+        Area { at, sides }
+    }
+}
+
+/// What a schema's boxes are told in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Frame {
+    Stored,
+    Shown,
+}
+
+impl Frame {
+    fn other(self) -> Self {
+        match self {
+            Self::Stored => Self::Shown,
+            Self::Shown => Self::Stored,
+        }
+    }
+
+    /// The box in the picture as it is stored.
+    pub fn stored(self, area: Area, turn: Turn) -> Area {
+        match self {
+            Self::Stored => area,
+            Self::Shown => turn.back(area),
+        }
+    }
+
+    /// The frame that the size which regions apply to tells, where it tells one.
+    pub fn of_applied(sizes: &Sizes, turn: Turn) -> Option<Self> {
+        match sizes.applied_shape() {
+            Shape::Same if turn.swaps_sides() => Some(Self::Stored),
+            Shape::Swapped if turn.swaps_sides() => Some(Self::Shown),
+            _ => None,
+        }
+    }
+}
+
+/// How many schemas tell regions.
+const SCHEMAS: usize = 3;
+
+/// The regions of one schema: what is asked of them to find their frame.
+pub(super) struct Side<'r> {
+    pub turn: Turn,
+    /// The frame that its standard, or what the file says, gives it.
+    pub frame: Frame,
+    /// Whether it can be no other.
+    pub is_certain: bool,
+    /// Names and boxes.
+    pub named: Vec<(&'r str, Area)>,
+}
+
+/// How much more boxes of the same names must share for a schema to have another frame than its own.
+const PREFERRED: f64 = 0.1;
+
+/// The frame of each schema: its own, unless boxes of the same name lie in the same place only in the other one.
+pub(super) fn settle(sides: &[Side<'_>; SCHEMAS]) -> [Frame; SCHEMAS] {
+    let own = sides.each_ref().map(|side| side.frame);
+    if !sides.iter().any(|side| side.turn.is_turn()) {
+        return own;
+    }
+    let people = people(sides);
+    let mut best = (own, agreement(&people, sides, own) + PREFERRED);
+    // Bits are schemas that leave their own frame: of choices alike the one counts in which the first keep theirs.
+    for choice in 1..1u8 << SCHEMAS {
+        let leaves = |index: usize| choice >> (SCHEMAS - 1 - index) & 1 == 1;
+        if sides.iter().enumerate().any(|(index, side)| side.is_certain && leaves(index)) {
+            continue;
+        }
+        let mut frames = own;
+        for (_, frame) in frames.iter_mut().enumerate().filter(|(index, _)| leaves(*index)) {
+            *frame = frame.other();
+        }
+        let agreement = agreement(&people, sides, frames);
+        if agreement > best.1 {
+            best = (frames, agreement);
+        }
+    }
+    best.0
+}
+
+/// The box that each schema gives to a name. One that it gives twice tells nothing.
+type Boxes = [Option<Area>; SCHEMAS];
+
+fn people(sides: &[Side<'_>; SCHEMAS]) -> Vec<Boxes> {
+    let mut people: BTreeMap<&str, [Vec<Area>; SCHEMAS]> = BTreeMap::new();
+    for (index, side) in sides.iter().enumerate() {
+        for (name, area) in &side.named {
+            let boxes = people.entry(name).or_default();
+            boxes.iter_mut().skip(index).take(1).for_each(|boxes| boxes.push(*area));
+        }
+    }
+    let once = |boxes: Vec<Area>| if let [area] = boxes.as_slice() { Some(*area) } else { None };
+    people.into_values().map(|boxes| boxes.map(once)).collect()
+}
+
+/// How much boxes of the same name share, in these frames.
+fn agreement(people: &[Boxes], sides: &[Side<'_>; SCHEMAS], frames: [Frame; SCHEMAS]) -> f64 {
+    let shared = |one: Option<Area>, other: Option<Area>| {
+        let overlap = one.zip(other).and_then(|(one, other)| one.overlap(&other));
+        overlap.filter(|overlap| *overlap >= SAME).unwrap_or_default()
+    };
+    let of_one = |boxes: &Boxes| {
+        let mut stored = boxes.iter().zip(sides).zip(frames);
+        let mut next =
+            || stored.next().and_then(|((area, side), frame)| Some(frame.stored((*area)?, side.turn)));
+        let (first, second, third) = (next(), next(), next());
+        shared(first, second) + shared(first, third) + shared(second, third)
+    };
+    people.iter().map(of_one).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The picture as it is shown, of one that is stored: the code's own words [EXIF30 4.6.5.1.7].
+    fn show(code: u8, (x, y): (f64, f64)) -> (f64, f64) {
+        match code {
+            2 => (1.0 - x, y),
+            3 => (1.0 - x, 1.0 - y),
+            4 => (x, 1.0 - y),
+            5 => (y, x),
+            6 => (1.0 - y, x),
+            7 => (1.0 - y, 1.0 - x),
+            8 => (y, 1.0 - x),
+            _ => (x, y),
+        }
+    }
+
+    #[test]
+    fn every_turn_is_turned_back() {
+        let stored = Area::corner((0.125, 0.25), Some((0.25, 0.0625))).unwrap();
+        for code in 0..=9 {
+            let corners = [(0.125, 0.25), (0.375, 0.3125)].map(|corner| show(code, corner));
+            let turn = Turn::of(Some(code));
+            assert_eq!(turn.back(Area::around(corners).unwrap()), stored, "{code}");
+            let point = Area { at: show(code, (0.125, 0.25)), sides: None };
+            assert_eq!(turn.back(point), Area { at: (0.125, 0.25), sides: None }, "{code}");
+        }
+    }
+
+    #[test]
+    fn names_that_occur_twice_tell_nothing() {
+        let area = Area::corner((0.1, 0.1), Some((0.2, 0.2))).unwrap();
+        let side = |frame, count| Side {
+            turn: Turn::of(Some(6)),
+            frame,
+            is_certain: false,
+            named: vec![("ann", area); count],
+        };
+        let none = || side(Frame::Stored, 0);
+        assert_eq!(settle(&[side(Frame::Stored, 1), side(Frame::Shown, 1), none()]), [Frame::Stored; 3]);
+        let own = [Frame::Stored, Frame::Shown, Frame::Stored];
+        assert_eq!(settle(&[side(Frame::Stored, 2), side(Frame::Shown, 2), none()]), own);
+    }
+}
