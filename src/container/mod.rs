@@ -6,6 +6,7 @@ mod brands;
 mod canon_vrd;
 mod cr3;
 mod crw;
+mod dsc;
 mod eps;
 mod exv;
 mod gif;

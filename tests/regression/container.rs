@@ -1,1 +1,191 @@
 //! Where blocks lie: containers, their segments and their sizes.
+
+use crate::support::document;
+use crate::support::exif::{Data, Directory, tiff};
+use crate::support::jpeg::{iim, resource};
+use embedmeta::{Extraction, Extractor, Source};
+
+fn extract(file: &[u8]) -> Extraction {
+    Extractor::new().from_bytes(file).expect("the file is known")
+}
+
+/// All values of a tag, by its group and name, in the order found.
+fn values(extraction: &Extraction, name: &str) -> Vec<String> {
+    let is_it = |tag: &&embedmeta::Tag<'_>| format!("{}:{}", tag.group, tag.name) == name;
+    extraction.tags.iter().filter(is_it).map(|tag| tag.value.to_string()).collect()
+}
+
+fn size(extraction: &Extraction) -> (Option<u32>, Option<u32>) {
+    (extraction.file.width, extraction.file.height)
+}
+
+fn codes(extraction: &Extraction) -> Vec<&'static str> {
+    extraction.issues.iter().map(|issue| issue.code).collect()
+}
+
+/// A packet with a title.
+fn packet(title: &str) -> String {
+    format!(
+        "<?xpacket begin='' id='W5M0MpCehiHzreSzNTczkc9d'?><x:xmpmeta xmlns:x='adobe:ns:meta/'>\
+         <rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description rdf:about='' \
+         xmlns:dc='http://purl.org/dc/elements/1.1/'><dc:title><rdf:Alt><rdf:li xml:lang='x-default'>{title}</rdf:li>\
+         </rdf:Alt></dc:title></rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end='w'?>"
+    )
+}
+
+fn city(name: &str) -> Vec<u8> {
+    iim(&[(2, 90, name.as_bytes())])
+}
+
+/// A TIFF of 8 × 6 pixels by a maker, with IPTC and XMP in it.
+fn preview() -> Vec<u8> {
+    let exif = Directory(vec![(0x9003, Data::Ascii("2020:01:02 03:04:05"))]);
+    let entries = vec![
+        (256, Data::Short(vec![8])),
+        (257, Data::Short(vec![6])),
+        (271, Data::Ascii("Acme")),
+        (700, Data::Byte(packet("Preview's title").into_bytes())),
+        (33723, Data::Undefined(city("Preview's city"))),
+        (34665, Data::Directory(exif)),
+    ];
+    tiff(false, vec![Directory(entries)])
+}
+
+/// The binary file of DOS around a program and a preview in TIFF, one of them first.
+fn dos_eps(program: &[u8], preview: &[u8], preview_first: bool) -> Vec<u8> {
+    let (program_at, preview_at) =
+        if preview_first { (30 + preview.len(), 30) } else { (30, 30 + program.len()) };
+    let numbers = [program_at, program.len(), 0, 0, preview_at, preview.len()];
+    let numbers = numbers.map(|number| u32::try_from(number).unwrap().to_le_bytes()).concat();
+    let (first, second) = if preview_first { (preview, program) } else { (program, preview) };
+    [b"\xc5\xd0\xd3\xc6", &numbers[..], &[0xff, 0xff], first, second].concat()
+}
+
+/// The binary file of DOS holds a TIFF beside the program. Its tags were not read, although they may be the only
+/// metadata of the file.
+#[test]
+fn the_tiff_preview_of_an_eps_is_read() {
+    let program = b"%!PS-Adobe-3.0 EPSF-3.0\r\n%%BoundingBox: 10 20 110 70\r\n%%EndComments\r\n%%EOF\r\n";
+    for preview_first in [false, true] {
+        let found = extract(&dos_eps(program, &preview(), preview_first));
+        assert_eq!(size(&found), (Some(100), Some(50)), "the bounding box is the size, not the preview");
+        assert_eq!(values(&found, "IFD0:Make"), ["Acme"]);
+        assert_eq!(values(&found, "IFD0:ImageWidth"), ["8"]);
+        assert_eq!(values(&found, "ExifIFD:DateTimeOriginal"), ["2020:01:02 03:04:05"]);
+        assert_eq!(values(&found, "IPTC2:City"), ["Preview's city"]);
+        assert_eq!(found.metadata.text("City"), Some("Preview's city"));
+        assert_eq!(found.metadata.text("Title"), Some("Preview's title"));
+        assert_eq!(found.metadata.text("Make"), Some("Acme"));
+        assert!(codes(&found).iter().all(|code| *code == "offset-assumed"), "{:?}", found.issues);
+    }
+}
+
+/// What the program of an EPS says of itself comes before what its preview says.
+#[test]
+fn the_program_of_an_eps_comes_before_its_preview() {
+    let resources = resource(0x0404, &city("Program's city"));
+    let eps = document::eps(&packet("Program's title"), &resources);
+    let program = &eps[30..];
+    for preview_first in [false, true] {
+        let found = extract(&dos_eps(program, &preview(), preview_first));
+        assert_eq!(values(&found, "IPTC:City"), ["Program's city"]);
+        assert_eq!(values(&found, "IPTC2:City"), ["Preview's city"]);
+        assert_eq!(found.metadata.text("City"), Some("Program's city"));
+        assert_eq!(found.metadata.text("Title"), Some("Program's title"));
+        assert_eq!(found.metadata.text("Make"), Some("Acme"));
+    }
+}
+
+/// A preview that is said to lie beyond the file, or to be longer than it, is told and costs nothing else.
+#[test]
+fn a_damaged_place_of_an_eps_preview_is_told() {
+    let program = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 8 6\n%%EOF\n";
+    let whole = dos_eps(program, &preview(), false);
+    let mut far = whole.clone();
+    far[22] = 1;
+    let found = extract(&far);
+    assert_eq!((size(&found), codes(&found)), ((Some(8), Some(6)), vec!["bad-offset"]));
+    let mut long = whole.clone();
+    long[26] = 1;
+    let found = extract(&long);
+    assert_eq!(values(&found, "IFD0:Make"), ["Acme"]);
+    assert!(codes(&found).contains(&"truncated"));
+    let mut none = whole;
+    none[20..28].fill(0);
+    let found = extract(&none);
+    assert!(found.metadata.is_empty() && found.issues.is_empty());
+}
+
+/// PostScript told no size: the bounding box does, in the header or, where the header says so, in the trailer.
+#[test]
+fn the_bounding_box_of_postscript_is_its_size() {
+    for (first, comments, expected) in [
+        ("%!PS-Adobe-3.0 EPSF-3.0", "%%BoundingBox: 126 267 486 526", (360, 259)),
+        ("%!PS-Adobe-2.0 EPSF-1.2", "%%BoundingBox:   36   36  576  756", (540, 720)),
+        ("%!PS-Adobe-3.0 ", "%%Creator: Adobe Illustrator(R) 8.0\r%%BoundingBox: -10 -20 20 30", (30, 50)),
+        ("%!PS-Adobe-3.0 EPSF-3.0", "%%HiResBoundingBox: 0.5 0.5 7.25 6.75", (8, 7)),
+        (
+            "%!PS-Adobe-3.0 EPSF-3.0",
+            "%%BoundingBox: (atend)\n%%EndComments\n%%Trailer\n%%BoundingBox: 0 0 1 1\n%%BoundingBox: 0 0 40 50",
+            (40, 50),
+        ),
+        (
+            "%!PS-Adobe-3.0 EPSF-3.0",
+            "%%BoundingBox: 0 0 9 9\r\n%ImageData: 16 8 8 3 1 16 2 \"beginimage\"",
+            (16, 8),
+        ),
+    ] {
+        let found = extract(format!("{first}\n{comments}\n%%EOF\n").as_bytes());
+        assert_eq!(size(&found), (Some(expected.0), Some(expected.1)), "{comments}");
+    }
+}
+
+/// A file of which only some stretches are more than zeros.
+struct Sparse {
+    len: u64,
+    parts: Vec<(u64, Vec<u8>)>,
+}
+
+impl Source for Sparse {
+    fn len(&self) -> u64 {
+        self.len
+    }
+
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let count = buffer.len().min(usize::try_from(self.len.saturating_sub(offset)).unwrap());
+        buffer[..count].fill(0);
+        for (start, bytes) in &self.parts {
+            for (at, byte) in (*start..).zip(bytes) {
+                let place = at.checked_sub(offset).and_then(|at| usize::try_from(at).ok());
+                if let Some(place) = place.filter(|place| *place < count) {
+                    buffer[place] = *byte;
+                }
+            }
+        }
+        Ok(count)
+    }
+}
+
+fn riff_chunk(kind: &[u8], data: &[u8]) -> Vec<u8> {
+    let mut out = [kind, &u32::try_from(data.len()).unwrap().to_le_bytes(), data].concat();
+    out.resize(out.len().next_multiple_of(2), 0);
+    out
+}
+
+/// AVI told its kind and nothing else: its main header has the size, and a chunk behind the film an XMP packet.
+#[test]
+fn the_size_and_the_packet_of_an_avi() {
+    let main = [&[0; 32][..], &320u32.to_le_bytes(), &240u32.to_le_bytes(), &[0; 16]].concat();
+    let headers = riff_chunk(b"LIST", &[b"hdrl", &riff_chunk(b"avih", &main)[..]].concat());
+    let film = 1_500_000_000u32;
+    let head =
+        [b"RIFF\0\0\0\0AVI ", &riff_chunk(b"JUNK", b"odd")[..], &headers, b"LIST", &film.to_le_bytes()]
+            .concat();
+    let packet = riff_chunk(b"_PMX", packet("A film").as_bytes());
+    let at = head.len() as u64 + u64::from(film);
+    let source = Sparse { len: at + packet.len() as u64, parts: vec![(0, head), (at, packet)] };
+    let found = Extractor::new().from_source(&source).unwrap();
+    assert_eq!((found.file.format, size(&found)), ("AVI", (Some(320), Some(240))));
+    assert_eq!(found.metadata.text("Title"), Some("A film"));
+    assert!(found.bytes_read < 100 * 1024, "{} bytes were read", found.bytes_read);
+}
