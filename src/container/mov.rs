@@ -47,7 +47,14 @@ pub(super) fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Co
         }
     }
     out.blocks.extend(manifest_store);
+    if brand.family == brands::Family::Picture {
+        // The properties of the picture alone turn it: the orientation in Exif is not for showing [23008-12 A.2.1].
+        out.info.orientation.get_or_insert(UPRIGHT);
+    }
 }
+
+/// The orientation of a picture that nothing turns [EXIF30 4.6.5.1.7].
+const UPRIGHT: u8 = 1;
 
 /// The film: its tracks, and what its maker and its user say of it [14496-12 8.2].
 fn movie<'a>(walk: &Walk<'a>, movie: IsoBox<'a>, out: &mut Contents<'a>) {

@@ -1,5 +1,6 @@
 //! Where blocks lie: containers, their segments and their sizes.
 
+use crate::support::boxes::iso_box;
 use crate::support::document;
 use crate::support::exif::{Data, Directory, tiff};
 use crate::support::jpeg::{iim, resource};
@@ -188,4 +189,145 @@ fn the_size_and_the_packet_of_an_avi() {
     assert_eq!((found.file.format, size(&found)), ("AVI", (Some(320), Some(240))));
     assert_eq!(found.metadata.text("Title"), Some("A film"));
     assert!(found.bytes_read < 100 * 1024, "{} bytes were read", found.bytes_read);
+}
+
+/// A HEIF picture whose Exif says that it lies on its side, with these properties in this order.
+fn heif(brand: &[u8; 4], transforms: &[(&[u8; 4], u8)], exif_code: u16) -> Vec<u8> {
+    let full = |kind: &[u8; 4], version: u8, body: &[u8]| iso_box(kind, &[&[version, 0, 0, 0], body]);
+    let exif =
+        [b"\0\0\0\0", &tiff(true, vec![Directory(vec![(274, Data::Short(vec![exif_code]))])])[..]].concat();
+    let mut properties = full(b"ispe", 0, &[0, 0, 0, 40, 0, 0, 0, 30]);
+    let mut indices = vec![0x81];
+    // The properties are stored the other way round than they are applied.
+    for (number, (kind, value)) in (2u8..).zip(transforms.iter().rev()) {
+        properties.extend(iso_box(kind, &[&[*value]]));
+        indices.insert(1, 0x80 | number);
+    }
+    let count = u8::try_from(indices.len()).unwrap();
+    let of = [&[0, 0, 0, 1, 0, 1, count][..], &indices].concat();
+    let iprp = iso_box(b"iprp", &[&iso_box(b"ipco", &[&properties]), &full(b"ipma", 0, &of)]);
+    let infe = |id: u8, kind: &[u8]| full(b"infe", 2, &[&[0, id, 0, 0], kind, &[0]].concat());
+    let length = u32::try_from(exif.len()).unwrap().to_be_bytes();
+    let iloc = [&[0x44, 0, 0, 1, 0, 2, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0][..], &length].concat();
+    let mut parts = vec![
+        full(b"pitm", 0, &[0, 1]),
+        full(b"iinf", 0, &[&[0, 2][..], &infe(1, b"hvc1"), &infe(2, b"Exif")].concat()),
+        full(b"iloc", 1, &iloc),
+        iso_box(b"idat", &[&exif]),
+    ];
+    if !transforms.is_empty() {
+        parts.push(iprp);
+    }
+    [iso_box(b"ftyp", &[brand, &[0; 4], b"mif1", brand]), full(b"meta", 0, &parts.concat())].concat()
+}
+
+/// A point of a picture that has the corners 0 0 and 1 1, as it is shown.
+type Point = (i8, i8);
+
+/// Turned to the left by quarters [ISO/IEC 23008-12 6.5.10].
+fn irot(quarters: u8, (x, y): Point) -> Point {
+    (0..quarters).fold((x, y), |(x, y), _| (y, 1 - x))
+}
+
+/// Top and bottom exchanged, or left and right [ISO/IEC 23008-12 6.5.12].
+fn imir(axis: u8, (x, y): Point) -> Point {
+    if axis == 0 { (x, 1 - y) } else { (1 - x, y) }
+}
+
+/// The sides on which row 0 and column 0 of the stored picture are shown, for each code [EXIF30 4.6.5.1.7].
+fn code(shown: impl Fn(Point) -> Point) -> u8 {
+    let (origin, right, below) = (shown((0, 0)), shown((1, 0)), shown((0, 1)));
+    // Where a row runs to, and where a column runs to.
+    match ((right.0 - origin.0, right.1 - origin.1), (below.0 - origin.0, below.1 - origin.1)) {
+        ((1, 0), (0, 1)) => 1,
+        ((-1, 0), (0, 1)) => 2,
+        ((-1, 0), (0, -1)) => 3,
+        ((1, 0), (0, -1)) => 4,
+        ((0, 1), (1, 0)) => 5,
+        ((0, 1), (-1, 0)) => 6,
+        ((0, -1), (-1, 0)) => 7,
+        _ => 8,
+    }
+}
+
+/// Exif's orientation came before that of the container, although HEIF and AVIF are shown as their properties say,
+/// and upright where they have none.
+#[test]
+fn the_properties_of_a_heif_turn_it_and_not_exif() {
+    for brand in [b"heic", b"avif"] {
+        let mut codes_seen = std::collections::BTreeSet::new();
+        for exif_code in [1, 6, 8] {
+            let found = extract(&heif(brand, &[], exif_code));
+            assert_eq!(found.file.orientation, Some(1), "no property");
+            for quarters in 0..4 {
+                let found = extract(&heif(brand, &[(b"irot", quarters)], exif_code));
+                assert_eq!(
+                    found.file.orientation,
+                    Some(code(|point| irot(quarters, point))),
+                    "irot {quarters}"
+                );
+                for axis in 0..2 {
+                    let found = extract(&heif(brand, &[(b"imir", axis)], exif_code));
+                    assert_eq!(found.file.orientation, Some(code(|point| imir(axis, point))), "imir {axis}");
+                    let found = extract(&heif(brand, &[(b"irot", quarters), (b"imir", axis)], exif_code));
+                    let expected = code(|point| imir(axis, irot(quarters, point)));
+                    assert_eq!(found.file.orientation, Some(expected), "irot {quarters}, imir {axis}");
+                    codes_seen.insert(expected);
+                    let found = extract(&heif(brand, &[(b"imir", axis), (b"irot", quarters)], exif_code));
+                    let expected = code(|point| irot(quarters, imir(axis, point)));
+                    assert_eq!(found.file.orientation, Some(expected), "imir {axis}, irot {quarters}");
+                    codes_seen.insert(expected);
+                }
+            }
+        }
+        assert_eq!(codes_seen.into_iter().collect::<Vec<_>>(), [2, 4, 5, 7]);
+    }
+    // The tag and the field stay what Exif says.
+    let found = extract(&heif(b"heic", &[(b"irot", 1)], 6));
+    assert_eq!(found.file.orientation, Some(8));
+    assert_eq!(values(&found, "IFD0:Orientation"), ["Rotate 90 CW"]);
+    assert_eq!(found.metadata.text("Orientation"), Some("Rotate 90 CW"));
+}
+
+/// Bits of a JPEG XL codestream, the least significant of a byte first.
+fn codestream(numbers: &[(u32, u32)]) -> Vec<u8> {
+    let mut bytes = b"\xff\x0a".to_vec();
+    let bits = numbers.iter().flat_map(|(number, width)| (0..*width).map(move |bit| number >> bit & 1));
+    for (at, bit) in bits.enumerate() {
+        if at % 8 == 0 {
+            bytes.push(0);
+        }
+        *bytes.last_mut().unwrap() |= u8::try_from(bit).unwrap() << (at % 8);
+    }
+    bytes
+}
+
+/// The same in JPEG XL: the header of the codestream turns the picture, also where the header is cut behind it.
+#[test]
+fn the_codestream_of_a_jpeg_xl_turns_it_and_not_exif() {
+    let exif = tiff(true, vec![Directory(vec![(274, Data::Short(vec![6]))])]);
+    let jxl = |stream: &[u8]| {
+        let head = iso_box(b"JXL ", &[b"\r\n\x87\n"]);
+        let kind = iso_box(b"ftyp", &[b"jxl \0\0\0\0jxl "]);
+        [head, kind, iso_box(b"Exif", &[&[0; 4], &exif]), iso_box(b"jxlc", &[stream])].concat()
+    };
+    // 64 × 32, all as usual.
+    let found = extract(&jxl(&codestream(&[(1, 1), (3, 5), (7, 3), (1, 1)])));
+    assert_eq!(
+        (found.file.orientation, values(&found, "IFD0:Orientation")),
+        (Some(1), vec!["Rotate 90 CW".into()])
+    );
+    for code in 1..=8 {
+        let start = [(1, 1), (3, 5), (7, 3), (0, 1), (1, 1), (code - 1, 3)];
+        // No size of its own, no preview, no animation; 8 bits, no more channels.
+        let rest = [(0, 3), (0, 1), (0, 2), (1, 1), (0, 2)];
+        let found = extract(&jxl(&codestream(&[&start[..], &rest].concat())));
+        assert_eq!(found.file.orientation.map(u32::from), Some(code));
+        assert_eq!(found.file.has_alpha, Some(false));
+        let found = extract(&jxl(&codestream(&start)));
+        assert_eq!(found.file.orientation.map(u32::from), Some(code), "cut");
+    }
+    // Without a codestream only Exif says anything.
+    let cut = [iso_box(b"JXL ", &[b"\r\n\x87\n"]), iso_box(b"Exif", &[&[0; 4], &exif])].concat();
+    assert_eq!(extract(&cut).file.orientation, Some(6));
 }
