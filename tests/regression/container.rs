@@ -4,6 +4,7 @@ use crate::support::boxes::iso_box;
 use crate::support::document;
 use crate::support::exif::{Data, Directory, tiff};
 use crate::support::jpeg::{iim, resource};
+use crate::support::png;
 use embedmeta::{Extraction, Extractor, Source};
 
 fn extract(file: &[u8]) -> Extraction {
@@ -330,4 +331,85 @@ fn the_codestream_of_a_jpeg_xl_turns_it_and_not_exif() {
     // Without a codestream only Exif says anything.
     let cut = [iso_box(b"JXL ", &[b"\r\n\x87\n"]), iso_box(b"Exif", &[&[0; 4], &exif])].concat();
     assert_eq!(extract(&cut).file.orientation, Some(6));
+}
+
+/// A profile in hexadecimal as text of a PNG: `layout` has `N` for its name, `L` for its length and `H` for the digits.
+fn profile(chunk: &[u8; 4], kind: &str, layout: &str, data: &[u8]) -> Vec<u8> {
+    let digits: Vec<String> =
+        data.chunks(36).map(|line| line.iter().map(|byte| format!("{byte:02x}")).collect()).collect();
+    let length = data.len().to_string();
+    let text = layout.replace('L', &length).replace('H', &digits.join("\n")).replace('N', kind);
+    let keyword = format!("Raw profile type {kind}\0");
+    let text = match chunk {
+        b"tEXt" => text.into_bytes(),
+        b"zTXt" => [&[0], &miniz_oxide::deflate::compress_to_vec_zlib(text.as_bytes(), 6)[..]].concat(),
+        _ => [&[0; 4], text.as_bytes()].concat(),
+    };
+    png::chunk(*chunk, &[keyword.as_bytes(), &text].concat())
+}
+
+const LAYOUT: &str = "\nN\n      L\nH\n";
+
+fn maker() -> Vec<u8> {
+    tiff(false, vec![Directory(vec![(271, Data::Ascii("Acme"))])])
+}
+
+/// A profile of the name APP1 was Exif or XMP only where it had the header of a JPEG's segment; a bare TIFF or packet
+/// was lost, and so was everything under a name in other letters.
+#[test]
+fn the_bytes_of_a_raw_profile_tell_what_it_is() {
+    let iptc = resource(0x0404, &city("Here"));
+    let headed = |header: &[u8], data: &[u8]| [header, data].concat();
+    for chunk in [b"tEXt", b"zTXt", b"iTXt"] {
+        for kind in ["APP1", "app1", "exif", "EXIF"] {
+            for data in [maker(), headed(b"Exif\0\0", &maker())] {
+                let found = extract(&png::png(&[profile(chunk, kind, LAYOUT, &data)], &[]));
+                assert_eq!(values(&found, "IFD0:Make"), ["Acme"], "{kind}");
+                assert!(found.issues.is_empty());
+            }
+        }
+        for kind in ["APP1", "exif", "xmp", "XMP"] {
+            let bare = packet("A title").into_bytes();
+            for data in [headed(b"http://ns.adobe.com/xap/1.0/\0", &bare), bare] {
+                let found = extract(&png::png(&[profile(chunk, kind, LAYOUT, &data)], &[]));
+                assert_eq!(found.metadata.text("Title"), Some("A title"), "{kind}");
+            }
+        }
+        for kind in ["iptc", "8bim", "APP13", "photoshop"] {
+            for data in [iptc.clone(), headed(b"Photoshop 3.0\0", &iptc), city("Here")] {
+                let found = extract(&png::png(&[profile(chunk, kind, LAYOUT, &data)], &[]));
+                assert_eq!(values(&found, "IPTC:City"), ["Here"], "{kind}");
+            }
+        }
+    }
+}
+
+/// Only the white space of ImageMagick was understood between the name, the length and the digits of a profile.
+#[test]
+fn any_white_space_parts_a_raw_profile() {
+    for layout in [
+        "N\nL\nH",
+        "\r\nN\r\n      L\r\nH\r\n",
+        "\rN\rL\rH\r",
+        "\n\n N \n\n\t L \t\n\n H \n\n",
+        "\nN L H\n",
+        "\n\x0cN\x0bL\x0cH",
+        "\ngeneric profile\n      L\nH\n",
+        "\n      L\nH\n",
+    ] {
+        let found = extract(&png::png(&[profile(b"zTXt", "exif", layout, &maker())], &[]));
+        assert_eq!(
+            (values(&found, "IFD0:Make"), codes(&found)),
+            (vec!["Acme".to_owned()], vec![]),
+            "{layout:?}"
+        );
+    }
+    let spread: String =
+        maker().iter().map(|byte| format!("{:x} \t{:X}\r\n", byte >> 4, byte & 15)).collect();
+    let layout = format!("\nN\nL\n{spread}");
+    let found = extract(&png::png(&[profile(b"tEXt", "APP1", &layout, &maker())], &[]));
+    assert_eq!((values(&found, "IFD0:Make"), codes(&found)), (vec!["Acme".to_owned()], vec![]));
+    // Without a length it is no profile, which is told.
+    let found = extract(&png::png(&[profile(b"zTXt", "exif", "\nN\nH\n", &maker())], &[]));
+    assert_eq!((values(&found, "IFD0:Make").len(), codes(&found)), (0, vec!["bad-length"]));
 }
