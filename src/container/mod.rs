@@ -1,5 +1,6 @@
 //! Where the blocks lie: one file a format, one line in [`FORMATS`].
 
+pub(crate) mod app13;
 mod bmp;
 mod boxes;
 mod brands;
@@ -27,6 +28,7 @@ pub(crate) mod png;
 mod psd;
 mod raf;
 mod riff;
+mod run;
 mod scan;
 mod svg;
 #[cfg(test)]

@@ -258,7 +258,8 @@ fn profile_length(text: Bytes<'_>) -> Option<(usize, Bytes<'_>)> {
         let word = rest.up_to(0, end).as_slice();
         rest = rest.from(end);
         if word.iter().all(u8::is_ascii_digit) {
-            return Some((std::str::from_utf8(word).ok()?.parse().ok()?, rest));
+            let digits = rest.from(rest.as_slice().iter().position(|byte| !is_space(byte))?);
+            return Some((std::str::from_utf8(word).ok()?.parse().ok()?, digits));
         }
     }
     None

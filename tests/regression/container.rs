@@ -1,11 +1,13 @@
 //! Where blocks lie: containers, their segments and their sizes.
+#![allow(clippy::trivially_copy_pass_by_ref)] // `b"heic"` is a reference
 
 use crate::support::boxes::iso_box;
 use crate::support::document;
 use crate::support::exif::{Data, Directory, tiff};
-use crate::support::jpeg::{iim, resource};
+use crate::support::jpeg::{iim, jpeg, photoshop, resource};
 use crate::support::png;
 use embedmeta::{Extraction, Extractor, Source};
+use std::fmt::Write;
 
 fn extract(file: &[u8]) -> Extraction {
     Extractor::new().from_bytes(file).expect("the file is known")
@@ -335,10 +337,13 @@ fn the_codestream_of_a_jpeg_xl_turns_it_and_not_exif() {
 
 /// A profile in hexadecimal as text of a PNG: `layout` has `N` for its name, `L` for its length and `H` for the digits.
 fn profile(chunk: &[u8; 4], kind: &str, layout: &str, data: &[u8]) -> Vec<u8> {
-    let digits: Vec<String> =
-        data.chunks(36).map(|line| line.iter().map(|byte| format!("{byte:02x}")).collect()).collect();
+    let mut digits = String::new();
+    for line in data.chunks(36) {
+        line.iter().for_each(|byte| write!(digits, "{byte:02x}").unwrap());
+        digits.push('\n');
+    }
     let length = data.len().to_string();
-    let text = layout.replace('L', &length).replace('H', &digits.join("\n")).replace('N', kind);
+    let text = layout.replace('L', &length).replace('H', digits.trim_end()).replace('N', kind);
     let keyword = format!("Raw profile type {kind}\0");
     let text = match chunk {
         b"tEXt" => text.into_bytes(),
@@ -384,7 +389,7 @@ fn the_bytes_of_a_raw_profile_tell_what_it_is() {
     }
 }
 
-/// Only the white space of ImageMagick was understood between the name, the length and the digits of a profile.
+/// Only the white space of `ImageMagick` was understood between the name, the length and the digits of a profile.
 #[test]
 fn any_white_space_parts_a_raw_profile() {
     for layout in [
@@ -404,12 +409,77 @@ fn any_white_space_parts_a_raw_profile() {
             "{layout:?}"
         );
     }
-    let spread: String =
-        maker().iter().map(|byte| format!("{:x} \t{:X}\r\n", byte >> 4, byte & 15)).collect();
+    let mut spread = String::new();
+    maker().iter().for_each(|byte| write!(spread, "{:x} \t{:X}\r\n", byte >> 4, byte & 15).unwrap());
     let layout = format!("\nN\nL\n{spread}");
     let found = extract(&png::png(&[profile(b"tEXt", "APP1", &layout, &maker())], &[]));
     assert_eq!((values(&found, "IFD0:Make"), codes(&found)), (vec!["Acme".to_owned()], vec![]));
     // Without a length it is no profile, which is told.
     let found = extract(&png::png(&[profile(b"zTXt", "exif", "\nN\nH\n", &maker())], &[]));
     assert_eq!((values(&found, "IFD0:Make").len(), codes(&found)), (0, vec!["bad-length"]));
+}
+
+/// A JPEG with these resources, each in a segment of its own.
+fn photoshop_jpeg(segments: &[&[u8]]) -> Vec<u8> {
+    let segments: Vec<Vec<u8>> = segments.iter().map(|bytes| photoshop(&[bytes.to_vec()])).collect();
+    jpeg(&segments)
+}
+
+/// IPTC in a resource that says to be longer than it is.
+fn overlong(name: &str, length: u32) -> Vec<u8> {
+    let mut bytes = resource(0x0404, &city(name));
+    bytes[8..12].copy_from_slice(&length.to_be_bytes());
+    bytes
+}
+
+/// Segments of Photoshop's resources that stood one after another were always joined, so that one that was broken took
+/// those after it along.
+#[test]
+fn a_broken_photoshop_segment_does_not_cost_the_next() {
+    let (here, there) = (resource(0x0404, &city("Here")), resource(0x0404, &city("There!")));
+    let url = resource(0x040b, b"http://long.example/abcdefghij");
+    let run = [&there[..], &url].concat();
+    let (start, end) = run.split_at(run.len() - 10);
+    for (broken, code) in [
+        (overlong("Broken", 500), "truncated"),
+        (overlong("Broken", 0x7fff_ffff), "truncated"),
+        (overlong("Broken", u32::try_from(here.len() + 11).unwrap()), "truncated"),
+        (b"no resource at all".to_vec(), "bad-marker"),
+        ([resource(0x040a, &[1]), b"and something else".to_vec()].concat(), "bad-marker"),
+    ] {
+        let found = extract(&photoshop_jpeg(&[&broken, &here]));
+        assert_eq!((values(&found, "IPTC:City"), codes(&found)), (vec!["Here".to_owned()], vec![code]));
+        let found = extract(&photoshop_jpeg(&[&here, &broken]));
+        assert_eq!((values(&found, "IPTC:City"), codes(&found)), (vec!["Here".to_owned()], vec![code]));
+        // The next ones may be one resource that is parted.
+        let found = extract(&photoshop_jpeg(&[&broken, start, end]));
+        assert_eq!(values(&found, "IPTC:City"), ["There!"]);
+        assert_eq!(values(&found, "Photoshop:URL"), ["http://long.example/abcdefghij"]);
+        assert_eq!(codes(&found), [code]);
+    }
+    // An odd resource whose padding was left out takes nothing of the next.
+    let odd = resource(0x0404, &city("Oddy"));
+    let found = extract(&photoshop_jpeg(&[&odd[..odd.len() - 1], &here]));
+    assert_eq!((values(&found, "IPTC2:City"), codes(&found)), (vec!["Here".to_owned()], vec![]));
+}
+
+/// Resources that really are parted are still joined, wherever they are parted, and whole segments stay as they are.
+#[test]
+fn photoshop_segments_that_go_on_are_joined() {
+    let run = [resource(0x0404, &city("Here")), resource(0x040b, b"http://long.example/abcdefghij")].concat();
+    for at in 1..run.len() {
+        let (start, end) = run.split_at(at);
+        let found = extract(&photoshop_jpeg(&[start, end]));
+        assert_eq!(values(&found, "IPTC:City"), ["Here"], "parted at {at}");
+        assert_eq!(values(&found, "Photoshop:URL"), ["http://long.example/abcdefghij"], "parted at {at}");
+        assert!(found.issues.is_empty(), "parted at {at}: {:?}", found.issues);
+    }
+    let parts: Vec<&[u8]> = run.chunks(9).collect();
+    let found = extract(&photoshop_jpeg(&parts));
+    assert_eq!((values(&found, "IPTC:City"), codes(&found)), (vec!["Here".to_owned()], vec![]));
+    let found = extract(&photoshop_jpeg(&[&run, &run]));
+    assert_eq!(
+        (values(&found, "IPTC:City"), values(&found, "IPTC2:City")),
+        (vec!["Here".into()], vec!["Here".into()])
+    );
 }
