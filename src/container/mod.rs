@@ -29,6 +29,7 @@ mod psd;
 mod raf;
 mod riff;
 mod run;
+mod samsung;
 mod scan;
 mod svg;
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! Exif lies in eXIf, XMP in iTXt under a keyword of its own; programs of the time before those chunks keep
 //! profiles as hexadecimal text in tEXt and zTXt. The colour profile (iCCP) and the pixels are never inflated.
 
-use super::{Contents, EXIF_HEADER, Format, hex, jpeg};
+use super::{Contents, EXIF_HEADER, Format, hex, jpeg, samsung};
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
@@ -33,6 +33,13 @@ const PROFILES: [&[u8]; 7] = [b"exif", b"app1", b"iptc", b"8bim", b"app13", b"ph
 const KEYWORD: usize = 80;
 
 fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
+    if chunks(reader, cx, out).is_some_and(|end| end < reader.len()) {
+        samsung::read(reader, reader.len(), cx, out);
+    }
+}
+
+/// Reads the chunks; gives the end of the last one, where that is the end of the picture.
+fn chunks<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) -> Option<u64> {
     let mut position = SIGNATURE.len() as u64;
     let mut ended = false;
     for _ in 0..cx.limits.parts {
@@ -45,16 +52,16 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
                     || "the file ends without an IEND chunk",
                 );
             }
-            return;
+            return ended.then_some(position);
         };
         let header = Bytes::new(&header, position);
-        let (Some(length), Some(kind)) = (header.be32(0), header.get(4, 4)) else { return };
+        let (Some(length), Some(kind)) = (header.be32(0), header.get(4, 4)) else { return None };
         // Lengths have 31 bits [PNG3 5.3]. What follows IEND need not be chunks.
         if length > 0x7fff_ffff || (ended && !kind.as_slice().iter().all(u8::is_ascii_alphabetic)) {
             if !ended {
                 cx.issue("bad-length", Stage::Container, Some(position), || format!("chunk length {length}"));
             }
-            return;
+            return ended.then_some(position);
         }
         let chunk = Chunk { reader, cx, kind: kind.as_slice(), start: position + 8, length };
         match chunk.kind {
@@ -65,6 +72,7 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
         position = chunk.start.saturating_add(u64::from(length)).saturating_add(4);
     }
     cx.issue("too-many-parts", Stage::Container, Some(position), || "chunks beyond the limit");
+    None
 }
 
 struct Chunk<'a, 'h> {

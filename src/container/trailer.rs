@@ -1,8 +1,8 @@
 //! What is appended to a finished file: by picture archives IPTC in a directory of AFCP ("AXS File Concatenation
-//! Protocol") or in a trailer of `FotoStation`, by Canon's software its own. All are known by the last bytes of the
-//! file.
+//! Protocol") or in a trailer of `FotoStation`, by Canon's software and Samsung's phones their own. All are known by
+//! the last bytes of the file.
 
-use super::{Contents, canon_vrd};
+use super::{Contents, canon_vrd, samsung};
 use crate::block::{Block, BlockKind};
 use crate::bytes::{ByteOrder, Bytes};
 use crate::context::Context;
@@ -43,6 +43,7 @@ pub(super) fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Co
         let start = match order(ending) {
             Some(order) => afcp(reader, cx, ending, order, out),
             None if ending.from(8).starts_with(FOTO_STATION) => foto_station(reader, ending, end, out),
+            None if ending.from(8).starts_with(samsung::ENDING) => samsung::read(reader, end, cx, out),
             None => return end,
         };
         match start {
@@ -75,12 +76,15 @@ fn last_end(reader: &Reader<'_>) -> Option<u64> {
     let with_room = bytes.get(..bytes.len().checked_sub(12 - AFCP.len())?)?;
     let afcp = memmem::rfind(with_room, AFCP).map(|at| at + 12);
     let foto_station = memmem::rfind(bytes, FOTO_STATION).map(|at| at + FOTO_STATION.len());
-    Some(tail.absolute(afcp.max(foto_station).filter(|end| *end >= 12)?))
+    // Samsung's mark is four letters: it counts where it leads to a directory.
+    let samsung = memmem::rfind(bytes, samsung::ENDING).map(|at| at + samsung::ENDING.len());
+    let samsung = samsung.filter(|end| samsung::directory(reader, tail.absolute(*end)).is_some());
+    Some(tail.absolute(afcp.max(foto_station).max(samsung).filter(|end| *end >= 12)?))
 }
 
 /// Whether twelve bytes are the end of a trailer.
 fn is_ending(bytes: &[u8]) -> bool {
-    bytes.starts_with(AFCP) || bytes.ends_with(FOTO_STATION)
+    bytes.starts_with(AFCP) || bytes.ends_with(FOTO_STATION) || bytes.ends_with(samsung::ENDING)
 }
 
 /// The byte order of AFCP, where `bytes` begin with its signature.

@@ -4,7 +4,7 @@
 use crate::support::boxes::iso_box;
 use crate::support::document;
 use crate::support::exif::{Data, Directory, tiff};
-use crate::support::jpeg::{iim, jpeg, photoshop, resource};
+use crate::support::jpeg::{exif, iim, jpeg, photoshop, resource};
 use crate::support::png;
 use embedmeta::{Extraction, Extractor, Source};
 use std::fmt::Write;
@@ -482,4 +482,52 @@ fn photoshop_segments_that_go_on_are_joined() {
         (values(&found, "IPTC:City"), values(&found, "IPTC2:City")),
         (vec!["Here".into()], vec!["Here".into()])
     );
+}
+
+/// Samsung's trailer: a film, then the phone's clock, then the directory that tells where they are.
+fn samsungs_trailer(clock: &str, film: usize) -> Vec<u8> {
+    let block = |kind: u16, name: &[u8], data: &[u8]| {
+        let length = u32::try_from(name.len()).unwrap();
+        [&[0, 0][..], &kind.to_le_bytes(), &length.to_le_bytes(), name, data].concat()
+    };
+    let film = block(0x0a30, b"MotionPhoto_Data", &vec![b'f'; film]);
+    let clock = block(0x0a01, b"Image_UTC_Data", clock.as_bytes());
+    let entry = |kind: u16, distance: usize, length: usize| {
+        let numbers = [distance, length].map(|number| u32::try_from(number).unwrap().to_le_bytes());
+        [&[0, 0][..], &kind.to_le_bytes(), &numbers.concat()].concat()
+    };
+    let rows = [entry(0x0a30, film.len() + clock.len(), film.len()), entry(0x0a01, clock.len(), clock.len())];
+    let directory = [b"SEFH", &106u32.to_le_bytes()[..], &2u32.to_le_bytes(), &rows.concat()].concat();
+    let length = u32::try_from(directory.len()).unwrap().to_le_bytes();
+    [film, clock, directory, length.to_vec(), b"SEFT".to_vec()].concat()
+}
+
+/// The clock in the trailer of Samsung's phones was not read. In HEIF the trailer has a box, and other formats have it at
+/// their end as JPEG does.
+#[test]
+fn the_clock_of_samsungs_trailer_is_a_tag() {
+    let trailer = samsungs_trailer("1424344113839", 300);
+    let maker = exif(&maker());
+    for file in [
+        [jpeg(&[maker]), trailer.clone()].concat(),
+        [preview(), trailer.clone()].concat(),
+        [png::png(&[], &[]), trailer.clone()].concat(),
+        [heif(b"heic", &[], 1), iso_box(b"sefd", &[&trailer])].concat(),
+    ] {
+        let found = extract(&file);
+        assert_eq!(values(&found, "Samsung:TimeStamp"), ["2015:02:19 11:08:33.839+00:00"]);
+        assert!(codes(&found).iter().all(|code| *code == "offset-assumed"), "{:?}", found.issues);
+        // It is no field by itself.
+        assert_eq!(found.metadata.text("TimeStamp"), None);
+    }
+}
+
+/// The film of a moving photo lies between the picture and the clock: it is passed over.
+#[test]
+fn the_film_in_samsungs_trailer_is_not_read() {
+    let file = [jpeg(&[exif(&maker())]), samsungs_trailer("1424344113839", 2_000_000)].concat();
+    let source = Sparse { len: file.len() as u64, parts: vec![(0, file)] };
+    let found = Extractor::new().from_source(&source).unwrap();
+    assert_eq!(values(&found, "Samsung:TimeStamp").len(), 1);
+    assert!(found.bytes_read < 100 * 1024, "{} bytes were read", found.bytes_read);
 }
