@@ -126,7 +126,7 @@ fn resources<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::container::testing::{every_prefix, read};
+    use crate::container::testing::{every_flip, every_prefix, read};
 
     const PACKET: &str = "<?xpacket begin='' id=''?><x/><?xpacket end='w'?>";
 
@@ -179,6 +179,8 @@ mod tests {
         assert_eq!(found.blocks.len(), 3);
         assert_eq!(found.contents()[2], (BlockKind::Exif, &preview[..]));
         assert!(found.issues.is_empty());
+        every_prefix(&FORMAT, &file);
+        every_flip(&FORMAT, &file);
         // What lies beyond the end of the file is told.
         let mut far = file.clone();
         far[DOS_TIFF + 2] = 1;

@@ -109,7 +109,8 @@ fn number(text: &[u8]) -> Option<i64> {
 mod tests {
     use super::*;
     use crate::Extractor;
-    use crate::container::testing::JPEG;
+    use crate::container::jpeg;
+    use crate::container::testing::{JPEG, every_flip};
 
     /// A trailer of blocks, each of a kind and data.
     fn trailer(blocks: &[(u16, &[u8])]) -> Vec<u8> {
@@ -183,13 +184,20 @@ mod tests {
         for end in JPEG.len()..whole.len() {
             assert_eq!(found(&whole[..end]).0, [""; 0]);
         }
+        every_flip(&jpeg::FORMAT, &whole);
     }
 
     #[test]
     fn others_may_stand_before_and_behind() {
         let own = trailer(&[(UTC, b"1424344113839")]);
         let foto_station = b"\x1c\x02\x5a\0\x04City\0\x01\0\0\0\x13\xa1\xb2\xc3\xd4";
-        for file in [[JPEG, foto_station, &own].concat(), [JPEG, &own, foto_station].concat()] {
+        let unknown = &b"of another program"[..];
+        for file in [
+            [JPEG, foto_station, &own].concat(),
+            [JPEG, &own, foto_station].concat(),
+            [JPEG, foto_station, unknown, &own].concat(),
+            [JPEG, foto_station, unknown, &own, unknown].concat(),
+        ] {
             let found = Extractor::new().from_bytes(&file).unwrap();
             assert_eq!(found.metadata.text("City"), Some("City"));
             assert!(found.tags.iter().any(|tag| tag.name == "TimeStamp"));
