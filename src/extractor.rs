@@ -291,7 +291,8 @@ impl Extractor {
         }
         file.size = reader.len();
         let decoded = crate::decode::decode(contents, self.groups, &cx);
-        file.orientation = orientation(&decoded.tags).or(file.orientation);
+        // Where the container defines an orientation, Exif's is no more than a tag.
+        file.orientation = file.orientation.or_else(|| orientation(&decoded.tags));
         let found = normalize::consolidate(&Found {
             tags: &decoded.tags,
             superseded: &decoded.superseded,
@@ -345,7 +346,7 @@ impl Seen<'_, '_> {
     }
 }
 
-/// The orientation code of the picture [EXIF30 4.6.5.1.7].
+/// The orientation code that Exif has for the picture [EXIF30 4.6.5.1.7].
 fn orientation(tags: &[Tag<'_>]) -> Option<u8> {
     let tag = tags.iter().find(|tag| tag.group == Group::Ifd(0) && tag.name == "Orientation")?;
     match tag.raw() {

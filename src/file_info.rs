@@ -17,7 +17,8 @@ pub struct FileInfo {
     /// Height in pixels as stored, before any rotation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub height: Option<u32>,
-    /// How the picture is to be turned for showing: the EXIF code, 1 to 8.
+    /// How the picture is to be turned for showing: the EXIF code, 1 to 8. HEIF, AVIF and JPEG XL define it
+    /// themselves, whatever Exif says in them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub orientation: Option<u8>,
     /// Whether the picture has an alpha channel; `None` where the container does not say.

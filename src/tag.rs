@@ -291,6 +291,8 @@ pub(crate) struct Sink<'a> {
     pub superseded: Vec<Tag<'a>>,
     /// The first IIM block in its standard place, as it is stored.
     pub iim: Option<&'a [u8]>,
+    /// How many of Photoshop's image resources were read.
+    pub resources: u32,
     /// Blocks that lay inside the block (XMP in a TIFF tag, IIM in a Photoshop resource), to be decoded next.
     pub blocks: Vec<crate::block::Block<'a>>,
     /// All blocks, where the context asks to keep them.

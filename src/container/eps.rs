@@ -1,10 +1,11 @@
 //! EPS and PostScript, bare or in the binary file of DOS [EPSF 3.0, 5.2].
 //!
 //! No structure tells where metadata lies: the program's text is searched, within bounds, for an XMP packet and
-//! for Photoshop's resources, which stand there as comments in hexadecimal.
+//! for Photoshop's resources, which stand there as comments in hexadecimal. The binary file of DOS may hold a TIFF
+//! beside the program: a preview for the screen, with metadata of its own.
 
 use super::scan::{self, Scan};
-use super::{Contents, Format, hex};
+use super::{Contents, Format, dsc, hex};
 use crate::block::{Block, BlockKind};
 use crate::bytes::{ByteOrder::Little, Bytes};
 use crate::context::Context;
@@ -13,8 +14,13 @@ use crate::source::{Reader, View};
 
 const SIGNATURES: [&[u8]; 2] = [b"%!PS", b"%!Ad"];
 const FONT: &[u8] = b"%!PS-AdobeFont";
-/// The binary file of DOS: this, then the place and the length of the program.
+/// The binary file of DOS: this, then place and length of the program, of a preview in WMF and of one in TIFF.
 const DOS_SIGNATURE: &[u8] = b"\xc5\xd0\xd3\xc6";
+const DOS_PROGRAM: usize = 4;
+const DOS_TIFF: usize = 20;
+
+/// The line after the first in programs of Illustrator that are not encapsulated.
+const ILLUSTRATOR: &[u8] = b"%%Creator: Adobe Illustrator";
 
 const PHOTOSHOP: &[u8] = b"%BeginPhotoshop:";
 const PHOTOSHOP_END: &[u8] = b"%EndPhotoshop";
@@ -31,8 +37,11 @@ fn sniff(head: Bytes<'_>) -> bool {
 fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
     let (start, end) = program(reader);
     if !is_encapsulated(reader.head()) {
-        (out.info.format, out.info.mime) = ("PS", FORMAT.mime);
+        let illustrator = is_illustrators(reader.head());
+        (out.info.format, out.info.mime) =
+            if illustrator { ("AI", "application/vnd.adobe.illustrator") } else { ("PS", FORMAT.mime) };
     }
+    (out.info.width, out.info.height) = dsc::size(reader, start, end).unzip();
     // Both stand at the beginning of a line.
     let is_line_end = |before| matches!(before, Some(b'\r' | b'\n'));
     if let Some((at, text, length)) = photoshop(reader, cx, start, end) {
@@ -42,18 +51,42 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
     if let Some((at, length)) = scan::packet(reader, cx, start, end, is_line_end) {
         out.blocks.push(Block::new(BlockKind::Xmp, View::file(reader, at, length)));
     }
+    out.blocks.extend(preview(reader, cx));
 }
 
 /// Where the program stands.
 fn program(reader: &Reader<'_>) -> (u64, u64) {
-    let head = reader.head();
-    match (head.starts_with(DOS_SIGNATURE), head.u32(4, Little), head.u32(8, Little)) {
-        (true, Some(start), Some(length)) => {
-            let (start, length) = (u64::from(start), u64::from(length));
-            (start, start.saturating_add(length).min(reader.len()))
-        }
-        _ => (0, reader.len()),
+    let (start, length) = section(reader.head(), DOS_PROGRAM).unwrap_or((0, reader.len()));
+    (start, start.saturating_add(length).min(reader.len()))
+}
+
+/// Place and length of a part of the binary file of DOS, as its header tells them at `at`.
+fn section(head: Bytes<'_>, at: usize) -> Option<(u64, u64)> {
+    let head = head.starts_with(DOS_SIGNATURE).then_some(head)?;
+    Some((head.u32(at, Little)?.into(), head.u32(at + 4, Little)?.into()))
+}
+
+/// The TIFF for the screen. It is another picture than the one that the program draws: what it tells comes after
+/// what the program says of itself.
+fn preview<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>) -> Option<Block<'a>> {
+    let (start, length) =
+        section(reader.head(), DOS_TIFF).filter(|(start, length)| *start > 0 && *length > 0)?;
+    if start >= reader.len() {
+        let at = Some(DOS_TIFF as u64);
+        cx.issue("bad-offset", Stage::Container, at, || "the preview lies beyond the file");
+        return None;
     }
+    if start.saturating_add(length) > reader.len() {
+        cx.issue("truncated", Stage::Container, Some(start), || "the file ends within the preview");
+    }
+    let data = View::file(reader, start, length);
+    Some(Block { standard: false, ..Block::new(BlockKind::Exif, data) })
+}
+
+/// Whether Illustrator made the program.
+fn is_illustrators(head: Bytes<'_>) -> bool {
+    let mut lines = head.up_to(0, 256).as_slice().split(|byte| matches!(byte, b'\r' | b'\n'));
+    lines.by_ref().skip(1).find(|line| !line.is_empty()).is_some_and(|line| line.starts_with(ILLUSTRATOR))
 }
 
 /// Whether the first line says that the program is encapsulated [DSC 3.0, 5.1].
@@ -93,7 +126,7 @@ fn resources<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::container::testing::{every_prefix, read};
+    use crate::container::testing::{every_flip, every_prefix, read};
 
     const PACKET: &str = "<?xpacket begin='' id=''?><x/><?xpacket end='w'?>";
 
@@ -129,9 +162,39 @@ mod tests {
         let program = eps("\r\n");
         let length = u32::try_from(program.len()).unwrap().to_le_bytes();
         let head = [DOS_SIGNATURE, &[30, 0, 0, 0], &length, &[0; 18]].concat();
-        let file = [&head, program.as_bytes(), b"\nII*\0 a preview"].concat();
+        let file = [&head, program.as_bytes(), b"\nII*\0 no preview"].concat();
         assert_eq!(read(&FORMAT, &file).blocks.len(), 2);
         every_prefix(&FORMAT, &file);
+    }
+
+    #[test]
+    fn the_preview_comes_after_the_program() {
+        let program = eps("\n");
+        let preview = b"II*\0 a preview";
+        let numbers =
+            [30 + 15, program.len(), 0, 0, 30, preview.len()].map(|number| u32::try_from(number).unwrap());
+        let head = [DOS_SIGNATURE, &numbers.map(u32::to_le_bytes).concat(), &[0xff, 0xff]].concat();
+        let file = [&head, &preview[..], program.as_bytes()].concat();
+        let found = read(&FORMAT, &file);
+        assert_eq!(found.blocks.len(), 3);
+        assert_eq!(found.contents()[2], (BlockKind::Exif, &preview[..]));
+        assert!(found.issues.is_empty());
+        every_prefix(&FORMAT, &file);
+        every_flip(&FORMAT, &file);
+        // What lies beyond the end of the file is told.
+        let mut far = file.clone();
+        far[DOS_TIFF + 2] = 1;
+        assert_eq!(read(&FORMAT, &far).issues, ["bad-offset"]);
+        let mut long = file;
+        long[DOS_TIFF + 6] = 1;
+        let found = read(&FORMAT, &long);
+        assert_eq!((found.blocks.len(), found.issues), (3, vec!["truncated"]));
+    }
+
+    #[test]
+    fn what_illustrator_made() {
+        let found = read(&FORMAT, b"%!PS-Adobe-3.0 \r\n%%Creator: Adobe Illustrator(R) 8.0\r\n");
+        assert_eq!(found.info.format, "AI");
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub(super) fn decode<'a>(text: Bytes<'_>, cx: &'a Context<'a>) -> Option<Bytes<'
             b'0'..=b'9' => digit - b'0',
             b'a'..=b'f' => digit - b'a' + 10,
             b'A'..=b'F' => digit - b'A' + 10,
-            b' ' | b'\t' | b'\r' | b'\n' | b'%' => continue,
+            b'\t'..=b'\r' | b' ' | b'%' => continue,
             _ => break,
         };
         match high.take() {

@@ -4,6 +4,7 @@
 //! transform in APP14, JUMBF boxes in APP11, JFIF's density in APP0. Segments are read up to the start of the scan,
 //! and the file's last bytes for trailers; the pixels never.
 
+use super::run::Run;
 use super::{Contents, Format, jumbf, trailer};
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
@@ -33,17 +34,17 @@ const RST0: u8 = 0xd0;
 const EOI: u8 = 0xd9;
 const SOS: u8 = 0xda;
 const APP0: u8 = 0xe0;
-const APP1: u8 = 0xe1;
+pub(super) const APP1: u8 = 0xe1;
 const APP3: u8 = 0xe3;
 const APP11: u8 = 0xeb;
-const APP13: u8 = 0xed;
+pub(super) const APP13: u8 = 0xed;
 const APP14: u8 = 0xee;
 
 // What an application segment begins with.
 const EXIF: &[u8] = b"Exif\0"; // a second NUL or fill byte follows [EXIF30 4.7.2]
 const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0"; // [XMP part 3, 1.1.3]
 const EXTENDED_XMP: &[u8] = b"http://ns.adobe.com/xmp/extension/\0"; // [XMP part 3, 1.1.3.1]
-const PHOTOSHOP: &[u8] = b"Photoshop 3.0\0";
+pub(crate) const PHOTOSHOP: &[u8] = b"Photoshop 3.0\0";
 const PHOTOSHOP_2: &[u8] = b"Adobe_Photoshop2.5:"; // eight more bytes follow
 pub(crate) const JFIF: &[u8] = b"JFIF\0"; // [T.871 10.1]
 pub(crate) const ADOBE: &[u8] = b"Adobe";
@@ -91,7 +92,7 @@ fn up_to_scan<'a>(
             return run.finish(cx, out);
         };
         position = segment.end;
-        if let Some(part) = run_part(&segment, run.kind) {
+        if let Some(part) = run.part(segment.marker, segment.body) {
             if !part.continues {
                 run.finish(cx, out);
                 run.kind = Some(part.kind);
@@ -189,62 +190,6 @@ fn find_marker(reader: &Reader<'_>, cx: &Context<'_>, position: u64) -> Option<u
         // One byte is looked at again: 0xFF may be the last.
         from += (chunk.len() as u64 - 1).max(1);
     }
-}
-
-/// Segments one after another that hold one block: 64 KiB are too few for some.
-#[derive(Default)]
-struct Run<'a> {
-    kind: Option<BlockKind>,
-    parts: Vec<Bytes<'a>>,
-}
-
-struct RunPart<'a> {
-    kind: BlockKind,
-    bytes: Bytes<'a>,
-    /// Whether it goes on with the block of the segment before it.
-    continues: bool,
-}
-
-/// What a segment adds to a run. Photoshop's resources simply go on in the next segment; Exif goes on where a
-/// segment does not begin with a TIFF header of its own.
-fn run_part<'a>(segment: &Segment<'a>, run: Option<BlockKind>) -> Option<RunPart<'a>> {
-    let (kind, bytes, may_continue) = match segment.marker {
-        APP1 => {
-            let bytes = exif(segment.body)?;
-            let is_whole = bytes.starts_with(b"II") || bytes.starts_with(b"MM");
-            (BlockKind::Exif, bytes, !is_whole)
-        }
-        APP13 => (BlockKind::Irb, photoshop(segment.body)?, segment.body.starts_with(PHOTOSHOP)),
-        _ => return None,
-    };
-    Some(RunPart { kind, bytes, continues: may_continue && run == Some(kind) })
-}
-
-impl<'a> Run<'a> {
-    /// Makes a block of the segments of the run, which is empty then.
-    fn finish(&mut self, cx: &'a Context<'a>, out: &mut Contents<'a>) {
-        let Some(kind) = self.kind.take() else { return };
-        let bytes = match self.parts.as_slice() {
-            [one] => Some(*one),
-            parts => join(parts, cx),
-        };
-        self.parts.clear();
-        out.blocks.extend(bytes.map(|bytes| Block::new(kind, View::memory(bytes))));
-    }
-}
-
-/// The parts one after another. Offsets into them are told from the first one's on.
-fn join<'a>(parts: &[Bytes<'a>], cx: &'a Context<'a>) -> Option<Bytes<'a>> {
-    let size: usize = parts.iter().map(|part| part.len()).sum();
-    cx.spend(size as u64)?;
-    let joined = cx.arena.alloc_slice_fill_copy(size, 0u8);
-    let mut rest = &mut *joined;
-    for part in parts {
-        let (to, after) = rest.split_at_mut_checked(part.len())?;
-        to.copy_from_slice(part.as_slice());
-        rest = after;
-    }
-    Some(Bytes::new(joined, parts.first()?.absolute(0)))
 }
 
 /// The TIFF structure of an Exif segment. Its name is also met in other letters and after a few other bytes.
@@ -490,10 +435,14 @@ mod tests {
     fn photoshop_segments_are_joined_where_they_meet() {
         let photoshop = |bytes: &[u8]| segment(APP13, &[PHOTOSHOP, bytes]);
         let block = |bytes: &[u8]| (BlockKind::Irb, bytes.to_vec());
-        assert_eq!(blocks(&jpeg(&[&photoshop(b"ab"), &photoshop(b"c")])), [block(b"abc")]);
+        let whole = &b"8BIM\x04\x04\0\0\0\0\0\x02ab"[..];
+        let (start, end) = whole.split_at(13);
+        assert_eq!(blocks(&jpeg(&[&photoshop(start), &photoshop(end)])), [block(whole)]);
+        assert_eq!(blocks(&jpeg(&[&photoshop(whole), &photoshop(end)])), [block(whole), block(end)]);
+        assert_eq!(blocks(&jpeg(&[&photoshop(start), &photoshop(whole)])), [block(start), block(whole)]);
         let between = segment(APP1, &[b"other"]);
-        let apart = jpeg(&[&photoshop(b"ab"), &between, &photoshop(b"c")]);
-        assert_eq!(blocks(&apart), [block(b"ab"), block(b"c")]);
+        let apart = jpeg(&[&photoshop(start), &between, &photoshop(end)]);
+        assert_eq!(blocks(&apart), [block(start), block(end)]);
         let old = segment(APP13, &[PHOTOSHOP_2, &[0; 8], b"ab"]);
         assert_eq!(blocks(&jpeg(&[&old])), [block(b"ab")]);
         assert_eq!(blocks(&jpeg(&[&photoshop(b"c"), &old])), [block(b"c"), block(b"ab")]);
@@ -545,7 +494,7 @@ mod tests {
         let jfif = segment(APP0, &[JFIF, &[1, 2, 1, 0, 72, 0, 72, 0, 0]]);
         let file = jpeg(&[&jfif, &exif, b"garbage", &xmp, &photoshop, &photoshop]);
         let all = blocks(&file).len();
-        assert_eq!(all, 3);
+        assert_eq!(all, 4);
         for end in 0..file.len() {
             assert!(blocks(&file[..end]).len() <= all, "{end}");
         }
@@ -564,9 +513,10 @@ mod tests {
     #[test]
     fn joining_is_paid_for() {
         let limits = Limits { head: 1 << 20, read: 100_000, ..Limits::default() };
+        let start = segment(APP13, &[PHOTOSHOP, b"8BIM\x04\x04\0\0\0\x01\xff\xff", &vec![0; 60_000]]);
         let part = segment(APP13, &[PHOTOSHOP, &vec![0; 60_000]]);
-        assert_eq!(read_with(&jpeg(&[&part]), &limits).blocks.len(), 1);
-        let read = read_with(&jpeg(&[&part, &part]), &limits);
+        assert_eq!(read_with(&jpeg(&[&start]), &limits).blocks.len(), 1);
+        let read = read_with(&jpeg(&[&start, &part]), &limits);
         assert_eq!((read.blocks.len(), read.issues[0].code), (0, "budget"));
     }
 

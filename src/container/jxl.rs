@@ -7,6 +7,7 @@ use super::{Contents, Format, heif};
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
+use crate::file_info::FileInfo;
 use crate::inflate;
 use crate::issue::Stage;
 use crate::source::{Reader, View};
@@ -85,10 +86,7 @@ fn codestream(data: View<'_>, out: &mut Contents<'_>) {
     let mut bits = Bits { bytes: rest, at: 0 };
     let Some((width, height)) = size(&mut bits) else { return };
     (out.info.width, out.info.height) = (Some(width), Some(height));
-    if let Some(image) = image(&mut bits) {
-        out.info.orientation = Some(image.orientation);
-        out.info.has_alpha = Some(image.alpha);
-    }
+    image(&mut bits, &mut out.info);
 }
 
 /// Bits, the least significant of a byte first [18181-1 B.2].
@@ -161,19 +159,17 @@ fn with_ratio<'b>(bits: &mut Bits<'b>, side: impl Fn(&mut Bits<'b>) -> Option<u3
     Some((width, height))
 }
 
-struct Image {
-    orientation: u8,
-    alpha: bool,
-}
-
-/// The headers after the size, as far as the channels [18181-1 D.3.1].
-fn image(bits: &mut Bits<'_>) -> Option<Image> {
-    let mut orientation = 1;
-    if bits.bool()? {
-        return Some(Image { orientation, alpha: false });
+/// The headers after the size, as far as the channels [18181-1 D.3.1]. What was read before they end counts.
+fn image(bits: &mut Bits<'_>, info: &mut FileInfo) -> Option<()> {
+    let all_default = bits.bool()?;
+    let extra_fields = !all_default && bits.bool()?;
+    // Whatever Exif says, the picture is turned as its codestream says, which does so in each of its headers.
+    info.orientation = Some(if extra_fields { u8::try_from(bits.u(3)? + 1).ok()? } else { 1 });
+    if all_default {
+        info.has_alpha = Some(false);
+        return Some(());
     }
-    if bits.bool()? {
-        orientation = u8::try_from(bits.u(3)? + 1).ok()?;
+    if extra_fields {
         if bits.bool()? {
             size(bits)?;
         }
@@ -189,10 +185,12 @@ fn image(bits: &mut Bits<'_>) -> Option<Image> {
     let channels = bits.u32([(0, 0), (1, 0), (2, 4), (1, 12)])?;
     for _ in 0..channels {
         if channel_is_alpha(bits)? {
-            return Some(Image { orientation, alpha: true });
+            info.has_alpha = Some(true);
+            return Some(());
         }
     }
-    Some(Image { orientation, alpha: false })
+    info.has_alpha = Some(false);
+    Some(())
 }
 
 /// [18181-1 D.3.4]

@@ -1,11 +1,13 @@
 //! Where the blocks lie: one file a format, one line in [`FORMATS`].
 
+pub(crate) mod app13;
 mod bmp;
 mod boxes;
 mod brands;
 mod canon_vrd;
 mod cr3;
 mod crw;
+mod dsc;
 mod eps;
 mod exv;
 mod gif;
@@ -26,6 +28,8 @@ pub(crate) mod png;
 mod psd;
 mod raf;
 mod riff;
+mod run;
+mod samsung;
 mod scan;
 pub(crate) mod sidecar;
 mod svg;

@@ -4,7 +4,7 @@
 //! `uuid` box beside them or in the user data of the film or of a track.
 
 use super::boxes::{self, IsoBox, Walk};
-use super::{Contents, Format, brands, cr3, heif, jumbf};
+use super::{Contents, Format, brands, cr3, heif, jumbf, samsung};
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
@@ -38,6 +38,8 @@ pub(super) fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Co
                 }
             }
             b"moov" => movie(&walk, part, out),
+            // What Samsung's phones append to a JPEG has a box here.
+            b"sefd" => drop(samsung::read(reader, part.body.absolute(part.body.len()), cx, out)),
             b"uuid" if part.uuid == Some(boxes::XMP) => xmp(part, out),
             b"uuid" if part.uuid == Some(jumbf::C2PA) => {
                 // An update follows the original, and its last manifest is the active one.
@@ -47,7 +49,14 @@ pub(super) fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Co
         }
     }
     out.blocks.extend(manifest_store);
+    if brand.family == brands::Family::Picture {
+        // The properties of the picture alone turn it: the orientation in Exif is not for showing [23008-12 A.2.1].
+        out.info.orientation.get_or_insert(UPRIGHT);
+    }
 }
+
+/// The orientation of a picture that nothing turns [EXIF30 4.6.5.1.7].
+const UPRIGHT: u8 = 1;
 
 /// The film: its tracks, and what its maker and its user say of it [14496-12 8.2].
 fn movie<'a>(walk: &Walk<'a>, movie: IsoBox<'a>, out: &mut Contents<'a>) {

@@ -3,7 +3,7 @@
 //! Exif lies in eXIf, XMP in iTXt under a keyword of its own; programs of the time before those chunks keep
 //! profiles as hexadecimal text in tEXt and zTXt. The colour profile (iCCP) and the pixels are never inflated.
 
-use super::{Contents, EXIF_HEADER, Format, hex};
+use super::{Contents, EXIF_HEADER, Format, hex, jpeg, samsung};
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
@@ -26,15 +26,20 @@ pub(crate) const JNG: Format =
 /// The keyword of XMP [XMP part 3, 1.1.5].
 const XMP: &[u8] = b"XML:com.adobe.xmp";
 /// What the keyword of a profile in hexadecimal begins with; its kind follows.
-pub(crate) const RAW_PROFILE: &[u8] = b"Raw profile type ";
+const RAW_PROFILE: &[u8] = b"Raw profile type ";
+/// The kinds of profiles that are metadata.
+const PROFILES: [&[u8]; 7] = [b"exif", b"app1", b"iptc", b"8bim", b"app13", b"photoshop", b"xmp"];
 /// A keyword has 1 to 79 bytes; a NUL ends it [PNG3 11.3.3.1].
 const KEYWORD: usize = 80;
 
-// What the bytes of a profile may begin with: they were made for JPEG.
-const XMP_HEADER: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
-const PHOTOSHOP_HEADER: &[u8] = b"Photoshop 3.0\0";
-
 fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
+    if chunks(reader, cx, out).is_some_and(|end| end < reader.len()) {
+        samsung::read(reader, reader.len(), cx, out);
+    }
+}
+
+/// Reads the chunks; gives the end of the last one, where that is the end of the picture.
+fn chunks<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) -> Option<u64> {
     let mut position = SIGNATURE.len() as u64;
     let mut ended = false;
     for _ in 0..cx.limits.parts {
@@ -47,16 +52,16 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
                     || "the file ends without an IEND chunk",
                 );
             }
-            return;
+            return ended.then_some(position);
         };
         let header = Bytes::new(&header, position);
-        let (Some(length), Some(kind)) = (header.be32(0), header.get(4, 4)) else { return };
+        let (Some(length), Some(kind)) = (header.be32(0), header.get(4, 4)) else { return None };
         // Lengths have 31 bits [PNG3 5.3]. What follows IEND need not be chunks.
         if length > 0x7fff_ffff || (ended && !kind.as_slice().iter().all(u8::is_ascii_alphabetic)) {
             if !ended {
                 cx.issue("bad-length", Stage::Container, Some(position), || format!("chunk length {length}"));
             }
-            return;
+            return ended.then_some(position);
         }
         let chunk = Chunk { reader, cx, kind: kind.as_slice(), start: position + 8, length };
         match chunk.kind {
@@ -67,6 +72,7 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
         position = chunk.start.saturating_add(u64::from(length)).saturating_add(4);
     }
     cx.issue("too-many-parts", Stage::Container, Some(position), || "chunks beyond the limit");
+    None
 }
 
 struct Chunk<'a, 'h> {
@@ -188,19 +194,25 @@ fn text<'a>(chunk: &Chunk<'a, '_>, out: &mut Contents<'a>) {
         let Some(packet) = chunk.data().and_then(|data| content(chunk, data.from(end + 1))) else { return };
         let standard = chunk.kind == b"iTXt";
         out.blocks.push(Block { standard, ..Block::new(BlockKind::Xmp, View::memory(packet)) });
-    } else if let Some(kind) = keyword.strip_prefix(RAW_PROFILE) {
-        if !matches!(kind.as_slice(), b"exif" | b"APP1" | b"iptc" | b"8bim" | b"xmp") {
+    } else if let Some(kind) = raw_profile(keyword.as_slice()) {
+        if !PROFILES.iter().any(|known| kind.eq_ignore_ascii_case(known)) {
             return;
         }
         let Some(text) = chunk.data().and_then(|data| content(chunk, data.from(end + 1))) else { return };
         let Some(data) = hexadecimal(chunk, text) else { return };
-        let Some((kind, data)) = profile(kind.as_slice(), data) else {
+        let Some((kind, data)) = profile(kind, data) else {
             return chunk.issue("unknown-profile", "what it holds was not recognized");
         };
         // IPTC has no other place in a PNG; Exif and XMP have.
         let standard = matches!(kind, BlockKind::Irb | BlockKind::Iim);
         out.blocks.push(Block { standard, detached: true, ..Block::new(kind, View::memory(data)) });
     }
+}
+
+/// The kind of a profile, where the keyword is that of one. Programs differ in its letters.
+pub(crate) fn raw_profile(keyword: &[u8]) -> Option<&[u8]> {
+    let (start, kind) = keyword.split_at_checked(RAW_PROFILE.len())?;
+    start.eq_ignore_ascii_case(RAW_PROFILE).then_some(kind)
 }
 
 /// The text after a keyword, inflated where it is compressed.
@@ -228,13 +240,13 @@ fn content<'a>(chunk: &Chunk<'a, '_>, data: Bytes<'a>) -> Option<Bytes<'a>> {
     inflate::zlib(text, chunk.cx)
 }
 
-/// The bytes of a profile: a line with its name, one with its length, then lines of hexadecimal digits.
+/// The bytes of a profile: its name, its length in decimal digits, then hexadecimal digits. `ImageMagick` writes the
+/// first two on lines of their own; others put any white space between the three, and leave out the name.
 fn hexadecimal<'a>(chunk: &Chunk<'a, '_>, text: Bytes<'a>) -> Option<Bytes<'a>> {
-    let text = text.strip_prefix(b"\n").unwrap_or(text);
-    let name = text.from(memchr::memchr(b'\n', text.as_slice())? + 1);
-    let line = memchr::memchr(b'\n', name.as_slice())?;
-    let length = std::str::from_utf8(name.up_to(0, line).as_slice()).ok()?.trim().parse::<usize>().ok()?;
-    let digits = name.from(line + 1);
+    let Some((length, digits)) = profile_length(text) else {
+        chunk.issue("bad-length", "a profile that does not tell its length");
+        return None;
+    };
     let bytes = hex::decode(digits, chunk.cx)?;
     if bytes.len() != length {
         chunk.issue("bad-length", &format!("a profile of {length} bytes has {}", bytes.len()));
@@ -242,21 +254,58 @@ fn hexadecimal<'a>(chunk: &Chunk<'a, '_>, text: Bytes<'a>) -> Option<Bytes<'a>> 
     Some(bytes)
 }
 
-/// What a profile is: its name tells, and the bytes that it begins with.
+/// The length that a profile tells, and what follows it: the first of its words that is a number. Names have two
+/// words at most (`generic profile`).
+fn profile_length(text: Bytes<'_>) -> Option<(usize, Bytes<'_>)> {
+    const WORDS: usize = 3;
+    let is_space = |byte: &u8| byte.is_ascii_whitespace() || *byte == 0x0b;
+    let mut rest = text;
+    for _ in 0..WORDS {
+        rest = rest.from(rest.as_slice().iter().position(|byte| !is_space(byte))?);
+        let end = rest.as_slice().iter().position(is_space)?;
+        let word = rest.up_to(0, end).as_slice();
+        rest = rest.from(end);
+        if word.iter().all(u8::is_ascii_digit) {
+            let digits = rest.from(rest.as_slice().iter().position(|byte| !is_space(byte))?);
+            return Some((std::str::from_utf8(word).ok()?.parse().ok()?, digits));
+        }
+    }
+    None
+}
+
+/// What a profile is. Its bytes tell, for most were made for a JPEG and have the header that they have there; its
+/// name counts where they do not.
 fn profile<'a>(name: &[u8], data: Bytes<'a>) -> Option<(BlockKind, Bytes<'a>)> {
-    if let Some(rest) = data.strip_prefix(EXIF_HEADER) {
+    const TIFF: [&[u8]; 4] = [b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"];
+    const PACKET: [&[u8]; 3] = [b"<?xpacket", b"<x:xmpmeta", b"<rdf:RDF"];
+    let begins = |starts: &[&[u8]]| starts.iter().any(|start| data.starts_with(start));
+    let is = |names: &[&[u8]]| names.iter().any(|known| name.eq_ignore_ascii_case(known));
+    if begins(&TIFF) {
+        return Some((BlockKind::Exif, data));
+    }
+    if let Some(rest) = jpeg::exif(data) {
         return Some((BlockKind::Exif, rest));
     }
-    if let Some(rest) = data.strip_prefix(XMP_HEADER) {
-        return Some((BlockKind::Xmp, rest));
+    if begins(&PACKET) {
+        return Some((BlockKind::Xmp, data));
     }
-    match name {
-        b"exif" if data.starts_with(b"II") || data.starts_with(b"MM") => Some((BlockKind::Exif, data)),
-        b"xmp" => Some((BlockKind::Xmp, data)),
-        b"iptc" if data.starts_with(b"\x1c") => Some((BlockKind::Iim, data)),
-        b"iptc" | b"8bim" => Some((BlockKind::Irb, data.strip_prefix(PHOTOSHOP_HEADER).unwrap_or(data))),
-        _ => None,
+    if let Some(block) = jpeg::xmp(data) {
+        return Some((block.kind, block.data.all()?));
     }
+    if let Some(rest) = jpeg::photoshop(data) {
+        return Some((BlockKind::Irb, rest));
+    }
+    if data.starts_with(b"\x1c") {
+        return Some((BlockKind::Iim, data));
+    }
+    if is(&[b"exif", b"app1"]) && begins(&[b"II", b"MM"]) {
+        return Some((BlockKind::Exif, data));
+    }
+    if is(&[b"xmp"]) {
+        return Some((BlockKind::Xmp, data));
+    }
+    (data.starts_with(b"8BIM") || is(&[b"iptc", b"8bim", b"app13", b"photoshop"]))
+        .then_some((BlockKind::Irb, data))
 }
 
 #[cfg(test)]

@@ -1,12 +1,17 @@
-//! AVI and WAV: no pictures, but known by name, so that a folder with films and sounds in it is answered in full.
+//! AVI and WAV: no pictures, but known by name, so that a folder with films and sounds in it is answered in full. Of a
+//! film the size is read, and of both the XMP packet.
 
 use super::{Contents, Format};
-use crate::bytes::Bytes;
+use crate::block::{Block, BlockKind};
+use crate::bytes::{ByteOrder::Little, Bytes};
 use crate::context::Context;
-use crate::source::Reader;
+use crate::issue::Stage;
+use crate::source::{Reader, View};
 
 /// `RIFF`, the size of what follows, and the kind.
 const SIGNATURE: &[u8] = b"RIFF";
+/// The signature, a size and the kind: chunks follow.
+const HEADER: u64 = 12;
 
 pub(crate) const AVI: Format =
     Format { name: "AVI", mime: "video/x-msvideo", sniff: |head| is(head, b"AVI "), read };
@@ -17,16 +22,170 @@ fn is(head: Bytes<'_>, kind: &[u8]) -> bool {
     head.starts_with(SIGNATURE) && head.get(8, 4).is_some_and(|found| found.as_slice() == kind)
 }
 
-/// Nothing but the kind is read of them.
-fn read<'a>(_: &'a Reader<'a>, _: &'a Context<'a>, _: &mut Contents<'a>) {}
+fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
+    for chunk in Chunks::new(View::file(reader, HEADER, u64::MAX), cx) {
+        match &chunk.kind {
+            b"LIST" if chunk.is_list(*b"hdrl") => headers(chunk, cx, out),
+            b"_PMX" => out.blocks.push(Block::new(BlockKind::Xmp, chunk.data)), // [XMP part 3, AVI and WAV]
+            _ => {}
+        }
+    }
+}
+
+/// The headers of a film: `avih` describes the whole, `strl` a stream [AVI RIFF File Reference].
+fn headers<'a>(list: Chunk<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
+    for chunk in list.children(cx) {
+        let size = match &chunk.kind {
+            b"avih" => size(chunk.data, 32),
+            b"LIST" if chunk.is_list(*b"strl") => stream(chunk, cx),
+            _ => None,
+        };
+        if let (None, Some((width, height))) = (out.info.width, size) {
+            (out.info.width, out.info.height) = (Some(width), Some(height));
+        }
+    }
+}
+
+/// The size of the frames of a stream of pictures, whose format is a header of BMP.
+fn stream<'a>(list: Chunk<'a>, cx: &'a Context<'a>) -> Option<(u32, u32)> {
+    let mut is_video = false;
+    for chunk in list.children(cx) {
+        match &chunk.kind {
+            b"strh" => is_video = chunk.data.peek::<4>(0) == Some(*b"vids"),
+            b"strf" if is_video => return size(chunk.data, 4),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Width and height at `at`; rows are stored from the top where the height is negative.
+fn size(data: View<'_>, at: u64) -> Option<(u32, u32)> {
+    let numbers = data.peek::<8>(at)?;
+    let side = |at| Bytes::new(&numbers, 0).u32(at, Little).map(|side| side.cast_signed().unsigned_abs());
+    let (width, height) = (side(0)?, side(4)?);
+    (width > 0 && height > 0).then_some((width, height))
+}
+
+/// A chunk: a kind, a length and the bytes.
+#[derive(Clone, Copy)]
+struct Chunk<'a> {
+    kind: [u8; 4],
+    data: View<'a>,
+}
+
+impl<'a> Chunk<'a> {
+    /// Whether the chunk holds chunks, and which.
+    fn is_list(&self, kind: [u8; 4]) -> bool {
+        self.data.peek::<4>(0) == Some(kind)
+    }
+
+    fn children(&self, cx: &'a Context<'a>) -> Chunks<'a> {
+        Chunks::new(self.data.part(4, u64::MAX), cx)
+    }
+}
+
+/// The chunks of a stretch. What lies in them is not read.
+struct Chunks<'a> {
+    data: View<'a>,
+    at: u64,
+    left: u32,
+    cx: &'a Context<'a>,
+}
+
+impl<'a> Chunks<'a> {
+    fn new(data: View<'a>, cx: &'a Context<'a>) -> Self {
+        Self { data, at: 0, left: cx.limits.parts, cx }
+    }
+}
+
+impl<'a> Iterator for Chunks<'a> {
+    type Item = Chunk<'a>;
+
+    fn next(&mut self) -> Option<Chunk<'a>> {
+        let header = self.data.peek::<8>(self.at)?;
+        let at = Some(self.data.absolute(self.at));
+        let Some(left) = self.left.checked_sub(1) else {
+            self.cx.issue("too-many-parts", Stage::Container, at, || "chunks beyond the limit");
+            return None;
+        };
+        self.left = left;
+        let kind = *header.first_chunk::<4>()?;
+        let length = u64::from(Bytes::new(&header, 0).u32(4, Little)?);
+        let data = self.data.part(self.at.saturating_add(8), length);
+        if data.len() < length {
+            self.cx.issue("truncated", Stage::Container, at, || {
+                format!("chunk {} has {} of its {length} bytes", kind.escape_ascii(), data.len())
+            });
+        }
+        // Chunks of an odd length are followed by a byte of padding.
+        self.at = self.at.saturating_add(8).saturating_add(length).saturating_add(length & 1);
+        Some(Chunk { kind, data })
+    }
+}
 
 #[cfg(test)]
 mod tests {
-    use crate::container::testing::assert_is;
+    use super::*;
+    use crate::container::testing::{Sparse, assert_is, every_flip, every_prefix, read, read_source};
+
+    fn chunk(kind: &[u8], data: &[u8]) -> Vec<u8> {
+        let mut out = [kind, &u32::try_from(data.len()).unwrap().to_le_bytes(), data].concat();
+        out.resize(out.len().next_multiple_of(2), 0);
+        out
+    }
+
+    fn riff(kind: &[u8], chunks: &[Vec<u8>]) -> Vec<u8> {
+        let body = [kind, &chunks.concat()].concat();
+        [SIGNATURE, &u32::try_from(body.len()).unwrap().to_le_bytes(), &body].concat()
+    }
+
+    fn hdrl(width: u32, height: u32) -> Vec<u8> {
+        let main = [&[0; 32][..], &width.to_le_bytes(), &height.to_le_bytes(), &[0; 16]].concat();
+        let format =
+            [&40u32.to_le_bytes()[..], &640u32.to_le_bytes(), &(-480i32).to_le_bytes(), &[0; 28]].concat();
+        let sound = [&b"strl"[..], &chunk(b"strh", b"auds"), &chunk(b"strf", &[1; 16])].concat();
+        let sight = [&b"strl"[..], &chunk(b"strh", b"vidsMJPG"), &chunk(b"strf", &format)].concat();
+        let parts = [chunk(b"avih", &main), chunk(b"LIST", &sound), chunk(b"LIST", &sight)];
+        chunk(b"LIST", &[&b"hdrl"[..], &parts.concat()].concat())
+    }
 
     #[test]
     fn kinds() {
         assert_is(b"RIFF\x10\0\0\0AVI LIST", "AVI");
         assert_is(b"RIFF\x10\0\0\0WAVEfmt ", "WAV");
+    }
+
+    #[test]
+    fn the_size_of_a_film() {
+        let film = riff(b"AVI ", &[chunk(b"JUNK", b"odd"), hdrl(320, 240), chunk(b"LIST", b"movi")]);
+        let found = read(&AVI, &film);
+        assert_eq!((found.info.width, found.info.height), (Some(320), Some(240)));
+        assert!(found.issues.is_empty());
+        // Where the film has none, its first pictures have.
+        let found = read(&AVI, &riff(b"AVI ", &[hdrl(0, 0)]));
+        assert_eq!((found.info.width, found.info.height), (Some(640), Some(480)));
+        every_prefix(&AVI, &film);
+        every_flip(&AVI, &film);
+    }
+
+    #[test]
+    fn a_packet_behind_gigabytes_costs_kilobytes() {
+        let movie = 3_000_000_000u32;
+        let head =
+            [riff(b"AVI ", &[hdrl(320, 240)]), b"LIST".to_vec(), movie.to_le_bytes().to_vec()].concat();
+        let packet = chunk(b"_PMX", b"<x/>");
+        let at = head.len() as u64 + u64::from(movie);
+        let len = at + packet.len() as u64;
+        let found = read_source(&AVI, &Sparse { len, parts: vec![(0, head), (at, packet)] });
+        assert_eq!(found.contents(), [(BlockKind::Xmp, &b"<x/>"[..])]);
+        assert_eq!(found.info.width, Some(320));
+        assert!(found.bytes_read < 80 * 1024, "{} bytes were read", found.bytes_read);
+    }
+
+    #[test]
+    fn sounds_have_packets_too() {
+        let found = read(&WAV, &riff(b"WAVE", &[chunk(b"data", &[0; 9]), chunk(b"_PMX", b"<x/>")]));
+        assert_eq!((found.blocks.len(), found.info.width), (1, None));
     }
 }

@@ -1,8 +1,8 @@
 //! What is appended to a finished file: by picture archives IPTC in a directory of AFCP ("AXS File Concatenation
-//! Protocol") or in a trailer of `FotoStation`, by Canon's software its own. All are known by the last bytes of the
-//! file.
+//! Protocol") or in a trailer of `FotoStation`, by Canon's software and Samsung's phones their own. All are known by
+//! the last bytes of the file.
 
-use super::{Contents, canon_vrd};
+use super::{Contents, canon_vrd, samsung};
 use crate::block::{Block, BlockKind};
 use crate::bytes::{ByteOrder, Bytes};
 use crate::context::Context;
@@ -32,7 +32,7 @@ const FOTO_STATION_IPTC: u16 = 1;
 
 /// Finds the blocks of the trailers, and where the file itself ends. They lie in no standard place.
 pub(super) fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) -> u64 {
-    let mut end = last_end(reader).unwrap_or(reader.len());
+    let mut end = last_end(reader, reader.len()).unwrap_or(reader.len());
     for _ in 0..TRAILERS {
         if let Some(start) = canon_vrd::read(reader, end, cx, out) {
             end = start;
@@ -43,6 +43,10 @@ pub(super) fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Co
         let start = match order(ending) {
             Some(order) => afcp(reader, cx, ending, order, out),
             None if ending.from(8).starts_with(FOTO_STATION) => foto_station(reader, ending, end, out),
+            None if ending.from(8).starts_with(samsung::ENDING) => {
+                // As behind it, trailers that are not known here may stand before it.
+                samsung::read(reader, end, cx, out).map(|start| last_end(reader, start).unwrap_or(start))
+            }
             None => return end,
         };
         match start {
@@ -57,30 +61,32 @@ pub(super) fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Co
     end
 }
 
-/// Where the last trailer ends that may be one of ours. Only a file that does not end as a picture does is
-/// searched.
-fn last_end(reader: &Reader<'_>) -> Option<u64> {
-    let len = reader.len();
-    let ending = reader.get(len.checked_sub(ENDING)?, 12)?;
+/// Where before `end` the last trailer ends that may be one of ours. Only a file that does not end as a picture does
+/// is searched.
+fn last_end(reader: &Reader<'_>, end: u64) -> Option<u64> {
+    let ending = reader.get(end.checked_sub(ENDING)?, 12)?;
     if is_ending(ending.as_slice()) {
-        return Some(len);
+        return Some(end);
     }
     if ending.as_slice().ends_with(END_OF_IMAGE) {
         return None;
     }
-    let start = len.saturating_sub(TAIL);
-    let tail = reader.up_to(start, 4096)?;
+    let start = end.saturating_sub(TAIL);
+    let tail = reader.up_to(start, usize::try_from(end - start).ok()?)?;
     let bytes = tail.as_slice();
     // An ending has twelve bytes: AFCP's begins with its mark, FotoStation's ends with it.
     let with_room = bytes.get(..bytes.len().checked_sub(12 - AFCP.len())?)?;
     let afcp = memmem::rfind(with_room, AFCP).map(|at| at + 12);
     let foto_station = memmem::rfind(bytes, FOTO_STATION).map(|at| at + FOTO_STATION.len());
-    Some(tail.absolute(afcp.max(foto_station).filter(|end| *end >= 12)?))
+    // Samsung's mark is four letters: it counts where it leads to a directory.
+    let samsung = memmem::rfind(bytes, samsung::ENDING).map(|at| at + samsung::ENDING.len());
+    let samsung = samsung.filter(|end| samsung::directory(reader, tail.absolute(*end)).is_some());
+    Some(tail.absolute(afcp.max(foto_station).max(samsung).filter(|end| *end >= 12)?))
 }
 
 /// Whether twelve bytes are the end of a trailer.
 fn is_ending(bytes: &[u8]) -> bool {
-    bytes.starts_with(AFCP) || bytes.ends_with(FOTO_STATION)
+    bytes.starts_with(AFCP) || bytes.ends_with(FOTO_STATION) || bytes.ends_with(samsung::ENDING)
 }
 
 /// The byte order of AFCP, where `bytes` begin with its signature.

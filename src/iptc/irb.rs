@@ -28,8 +28,10 @@ pub(crate) const XMP: u16 = 0x0424;
 /// file; Exif and XMP become blocks.
 pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink<'a>) {
     let mut at = 0;
-    for _ in 0..cx.limits.parts {
+    // All blocks of a file share one bound: a JPEG may have one a segment.
+    while sink.resources < cx.limits.parts {
         let Some(resource) = next_resource(block.data, at, cx) else { return };
+        sink.resources += 1;
         at = resource.end;
         if !resource.is_photoshops {
             continue;
@@ -42,7 +44,13 @@ pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink
             _ => read_fields(&resource, block.standard, cx, sink),
         }
     }
-    cx.issue("too-many-parts", Stage::Iptc, Some(block.data.absolute(at)), || "resources beyond the limit");
+    let has_more = block.data.get(at, 12).is_some_and(is_resource);
+    if has_more && sink.resources == cx.limits.parts {
+        // It is told once.
+        sink.resources = sink.resources.saturating_add(1);
+        let at = Some(block.data.absolute(at));
+        cx.issue("too-many-parts", Stage::Iptc, at, || "resources beyond the limit");
+    }
 }
 
 /// Whether a resource may start here.

@@ -3,8 +3,8 @@
 use super::{Classes, Error, Warnings, What, damaged, exif, iptc, xmp};
 use crate::block::BlockKind;
 use crate::bytes::Bytes;
-use crate::container::EXIF_HEADER;
-use crate::container::jpeg::{self as container, ADOBE, JFIF};
+use crate::container::jpeg::{self as container, ADOBE, JFIF, PHOTOSHOP};
+use crate::container::{EXIF_HEADER, app13};
 use img_parts::jpeg::{Jpeg, JpegSegment};
 use std::collections::BTreeMap;
 
@@ -145,6 +145,7 @@ fn edited(segments: &[JpegSegment], classes: Classes, warnings: &mut Warnings) -
     let goes = |name: &str| classes.have_property(name) || (cut_extension && name == "HasExtendedXMP");
     let mut out = Vec::with_capacity(segments.len());
     let mut run = Run::default();
+    let mut photoshop = app13::Segments::default();
     for segment in segments {
         let body = Bytes::new(segment.contents(), 0);
         let part = match segment.marker() {
@@ -153,9 +154,11 @@ fn edited(segments: &[JpegSegment], classes: Classes, warnings: &mut Warnings) -
             _ => None,
         };
         if let Some((kind, block)) = part {
-            let starts_anew =
-                kind == BlockKind::Exif && (block.starts_with(b"II") || block.starts_with(b"MM"));
-            if starts_anew || run.kind != Some(kind) {
+            let goes_on = match kind {
+                BlockKind::Exif => !(block.starts_with(b"II") || block.starts_with(b"MM")),
+                _ => photoshop.go_on(block, run.kind == Some(kind) && body.starts_with(PHOTOSHOP)),
+            };
+            if !goes_on || run.kind != Some(kind) {
                 run.finish(classes, warnings, &mut out);
                 run.kind = Some(kind);
             }

@@ -1,7 +1,7 @@
 //! PNG: chunks go; those of the picture stay with their checksums.
 
 use super::{Classes, Error, Warnings, What, damaged, exif, xmp};
-use crate::container::png::RAW_PROFILE;
+use crate::container::png::raw_profile;
 use crate::limits::Limits;
 use img_parts::png::{Png, PngChunk};
 
@@ -70,7 +70,7 @@ fn edited(chunk: &PngChunk, classes: Classes, warnings: &mut Warnings) -> Option
         }
         b"tEXt" | b"zTXt" | b"iTXt" => {
             let keyword = data.split(|byte| *byte == 0).next().unwrap_or_default();
-            if data.starts_with(XMP) || keyword.starts_with(RAW_PROFILE) {
+            if data.starts_with(XMP) || raw_profile(keyword).is_some() {
                 warnings.add("a profile in a text chunk left out: it is not edited there");
                 return None;
             }

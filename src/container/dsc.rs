@@ -1,0 +1,167 @@
+//! The comments in which a PostScript program tells its size [DSC 3.0].
+
+use super::scan::Scan;
+use crate::source::Reader;
+
+/// How much of the program is searched from its start, and from its end where the header refers to it.
+const SEARCHED: usize = 32 * 1024;
+
+const BOUNDING_BOX: &[u8] = b"%%BoundingBox:";
+const EXACT_BOX: &[u8] = b"%%HiResBoundingBox:";
+/// Photoshop's own: width and height in pixels come first.
+const IMAGE_DATA: &[u8] = b"%ImageData:";
+/// Here begins another program, which has comments of its own [DSC 3.0, 5.3].
+const DOCUMENT: &[u8] = b"%%BeginDocument";
+/// What a comment says whose value stands in the trailer [DSC 3.0, 4.6].
+const AT_END: &[u8] = b"atend";
+
+/// Width and height of the picture that the program from `start` to `end` draws: the pixels of Photoshop's image,
+/// else the bounding box in whole points.
+pub(super) fn size<'a>(reader: &'a Reader<'a>, start: u64, end: u64) -> Option<(u32, u32)> {
+    let mut scan = Scan::new(reader);
+    let header = own(window(&mut scan, start, end)?);
+    if let Some(size) = values(header, IMAGE_DATA).find_map(pixels) {
+        return Some(size);
+    }
+    let stated = |key: &'static [u8]| values(header, key).find_map(stated);
+    match stated(BOUNDING_BOX).or_else(|| stated(EXACT_BOX))? {
+        Stated::Here(size) => Some(size),
+        Stated::AtEnd => {
+            let mut scan = Scan::new(reader);
+            let trailer = window(&mut scan, end.saturating_sub(SEARCHED as u64).max(start), end)?;
+            // Of several comments the first counts in the header, and the last in the trailer [DSC 3.0, 4.6].
+            let last = |key: &'static [u8]| values(trailer, key).filter_map(points).last();
+            last(BOUNDING_BOX).or_else(|| last(EXACT_BOX))
+        }
+    }
+}
+
+/// What a comment in the header says of the size.
+enum Stated {
+    Here((u32, u32)),
+    AtEnd,
+}
+
+/// `None` where the comment says nothing that is understood.
+fn stated(comment: &[u8]) -> Option<Stated> {
+    let at_end = || memchr::memmem::find(comment, AT_END).map(|_| Stated::AtEnd);
+    points(comment).map(Stated::Here).or_else(at_end)
+}
+
+/// The bytes from `from`, as many as are searched and as stand before `end`.
+fn window<'s>(scan: &'s mut Scan<'_>, from: u64, end: u64) -> Option<&'s [u8]> {
+    let least = usize::try_from(end.saturating_sub(from)).unwrap_or(usize::MAX).min(SEARCHED);
+    Some(scan.window(from, least)?.up_to(0, least).as_slice())
+}
+
+/// The part of the text that belongs to the program itself.
+fn own(text: &[u8]) -> &[u8] {
+    let end = starts_of(text, DOCUMENT).next().unwrap_or(text.len());
+    text.get(..end).unwrap_or(text)
+}
+
+/// Where a line begins with `key`.
+fn starts_of<'t>(text: &'t [u8], key: &'t [u8]) -> impl Iterator<Item = usize> + 't {
+    let before = |at: usize| at.checked_sub(1).and_then(|before| text.get(before));
+    memchr::memmem::find_iter(text, key).filter(move |at| matches!(before(*at), None | Some(b'\r' | b'\n')))
+}
+
+/// What stands behind `key` on each line that begins with it.
+fn values<'t>(text: &'t [u8], key: &'t [u8]) -> impl Iterator<Item = &'t [u8]> {
+    starts_of(text, key).filter_map(move |at| {
+        let rest = text.get(at.checked_add(key.len())?..)?;
+        rest.get(..memchr::memchr2(b'\r', b'\n', rest).unwrap_or(rest.len()))
+    })
+}
+
+/// The numbers that a comment begins with.
+fn numbers<const N: usize>(comment: &[u8]) -> Option<[f64; N]> {
+    let mut words = std::str::from_utf8(comment).ok()?.split_ascii_whitespace();
+    let mut found = [0.0; N];
+    for number in &mut found {
+        *number = words.next()?.parse().ok().filter(|number: &f64| number.is_finite())?;
+    }
+    Some(found)
+}
+
+/// Lower left and upper right corner. A box of parts of points is rounded outwards, as the whole one is made of the
+/// exact one [DSC 3.0, 5.1].
+fn points(comment: &[u8]) -> Option<(u32, u32)> {
+    let [left, bottom, right, top] = numbers(comment)?;
+    Some((side(right.ceil() - left.floor())?, side(top.ceil() - bottom.floor())?))
+}
+
+fn pixels(comment: &[u8]) -> Option<(u32, u32)> {
+    let [width, height] = numbers(comment)?;
+    Some((side(width)?, side(height)?))
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // it was looked at before
+fn side(length: f64) -> Option<u32> {
+    (1.0..=f64::from(u32::MAX)).contains(&length).then_some(length as u32)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::container::testing::{Sparse, read_source};
+    use crate::{Extractor, Limits};
+
+    fn size_of(lines: &[&str]) -> Option<(u32, u32)> {
+        let file = format!("%!PS-Adobe-3.0 EPSF-3.0\n{}\n", lines.join("\n"));
+        let info = read_source(&super::super::eps::FORMAT, &file.as_bytes()).info;
+        info.width.zip(info.height)
+    }
+
+    #[test]
+    fn the_bounding_box_is_the_size() {
+        for line in
+            ["%%BoundingBox: 10 20 110 70", "%%BoundingBox:10 20 110 70", "%%BoundingBox:  10\t20  110 70 "]
+        {
+            assert_eq!(size_of(&[line]), Some((100, 50)), "{line}");
+        }
+        assert_eq!(size_of(&["%%BoundingBox: -10 -20 90 30"]), Some((100, 50)));
+        assert_eq!(size_of(&["%%BoundingBox: 0.5 0.5 7.25 6.75"]), Some((8, 7)));
+        assert_eq!(size_of(&["%%HiResBoundingBox: 0.5 0.5 7.25 6.75"]), Some((8, 7)));
+        assert_eq!(
+            size_of(&["%%HiResBoundingBox: 0.5 0.5 7.25 6.75", "%%BoundingBox: 0 0 9 9"]),
+            Some((9, 9))
+        );
+        assert_eq!(size_of(&["%%BoundingBox: 0 0 9 9", "%%BoundingBox: 0 0 19 19"]), Some((9, 9)));
+    }
+
+    #[test]
+    fn pixels_come_before_points() {
+        let data = "%ImageData: 16 8 8 3 1 16 2 \"beginimage\"";
+        assert_eq!(size_of(&["%%BoundingBox: 0 0 9 9", data]), Some((16, 8)));
+    }
+
+    #[test]
+    fn no_size_is_made_up() {
+        for line in [
+            "%%BoundingBox: 0 0 0 0",
+            "%%BoundingBox: 0 0 9",
+            "%%BoundingBox: 0 0 nan inf",
+            "%%BoundingBox: 9 9 0 0",
+            "%%BoundingBox: 0 0 1e30 9",
+            "%%BoundingBox: (atend)",
+            "% %%BoundingBox: 0 0 9 9",
+            "%%PageBoundingBox: 0 0 9 9",
+            "%%BeginDocument: other.eps\n%%BoundingBox: 0 0 9 9",
+        ] {
+            assert_eq!(size_of(&[line]), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_box_at_the_end_costs_the_end_alone() {
+        let head = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: (atend)\n".to_vec();
+        let tail = b"\n%%BoundingBox: 0 0 1 1\n%%Trailer\n%%BoundingBox: 0 0 40 50\n%%EOF\n".to_vec();
+        let len = 3_000_000_000;
+        let source = Sparse { len, parts: vec![(0, head), (len - tail.len() as u64, tail)] };
+        // The search for a packet is another matter.
+        let extractor = Extractor::new().limits(Limits { scan: 0, ..Limits::default() });
+        let info = extractor.from_source(&source).unwrap();
+        assert_eq!((info.file.width, info.file.height), (Some(40), Some(50)));
+        assert!(info.bytes_read < 256 * 1024, "{} bytes were read", info.bytes_read);
+    }
+}
