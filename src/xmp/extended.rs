@@ -111,11 +111,7 @@ impl<'a> Extension<'a> {
         if !digest(joined).eq_ignore_ascii_case(guid) {
             refuse("the extended XMP has another MD5 than its GUID");
         }
-        let text = std::str::from_utf8(joined).unwrap_or_else(|_| {
-            refuse("the extended XMP is not in UTF-8");
-            cx.text(&String::from_utf8_lossy(joined))
-        });
-        let packet = Packet::assembled(text, first.guid.absolute(0));
+        let packet = Packet::assembled(joined, first.guid.absolute(0), cx)?;
         guard::has_no_doctype(&packet, cx).then_some(packet)
     }
 }
@@ -177,7 +173,8 @@ mod tests {
         for chunks in [
             vec![first.clone()],
             vec![second.clone()],
-            vec![first.clone(), first.clone(), second.clone()],
+            vec![first.clone(), chunk(&guid, full, 0, &a.replace("adobe", "abode")), second.clone()],
+            vec![first.clone(), chunk(&guid, full, 0, &a[..99]), second.clone()],
             vec![first.clone(), chunk(&guid, full, 99, b)],
             vec![first.clone(), chunk(&guid, full, 101, b)],
             vec![first.clone(), chunk(&guid, full + 1, 100, b)],

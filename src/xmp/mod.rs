@@ -10,6 +10,7 @@ mod gps;
 mod guard;
 #[cfg(feature = "verify")]
 mod leaves;
+mod markup;
 mod namespaces;
 mod rdf;
 mod structure;
