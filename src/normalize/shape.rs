@@ -159,6 +159,9 @@ fn is_measured(tag: &Tag<'_>) -> bool {
 
 /// A quantity in its printed precision: `7.0` is the number 7.
 fn measure(value: &Value<'_>) -> Option<FieldValue> {
+    if let Value::Int(whole) = value {
+        return Some(FieldValue::Integer(*whole));
+    }
     let number = value.as_f64()?;
     Some(from_text(&crate::number::g(number, 15)))
 }
@@ -168,7 +171,8 @@ fn from_text(text: &str) -> FieldValue {
         return FieldValue::Integer(number);
     }
     match text.parse::<f64>() {
-        Ok(number) if number.is_finite() && crate::number::g(number, 15) == text => {
+        // JSON has no `-0` that stays one: it is read back as a number with a point, or without its sign.
+        Ok(number) if number.is_finite() && text != "-0" && crate::number::g(number, 15) == text => {
             FieldValue::Number(number)
         }
         _ => FieldValue::Text(text.to_owned()),

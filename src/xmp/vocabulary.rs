@@ -181,6 +181,12 @@ pub(super) fn enumerated(enumeration: u16, key: &str) -> Option<&'static str> {
     pairs.get(place).map(|(_, text)| *text)
 }
 
+/// The key that is shown in the place of `key`, where the two mean the same.
+pub(super) fn shown_as(enumeration: u16, key: &str) -> Option<&'static str> {
+    let place = SAME.binary_search_by(|(of, known, _)| (*of, *known).cmp(&(enumeration, key))).ok()?;
+    SAME.get(place).map(|(.., shown)| *shown)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -200,6 +206,10 @@ mod tests {
         for pairs in ENUMERATIONS {
             assert!(!pairs.is_empty());
             assert!(pairs.windows(2).all(|pair| pair[0].0 < pair[1].0));
+        }
+        assert!(SAME.windows(2).all(|pair| (pair[0].0, pair[0].1) < (pair[1].0, pair[1].1)));
+        for (enumeration, key, shown) in SAME {
+            assert!(enumerated(enumeration, key).is_some() && enumerated(enumeration, shown).is_some());
         }
         for property in &PROPERTIES {
             assert!(usize::from(property.slot) < SLOTS);
