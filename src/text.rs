@@ -50,7 +50,7 @@ fn climb<'a>(
     if let Ok(text) = std::str::from_utf8(bytes) {
         return (text, rung);
     }
-    let Reading::Utf8 { torn } = weigh(bytes, cx.fallback_charset, is_declared) else {
+    let Reading::Utf8 { torn } = weigh(bytes, letters(cx.fallback_charset), is_declared) else {
         return (with(bytes, cx.fallback_charset, cx), CharsetRung::Fallback);
     };
     let whole = bytes.get(..bytes.len() - torn).unwrap_or_default();
@@ -70,15 +70,14 @@ pub(crate) enum Reading {
     Fallback,
 }
 
-/// Whether bytes that are not valid UTF-8 are UTF-8 as a whole.
+/// Whether bytes that are not valid UTF-8 are UTF-8 as a whole; `letters` are those of the fallback set.
 ///
 /// UTF-8 is declared by writers that go on to write Latin, cut by writers that count bytes, and damaged like all else;
 /// and Latin has a pair of letters now and then that looks like UTF-8. So the bytes that fit are weighed against those
 /// that do not: a character of UTF-8 counts twice for each byte after its first; a byte that fits nowhere counts twice
 /// where it is a letter of the fallback set, and so may have been meant, else once. In a tie the declaration counts,
 /// and without one the fallback set, which loses no byte.
-pub(crate) fn weigh(bytes: &[u8], fallback: &'static Encoding, is_declared: bool) -> Reading {
-    let letters = letters(fallback);
+pub(crate) fn weigh(bytes: &[u8], letters: u128, is_declared: bool) -> Reading {
     let weight = |invalid: &[u8]| -> u64 { invalid.iter().map(|byte| fault(*byte, letters)).sum() };
     let (mut fits, mut faults) = (0u64, 0u64);
     // The lengths of the characters, a bit each.
@@ -111,7 +110,7 @@ fn fault(byte: u8, letters: u128) -> u64 {
 }
 
 /// The bytes beyond ASCII that are letters in `set`, a bit each; none of a set of several bytes a character.
-fn letters(set: &'static Encoding) -> u128 {
+pub(crate) fn letters(set: &'static Encoding) -> u128 {
     if !set.is_single_byte() {
         return 0;
     }
@@ -132,8 +131,8 @@ fn is_torn(torn: &[u8], before: &[u8], lengths: u8, is_declared: bool) -> bool {
     let is_cut = std::str::from_utf8(torn).is_err_and(|error| error.error_len().is_none());
     let Some(&first) = torn.first().filter(|_| is_cut) else { return false };
     let length = match first {
-        ..0xe0 => 2,
-        ..0xf0 => 3,
+        ..=0xdf => 2,
+        0xe0..=0xef => 3,
         _ => 4,
     };
     let is_after_space = before.last().is_some_and(u8::is_ascii_whitespace);

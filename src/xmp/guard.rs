@@ -7,7 +7,7 @@ use super::markup;
 use crate::block::Block;
 use crate::context::Context;
 use crate::issue::Stage;
-use crate::text::{CharsetRung, Reading, weigh};
+use crate::text::{self, CharsetRung, Reading};
 use memchr::memmem;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -153,6 +153,7 @@ fn not_utf8<'a>(bytes: &'a [u8], start: u64, cx: &'a Context<'a>) -> Option<(&'a
     cx.spend((bytes.len() as u64).saturating_mul(3))?;
     let mut text = bumpalo::collections::String::with_capacity_in(bytes.len(), cx.arena);
     let mut repairs = Vec::new();
+    let letters = text::letters(cx.fallback_charset);
     for part in markup::Parts::of(bytes) {
         let stored = part.range.end;
         let part_of = bytes.get(part.range).unwrap_or_default();
@@ -161,7 +162,7 @@ fn not_utf8<'a>(bytes: &'a [u8], start: u64, cx: &'a Context<'a>) -> Option<(&'a
             _ => {
                 let start = text.len();
                 let charset = if part.is_value {
-                    push_value(&mut text, part_of, cx)
+                    push_value(&mut text, part_of, letters, cx)
                 } else {
                     text.push_str(&String::from_utf8_lossy(part_of));
                     None
@@ -175,11 +176,12 @@ fn not_utf8<'a>(bytes: &'a [u8], start: u64, cx: &'a Context<'a>) -> Option<(&'a
 
 /// Adds a value that is no UTF-8; gives the step that found its character set.
 fn push_value(
-    text: &mut bumpalo::collections::String<'_>,
+    out: &mut bumpalo::collections::String<'_>,
     bytes: &[u8],
+    letters: u128,
     cx: &Context<'_>,
 ) -> Option<CharsetRung> {
-    let (read, charset) = match (std::str::from_utf8(bytes), weigh(bytes, cx.fallback_charset, true)) {
+    let (read, charset) = match (std::str::from_utf8(bytes), text::weigh(bytes, letters, true)) {
         (Ok(valid), _) => (Cow::Borrowed(valid), None),
         (_, Reading::Utf8 { torn }) => {
             let whole = bytes.get(..bytes.len() - torn).unwrap_or_default();
@@ -189,7 +191,7 @@ fn push_value(
             (cx.fallback_charset.decode_without_bom_handling(bytes).0, Some(CharsetRung::Fallback))
         }
     };
-    text.extend(read.chars().filter(|letter| *letter != '\0'));
+    out.extend(read.chars().filter(|letter| *letter != '\0'));
     charset
 }
 

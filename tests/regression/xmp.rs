@@ -190,11 +190,20 @@ fn the_fallback_set_of_a_packet() {
     assert_eq!(mac.metadata.text("City"), Some("café"));
 }
 
+/// The GUID of an extended packet.
+fn guid(packet: &str) -> String {
+    use std::fmt::Write;
+    digest(packet.as_bytes()).iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02X}").unwrap();
+        text
+    })
+}
+
 /// A packet in several parts, with a part that stands in the file twice, was refused as if parts overlapped.
 #[test]
 fn equal_portions_of_extended_xmp_are_one() {
     let extension = packet("photoshop:Headline='Extension'", "");
-    let id: String = digest(extension.as_bytes()).iter().map(|byte| format!("{byte:02X}")).collect();
+    let id = guid(&extension);
     let main = packet(&format!("xmpNote:HasExtendedXMP='{id}'"), "");
     let portions = extended_xmp(&id, extension.as_bytes(), 200);
     let file = |portions: &[Vec<u8>]| jpeg(&[&[xmp(main.as_bytes())], portions].concat());
