@@ -21,6 +21,7 @@ pub(crate) use extended::Extension;
 pub(crate) use leaves::{Leaf, readings};
 #[cfg(feature = "cli")]
 pub(crate) use vocabulary::is_language_alternative;
+pub(crate) use vocabulary::is_number;
 
 use crate::block::Block;
 use crate::context::Context;

@@ -128,6 +128,16 @@ pub(super) fn usual(prefix: &str) -> Option<&'static Namespace> {
     NAMESPACES.iter().find(|space| space.prefix == prefix)
 }
 
+/// Whether a tag of this group, `XMP-` left out, and name holds numbers.
+pub(crate) fn is_number(group: &str, name: &str) -> bool {
+    let Some(place) = NAMESPACES.iter().position(|space| space.group == group) else { return false };
+    // A namespace's members follow its properties, up to the next namespace.
+    let start = |place: usize| NAMESPACES.get(place).map(|space| usize::from(space.first));
+    let end = start(place + 1).unwrap_or(PROPERTIES.len());
+    let own = start(place).and_then(|first| PROPERTIES.get(first..end)).unwrap_or_default();
+    own.iter().any(|known| known.name == name && matches!(known.kind, Kind::Number | Kind::Rational))
+}
+
 /// Whether a tag of this name is a language alternative in some namespace.
 #[cfg(feature = "cli")]
 pub(crate) fn is_language_alternative(name: &str) -> bool {
@@ -217,6 +227,15 @@ mod tests {
                 assert!(usize::from(place) < ENUMERATIONS.len());
             }
         }
+    }
+
+    #[test]
+    fn tags_that_hold_numbers() {
+        assert!(is_number("xmp", "Rating"));
+        assert!(is_number("mwg-rs", "RegionAreaH"));
+        assert!(!is_number("dc", "Format"));
+        assert!(!is_number("", "Rating"));
+        assert!(NAMESPACES.windows(2).all(|pair| pair[0].first <= pair[1].first));
     }
 
     #[test]

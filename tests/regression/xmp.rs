@@ -154,6 +154,26 @@ fn numbers_keep_their_digits() {
     }
 }
 
+/// Quantities of undocumented fields stay numbers in the object, whatever zeros end them.
+#[test]
+fn quantities_are_numbers_in_the_object() {
+    for (text, json) in [("0.50", "0.5"), ("0.5", "0.5"), ("+0.5", "\"+0.5\""), ("00.50", "\"00.50\"")] {
+        let read = read(packet(&format!("crs:CropTop='{text}' crs:ToneMapStrength='{text}'"), "").as_bytes());
+        for tag in &read.tags {
+            assert_eq!(tag.value.to_string(), text);
+        }
+        let area = format!(
+            "<r:Regions xmlns:r='http://www.metadataworkinggroup.com/schemas/regions/' \
+            xmlns:a='http://ns.adobe.com/xmp/sType/Area#'><rdf:Description><r:RegionList><rdf:Bag>\
+            <rdf:li><rdf:Description><r:Area a:h='{text}'/></rdf:Description></rdf:li></rdf:Bag></r:RegionList>\
+            </rdf:Description></r:Regions>"
+        );
+        let read = self::read(packet("", &area).as_bytes());
+        let height = read.metadata.get("RegionAreaH").unwrap();
+        assert_eq!(serde_json::to_string(height).unwrap(), format!("[{json}]"));
+    }
+}
+
 /// A value in Latin-1 inside a packet became U+FFFD. Now each value is read for itself.
 #[test]
 fn values_of_a_packet_that_are_no_utf8() {
