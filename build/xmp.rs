@@ -26,10 +26,14 @@ pub fn compile(out: &Path) {
 /// Writes the enumerations, each sorted by its keys; gives their places by name.
 fn enumerations(values: &Table) -> (String, HashMap<String, usize>) {
     let mut all: BTreeMap<&str, BTreeMap<&str, &str>> = BTreeMap::new();
+    let mut same: BTreeMap<(&str, &str), &str> = BTreeMap::new();
     for row in values.rows() {
         let text = if row.get("text").is_empty() { row.get("key") } else { row.get("text") };
         if all.entry(row.get("enumeration")).or_default().insert(row.get("key"), text).is_some() {
             row.wrong("the key is there twice");
+        }
+        if !row.get("raw").is_empty() {
+            same.insert((row.get("enumeration"), row.get("key")), row.get("raw"));
         }
     }
     let mut code = format!("static ENUMERATIONS: [&[(&str, &str)]; {}] = [\n", all.len());
@@ -38,6 +42,11 @@ fn enumerations(values: &Table) -> (String, HashMap<String, usize>) {
     }
     let names: Vec<_> = all.keys().collect();
     writeln!(code, "];\nstatic ENUMERATION_NAMES: [&str; {}] = {names:?};", all.len()).unwrap();
+    let same: Vec<_> = same
+        .iter()
+        .map(|((name, key), raw)| (names.binary_search(&name).expect("its rows were read"), key, raw))
+        .collect();
+    writeln!(code, "static SAME: [(u16, &str, &str); {}] = {same:?};", same.len()).unwrap();
     (code, all.keys().enumerate().map(|(place, name)| ((*name).to_owned(), place)).collect())
 }
 

@@ -5,6 +5,7 @@
 
 use crate::bytes::ByteOrder;
 use crate::context::Context;
+use crate::issue::Stage;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use std::borrow::Cow;
 
@@ -21,18 +22,15 @@ pub enum CharsetRung {
     Fallback,
 }
 
-/// The text of `bytes`, with the step that gave its character set.
-///
-/// UTF-8 is declared by writers that go on to write Latin, and cut by writers that count bytes. So where UTF-8 is
-/// declared and the bytes are not, bytes without a single UTF-8 sequence take the fallback; else what is broken
-/// becomes U+FFFD and the rest stands.
+/// The text of `bytes`, with the step that gave its character set. `place` is where a fault is reported.
 pub(crate) fn decode<'a>(
     bytes: &'a [u8],
     declared: Option<&'static Encoding>,
+    place: (Stage, u64),
     cx: &'a Context<'a>,
 ) -> (&'a str, CharsetRung) {
-    let (text, rung) = climb(bytes, declared, cx);
-    if !text.is_ascii() {
+    let (text, rung) = climb(bytes, declared, place, cx);
+    if !bytes.is_ascii() {
         cx.charset.set(Some(rung));
     }
     (text, rung)
@@ -41,29 +39,129 @@ pub(crate) fn decode<'a>(
 fn climb<'a>(
     bytes: &'a [u8],
     declared: Option<&'static Encoding>,
+    (stage, offset): (Stage, u64),
     cx: &'a Context<'a>,
 ) -> (&'a str, CharsetRung) {
-    match declared {
-        Some(set) if set == UTF_8 => match std::str::from_utf8(bytes) {
-            Ok(text) => (text, CharsetRung::Declared),
-            Err(_) if has_sequence(bytes) => {
-                (build(&String::from_utf8_lossy(bytes), cx), CharsetRung::Declared)
-            }
-            Err(_) => (with(bytes, cx.fallback_charset, cx), CharsetRung::Fallback),
-        },
-        Some(set) => (with(bytes, set, cx), CharsetRung::Declared),
-        None => match std::str::from_utf8(bytes) {
-            Ok(text) => (text, CharsetRung::Utf8),
-            Err(_) => (with(bytes, cx.fallback_charset, cx), CharsetRung::Fallback),
-        },
+    let (is_declared, rung) = match declared {
+        Some(set) if set == UTF_8 => (true, CharsetRung::Declared),
+        Some(set) => return (with(bytes, set, cx), CharsetRung::Declared),
+        None => (false, CharsetRung::Utf8),
+    };
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return (text, rung);
     }
+    let Reading::Utf8 { torn } = weigh(bytes, letters(cx.fallback_charset), is_declared) else {
+        return (with(bytes, cx.fallback_charset, cx), CharsetRung::Fallback);
+    };
+    let whole = bytes.get(..bytes.len() - torn).unwrap_or_default();
+    if let Ok(text) = std::str::from_utf8(whole) {
+        return (text, rung);
+    }
+    cx.issue("not-utf8", stage, Some(offset), || "a text in UTF-8 has bytes that are none");
+    (build(&String::from_utf8_lossy(whole), cx), rung)
+}
+
+/// How bytes are read that are not valid UTF-8.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// As UTF-8 all the same, but for the `torn` bytes of a character that was cut at the end.
+    Utf8 { torn: usize },
+    /// In the fallback set.
+    Fallback,
+}
+
+/// Whether bytes that are not valid UTF-8 are UTF-8 as a whole; `letters` are those of the fallback set.
+///
+/// UTF-8 is declared by writers that go on to write Latin, cut by writers that count bytes, and damaged like all else;
+/// and Latin has a pair of letters now and then that looks like UTF-8. So the bytes that fit are weighed against those
+/// that do not: a character of UTF-8 counts twice for each byte after its first; a byte that fits nowhere counts twice
+/// where it is a letter of the fallback set, and so may have been meant, else once. In a tie the declaration counts,
+/// and without one the fallback set, which loses no byte.
+pub(crate) fn weigh(bytes: &[u8], letters: u128, is_declared: bool) -> Reading {
+    let weight = |invalid: &[u8]| -> u64 { invalid.iter().map(|byte| fault(*byte, letters)).sum() };
+    let (mut fits, mut faults) = (0u64, 0u64);
+    // The lengths of the characters, a bit each.
+    let mut lengths = 0u8;
+    let mut torn = 0;
+    let mut chunks = bytes.utf8_chunks().peekable();
+    while let Some(chunk) = chunks.next() {
+        for length in chunk.valid().chars().map(char::len_utf8).filter(|length| *length > 1) {
+            fits += 2 * (length as u64 - 1);
+            lengths |= 1 << length;
+        }
+        let invalid = chunk.invalid();
+        let before = bytes.get(..bytes.len() - invalid.len()).unwrap_or_default();
+        if chunks.peek().is_none() && is_torn(invalid, before, lengths, is_declared) {
+            torn = invalid.len();
+        } else {
+            faults += weight(invalid);
+        }
+    }
+    let is_utf8 = if is_declared || faults == 0 { fits >= faults } else { fits > faults };
+    if is_utf8 { Reading::Utf8 { torn } } else { Reading::Fallback }
+}
+
+/// What a byte that fits nowhere counts against UTF-8.
+fn fault(byte: u8, letters: u128) -> u64 {
+    // What damage leaves, and the first bytes of most Latin letters in UTF-8: rare as letters of their own.
+    let is_rare = matches!(byte, 0xc2 | 0xc3 | 0xff);
+    let is_letter = letters >> (byte & 0x7f) & 1 == 1;
+    if is_letter && !is_rare { 2 } else { 1 }
+}
+
+/// The bytes beyond ASCII that are letters in `set`, a bit each; none of a set of several bytes a character.
+pub(crate) fn letters(set: &'static Encoding) -> u128 {
+    if !set.is_single_byte() {
+        return 0;
+    }
+    let bytes: [u8; 128] = std::array::from_fn(|index| 0x80 | u8::try_from(index).unwrap_or_default());
+    let (text, _) = set.decode_without_bom_handling(&bytes);
+    text.chars()
+        .take(128)
+        .enumerate()
+        .fold(0, |bits, (index, letter)| bits | u128::from(letter.is_alphabetic()) << index)
+}
+
+/// Whether the last bytes of a text, after `before`, are a character of UTF-8 that was cut.
+///
+/// A first byte alone may be a Latin letter as well (`caf\xe9`). It is none beside other characters of its length;
+/// after a space; or where it begins what mostly stands in Latin text: the letters from `¡` to `ſ` (but for the
+/// capitals of a word in capitals), and quotes, dashes and signs.
+fn is_torn(torn: &[u8], before: &[u8], lengths: u8, is_declared: bool) -> bool {
+    let is_cut = std::str::from_utf8(torn).is_err_and(|error| error.error_len().is_none());
+    let Some(&first) = torn.first().filter(|_| is_cut) else { return false };
+    let length = match first {
+        ..=0xdf => 2,
+        0xe0..=0xef => 3,
+        _ => 4,
+    };
+    let is_after_space = before.last().is_some_and(u8::is_ascii_whitespace);
+    let is_in_capitals = matches!(before, [.., b'A'..=b'Z', b'A'..=b'Z']);
+    let is_common = match first {
+        0xc2..=0xc5 => !is_in_capitals,
+        0xe2 => true,
+        _ => torn.len() > 1 && (is_declared || length == 4),
+    };
+    // Without a declaration nothing is said for a text that has not one whole character in it.
+    if before.is_empty() && !is_declared {
+        return false;
+    }
+    lengths >> length & 1 == 1 || is_after_space || is_common
 }
 
 /// The text of `bytes` in the character set `set`. No byte order mark is looked for.
 pub(crate) fn with<'a>(bytes: &'a [u8], set: &'static Encoding, cx: &'a Context<'a>) -> &'a str {
     match set.decode_without_bom_handling(bytes).0 {
         Cow::Borrowed(text) => text,
-        Cow::Owned(text) => build(&text, cx),
+        Cow::Owned(text) => build(without_torn(&text, set), cx),
+    }
+}
+
+/// A text without its last character, where that is one of several bytes that was cut.
+fn without_torn<'t>(text: &'t str, set: &'static Encoding) -> &'t str {
+    match text.strip_suffix(char::REPLACEMENT_CHARACTER) {
+        Some(whole) if !set.is_single_byte() => whole,
+        _ => text,
     }
 }
 
@@ -139,11 +237,6 @@ pub(crate) fn hex<'a>(bytes: &[u8], cx: &'a Context<'a>) -> &'a str {
     std::str::from_utf8(buffer).unwrap_or_default()
 }
 
-/// Whether some character beyond ASCII is valid UTF-8.
-fn has_sequence(bytes: &[u8]) -> bool {
-    bytes.utf8_chunks().any(|chunk| !chunk.valid().is_ascii())
-}
-
 /// Text in the arena; empty where the budget does not cover it, which is an issue by then.
 fn build<'a>(text: &str, cx: &'a Context<'a>) -> &'a str {
     cx.spend(text.len() as u64).map_or("", |()| cx.text(text))
@@ -159,7 +252,7 @@ mod tests {
     fn check(bytes: &[u8], declared: Option<&'static Encoding>, text: &str, rung: CharsetRung) {
         let (limits, arena) = (Limits::default(), Bump::new());
         let cx = Context::new(&limits, &arena, WINDOWS_1252);
-        assert_eq!(decode(bytes, declared, &cx), (text, rung), "{bytes:x?}");
+        assert_eq!(decode(bytes, declared, (Stage::Iptc, 0), &cx), (text, rung), "{bytes:x?}");
     }
 
     #[test]
@@ -174,7 +267,37 @@ mod tests {
     #[test]
     fn utf8_that_is_none() {
         check(b"caf\xe9", Some(UTF_8), "café", CharsetRung::Fallback);
-        check(b"caf\xc3\xa9 \xc3", Some(UTF_8), "café \u{fffd}", CharsetRung::Declared);
+        check(b"caf\xc3\xa9 \xc3", Some(UTF_8), "café ", CharsetRung::Declared);
+        check(b"caf\xc3\xa9 \xff x", Some(UTF_8), "café \u{fffd} x", CharsetRung::Declared);
+    }
+
+    #[test]
+    fn a_first_byte_at_the_end() {
+        for (bytes, text, rung) in [
+            (&b"caf\xc3"[..], "caf", CharsetRung::Utf8),
+            (b"AMANH\xc3", "AMANHÃ", CharsetRung::Fallback),
+            (b"caf\xe9", "café", CharsetRung::Fallback),
+            (b"c'\xe8", "c'è", CharsetRung::Fallback),
+            (b"Tokyo \xe6", "Tokyo ", CharsetRung::Utf8),
+            (b"Tokyo\xe6\x9d", "Tokyoæ\u{9d}", CharsetRung::Fallback),
+            (b"smile\xf0\x9f\x98", "smile", CharsetRung::Utf8),
+            (b"vi\xf0", "við", CharsetRung::Fallback),
+            (b"it\xe2\x80", "it", CharsetRung::Utf8),
+            (b"\xe9", "é", CharsetRung::Fallback),
+            (b"\xe2\x80", "â€", CharsetRung::Fallback),
+        ] {
+            check(bytes, None, text, rung);
+        }
+        check(b"Tokyo\xe6\x9d", Some(UTF_8), "Tokyo", CharsetRung::Declared);
+    }
+
+    #[test]
+    fn fallback_sets_of_several_bytes() {
+        let (limits, arena) = (Limits::default(), Bump::new());
+        let cx = Context::new(&limits, &arena, encoding_rs::SHIFT_JIS);
+        let of = |bytes: &'static [u8]| decode(bytes, None, (Stage::Iptc, 0), &cx);
+        assert_eq!(of(b"\x93\x8c\x8b\x9e"), ("東京", CharsetRung::Fallback));
+        assert_eq!(of(b"\x93\x8c\x8b"), ("東", CharsetRung::Fallback));
     }
 
     #[test]
@@ -207,6 +330,7 @@ mod tests {
         assert_eq!(utf16(b"\0a\x20\xac\0", ByteOrder::Big, &cx), "a€");
         assert_eq!(utf16(b"a\0\xac\x20", ByteOrder::Little, &cx), "a€");
         assert_eq!(utf16(b"\xd8\x00\0a", ByteOrder::Big, &cx), "\u{fffd}a");
+        assert_eq!(utf16(b"\0a\xd8\x00", ByteOrder::Big, &cx), "a");
     }
 
     #[test]

@@ -3,8 +3,9 @@
 use super::tags::Tag;
 use crate::bytes::{ByteOrder, Bytes};
 use crate::context::Context;
+use crate::issue::Stage;
 use crate::tag::Value;
-use crate::text::CharsetRung;
+use crate::text;
 use std::borrow::Cow;
 use std::fmt::Write;
 
@@ -209,25 +210,14 @@ impl<'a> Field<'a> {
         }
     }
 
-    /// Text: UTF-8 where it is; else in the fallback set, where the entry says that it is text.
+    /// Text: UTF-8 where it is that as a whole; else in the fallback set, where the entry says that it is text.
     pub fn decoded(&self, bytes: &'a [u8]) -> &'a str {
-        if let Ok(text) = std::str::from_utf8(bytes) {
-            if !text.is_ascii() {
-                let is_declared = self.kind == Kind::UTF8;
-                self.cx.charset.set(Some(if is_declared {
-                    CharsetRung::Declared
-                } else {
-                    CharsetRung::Utf8
-                }));
-            }
-            return text;
-        }
-        if !self.is_declared_text && self.tag.read != Some(Kind::UNDEFINED) {
+        let is_text = self.is_declared_text || self.tag.read == Some(Kind::UNDEFINED);
+        if !is_text && std::str::from_utf8(bytes).is_err() {
             return self.marked(bytes);
         }
-        let (text, _) = self.cx.fallback_charset.decode_without_bom_handling(bytes);
-        self.cx.charset.set(Some(CharsetRung::Fallback));
-        self.cx.text(&text)
+        let declared = (self.kind == Kind::UTF8).then_some(encoding_rs::UTF_8);
+        text::decode(bytes, declared, (Stage::Exif, self.data.absolute(0)), self.cx).0
     }
 
     /// Bytes that may be text: what is no UTF-8 becomes `?`, as ExifTool shows it, and NULs are left out.

@@ -223,10 +223,11 @@ impl<'a> Iim<'a> {
         if trimmed.is_ascii() {
             return self.without_nuls(std::str::from_utf8(trimmed).unwrap_or_default());
         }
-        let (text, rung) = text::decode(trimmed, self.declared, self.cx);
+        let place = (Stage::Iptc, bytes.absolute(0));
+        let (text, rung) = text::decode(trimmed, self.declared, place, self.cx);
         if rung != CharsetRung::Declared && !self.assumed.replace(true) {
             self.cx.issue("charset-assumed", Stage::Iptc, Some(bytes.absolute(0)), || match rung {
-                CharsetRung::Utf8 => "no character set is declared; the bytes are valid UTF-8".to_owned(),
+                CharsetRung::Utf8 => "no character set is declared; the bytes are UTF-8".to_owned(),
                 _ => format!("read as {}", self.cx.fallback_charset.name()),
             });
         }
@@ -259,7 +260,8 @@ impl<'a> Iim<'a> {
         let bytes = Bytes::new(text::trim_nuls(bytes.as_slice()), bytes.absolute(0));
         let parts = (bytes.be16(0), bytes.be32(2), bytes.get(6, 8), bytes.be16(14));
         let (Some(maker), Some(device), Some(day), Some(number)) = parts else { return "<format error>" };
-        let day = date(text::decode(day.as_slice(), None, self.cx).0, self.cx);
+        let place = (Stage::Iptc, day.absolute(0));
+        let day = date(text::decode(day.as_slice(), None, place, self.cx).0, self.cx);
         let name = dataset.values.number(i64::from(maker)).map(|name| format!(" ({name})"));
         let name = name.unwrap_or_default();
         self.cx.text(&format!("{maker}{name}, equip {device}, {day}, no. {number}"))

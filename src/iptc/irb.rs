@@ -155,7 +155,7 @@ impl<'a> Fields<'a> {
             Kind::F64 => plain(real(f64::from_bits(data.u64(at, ByteOrder::Big)?))),
             Kind::Text => {
                 let bytes = text::trim_nuls(data.from(at).as_slice());
-                plain(Value::text(text::decode(bytes, None, cx).0))
+                plain(Value::text(text::decode(bytes, None, (Stage::Iptc, data.absolute(at)), cx).0))
             }
             Kind::Unicode => {
                 let (text, end) = unicode(data, at, cx)?;
@@ -221,7 +221,8 @@ fn pascal<'a>(data: Bytes<'a>, at: usize, cx: &'a Context<'a>) -> Option<(&'a st
     let length = usize::from(data.u8(at)?);
     let start = at.checked_add(1)?;
     let bytes = data.get(start, length)?;
-    Some((text::decode(bytes.as_slice(), None, cx).0, start.checked_add(length)?))
+    let (text, _) = text::decode(bytes.as_slice(), None, (Stage::Iptc, bytes.absolute(0)), cx);
+    Some((text, start.checked_add(length)?))
 }
 
 /// A real number; what is none becomes text.

@@ -103,7 +103,7 @@ fn value_of(
         }
         (_, Kind::Number | Kind::Integer) if is_measured(tag) => measure(value).or_else(|| number(value)),
         (_, Kind::Number | Kind::Integer) => number(value),
-        (_, Kind::Auto) => auto(value),
+        (_, Kind::Auto) => auto(tag, value),
         (_, Kind::Object) => None,
     };
     if form == Form::Names && tag.group == Group::Ifd(0) {
@@ -152,12 +152,27 @@ fn text(text: &str) -> Option<FieldValue> {
     (!text.is_empty()).then(|| FieldValue::Text(text.to_owned()))
 }
 
-fn auto(value: &Value<'_>) -> Option<FieldValue> {
+fn auto(tag: &Tag<'_>, value: &Value<'_>) -> Option<FieldValue> {
     match value {
+        Value::Text(string) if is_decimal(string) && is_number(tag) => measure(value),
         Value::Text(string) => text(string),
         Value::Int(_) | Value::Real(_) | Value::Rational { .. } => number(value),
         Value::List(_) | Value::Binary(_) => None,
     }
+}
+
+/// Whether a text is a number with a point, which may have zeros at its end: `0.50`.
+fn is_decimal(text: &str) -> bool {
+    let is_plain = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    text.strip_prefix('-').unwrap_or(text).split_once('.').is_some_and(|(whole, fraction)| {
+        is_plain(whole) && is_plain(fraction) && (whole == "0" || !whole.starts_with('0'))
+    })
+}
+
+/// Whether the tag's schema says that it holds numbers. No field says so for it, so that a file that writes `0.50` and
+/// one that writes `0.5` are to have the same type.
+fn is_number(tag: &Tag<'_>) -> bool {
+    matches!(&tag.group, Group::Xmp(group) if crate::xmp::is_number(group, &tag.name))
 }
 
 /// A number where the value is one and writes back to the same text, else that text.
@@ -189,6 +204,9 @@ fn is_measured(tag: &Tag<'_>) -> bool {
 
 /// A quantity in its printed precision: `7.0` is the number 7.
 fn measure(value: &Value<'_>) -> Option<FieldValue> {
+    if let Value::Int(whole) = value {
+        return Some(FieldValue::Integer(*whole));
+    }
     let number = value.as_f64()?;
     Some(from_text(&crate::number::g(number, 15)))
 }
@@ -198,7 +216,8 @@ fn from_text(text: &str) -> FieldValue {
         return FieldValue::Integer(number);
     }
     match text.parse::<f64>() {
-        Ok(number) if number.is_finite() && crate::number::g(number, 15) == text => {
+        // JSON has no `-0` that stays one: it is read back as a number with a point, or without its sign.
+        Ok(number) if number.is_finite() && text != "-0" && crate::number::g(number, 15) == text => {
             FieldValue::Number(number)
         }
         _ => FieldValue::Text(text.to_owned()),

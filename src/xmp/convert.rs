@@ -78,17 +78,34 @@ fn truth(text: &str) -> Option<&'static str> {
     }
 }
 
-/// A number where the text is one in its plainest form, else the text: `+1` and `007` mean something to people.
+/// A number where the text is one and is written back the same, else the text: `+1`, `007` and `1.50` mean something to
+/// people, and no digit is lost.
 fn number(text: &str) -> Value<'_> {
     let digits = text.strip_prefix('-').unwrap_or(text);
-    let is_padded = digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0.");
-    if is_padded || !digits.starts_with(|letter: char| letter.is_ascii_digit()) || digits.len() > 32 {
+    let is_plain = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let (whole, fraction) = match digits.split_once('.') {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (digits, None),
+    };
+    if !is_plain(whole) || (whole.len() > 1 && whole.starts_with('0')) {
         return truth(text).map_or(Value::text(text), Value::text);
     }
-    if digits.len() < 19 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return text.parse().map_or(Value::text(text), Value::Int);
-    }
-    text.parse().ok().filter(|number: &f64| number.is_finite()).map_or(Value::text(text), Value::Real)
+    let number = match fraction {
+        // ExifTool prints longer ones as text, because readers of JSON may round them.
+        None if digits.len() <= 15 && text != "-0" => text.parse().ok().map(Value::Int),
+        // What `%.15g` writes without an exponent.
+        Some(fraction) if is_plain(fraction) && !fraction.ends_with('0') => {
+            let significant = match whole {
+                "0" => fraction.trim_start_matches('0').len(),
+                _ => whole.len() + fraction.len(),
+            };
+            let is_small = whole == "0" && fraction.starts_with("0000");
+            let number = (significant <= 15 && !is_small).then(|| text.parse().ok()).flatten();
+            number.filter(|number: &f64| number.is_finite()).map(Value::Real)
+        }
+        _ => None,
+    };
+    number.unwrap_or(Value::text(text))
 }
 
 /// A fraction as its quotient.
@@ -183,7 +200,7 @@ fn forms<'a>(
                     .map_or(stored.clone(), Value::text),
                 None => own(format!("Unknown ({text})")),
             };
-            return (printed, stored);
+            return (printed, vocabulary::shown_as(place, text).map_or(stored, self::number));
         }
         Print::ExposureTime => {
             number.map_or_else(|| stored.clone(), |number| written(&|out| printed::seconds(out, number)))
@@ -191,7 +208,7 @@ fn forms<'a>(
         Print::ShutterSpeed => {
             let time = match stored.as_str() {
                 Some("inf") => 0.0,
-                _ => (-leading()).exp2(),
+                _ => 1.0 / leading().exp2(),
             };
             return (written(&|out| printed::seconds(out, time)), finite(time));
         }
@@ -199,7 +216,7 @@ fn forms<'a>(
             if stored.as_str() == Some("inf") {
                 return (Value::text("Inf"), stored);
             }
-            let aperture = (leading() / 2.0).exp2();
+            let aperture = std::f64::consts::SQRT_2.powf(leading());
             return (own(format!("{aperture:.1}")), finite(aperture));
         }
         Print::FNumber => match number {

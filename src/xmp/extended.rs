@@ -78,6 +78,11 @@ impl<'a> Extension<'a> {
         let is_named = |chunk: &&Chunk<'_>| chunk.guid.as_slice().eq_ignore_ascii_case(guid.as_bytes());
         let mut chunks: Vec<_> = self.chunks.iter().filter(is_named).collect();
         chunks.sort_by_key(|chunk| chunk.offset);
+        // A portion that stands in the file twice is one: the same bytes cannot contradict each other.
+        chunks.dedup_by(|again, before| {
+            (again.full, again.offset) == (before.full, before.offset)
+                && again.data.as_slice() == before.data.as_slice()
+        });
         let position = chunks.first().map(|chunk| chunk.guid.absolute(0));
         let refuse = |why: &'static str| {
             cx.issue("extended-xmp", Stage::Xmp, position.or(self.position()), || why);
@@ -111,11 +116,7 @@ impl<'a> Extension<'a> {
         if !digest(joined).eq_ignore_ascii_case(guid) {
             refuse("the extended XMP has another MD5 than its GUID");
         }
-        let text = std::str::from_utf8(joined).unwrap_or_else(|_| {
-            refuse("the extended XMP is not in UTF-8");
-            cx.text(&String::from_utf8_lossy(joined))
-        });
-        let packet = Packet::assembled(text, first.guid.absolute(0));
+        let packet = Packet::assembled(joined, first.guid.absolute(0), cx)?;
         guard::has_no_doctype(&packet, cx).then_some(packet)
     }
 }
@@ -177,7 +178,8 @@ mod tests {
         for chunks in [
             vec![first.clone()],
             vec![second.clone()],
-            vec![first.clone(), first.clone(), second.clone()],
+            vec![first.clone(), chunk(&guid, full, 0, &a.replace("adobe", "abode")), second.clone()],
+            vec![first.clone(), chunk(&guid, full, 0, &a[..99]), second.clone()],
             vec![first.clone(), chunk(&guid, full, 99, b)],
             vec![first.clone(), chunk(&guid, full, 101, b)],
             vec![first.clone(), chunk(&guid, full + 1, 100, b)],
@@ -187,6 +189,15 @@ mod tests {
             assert_eq!(outcome(&guid, &chunks), (false, vec!["extended-xmp"]));
         }
         assert_eq!(outcome(&guid, &[vec![0; 39]]), (false, vec!["truncated", "extended-xmp"]));
+    }
+
+    #[test]
+    fn equal_portions_are_one() {
+        let guid = digest(MORE.as_bytes());
+        let (a, b) = MORE.split_at(100);
+        let (first, second) = (chunk(&guid, MORE.len(), 0, a), chunk(&guid, MORE.len(), 100, b));
+        let chunks = [first.clone(), second.clone(), first.clone(), second, first];
+        assert_eq!(outcome(&guid, &chunks), (true, vec![]));
     }
 
     #[test]

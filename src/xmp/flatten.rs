@@ -240,7 +240,8 @@ impl<'s, 'a> Flattener<'s, 'a> {
             self.cx.arena,
         );
         name.push_str(first);
-        let mut begins = true;
+        // Only the first letter as written becomes a capital; one that is left out takes that with it.
+        let mut begins = first.is_empty() || second.bytes().next().is_some_and(is_own);
         let mut letters = second.bytes().filter(|&byte| is_own(byte)).peekable();
         while let Some(byte) = letters.next().filter(|_| name.len() < NAME) {
             if is_shouted && byte == b'_' && letters.peek().is_some_and(u8::is_ascii_alphabetic) {
@@ -294,7 +295,7 @@ impl<'s, 'a> Flattener<'s, 'a> {
             block: self.kind,
             offset: packet.absolute(node.position as usize),
             standard: self.standard,
-            charset: None,
+            charset: node.charset,
         };
         let Some(made) = (*slot as usize).checked_sub(1).and_then(|place| self.made.get_mut(place)) else {
             if self.made.len() >= self.cx.limits.xmp_tags as usize {

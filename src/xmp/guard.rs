@@ -3,11 +3,14 @@
 //! XMP needs no document type [XMP part 1, 7.2]; one is there to define entities that expand without end or name
 //! other files, so a packet with one is dropped.
 
+use super::markup;
 use crate::block::Block;
 use crate::context::Context;
 use crate::issue::Stage;
+use crate::text::{self, CharsetRung, Reading};
 use memchr::memmem;
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// A packet that may be read as XML.
 #[derive(Clone, Copy)]
@@ -16,19 +19,44 @@ pub(super) struct Packet<'a> {
     pub text: &'a str,
     /// Where the packet stands in the file.
     start: u64,
-    /// Whether a byte of the text stands in the file where it stands in the packet.
+    /// Whether a byte of the text stands in the file where it stands in the packet, but for the repairs.
     in_place: bool,
+    /// What was no UTF-8, in the order of the text.
+    repairs: &'a [Repair],
 }
 
 impl<'a> Packet<'a> {
     /// A text that was made from several parts of the file, the first of which stands at `start`.
-    pub fn assembled(text: &'a str, start: u64) -> Self {
-        Self { text, start, in_place: false }
+    pub fn assembled(bytes: &'a [u8], start: u64, cx: &'a Context<'a>) -> Option<Self> {
+        let (text, repairs) = match std::str::from_utf8(bytes) {
+            Ok(text) => (text, &[][..]),
+            Err(_) => not_utf8(bytes, start, cx)?,
+        };
+        Some(Self { text, start, in_place: false, repairs })
+    }
+
+    /// How the character set of this part of the text was found; `None` where it is the packet's own.
+    pub fn charset(&self, part: Range<usize>) -> Option<CharsetRung> {
+        if self.repairs.is_empty() {
+            return None;
+        }
+        let first = self.repairs.partition_point(|repair| repair.end <= part.start);
+        let within = self.repairs.get(first..)?.iter().take_while(|repair| repair.start < part.end);
+        within.filter_map(|repair| repair.charset).max_by_key(|rung| *rung == CharsetRung::Fallback)
     }
 
     /// Where in the file the byte at `position` of the text stands.
     pub fn absolute(&self, position: usize) -> u64 {
-        if self.in_place { self.start.saturating_add(position as u64) } else { self.start }
+        if !self.in_place {
+            return self.start;
+        }
+        let before = self.repairs.partition_point(|repair| repair.start <= position);
+        let stored = match before.checked_sub(1).and_then(|last| self.repairs.get(last)) {
+            None => position,
+            Some(last) if position < last.end => last.stored.saturating_sub(last.length),
+            Some(last) => last.stored.saturating_add(position - last.end),
+        };
+        self.start.saturating_add(stored as u64)
     }
 }
 
@@ -45,12 +73,7 @@ pub(super) fn check<'a>(block: &Block<'a>, cx: &'a Context<'a>) -> Option<Packet
         cx.issue("unreadable", Stage::Xmp, Some(start), || "the XMP packet could not be read");
         return None;
     };
-    let (text, skipped) = decode(bytes.as_slice(), start, cx)?;
-    let packet = Packet {
-        text,
-        start: start.saturating_add(skipped.unwrap_or_default()),
-        in_place: skipped.is_some(),
-    };
+    let packet = decode(bytes.as_slice(), start, cx)?;
     has_no_doctype(&packet, cx).then_some(packet)
 }
 
@@ -73,22 +96,14 @@ pub(super) fn has_no_doctype(packet: &Packet<'_>, cx: &Context<'_>) -> bool {
     declaration.is_none()
 }
 
-/// The bytes as UTF-8 without padding, and how many of the file's bytes stand before them; `None` for that
-/// where they had to be rewritten.
-fn decode<'a>(bytes: &'a [u8], start: u64, cx: &'a Context<'a>) -> Option<(&'a str, Option<u64>)> {
+/// The bytes as UTF-8 without padding.
+fn decode<'a>(bytes: &'a [u8], start: u64, cx: &'a Context<'a>) -> Option<Packet<'a>> {
     let (encoding, mark) = Encoding::of(bytes);
     let content = bytes.get(mark..).unwrap_or_default();
     if encoding == Encoding::Utf8 {
-        let content = trim(content);
-        if let Ok(text) = std::str::from_utf8(content) {
-            return Some((text, Some(mark as u64)));
-        }
-        cx.issue("not-utf8", Stage::Xmp, Some(start), || "the XMP packet is not in UTF-8");
-        cx.spend((content.len() as u64).saturating_mul(3))?;
-        return Some(match String::from_utf8_lossy(content) {
-            Cow::Borrowed(text) => (text, Some(mark as u64)),
-            Cow::Owned(text) => (cx.text(&text), None),
-        });
+        let start = start.saturating_add(mark as u64);
+        let packet = Packet::assembled(trim(content), start, cx)?;
+        return Some(Packet { in_place: true, ..packet });
     }
     // Two bytes become at most three.
     cx.spend((content.len() as u64).saturating_mul(2))?;
@@ -115,7 +130,69 @@ fn decode<'a>(bytes: &'a [u8], start: u64, cx: &'a Context<'a>) -> Option<(&'a s
         Encoding::Utf8 => String::new(),
     };
     let text = text.trim_end_matches(is_padding).trim_start_matches(is_padding);
-    Some((cx.text(text), None))
+    Some(Packet { text: cx.text(text), start, in_place: false, repairs: &[] })
+}
+
+/// Part of a packet's text that stands in the file as other bytes.
+#[derive(Clone, Copy)]
+struct Repair {
+    start: usize,
+    end: usize,
+    /// How many bytes of the packet it was made of, and where the last of them ends.
+    length: usize,
+    stored: usize,
+    /// How its character set was found, where it is a value.
+    charset: Option<CharsetRung>,
+}
+
+/// The text of a packet that is no UTF-8, value by value: a writer that put text of another set between its tags did so
+/// where it had such text, and not elsewhere. NULs, which no text has, are left out of values.
+fn not_utf8<'a>(bytes: &'a [u8], start: u64, cx: &'a Context<'a>) -> Option<(&'a str, &'a [Repair])> {
+    cx.issue("not-utf8", Stage::Xmp, Some(start), || "the XMP packet is not in UTF-8");
+    // A byte becomes at most three.
+    cx.spend((bytes.len() as u64).saturating_mul(3))?;
+    let mut text = bumpalo::collections::String::with_capacity_in(bytes.len(), cx.arena);
+    let mut repairs = Vec::new();
+    let letters = text::letters(cx.fallback_charset);
+    for part in markup::Parts::of(bytes) {
+        let stored = part.range.end;
+        let part_of = bytes.get(part.range).unwrap_or_default();
+        match std::str::from_utf8(part_of) {
+            Ok(valid) if !(part.is_value && valid.contains('\0')) => text.push_str(valid),
+            _ => {
+                let start = text.len();
+                let charset = if part.is_value {
+                    push_value(&mut text, part_of, letters, cx)
+                } else {
+                    text.push_str(&String::from_utf8_lossy(part_of));
+                    None
+                };
+                repairs.push(Repair { start, end: text.len(), length: part_of.len(), stored, charset });
+            }
+        }
+    }
+    Some((text.into_bump_str(), cx.arena.alloc_slice_copy(&repairs)))
+}
+
+/// Adds a value that is no UTF-8; gives the step that found its character set.
+fn push_value(
+    out: &mut bumpalo::collections::String<'_>,
+    bytes: &[u8],
+    letters: u128,
+    cx: &Context<'_>,
+) -> Option<CharsetRung> {
+    let (read, charset) = match (std::str::from_utf8(bytes), text::weigh(bytes, letters, true)) {
+        (Ok(valid), _) => (Cow::Borrowed(valid), None),
+        (_, Reading::Utf8 { torn }) => {
+            let whole = bytes.get(..bytes.len() - torn).unwrap_or_default();
+            (String::from_utf8_lossy(whole), Some(CharsetRung::Declared))
+        }
+        (_, Reading::Fallback) => {
+            (cx.fallback_charset.decode_without_bom_handling(bytes).0, Some(CharsetRung::Fallback))
+        }
+    };
+    out.extend(read.chars().filter(|letter| *letter != '\0'));
+    charset
 }
 
 /// The bytes without the padding after a packet, which makes room for later edits [XMP part 1, 7.3.3].
@@ -217,7 +294,7 @@ mod tests {
     fn other_bytes_are_read_with_an_issue() {
         let latin = PACKET.replace("é😀", "caf\u{1}").into_bytes();
         let latin: Vec<u8> = latin.into_iter().map(|byte| if byte == 1 { 0xe9 } else { byte }).collect();
-        assert_eq!(printed(&latin), ["XMP-dc:Format = caf\u{fffd}"]);
+        assert_eq!(printed(&latin), ["XMP-dc:Format = café"]);
         assert_eq!(issues(&latin), ["not-utf8"]);
     }
 }

@@ -10,6 +10,7 @@ mod gps;
 mod guard;
 #[cfg(feature = "verify")]
 mod leaves;
+mod markup;
 mod namespaces;
 mod rdf;
 mod structure;
@@ -20,6 +21,7 @@ pub(crate) use extended::Extension;
 pub(crate) use leaves::{Leaf, readings};
 #[cfg(feature = "cli")]
 pub(crate) use vocabulary::is_language_alternative;
+pub(crate) use vocabulary::is_number;
 
 use crate::block::{Block, BlockKind};
 use crate::context::Context;

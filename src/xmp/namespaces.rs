@@ -128,15 +128,18 @@ impl<'p, 'a> Bindings<'p, 'a> {
         }
         let group = match known {
             Some(known) => known.group,
-            None if !prefix.is_empty() && self.is_taken(prefix) => {
-                let number = self.renamed;
-                self.renamed = number.saturating_add(1);
-                self.cx.text(&format!("tmp{number}"))
-            }
+            None if !prefix.is_empty() && (is_damaged(prefix) || self.is_taken(prefix)) => self.new_group(),
             None => prefix,
         };
         self.spaces.push(Space { uri, known, group });
         u16::try_from(self.spaces.len() - 1).unwrap_or(NONE)
+    }
+
+    /// A group for a namespace whose prefix cannot be one.
+    fn new_group(&mut self) -> &'a str {
+        let number = self.renamed;
+        self.renamed = number.saturating_add(1);
+        self.cx.text(&format!("tmp{number}"))
     }
 
     /// Whether the prefix would make another namespace's group: a known one's, or one of this packet.
@@ -162,7 +165,12 @@ impl<'p, 'a> Bindings<'p, 'a> {
             Some(place) => u16::try_from(place).unwrap_or(NONE),
             None if self.spaces.len() >= LIMIT => NONE,
             None => {
-                self.spaces.push(Space { uri, known, group: known.map_or(prefix, |known| known.group) });
+                let group = match known {
+                    Some(known) => known.group,
+                    None if is_damaged(prefix) => self.new_group(),
+                    None => prefix,
+                };
+                self.spaces.push(Space { uri, known, group });
                 u16::try_from(self.spaces.len() - 1).unwrap_or(NONE)
             }
         };
@@ -179,4 +187,9 @@ impl<'p, 'a> Bindings<'p, 'a> {
     fn issue(&self, code: &'static str, position: usize, detail: impl FnOnce() -> String) {
         self.cx.issue(code, Stage::Xmp, Some(self.packet.absolute(position)), detail);
     }
+}
+
+/// Whether bytes of the prefix could not be read: then it is no name that a group could have.
+fn is_damaged(prefix: &str) -> bool {
+    prefix.contains(char::REPLACEMENT_CHARACTER)
 }

@@ -5,12 +5,13 @@
 //! belongs to can be read from it.
 
 use super::guard::Packet;
+use super::markup::{Attributes, name_length, tag_length};
 use super::namespaces::{Bindings, RDF, Resolved, Space, X, XML};
 use crate::context::Context;
 use crate::issue::Stage;
+use crate::text::CharsetRung;
 use quick_xml::Reader;
 use quick_xml::events::Event;
-use quick_xml::events::attributes::Attributes;
 
 /// A packet as a tree.
 #[derive(Default)]
@@ -35,6 +36,8 @@ pub(super) struct Node<'a> {
     pub value: Option<&'a str>,
     /// `xml:lang`, empty where there is none.
     pub lang: &'a str,
+    /// How the character set of the value was found, where the packet's bytes were no UTF-8 there.
+    pub charset: Option<CharsetRung>,
 }
 
 /// What an element is in RDF.
@@ -53,6 +56,9 @@ pub(super) enum Kind {
     /// `rdf:type` and what else says nothing of its own.
     Ignored,
 }
+
+/// Tags of a packet whose ends are looked for again where a quote hid them: each costs another pass over the rest.
+const REPAIRS: u32 = 16;
 
 /// An element that is not closed yet.
 struct Open<'a> {
@@ -93,61 +99,127 @@ struct Parser<'p, 'a> {
 
 impl<'a> Parser<'_, 'a> {
     fn run(&mut self) {
-        let mut reader = Reader::from_str(self.packet.text);
+        // Elements beyond the depth limit that are still open.
+        let mut beyond = 0u32;
+        let mut from = 0;
+        for _ in 0..REPAIRS {
+            let Some(next) = self.read(from, &mut beyond) else { return self.break_off() };
+            from = next;
+        }
+        self.issue("broken-xml", from, "too many tags without an end");
+        self.break_off();
+    }
+
+    /// Reads from `from` on. Where a stray quote made the reader miss the end of a tag: the place after that end, to
+    /// go on from there.
+    fn read(&mut self, from: usize, beyond: &mut u32) -> Option<usize> {
+        let mut reader = Reader::from_str(self.packet.text.get(from..)?);
         let config = reader.config_mut();
         // A stray `&` or end tag spoils no more than itself.
         config.allow_dangling_amp = true;
         config.allow_unmatched_ends = true;
         config.check_end_names = false;
-        // Elements beyond the depth limit that are still open.
-        let mut beyond = 0u32;
-        let mut position = 0;
+        let mut position = from;
         loop {
             let event = reader.read_event();
-            let start = std::mem::replace(&mut position, place(reader.buffer_position()));
+            let start = std::mem::replace(&mut position, from + place(reader.buffer_position()));
             match event {
-                Ok(Event::Start(_)) if beyond > 0 => beyond = beyond.saturating_add(1),
-                Ok(Event::End(_)) if beyond > 0 => beyond -= 1,
+                Ok(Event::Start(_)) if *beyond > 0 => *beyond = beyond.saturating_add(1),
+                Ok(Event::End(_)) if *beyond > 0 => *beyond -= 1,
                 Ok(Event::Start(_)) if self.open.len() >= self.cx.limits.xmp_depth as usize => {
                     self.issue("too-deep", start, "elements nested beyond the limit");
                     // What is left out is no text of the element around it.
                     if let Some(open) = self.open.last_mut() {
                         open.has_elements = true;
                     }
-                    beyond = 1;
+                    *beyond = 1;
                 }
-                Ok(Event::Eof) => break,
+                Ok(Event::Eof) => {
+                    if !self.open.is_empty() {
+                        self.issue("truncated", position, "the packet ends within an element");
+                    }
+                    return None;
+                }
                 Ok(Event::Start(tag)) => {
-                    if !self.start(start, position, tag.name().as_ref().len(), false) {
-                        return self.break_off();
+                    let length = tag.name().as_ref().len();
+                    if let Some(end) = self.true_end(start, position, length) {
+                        return self.tag(start, end, length).then_some(end);
+                    }
+                    if !self.start(start, position, length, false) {
+                        return None;
                     }
                 }
-                Ok(Event::Empty(tag)) if beyond == 0 => {
-                    if !self.start(start, position, tag.name().as_ref().len(), true) {
-                        return self.break_off();
+                Ok(Event::Empty(tag)) if *beyond == 0 => {
+                    let length = tag.name().as_ref().len();
+                    if let Some(end) = self.true_end(start, position, length) {
+                        return self.tag(start, end, length).then_some(end);
                     }
-                    self.close();
+                    if !self.start(start, position, length, true) {
+                        return None;
+                    }
                 }
-                Ok(Event::End(tag)) => self.end(tag.name().as_ref(), start),
-                Ok(Event::CData(section)) if beyond == 0 => self.interrupt(start, position, Some(&section)),
-                Ok(Event::Comment(_) | Event::PI(_)) if beyond == 0 => self.interrupt(start, position, None),
+                Ok(Event::End(tag)) => {
+                    let end = self.end_of_end(start).unwrap_or(position);
+                    self.end(tag.name().as_ref(), start, end);
+                    if end < position {
+                        return Some(end);
+                    }
+                }
+                Ok(Event::CData(section)) if *beyond == 0 => self.interrupt(start, position, Some(&section)),
+                Ok(Event::Comment(_) | Event::PI(_)) if *beyond == 0 => self.interrupt(start, position, None),
                 Ok(_) => {}
                 Err(error) => {
-                    let at = place(reader.error_position());
+                    let at = from + place(reader.error_position());
                     self.cx.issue("broken-xml", Stage::Xmp, Some(self.packet.absolute(at)), || {
                         error.to_string()
                     });
-                    return self.break_off();
+                    return self.after_unclosed(at, *beyond);
                 }
             }
         }
-        if !self.open.is_empty() {
-            self.issue("truncated", position, "the packet ends within an element");
-        }
-        self.break_off();
     }
 
-    /// A start tag: `text[start..end]`, its name of `length` bytes. False where the packet has too much.
+    /// The end of a tag whose name, `length` bytes long, has a quote in it: the reader took that for the start of a
+    /// value, and may have gone on beyond the tag.
+    fn true_end(&self, start: usize, end: usize, length: usize) -> Option<usize> {
+        let tag = self.packet.text.get(start..end)?;
+        let name = tag.get(1..length + 1)?;
+        if name_length(name) == length || !name.contains(['"', '\'']) {
+            return None;
+        }
+        Some(start + tag_length(tag)?).filter(|found| *found < end)
+    }
+
+    /// The end of an end tag. It has no values, so a quote in it hides nothing.
+    fn end_of_end(&self, start: usize) -> Option<usize> {
+        let length = memchr::memchr(b'>', self.packet.text.as_bytes().get(start..)?)?;
+        Some(start + length + 1)
+    }
+
+    /// Reads the tag at `at` that the reader found no end of, where it has one; gives the place after it.
+    fn after_unclosed(&mut self, at: usize, beyond: u32) -> Option<usize> {
+        let rest = self.packet.text.get(at..).filter(|_| beyond == 0)?;
+        if let Some(name) = rest.strip_prefix("</") {
+            let end = self.end_of_end(at)?;
+            self.end(name, at, end);
+            return Some(end);
+        }
+        let length = name_length(rest.strip_prefix('<')?);
+        let end = at + tag_length(rest).filter(|_| length > 0)?;
+        self.tag(at, end, length).then_some(end)
+    }
+
+    /// A start tag, or one that is its own end. False where the packet has too much.
+    fn tag(&mut self, start: usize, end: usize, length: usize) -> bool {
+        let is_empty = self.packet.text.get(start..end).is_some_and(|tag| tag.ends_with("/>"));
+        if self.open.len() >= self.cx.limits.xmp_depth as usize {
+            self.issue("too-deep", start, "elements nested beyond the limit");
+            return false;
+        }
+        self.start(start, end, length, is_empty)
+    }
+
+    /// A start tag: `text[start..end]`, its name of at most `length` bytes. False where the packet has too much.
     fn start(&mut self, start: usize, end: usize, length: usize, is_empty: bool) -> bool {
         if self.tree.nodes.len() >= self.cx.limits.xmp_properties as usize {
             self.issue("too-many-properties", start, "more properties than the limit");
@@ -157,6 +229,16 @@ impl<'a> Parser<'_, 'a> {
         let Some(tag) = text.get(start + 1..end.saturating_sub(if is_empty { 2 } else { 1 })) else {
             return true;
         };
+        // A name ends at a byte that no name can have: what follows it is no part of it.
+        let written = tag.get(..length).unwrap_or(tag);
+        let length = name_length(written);
+        if length < written.len() {
+            self.issue("broken-xml", start, "a name with a character that no name can have");
+        }
+        if length == 0 {
+            self.interrupt(start, end, None);
+            return true;
+        }
         let (name, attributes) = tag.split_at_checked(length).unwrap_or((tag, ""));
         let bound = self.bindings.len();
         if memchr::memmem::find(attributes.as_bytes(), b"xmlns").is_some() {
@@ -175,6 +257,7 @@ impl<'a> Parser<'_, 'a> {
             local: resolved.local,
             value: None,
             lang: "",
+            charset: None,
         });
         self.open.push(Open {
             node,
@@ -186,13 +269,15 @@ impl<'a> Parser<'_, 'a> {
             bindings: bound,
         });
         self.attributes(attributes, start + 1 + length, node);
+        if is_empty {
+            self.close();
+        }
         true
     }
 
     /// Takes up the namespaces that a tag declares: they hold for its own name too.
     fn bind(&mut self, attributes: &'a str, position: usize) {
-        for attribute in checked(attributes, self.cx.limits.xmp_attributes) {
-            let (key, value) = (attribute.0, attribute.1);
+        for (key, value) in Attributes::of(attributes).take(self.cx.limits.xmp_attributes as usize) {
             if let Some(prefix) =
                 key.strip_prefix("xmlns").filter(|rest| rest.is_empty() || rest.starts_with(':'))
             {
@@ -207,7 +292,7 @@ impl<'a> Parser<'_, 'a> {
             return;
         }
         let mut count = 0u32;
-        for (key, value) in checked(attributes, u32::MAX) {
+        for (key, value) in Attributes::of(attributes) {
             if key.starts_with("xmlns") {
                 continue;
             }
@@ -229,6 +314,10 @@ impl<'a> Parser<'_, 'a> {
         } else {
             return;
         };
+        // Both are parts of the tag, so their places there are their distances from its start.
+        let place = |part: &str| (part.as_ptr() as usize).saturating_sub(all.as_ptr() as usize) + position;
+        let (at, written) = (place(key), place(value));
+        let charset = self.packet.charset(written..written + value.len());
         let value = unescape(value, self.cx);
         let Some(node) = self.tree.nodes.get_mut(owner) else { return };
         match (resolved.space, resolved.local) {
@@ -237,7 +326,7 @@ impl<'a> Parser<'_, 'a> {
                 return;
             }
             (RDF, "resource" | "value") => {
-                node.value = Some(value);
+                (node.value, node.charset) = (Some(value), charset);
                 return;
             }
             (RDF, "nodeID") => {
@@ -245,17 +334,15 @@ impl<'a> Parser<'_, 'a> {
                 return;
             }
             (RDF, "about") if value.is_empty() => return,
-            (RDF, "about") => node.value = Some(value),
+            (RDF, "about") => (node.value, node.charset) = (Some(value), charset),
             (RDF | XML, _) => return,
-            // Other attributes of the outermost element are the toolkit's own.
-            (X, local) if !matches!(local, "xmptk" | "xaptk") => return,
+            // Other attributes of the outermost element are the toolkit's own, and an empty one names no toolkit.
+            (X, local) if !matches!(local, "xmptk" | "xaptk") || value.is_empty() => return,
             _ => {}
         }
         if let Some(open) = self.open.last_mut() {
             open.has_attributes = true;
         }
-        // The key is a part of the tag, so its place there is the distance between the two.
-        let at = (key.as_ptr() as usize).saturating_sub(all.as_ptr() as usize).saturating_add(position);
         let end = u32::try_from(self.tree.nodes.len()).unwrap_or(u32::MAX).saturating_add(1);
         self.tree.nodes.push(Node {
             kind: Kind::Property,
@@ -265,6 +352,7 @@ impl<'a> Parser<'_, 'a> {
             local: resolved.local,
             value: Some(value),
             lang: "",
+            charset,
         });
     }
 
@@ -280,7 +368,12 @@ impl<'a> Parser<'_, 'a> {
         open.text = end;
     }
 
-    fn end(&mut self, name: &str, start: usize) {
+    /// An end tag: `text[start..end]`.
+    fn end(&mut self, name: &str, start: usize, end: usize) {
+        let name = name.get(..name_length(name)).unwrap_or(name);
+        if name.is_empty() {
+            return self.interrupt(start, end, None);
+        }
         if self.open.last().is_none_or(|open| open.name != name) {
             self.issue("broken-xml", start, "an end tag without its start tag, or the other way round");
             let Some(depth) = self.open.iter().rposition(|open| open.name == name) else { return };
@@ -316,11 +409,12 @@ impl<'a> Parser<'_, 'a> {
                 self.cx.text(&gathered)
             }
         };
-        open.text = end;
+        let from = std::mem::replace(&mut open.text, end);
         if let Some(node) = self.tree.nodes.get_mut(open.node)
             && !text.is_empty()
         {
             node.value = Some(text);
+            node.charset = self.packet.charset(from..end);
         }
     }
 
@@ -350,20 +444,6 @@ impl<'a> Parser<'_, 'a> {
     fn issue(&self, code: &'static str, position: usize, detail: &'static str) {
         self.cx.issue(code, Stage::Xmp, Some(self.packet.absolute(position)), || detail);
     }
-}
-
-/// The attributes of a tag as written, at most `limit`; those after a malformed one are lost.
-fn checked(attributes: &str, limit: u32) -> impl Iterator<Item = (&str, &str)> {
-    let mut all = Attributes::new(attributes, 0);
-    // The check for doubles compares each with each.
-    all.with_checks(false);
-    all.map_while(Result::ok).take(limit as usize).map(|attribute| {
-        let value = match attribute.value {
-            std::borrow::Cow::Borrowed(value) => value,
-            std::borrow::Cow::Owned(_) => "",
-        };
-        (attribute.key.0, value)
-    })
 }
 
 fn kind(resolved: &Resolved<'_>) -> Kind {

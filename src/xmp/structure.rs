@@ -39,7 +39,7 @@ pub(super) fn add<'a>(
                 block: block.kind,
                 offset: packet.absolute(node.position as usize),
                 standard: block.standard,
-                charset: None,
+                charset: node.charset,
             };
             let parts = parts(tree, at, packet, cx);
             if parts.len() > 1 {

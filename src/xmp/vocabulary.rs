@@ -128,6 +128,16 @@ pub(super) fn usual(prefix: &str) -> Option<&'static Namespace> {
     NAMESPACES.iter().find(|space| space.prefix == prefix)
 }
 
+/// Whether a tag of this group, `XMP-` left out, and name holds numbers.
+pub(crate) fn is_number(group: &str, name: &str) -> bool {
+    let Some(place) = NAMESPACES.iter().position(|space| space.group == group) else { return false };
+    // A namespace's members follow its properties, up to the next namespace.
+    let start = |place: usize| NAMESPACES.get(place).map(|space| usize::from(space.first));
+    let end = start(place + 1).unwrap_or(PROPERTIES.len());
+    let own = start(place).and_then(|first| PROPERTIES.get(first..end)).unwrap_or_default();
+    own.iter().any(|known| known.name == name && matches!(known.kind, Kind::Number | Kind::Rational))
+}
+
 /// Whether a tag of this name is a language alternative in some namespace.
 #[cfg(feature = "cli")]
 pub(crate) fn is_language_alternative(name: &str) -> bool {
@@ -181,6 +191,12 @@ pub(super) fn enumerated(enumeration: u16, key: &str) -> Option<&'static str> {
     pairs.get(place).map(|(_, text)| *text)
 }
 
+/// The key that is shown in the place of `key`, where the two mean the same.
+pub(super) fn shown_as(enumeration: u16, key: &str) -> Option<&'static str> {
+    let place = SAME.binary_search_by(|(of, known, _)| (*of, *known).cmp(&(enumeration, key))).ok()?;
+    SAME.get(place).map(|(.., shown)| *shown)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -201,12 +217,25 @@ mod tests {
             assert!(!pairs.is_empty());
             assert!(pairs.windows(2).all(|pair| pair[0].0 < pair[1].0));
         }
+        assert!(SAME.windows(2).all(|pair| (pair[0].0, pair[0].1) < (pair[1].0, pair[1].1)));
+        for (enumeration, key, shown) in SAME {
+            assert!(enumerated(enumeration, key).is_some() && enumerated(enumeration, shown).is_some());
+        }
         for property in &PROPERTIES {
             assert!(usize::from(property.slot) < SLOTS);
             if let Print::Enumeration(place) = property.print {
                 assert!(usize::from(place) < ENUMERATIONS.len());
             }
         }
+    }
+
+    #[test]
+    fn tags_that_hold_numbers() {
+        assert!(is_number("xmp", "Rating"));
+        assert!(is_number("mwg-rs", "RegionAreaH"));
+        assert!(!is_number("dc", "Format"));
+        assert!(!is_number("", "Rating"));
+        assert!(NAMESPACES.windows(2).all(|pair| pair[0].first <= pair[1].first));
     }
 
     #[test]

@@ -215,12 +215,16 @@ fn extended_packets_that_are_confused() {
     assert_eq!(outcome(|| extended(&id.to_uppercase(), &chunks)), (whole.clone(), vec![]));
     // Of two, the one that is named.
     let both = [extended_xmp(&other_id, other.as_bytes(), 100), chunks.clone()].concat();
-    assert_eq!(outcome(|| extended(&id, &both)), (whole, vec![]));
+    assert_eq!(outcome(|| extended(&id, &both)), (whole.clone(), vec![]));
+    // A portion twice is one.
+    assert_eq!(outcome(|| extended(&id, &[&chunks[..], &chunks[1..2]].concat())), (whole, vec![]));
     let refused = (None, vec!["extended-xmp"]);
     assert_eq!(outcome(|| extended(&"0".repeat(32), &chunks)), refused, "not there");
     assert_eq!(outcome(|| extended("", &chunks)), refused, "of no name");
     assert_eq!(outcome(|| extended(&id, &[&chunks[..1], &chunks[2..]].concat())), refused, "a gap");
-    assert_eq!(outcome(|| extended(&id, &[&chunks[..], &chunks[1..2]].concat())), refused, "an overlap");
+    let mut changed = chunks[1].clone();
+    *changed.last_mut().expect("a portion") ^= 1;
+    assert_eq!(outcome(|| extended(&id, &[&chunks[..], &[changed]].concat())), refused, "an overlap");
     let mut huge = chunks[0].clone();
     let size = 2 + 2 + 35 + 32;
     huge[size..size + 4].fill(0xff);

@@ -4,6 +4,7 @@ use super::{Printed, made};
 use crate::bytes::ByteOrder;
 use crate::exif::value::{Field, Kind, until_nul};
 use crate::tag::Value;
+use crate::text;
 use std::fmt::Write;
 
 /// Text without the white space at its end.
@@ -47,8 +48,16 @@ fn from_utf16<'a>(field: &Field<'a>, bytes: &[u8], order: ByteOrder) -> &'a str 
         _ => 0,
     };
     let units = bytes.chunks_exact(2).map(unit).take_while(|&unit| unit != 0);
+    // The first half of a pair at the end is a character that was cut.
+    let mut characters = char::decode_utf16(units).peekable();
     made(field, |out| {
-        out.extend(char::decode_utf16(units).map(|c| c.unwrap_or('?')));
+        while let Some(character) = characters.next() {
+            match character {
+                Ok(character) => out.push(character),
+                Err(half) if half.unpaired_surrogate() < 0xdc00 && characters.peek().is_none() => {}
+                Err(_) => out.push('?'),
+            }
+        }
         Ok(())
     })
 }
@@ -88,8 +97,7 @@ pub(in crate::exif) fn user_comment<'a>(field: &Field<'a>) -> Option<Printed<'a>
             from_utf16(field, text, order)
         }
         [b'J', b'I', b'S', rest @ ..] if is_blank(rest) => {
-            let (text, _) = encoding_rs::ISO_2022_JP.decode_without_bom_handling(until_nul(text));
-            field.cx().text(&text)
+            text::with(until_nul(text), encoding_rs::ISO_2022_JP, field.cx())
         }
         _ => field.marked(bytes),
     };
