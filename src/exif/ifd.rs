@@ -6,9 +6,10 @@
 use super::convert::Printed;
 use super::header::{PANASONIC, header};
 use super::ids::{EXIF_IFD, GPS_IFD, INTEROP_IFD, IPTC, MANIFEST_STORE, PHOTOSHOP, SUB_IFDS, XMP};
-use super::image::{self, Picture, Surroundings, Thumbnail};
+use super::image::{self, Pictures, Surroundings, Thumbnail};
 #[cfg(feature = "verify")]
 use super::listing::{Entry, Listing};
+use super::names::{Candidate, Names};
 use super::tags::{Table, Tag as Row, UNKNOWN, Variant};
 use super::value::{Field, Kind, Setting};
 use crate::block::{Block, BlockKind, Root};
@@ -32,7 +33,7 @@ const GEO_TEXT: u16 = 34737;
 const CR2: &[u8] = b"CR";
 
 /// What is longer than this, and no text, is shown as binary data without being read.
-const LONG: u64 = 64 * 1024;
+pub(super) const LONG: u64 = 64 * 1024;
 
 /// Reads all directories of `block`.
 pub(super) fn walk<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink<'a>) {
@@ -71,8 +72,9 @@ fn begin<'a, 's>(
         tried: 0,
         // Values may overlap, but all together they are not much longer than the block.
         left: view.len().saturating_mul(2).saturating_add(64 * 1024),
-        names: Vec::new(),
-        pictures: Vec::new(),
+        names: Names::default(),
+        main: None,
+        shown: Vec::new(),
         #[cfg(feature = "verify")]
         listing: None,
     };
@@ -82,33 +84,35 @@ fn begin<'a, 's>(
         Root::ExifIfd => (Group::ExifIfd, Table::Exif),
         Root::Gps => (Group::Gps, Table::Gps),
     };
-    Some((walk, Directory { group, table, offset: first, depth: 0 }))
+    Some((walk, Directory { group, table, offset: first, depth: 0, is_chain: false }))
 }
 
 /// A directory to be entered.
-struct Directory {
-    group: Group<'static>,
-    table: Table,
-    offset: u64,
-    depth: u32,
+pub(super) struct Directory {
+    pub group: Group<'static>,
+    pub table: Table,
+    pub offset: u64,
+    pub depth: u32,
+    /// Whether it is of a chain of children.
+    pub is_chain: bool,
 }
 
 /// A directory that is being read.
-struct Open<'a> {
-    directory: Directory,
+pub(super) struct Open<'a> {
+    pub directory: Directory,
     entries: Bytes<'a>,
     /// The number of entries.
     count: usize,
     /// The entry to go on with.
     next_entry: usize,
     /// Where the next directory of the chain lies.
-    next: Option<u64>,
-    /// Where in `Walk::names` its names stand.
+    pub next: Option<u64>,
+    /// The number of its group in `Walk::names`.
     names: usize,
     /// What the names of its pictures depend on.
     around: Surroundings,
-    picture: Picture,
-    thumbnail: Thumbnail,
+    pub pictures: Pictures,
+    pub thumbnail: Thumbnail,
     /// Whether its `GeoTIFF` keys are explained elsewhere.
     has_geo_keys: bool,
 }
@@ -127,16 +131,16 @@ enum Outcome {
     Enter(Vec<Directory>),
 }
 
-struct Walk<'a, 's> {
-    view: View<'a>,
-    layout: Layout,
-    cx: &'a Context<'a>,
-    sink: &'s mut Sink<'a>,
+pub(super) struct Walk<'a, 's> {
+    pub view: View<'a>,
+    pub layout: Layout,
+    pub cx: &'a Context<'a>,
+    pub sink: &'s mut Sink<'a>,
     standard: bool,
-    /// Whether the block is a file of its own.
     /// What the offsets that are shown are counted from.
     base: u64,
-    whole_file: bool,
+    /// Whether the block is a file of its own.
+    pub whole_file: bool,
     /// Whether it is one of Canon's raw files.
     is_cr2: bool,
     /// The camera's maker, as far as it was read.
@@ -147,10 +151,11 @@ struct Walk<'a, 's> {
     tried: u32,
     /// The bytes that values may still cost.
     left: u64,
-    /// For each group and name the place of its tag in the sink, counted from 1.
-    names: Vec<(Group<'static>, &'a mut [u32])>,
+    names: Names<'a>,
+    /// The group of the directory that was last said to be the main picture's, by its number in `names`.
+    main: Option<usize>,
     /// The names of the pictures that were found, and their places in the sink.
-    pictures: Vec<(&'static str, usize)>,
+    pub shown: Vec<(&'static str, usize)>,
     /// Where entries are listed, where they are asked for.
     #[cfg(feature = "verify")]
     listing: Option<Listing<'a>>,
@@ -175,9 +180,8 @@ impl<'a> Walk<'a, '_> {
                 }
                 Outcome::Abandon => {}
                 Outcome::Done => {
-                    self.picture(&open);
-                    self.thumbnail(&open);
-                    steps.extend(next_in_chain(&open).map(Step::Enter));
+                    self.pictures(&open);
+                    steps.extend(self.next_in_chain(&open).map(Step::Enter));
                 }
             }
         }
@@ -185,7 +189,7 @@ impl<'a> Walk<'a, '_> {
 
     /// Looks up the directory's count of entries, and whether they are all there.
     fn open(&mut self, directory: Directory) -> Option<Open<'a>> {
-        let Directory { offset, depth, ref group, table } = directory;
+        let Directory { offset, depth, ref group, table, .. } = directory;
         let issue = |code, detail: &str| {
             self.cx
                 .issue(code, Stage::Exif, Some(self.view.absolute(offset)), || format!("{group}: {detail}"));
@@ -228,7 +232,7 @@ impl<'a> Walk<'a, '_> {
             let link = layout.offset_size() as u64;
             listing.spans.push((offset, end.saturating_add(link).min(self.view.len())));
         }
-        let names = self.names_of(group, table);
+        let names = self.names.group(group, table, self.cx.arena);
         Some(Open {
             has_geo_keys: ids(entries, layout).any(|id| id == GEO_DIRECTORY),
             directory,
@@ -242,18 +246,8 @@ impl<'a> Walk<'a, '_> {
                 is_cr2: self.is_cr2,
                 ..Surroundings::default()
             },
-            picture: Picture::default(),
+            pictures: Pictures::default(),
             thumbnail: Thumbnail::default(),
-        })
-    }
-
-    /// The names of a group: directories of one group share them.
-    fn names_of(&mut self, group: &Group<'static>, table: Table) -> usize {
-        let known = self.names.iter().position(|(known, _)| known == group);
-        known.unwrap_or_else(|| {
-            let slots = self.cx.arena.alloc_slice_fill_copy(table.slots(), 0u32);
-            self.names.push((group.clone(), slots));
-            self.names.len() - 1
         })
     }
 
@@ -378,7 +372,7 @@ impl<'a> Walk<'a, '_> {
     }
 
     /// Pays for a value.
-    fn pay(&mut self, size: u64) -> bool {
+    pub(super) fn pay(&mut self, size: u64) -> bool {
         let left = self.left.checked_sub(size);
         self.left = left.unwrap_or(self.left);
         left.is_some()
@@ -415,7 +409,8 @@ impl<'a> Walk<'a, '_> {
                 INTEROP_IFD => (Group::InteropIfd, Table::Exif),
                 _ => (Group::SubIfd(u16::try_from(number).ok()?), Table::Exif),
             };
-            found.push(Directory { group, table, offset, depth });
+            let is_chain = id == SUB_IFDS && number == 0;
+            found.push(Directory { group, table, offset, depth, is_chain });
         }
         Some(found)
     }
@@ -449,7 +444,7 @@ impl<'a> Walk<'a, '_> {
         let absolute = self.view.absolute(value.at);
         let is_text = matches!(kind, Kind::ASCII | Kind::UTF8);
         if !is_text && (value.size > LONG || count > u64::from(self.cx.limits.array)) {
-            let printed = Printed::unread(value.size, self.cx);
+            let printed = Printed::unread(value.size);
             self.emit(open, row, printed, absolute);
             return None;
         }
@@ -465,9 +460,14 @@ impl<'a> Walk<'a, '_> {
                 open.around.made_by(self.make, "");
             }
             MODEL => open.around.made_by(self.make, field.text()),
-            SUBFILE_TYPE => open.around.is_main = number == Some(0),
+            SUBFILE_TYPE => {
+                open.around.is_main = number == Some(0);
+                if open.around.is_main {
+                    self.main = Some(open.names);
+                }
+            }
             COMPRESSION => open.around.compression = number,
-            _ => open.picture.learn(id, variant, number),
+            _ => open.pictures.learn(id, variant, number),
         }
         open.thumbnail.learn(id, number, count);
         self.emit(open, row, printed, absolute);
@@ -478,7 +478,7 @@ impl<'a> Walk<'a, '_> {
     fn unknown(&mut self, open: &Open<'a>, id: u16, kind: Kind, value: Range) -> Option<Outcome> {
         let absolute = self.view.absolute(value.at);
         let printed = if value.size > LONG {
-            Printed::unread(value.size, self.cx)
+            Printed::unread(value.size)
         } else {
             super::convert::stored(&Field::new(&UNKNOWN, kind, self.data(open, value)?, self.setting()))?
         };
@@ -503,63 +503,24 @@ impl<'a> Walk<'a, '_> {
         Setting { order: self.layout.order, base: self.base, make: self.make, cx: self.cx }
     }
 
-    /// Puts a tag into the sink. Of several of one name in a group the last is kept, as `ExifTool` does; the first in
-    /// IFD1 and of those whose row says so.
+    /// Puts a tag into the sink.
     fn emit(&mut self, open: &Open<'a>, row: &'static Row, printed: Printed<'a>, absolute: u64) {
         let tag = self.made(&open.directory.group, row.name, printed, absolute);
-        let names = self.names.get_mut(open.names);
-        let Some(place) = names.and_then(|(_, slots)| slots.get_mut(usize::from(row.slot))) else { return };
-        match self.sink.tags.get_mut((*place as usize).wrapping_sub(1)) {
-            Some(_) if row.first || open.directory.group == Group::Ifd(1) => {}
-            Some(old) => *old = tag,
-            None => {
-                self.sink.tags.push(tag);
-                *place = u32::try_from(self.sink.tags.len()).unwrap_or_default();
-            }
-        }
+        let group = &open.directory.group;
+        // In a file of another kind IFD1 tells of the thumbnail alone [EXIF30 4.5.4].
+        let is_thumbnail = *group == Group::Ifd(1) && !self.whole_file;
+        let yields = is_thumbnail || (row.first && self.main != Some(open.names));
+        let candidate = Candidate { tag, row, table: open.directory.table, yields };
+        self.names.put(open.names, candidate, &mut self.sink.tags);
     }
 
-    /// Emits the picture that the directory's tags point to. Of previews, as of thumbnails, the last is kept.
-    fn picture(&mut self, open: &Open<'a>) {
-        let Picture { name, start: Some(start), len: Some(len) } = open.picture else { return };
-        if len == 0 {
-            return;
-        }
-        let inside = start.checked_add(len).is_some_and(|end| end <= self.view.len());
-        // What is not there comes from the directory that tells of it.
-        let at = self.view.absolute(if inside { start } else { open.directory.offset });
-        if !inside {
-            self.cx.issue("bad-offset", Stage::Exif, Some(at), || format!("{name} lies beyond the block"));
-        }
-        let is_read = inside && len <= LONG && self.pay(len);
-        let size = usize::try_from(len).ok().filter(|_| is_read);
-        let printed = match size.and_then(|size| self.view.get(start, size)) {
-            Some(bytes) => Printed::binary(bytes),
-            None => Printed::unread(len, self.cx),
-        };
-        let tag = self.made(&open.directory.group, name, printed, at);
-        let is_single = matches!(name, "PreviewImage" | "JpgFromRaw" | "ThumbnailImage");
-        let old = self.pictures.iter().find(|(known, _)| is_single && *known == name);
-        if let Some(old) = old.and_then(|(_, place)| self.sink.tags.get_mut(*place)) {
-            *old = tag;
-            return;
-        }
-        self.pictures.push((name, self.sink.tags.len()));
-        self.sink.tags.push(tag);
-    }
-
-    /// Emits a small picture without compression, which is shown as a TIFF of its own.
-    fn thumbnail(&mut self, open: &Open<'a>) {
-        let Some((start, len)) = open.thumbnail.range() else { return };
-        if start.checked_add(len).is_none_or(|end| end > self.view.len()) {
-            return;
-        }
-        let printed = Printed::unread(len.saturating_add(open.thumbnail.overhead()), self.cx);
-        let tag = self.made(&open.directory.group, "ThumbnailTIFF", printed, self.view.absolute(start));
-        self.sink.tags.push(tag);
-    }
-
-    fn made(&self, group: &Group<'static>, name: &'a str, printed: Printed<'a>, offset: u64) -> Tag<'a> {
+    pub(super) fn made(
+        &self,
+        group: &Group<'static>,
+        name: &'a str,
+        printed: Printed<'a>,
+        offset: u64,
+    ) -> Tag<'a> {
         let charset = self.cx.charset.take();
         let source = Origin { block: BlockKind::Exif, offset, standard: self.standard, charset };
         Tag::new(group.clone(), name, printed.value, printed.raw, source)
@@ -604,15 +565,4 @@ fn is_followed(table: Table, id: u16) -> bool {
 /// The tags of a directory's entries.
 fn ids(entries: Bytes<'_>, layout: Layout) -> impl Iterator<Item = u16> + '_ {
     (0..entries.len()).step_by(layout.entry_size()).map_while(move |at| entries.u16(at, layout.order))
-}
-
-/// The next directory of the chain of pictures; others have no next [EXIF30 4.6.2].
-fn next_in_chain(open: &Open<'_>) -> Option<Directory> {
-    let Group::Ifd(number) = open.directory.group else { return None };
-    Some(Directory {
-        group: Group::Ifd(number.checked_add(1)?),
-        table: Table::Exif,
-        offset: open.next?,
-        depth: 0,
-    })
 }

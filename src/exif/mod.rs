@@ -4,6 +4,7 @@
 //! their numbers, and [`convert`] makes the printed forms. A new tag is a row of `tags.tsv`, a new meaning of a
 //! value one of `values.tsv`; a conversion is a function of `convert`, named in the row.
 
+mod chain;
 mod convert;
 mod header;
 pub(crate) mod ids;
@@ -11,6 +12,8 @@ mod ifd;
 mod image;
 #[cfg(feature = "verify")]
 mod listing;
+mod names;
+mod pictures;
 mod tags;
 mod value;
 

@@ -102,7 +102,7 @@ fn value_of(
 
 fn value_text<'v>(value: &'v Value<'_>) -> Option<Cow<'v, str>> {
     match value {
-        Value::Binary(_) => None,
+        Value::Binary(_) | Value::Unread(_) => None,
         Value::Text(text) => Some(Cow::Borrowed(text)),
         other => Some(Cow::Owned(other.to_string())),
     }
@@ -126,7 +126,7 @@ fn auto(value: &Value<'_>) -> Option<FieldValue> {
     match value {
         Value::Text(string) => text(string),
         Value::Int(_) | Value::Real(_) | Value::Rational { .. } => number(value),
-        Value::List(_) | Value::Binary(_) => None,
+        Value::List(_) | Value::Binary(_) | Value::Unread(_) => None,
     }
 }
 
@@ -139,7 +139,7 @@ fn number(value: &Value<'_>) -> Option<FieldValue> {
             trimmed => Some(from_text(trimmed)),
         },
         Value::Real(_) | Value::Rational { .. } => Some(from_text(&value.to_string())),
-        Value::List(_) | Value::Binary(_) => None,
+        Value::List(_) | Value::Binary(_) | Value::Unread(_) => None,
     }
 }
 

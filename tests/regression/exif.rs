@@ -1,1 +1,212 @@
 //! TIFF directories and their entries.
+
+use embedmeta::{Extraction, Extractor};
+
+/// An entry: tag, type, count, and the four bytes of value or offset.
+type Entry = (u16, u16, u32, [u8; 4]);
+
+/// A structure that is written piece by piece, each at a place of its own.
+struct Structure(Vec<u8>);
+
+impl Structure {
+    /// A little-endian header; the first directory stands at byte 8.
+    fn new() -> Self {
+        Self(b"II*\0\x08\0\0\0".to_vec())
+    }
+
+    fn bytes(mut self, at: usize, bytes: &[u8]) -> Self {
+        let end = at + bytes.len();
+        self.0.resize(self.0.len().max(end), 0);
+        self.0[at..end].copy_from_slice(bytes);
+        self
+    }
+
+    fn directory(self, at: usize, entries: &[Entry], next: u32) -> Self {
+        let mut out = u16::try_from(entries.len()).unwrap().to_le_bytes().to_vec();
+        for (id, kind, count, value) in entries {
+            out.extend([&id.to_le_bytes()[..], &kind.to_le_bytes(), &count.to_le_bytes(), value].concat());
+        }
+        out.extend(next.to_le_bytes());
+        self.bytes(at, &out)
+    }
+
+    fn read(self) -> Extraction {
+        read(&self.0)
+    }
+}
+
+fn read(bytes: &[u8]) -> Extraction {
+    Extractor::new().from_bytes(bytes).expect("it is known")
+}
+
+fn long(number: u32) -> [u8; 4] {
+    number.to_le_bytes()
+}
+
+/// `group:name=value` of each tag.
+fn tags(extraction: &Extraction) -> Vec<String> {
+    extraction.tags.iter().map(|tag| format!("{}:{}={}", tag.group, tag.name, tag.value)).collect()
+}
+
+fn codes(extraction: &Extraction) -> Vec<&'static str> {
+    extraction.issues.iter().map(|issue| issue.code).collect()
+}
+
+/// A directory that is told by its number.
+fn numbered(number: u32) -> [Entry; 2] {
+    [(256, 4, 1, long(number)), (257, 4, 1, long(number))]
+}
+
+/// The widths that were found, each with its group.
+fn widths(extraction: &Extraction) -> Vec<String> {
+    tags(extraction).into_iter().filter(|tag| tag.contains(":ImageWidth=")).collect()
+}
+
+/// Only IFD0 had a chain: what the next pointer of a SubIFD leads to was not read.
+#[test]
+fn the_next_pointers_of_subifds_lead_to_directories() {
+    let found = Structure::new()
+        .directory(8, &[(256, 4, 1, long(1)), (330, 4, 1, long(100))], 0)
+        .directory(100, &numbered(10), 200)
+        .directory(200, &numbered(11), 300)
+        .directory(300, &numbered(12), 0)
+        .read();
+    let expected =
+        ["IFD0:ImageWidth=1", "SubIFD:ImageWidth=10", "SubIFD1:ImageWidth=11", "SubIFD2:ImageWidth=12"];
+    assert_eq!(widths(&found), expected);
+    assert!(codes(&found).is_empty());
+}
+
+/// The chain of the first child takes the names of the others; theirs would take the same, and are told of.
+#[test]
+fn of_several_subifds_the_first_has_a_chain() {
+    let found = Structure::new()
+        .directory(8, &[(256, 4, 1, long(1)), (330, 4, 3, long(60))], 0)
+        .bytes(60, &[long(100), long(200), long(300)].concat())
+        .directory(100, &numbered(10), 400)
+        .directory(200, &numbered(20), 500)
+        .directory(300, &numbered(30), 0)
+        .directory(400, &[numbered(11), [(305, 2, 4, *b"new\0"), (315, 2, 4, *b"art\0")]].concat(), 0)
+        .directory(500, &numbered(21), 0)
+        .read();
+    let expected =
+        ["IFD0:ImageWidth=1", "SubIFD:ImageWidth=10", "SubIFD1:ImageWidth=11", "SubIFD2:ImageWidth=30"];
+    assert_eq!(widths(&found), expected);
+    assert!(tags(&found).contains(&"SubIFD1:Software=new".to_owned()));
+    assert_eq!(codes(&found), ["unread-directory"]);
+}
+
+/// A child's children have a chain too, and so have the children of a page.
+#[test]
+fn chains_of_subifds_nest() {
+    let found = Structure::new()
+        .directory(8, &[(256, 4, 1, long(1)), (330, 4, 1, long(100))], 500)
+        .directory(100, &[(256, 4, 1, long(10)), (330, 4, 1, long(200))], 400)
+        .directory(200, &numbered(60), 300)
+        .directory(300, &numbered(61), 0)
+        .directory(400, &numbered(11), 0)
+        .directory(500, &[(256, 4, 1, long(2)), (330, 4, 1, long(600))], 0)
+        .directory(600, &numbered(70), 700)
+        .directory(700, &[(305, 2, 4, *b"end\0"), (315, 2, 4, *b"art\0")], 0)
+        .read();
+    let all = tags(&found);
+    for expected in
+        ["SubIFD:ImageWidth=10", "SubIFD1:ImageWidth=61", "IFD1:ImageWidth=2", "SubIFD1:Software=end"]
+    {
+        assert!(all.contains(&expected.to_owned()), "{expected} in {all:?}");
+    }
+}
+
+/// Where a SubIFD's next pointer is there may be anything; what is no directory is not read as one.
+#[test]
+fn a_next_pointer_to_anything_is_none() {
+    let bad: [&[Entry]; 4] = [
+        &[(256, 4, 1, long(11))],
+        &[(257, 4, 1, long(11)), (256, 4, 1, long(11))],
+        &[(256, 4, 1, long(11)), (257, 99, 1, long(11))],
+        &[(256, 4, 1, long(11)), (257, 4, 0, long(11))],
+    ];
+    for linked in bad {
+        let found = Structure::new()
+            .directory(8, &[(330, 4, 1, long(100))], 0)
+            .directory(100, &numbered(10), 200)
+            .directory(200, linked, 0)
+            .read();
+        assert_eq!(widths(&found), ["SubIFD:ImageWidth=10"], "{linked:?}");
+        assert_eq!(codes(&found), ["bad-directory"], "{linked:?}");
+    }
+}
+
+/// The directories of the camera, the place and interoperability have no next [EXIF30 4.6.2]: what stands there is
+/// not read, even if it looks like a directory.
+#[test]
+fn exif_gps_and_interop_directories_have_no_next() {
+    let found = Structure::new()
+        .directory(8, &[(34665, 4, 1, long(100)), (34853, 4, 1, long(200))], 0)
+        .directory(100, &[(33434, 3, 1, long(1)), (40965, 4, 1, long(300))], 400)
+        .directory(200, &[(0, 1, 4, [2, 3, 0, 0])], 400)
+        .directory(300, &[(1, 2, 4, *b"R98\0")], 400)
+        .directory(400, &numbered(7), 0)
+        .read();
+    assert!(widths(&found).is_empty());
+    assert!(codes(&found).is_empty());
+}
+
+/// A group showed the last of its tags of one name, whatever other directories had: now, as in `ExifTool`, one tag
+/// of the name leads in the whole block, and every other group shows its first.
+#[test]
+fn of_tags_of_one_name_the_leader_s_group_shows_the_last_and_others_the_first() {
+    let two = |a, b| [(305, 2, 4, a), (305, 2, 4, b)];
+    let pages = Structure::new()
+        .directory(8, &two(*b"a0\0\0", *b"b0\0\0"), 100)
+        .directory(100, &two(*b"a1\0\0", *b"b1\0\0"), 200)
+        .directory(200, &two(*b"a2\0\0", *b"b2\0\0"), 0)
+        .read();
+    assert_eq!(tags(&pages), ["IFD0:Software=a0", "IFD1:Software=a1", "IFD2:Software=b2"]);
+
+    let children = Structure::new()
+        .directory(8, &[(254, 4, 1, long(1)), (256, 4, 1, long(1)), (330, 4, 2, long(60))], 0)
+        .bytes(60, &[long(100), long(200)].concat())
+        .directory(100, &[(254, 4, 1, long(1)), (256, 4, 1, long(10))], 300)
+        .directory(200, &[(254, 4, 1, long(0)), (256, 4, 1, long(20))], 0)
+        .directory(300, &[(254, 4, 1, long(1)), (256, 4, 1, long(11))], 0)
+        .read();
+    let expected = ["IFD0:ImageWidth=1", "SubIFD:ImageWidth=10", "SubIFD1:ImageWidth=20"];
+    assert_eq!(widths(&children), expected, "the main picture's directory leads");
+}
+
+/// Of a picture in strips and a JPEG in one directory only the latter was named.
+#[test]
+fn two_pictures_in_one_directory_are_both_named() {
+    let both = |compression| {
+        [
+            (254, 4, 1, long(1)),
+            (259, 3, 1, long(compression)),
+            (273, 4, 1, long(400)),
+            (279, 4, 1, long(20)),
+            (513, 4, 1, long(440)),
+            (514, 4, 1, long(30)),
+        ]
+    };
+    let named = |compression, place: usize| {
+        let mut structure = Structure::new()
+            .directory(8, &[(330, 4, 3, long(60))], 0)
+            .bytes(60, &[long(100), long(200), long(300)].concat())
+            .bytes(400, &[7; 100]);
+        for (index, at) in [100, 200, 300].into_iter().enumerate() {
+            let entries = both(compression);
+            structure = structure.directory(at, if index == place { &entries } else { &[] }, 0);
+        }
+        let all = tags(&structure.read());
+        let is_picture = |tag: &String| tag.contains("=(Binary data");
+        all.into_iter().filter(is_picture).collect::<Vec<_>>()
+    };
+    let shown = |name: &str, len| format!("{name}=(Binary data {len} bytes, use -b option to extract)");
+    assert_eq!(named(7, 0), [shown("SubIFD:PreviewImage", 20), shown("SubIFD:JpgFromRaw", 30)]);
+    assert_eq!(named(7, 1), [shown("SubIFD1:PreviewImage", 20), shown("SubIFD1:OtherImage", 30)]);
+    assert_eq!(named(7, 2), [shown("SubIFD2:JpgFromRaw", 20), shown("SubIFD2:OtherImage", 30)]);
+    assert_eq!(named(52546, 0), [shown("SubIFD:PreviewJXL", 20), shown("SubIFD:JpgFromRaw", 30)]);
+    assert_eq!(named(34892, 0), [shown("SubIFD:OtherImage", 20), shown("SubIFD:JpgFromRaw", 30)]);
+    // Tags of one name tell of one picture.
+    assert_eq!(named(34892, 1), [shown("SubIFD1:OtherImage", 30)]);
+}

@@ -26,7 +26,6 @@ pub(super) use text::{
 
 use super::value::{Field, Kind};
 use crate::bytes::Bytes;
-use crate::context::Context;
 use crate::tag::Value;
 use std::borrow::Cow;
 use std::fmt::{self, Write};
@@ -65,9 +64,9 @@ impl<'a> Printed<'a> {
         Self::same(Value::Binary(Cow::Borrowed(bytes.as_slice())))
     }
 
-    /// Bytes that were not read, named by their number.
-    pub fn unread(size: u64, cx: &'a Context<'a>) -> Self {
-        Self::text(cx.text(&format!("(Binary data {size} bytes, use -b option to extract)")))
+    /// What is shown by its length alone.
+    pub fn unread(len: u64) -> Self {
+        Self::same(Value::Unread(len))
     }
 }
 
@@ -124,7 +123,7 @@ fn meaning(field: &Field<'_>, raw: &Value<'_>) -> Option<&'static str> {
             exact.and_then(|text| values.text(text)).or_else(|| values.text(text))
         }
         Value::Rational { .. } | Value::Real(_) => values.text(&raw.to_string()),
-        Value::List(_) | Value::Binary(_) => None,
+        Value::List(_) | Value::Binary(_) | Value::Unread(_) => None,
     }
 }
 
