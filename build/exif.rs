@@ -82,9 +82,10 @@ fn tag(row: &Row<'_>, id: u16, variant: usize, meanings: &str) -> (String, Strin
         "first" => true,
         _ => row.wrong("unknown flag"),
     };
+    let opaque = print == "binary";
     let text = format!(
         "id: {id}, variant: {variant}, name: {name:?}, read: {read}, print: convert::{print}, \
-         values: &{meanings}, first: {first}"
+         values: &{meanings}, opaque: {opaque}, first: {first}"
     );
     (name.to_owned(), text)
 }

@@ -126,7 +126,7 @@ enum Step<'a> {
 /// What an entry leads to.
 enum Outcome {
     Done,
-    /// The directory is nonsense.
+    /// The directory is nonsense, or the file ends before it does.
     Abandon,
     Enter(Vec<Directory>),
 }
@@ -281,11 +281,17 @@ impl<'a> Walk<'a, '_> {
         let variant = image::variant(id, &open.directory.group, open.around);
         let row = open.directory.table.get(id, variant);
         let count = layout.offset(open.entries, at + 4)?;
+        let is_meant = row.is_some() || is_followed(open.directory.table, id);
         let value = match self.value(open, at, id, kind, count)? {
             Ok(value) => value,
-            Err(outcome) => return Some(outcome),
+            // In a file that ends too early ExifTool gives the rest of the directory up, and what follows; in a block,
+            // the entry. A value of which nothing would be shown costs no more than itself anywhere.
+            Err(Beyond) if self.whole_file && is_meant && row.is_none_or(|row| !row.opaque) => {
+                return Some(Outcome::Abandon);
+            }
+            Err(Beyond) => return None,
         };
-        if row.is_none() && !is_followed(open.directory.table, id) && !self.cx.unknown {
+        if !is_meant && !self.cx.unknown {
             return None;
         }
         if !value.inline && !self.pay(value.size) {
@@ -321,7 +327,7 @@ impl<'a> Walk<'a, '_> {
         id: u16,
         kind: Kind,
         count: u64,
-    ) -> Option<Result<Range, Outcome>> {
+    ) -> Option<Result<Range, Beyond>> {
         let layout = self.layout;
         let field = at + 4 + layout.offset_size();
         let absolute = open.entries.absolute(at);
@@ -341,8 +347,7 @@ impl<'a> Walk<'a, '_> {
             self.issue("bad-offset", absolute, open, id, || {
                 format!("{size} bytes at {at} are beyond the block")
             });
-            // In a file that ends too early ExifTool gives the rest of the directory up; in a block, the entry.
-            return Some(Err(if self.whole_file { Outcome::Abandon } else { Outcome::Done }));
+            return Some(Err(Beyond));
         };
         let directory_end = entries.checked_add((open.count * layout.entry_size()) as u64)?;
         if at < 8 || (at < directory_end && end > start) {
@@ -538,6 +543,9 @@ impl<'a> Walk<'a, '_> {
         self.cx.issue(code, Stage::Exif, Some(absolute), || format!("{group} tag {id:#06x}: {}", detail()));
     }
 }
+
+/// A value ends beyond the block.
+struct Beyond;
 
 /// Where a value lies in the view.
 #[derive(Clone, Copy)]

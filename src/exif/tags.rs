@@ -15,6 +15,8 @@ pub(super) struct Tag {
     pub print: Conversion,
     /// The meanings of its values.
     pub values: &'static Values,
+    /// Whether its values are shown by their length alone.
+    pub opaque: bool,
     /// Of several in one directory the first is shown, not the last.
     pub first: bool,
     /// Rows of one name share a number.
@@ -38,6 +40,7 @@ pub(super) static UNKNOWN: Tag = Tag {
     read: None,
     print: convert::stored,
     values: &NO_VALUES,
+    opaque: false,
     first: false,
     slot: 0,
 };

@@ -210,3 +210,49 @@ fn two_pictures_in_one_directory_are_both_named() {
     // Tags of one name tell of one picture.
     assert_eq!(named(34892, 1), [shown("SubIFD1:OtherImage", 30)]);
 }
+
+/// A directory was given up where a tag of unknown meaning claimed a value beyond the end of the file, and with it
+/// all that follows: now a value of which nothing would be shown costs itself, whatever its size.
+#[test]
+fn a_value_that_is_not_shown_costs_itself() {
+    let wrong: [Entry; 6] = [
+        (299, 7, 20, long(90_000)),
+        (299, 7, 11 << 20, long(90_000)),
+        (299, 3, 6 << 20, long(8)),
+        (299, 2, 0x7fff_ffff, long(90_000)),
+        (299, 7, 0xffff_ffff, long(90_000)),
+        (301, 3, 768, long(90_000)),
+    ];
+    for wrong in wrong {
+        let file = |first: Entry| {
+            let after = [(305, 2, 4, *b"abc\0"), (34665, 4, 1, long(200))];
+            Structure::new()
+                .directory(8, &[&[first, wrong], &after[..]].concat(), 100)
+                .directory(100, &numbered(5), 0)
+                .directory(200, &[(41990, 3, 1, long(0))], 0)
+        };
+        let expected = [
+            "IFD0:ImageWidth=1",
+            "IFD0:Software=abc",
+            "ExifIFD:SceneCaptureType=Standard",
+            "IFD1:ImageWidth=5",
+            "IFD1:ImageHeight=5",
+        ];
+        let found = file((256, 4, 1, long(1))).read();
+        assert_eq!(tags(&found), expected, "{wrong:?}");
+        assert_eq!(codes(&found).len(), 1, "{wrong:?}");
+        // As the first entry too.
+        assert_eq!(tags(&file(wrong).read()), expected[1..], "{wrong:?}");
+    }
+}
+
+/// What would be shown and lies beyond the end of a file still ends its directory, as in `ExifTool`: such a file is cut.
+#[test]
+fn a_value_that_would_be_shown_ends_the_directory_of_a_file() {
+    let found = Structure::new()
+        .directory(8, &[(256, 4, 1, long(1)), (271, 2, 20, long(90_000)), (305, 2, 4, *b"abc\0")], 100)
+        .directory(100, &numbered(5), 0)
+        .read();
+    assert_eq!(tags(&found), ["IFD0:ImageWidth=1"]);
+    assert_eq!(codes(&found), ["bad-offset"]);
+}
