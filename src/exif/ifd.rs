@@ -449,7 +449,7 @@ impl<'a> Walk<'a, '_> {
         let absolute = self.view.absolute(value.at);
         let is_text = matches!(kind, Kind::ASCII | Kind::UTF8);
         if !is_text && (value.size > LONG || count > u64::from(self.cx.limits.array)) {
-            let printed = Printed::unread(value.size);
+            let printed = Printed::unread(self.length(open, row, kind, value, count));
             self.emit(open, row, printed, absolute);
             return None;
         }
@@ -477,6 +477,15 @@ impl<'a> Walk<'a, '_> {
         open.thumbnail.learn(id, number, count);
         self.emit(open, row, printed, absolute);
         None
+    }
+
+    /// The length of a long value that is no text, as it is shown: that of as many numbers as are a list is the length of
+    /// their text, for which they must be read; of more, and of bytes, it is their size.
+    fn length(&self, open: &Open<'a>, row: &'static Row, kind: Kind, value: Range, count: u64) -> u64 {
+        let is_list =
+            row.read.is_none() && kind != Kind::UNDEFINED && count <= u64::from(self.cx.limits.array);
+        let data = if is_list && self.cx.shows_tags { self.data(open, value) } else { None };
+        data.map_or(value.size, |data| Field::new(row, kind, data, self.setting()).text_len(0))
     }
 
     /// Emits a tag that no table names, as it is stored: `Exif_0xc5d9`.

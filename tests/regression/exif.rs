@@ -256,3 +256,56 @@ fn a_value_that_would_be_shown_ends_the_directory_of_a_file() {
     assert_eq!(tags(&found), ["IFD0:ImageWidth=1"]);
     assert_eq!(codes(&found), ["bad-offset"]);
 }
+
+/// `(Binary data N bytes`: N was the size of the numbers, not the length of their text, which is what `ExifTool` counts;
+/// and of `WangTag4` the raw form was binary data too.
+#[test]
+fn numbers_that_are_shown_by_their_length_are_as_long_as_their_text() {
+    let value = |id, kind, count, bytes: &[u8]| {
+        let found =
+            Structure::new().directory(8, &[(id, kind, count, long(100))], 0).bytes(100, bytes).read();
+        let tag = found.tags.first().expect("a tag");
+        (tag.value.to_string(), tag.raw().to_string())
+    };
+    let len = |id, kind, count, bytes: &[u8]| {
+        let (shown, raw) = value(id, kind, count, bytes);
+        assert_eq!(shown, raw);
+        let rest = shown.strip_prefix("(Binary data ").and_then(|rest| rest.split_once(' '));
+        rest.expect("binary data").0.parse::<usize>().expect("a number")
+    };
+    let text_len = |numbers: &[String]| numbers.join(" ").len();
+    let text = |numbers: std::ops::Range<i64>| text_len(&numbers.map(|n| n.to_string()).collect::<Vec<_>>());
+    // SHORT, LONG and SLONG; a table of 128 KiB too.
+    let shorts = |n: u16| (0..n).flat_map(u16::to_le_bytes).collect::<Vec<_>>();
+    assert_eq!(len(50712, 3, 60, &shorts(60)), text(0..60));
+    assert_eq!(len(50712, 3, 60_000, &shorts(60_000)), text(0..60_000));
+    let offsets: Vec<u8> = (8..108u32).flat_map(u32::to_le_bytes).collect();
+    assert_eq!(len(273, 4, 100, &offsets), text(8..108));
+    let signed: Vec<u8> = (-50..50i32).flat_map(i32::to_le_bytes).collect();
+    assert_eq!(len(301, 9, 100, &signed), text(-50..50));
+    // Fractions and floating-point numbers.
+    let thirds: Vec<u8> = (1..70u32).flat_map(|n| [n.to_le_bytes(), 2u32.to_le_bytes()].concat()).collect();
+    let written: Vec<String> = (1..70).map(|n| (f64::from(n) / 2.0).to_string()).collect();
+    assert_eq!(len(50715, 5, 69, &thirds), text_len(&written));
+    let floats: Vec<u8> = (1..70u8).flat_map(|n| (f32::from(n) / 2.0).to_le_bytes()).collect();
+    assert_eq!(len(50940, 11, 69, &floats), text_len(&written));
+    // Bytes and text are as long as they are.
+    assert_eq!(len(59932, 7, 100, &[9; 100]), 100);
+    assert_eq!(len(320, 3, 100, &shorts(100)), 200);
+    assert_eq!(len(301, 2, 100, &[&[b'x'; 90][..], &[0; 10]].concat()), 90);
+    let (shown, raw) = value(32934, 3, 60, &shorts(60));
+    assert_eq!(shown, format!("(Binary data {} bytes, use -b option to extract)", text(0..60)));
+    assert!(raw.starts_with("0 1 2 3 ") && raw.ends_with(" 58 59"));
+}
+
+/// A long value of a text's tag was text that told of binary data, and so the caption of the picture.
+#[test]
+fn what_is_shown_by_its_length_is_no_field() {
+    let found = Structure::new()
+        .directory(8, &[(270, 7, 70_000, long(100)), (315, 2, 4, *b"art\0")], 0)
+        .bytes(100, &[b'x'; 70_000])
+        .read();
+    assert!(tags(&found)[0].starts_with("IFD0:ImageDescription=(Binary data 70000 bytes"));
+    assert_eq!(found.metadata.text("ImageDescription"), None);
+    assert_eq!(found.metadata.text("Artist"), Some("art"));
+}

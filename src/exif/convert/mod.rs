@@ -24,7 +24,7 @@ pub(super) use text::{
     copyright, iso_date, maker_note_text, non_empty, printable, samsung_order, trimmed, user_comment, utf16,
 };
 
-use super::value::{Field, Kind};
+use super::value::{Field, Kind, until_nul};
 use crate::bytes::Bytes;
 use crate::tag::Value;
 use std::borrow::Cow;
@@ -75,9 +75,14 @@ pub(super) fn stored<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     Some(Printed::same(field.stored()))
 }
 
-/// As binary data.
+/// As binary data. Numbers, and text, are as long as their text form, as `ExifTool` counts them.
 pub(super) fn binary<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
-    Some(Printed::binary(field.bytes()))
+    let bytes = field.bytes();
+    Some(match field.kind() {
+        Kind::UNDEFINED => Printed::binary(bytes),
+        Kind::ASCII | Kind::UTF8 => Printed::binary(bytes.up_to(0, until_nul(bytes.as_slice()).len())),
+        _ => Printed::unread(field.text_len(0)),
+    })
 }
 
 /// By the list of meanings: `Unknown (5)` where it is not there.
@@ -196,6 +201,13 @@ pub(super) fn list64<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     list(field, 64)
 }
 
+/// A list that is shown as binary data where it is longer than 64 characters, and stored as a list.
+pub(super) fn list64_stored<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
+    let raw = field.stored();
+    let value = list(field, 64)?.value;
+    Some(Printed { raw: Some(raw).filter(|raw| *raw != value), value })
+}
+
 fn list<'a>(field: &Field<'a>, longest: usize) -> Option<Printed<'a>> {
     // A number has at least one digit, and a space before it.
     if field.count() > longest {
@@ -234,10 +246,12 @@ pub(super) fn offset<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
 pub(super) fn offset_list<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     const LONGEST: usize = 32;
     if field.count() > LONGEST && field.kind().is_integer() {
-        return binary(field);
+        return Some(Printed::unread(field.text_len(field.base)));
     }
     match offset(field)? {
-        Printed { value: Value::Text(text), .. } if text.len() > LONGEST => binary(field),
+        Printed { value: Value::Text(text), .. } if text.len() > LONGEST => {
+            Some(Printed::unread(text.len() as u64))
+        }
         printed => Some(printed),
     }
 }
