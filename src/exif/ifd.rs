@@ -5,11 +5,14 @@
 
 use super::convert::Printed;
 use super::header::{PANASONIC, header};
-use super::ids::{EXIF_IFD, GPS_IFD, INTEROP_IFD, IPTC, MANIFEST_STORE, PHOTOSHOP, SUB_IFDS, XMP};
+use super::ids::{
+    AFCP_IPTC, EXIF_IFD, GPS_IFD, HASSELBLAD_EXIF, INTEROP_IFD, IPTC, MANIFEST_STORE, PHOTOSHOP, SUB_IFDS,
+    XMP,
+};
 use super::image::{self, Pictures, Surroundings, Thumbnail};
 #[cfg(feature = "verify")]
 use super::listing::{Entry, Listing};
-use super::names::{Candidate, Names};
+use super::names::{self, Candidate, Names};
 use super::tags::{Table, Tag as Row, UNKNOWN, Variant};
 use super::value::{Field, Kind, Setting};
 use crate::block::{Block, BlockKind, Root};
@@ -37,8 +40,12 @@ pub(super) const LONG: u64 = 64 * 1024;
 
 /// Reads all directories of `block`.
 pub(super) fn walk<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink<'a>) {
+    let before = sink.tags.len();
     if let Some((mut walk, first)) = begin(block, cx, sink) {
         walk.run(first);
+    }
+    if !block.standard && before > 0 {
+        names::keep_first(&mut sink.tags, before);
     }
 }
 
@@ -64,6 +71,7 @@ fn begin<'a, 's>(
         cx,
         sink,
         standard: block.standard,
+        has_inner: false,
         base: if block.detached { 0 } else { view.absolute(0) },
         whole_file: view.absolute(0) == 0,
         is_cr2: view.get(8, 2).is_some_and(|mark| mark.starts_with(CR2)),
@@ -137,6 +145,8 @@ pub(super) struct Walk<'a, 's> {
     pub cx: &'a Context<'a>,
     pub sink: &'s mut Sink<'a>,
     standard: bool,
+    /// Whether another structure was found in it.
+    has_inner: bool,
     /// What the offsets that are shown are counted from.
     base: u64,
     /// Whether the block is a file of its own.
@@ -305,7 +315,7 @@ impl<'a> Walk<'a, '_> {
                 SUB_IFDS | EXIF_IFD | GPS_IFD | INTEROP_IFD => {
                     return self.pointers(open, id, kind, value).map(Outcome::Enter);
                 }
-                XMP | IPTC | PHOTOSHOP | MANIFEST_STORE => {
+                XMP | IPTC | AFCP_IPTC | PHOTOSHOP | MANIFEST_STORE | HASSELBLAD_EXIF => {
                     self.inner_block(open, id, value);
                     return None;
                 }
@@ -430,9 +440,14 @@ impl<'a> Walk<'a, '_> {
             XMP => Block::new(BlockKind::Xmp, data),
             PHOTOSHOP => Block::new(BlockKind::Irb, data),
             MANIFEST_STORE => Block::manifest_store("TIFF 0xCD41", data),
+            // A structure in a structure in a structure would be an attack.
+            HASSELBLAD_EXIF if !self.standard || std::mem::replace(&mut self.has_inner, true) => return,
+            HASSELBLAD_EXIF => Block::new(BlockKind::Exif, data),
             _ => Block::new(BlockKind::Iim, data),
         };
-        let standard = self.standard && self.whole_file && open.directory.group == Group::Ifd(0);
+        let is_elsewhere = matches!(id, AFCP_IPTC | HASSELBLAD_EXIF);
+        let is_first = open.directory.group == Group::Ifd(0);
+        let standard = self.standard && self.whole_file && is_first && !is_elsewhere;
         self.sink.blocks.push(Block { standard, ..block });
     }
 
@@ -575,8 +590,9 @@ struct Known {
 
 /// Whether an entry without a row of its own leads somewhere.
 fn is_followed(table: Table, id: u16) -> bool {
-    let ids = [SUB_IFDS, EXIF_IFD, GPS_IFD, INTEROP_IFD, XMP, IPTC, PHOTOSHOP, MANIFEST_STORE];
-    table != Table::Gps && ids.contains(&id)
+    let directories = [SUB_IFDS, EXIF_IFD, GPS_IFD, INTEROP_IFD];
+    let blocks = [XMP, IPTC, AFCP_IPTC, PHOTOSHOP, MANIFEST_STORE, HASSELBLAD_EXIF];
+    table != Table::Gps && (directories.contains(&id) || blocks.contains(&id))
 }
 
 /// The tags of a directory's entries.

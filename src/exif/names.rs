@@ -6,7 +6,7 @@
 use super::tags::{Table, Tag as Row};
 use crate::tag::{Group, Tag};
 use bumpalo::Bump;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The places of tags in the sink, counted from 1; 0 where there is none.
 type Places<'a> = &'a mut [u32];
@@ -82,4 +82,14 @@ fn give_back<'a>(place: u32, firsts: &mut HashMap<u32, Tag<'a>>, tags: &mut [Tag
     if let Some(shown) = tags.get_mut((place as usize).wrapping_sub(1)) {
         *shown = first;
     }
+}
+
+/// Takes away what a second structure, whose tags start at `from`, has under the names of the first: the first counts.
+pub(super) fn keep_first(tags: &mut Vec<Tag<'_>>, from: usize) {
+    let known: HashSet<_> = tags.iter().take(from).map(|tag| (tag.group.clone(), tag.name.clone())).collect();
+    let mut place = 0;
+    tags.retain(|tag| {
+        place += 1;
+        place <= from || !known.contains(&(tag.group.clone(), tag.name.clone()))
+    });
 }
