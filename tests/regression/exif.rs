@@ -1,5 +1,6 @@
 //! TIFF directories and their entries.
 
+use crate::support;
 use embedmeta::{Extraction, Extractor};
 
 /// An entry: tag, type, count, and the four bytes of value or offset.
@@ -308,4 +309,61 @@ fn what_is_shown_by_its_length_is_no_field() {
     assert!(tags(&found)[0].starts_with("IFD0:ImageDescription=(Binary data 70000 bytes"));
     assert_eq!(found.metadata.text("ImageDescription"), None);
     assert_eq!(found.metadata.text("Artist"), Some("art"));
+}
+
+/// Tag 0x8568 is an IPTC block too, that of AFCP: it was passed over.
+#[test]
+fn the_iptc_block_of_afcp_is_read() {
+    const IIM: &[u8] = b"\x1c\x02\x69\0\x08Headline";
+    let afcp = |file: Structure| file.bytes(100, IIM).bytes(200, b"\x1c\x02\x69\0\x05Other");
+    let entry = |id, at, len: usize| (id, 7, u32::try_from(len).unwrap(), long(at));
+    let alone = afcp(Structure::new()).directory(8, &[entry(0x8568, 100, IIM.len())], 0);
+    let both =
+        afcp(Structure::new()).directory(8, &[entry(33723, 200, 10), entry(0x8568, 100, IIM.len())], 0);
+    let jpeg = support::jpeg::jpeg(&[support::jpeg::exif(&alone.0)]);
+    let found = alone.read();
+    assert_eq!(tags(&found), ["IPTC2:Headline=Headline"]);
+    assert_eq!(found.metadata.text("Headline"), Some("Headline"));
+    assert_eq!(tags(&read(&jpeg)), ["IPTC2:Headline=Headline"]);
+    // The block in its standard place comes first.
+    let found = both.read();
+    let shown: Vec<_> = tags(&found).into_iter().filter(|tag| tag.starts_with("IPTC")).collect();
+    assert_eq!(shown, ["IPTC:Headline=Other", "IPTC2:Headline=Headline"]);
+    assert_eq!(found.metadata.text("Headline"), Some("Other"));
+}
+
+/// Tag 0xc51b of Hasselblad's files is an Exif structure of its own: it was passed over. What the file's own says counts.
+#[test]
+fn the_structure_in_a_tag_of_hasselblad_is_read() {
+    let inner = Structure::new()
+        .directory(8, &[(256, 4, 1, long(9)), (305, 2, 4, *b"new\0"), (0xc51b, 7, 26, long(60))], 0)
+        .bytes(60, &Structure::new().directory(8, &[(315, 2, 4, *b"art\0")], 0).0);
+    let len = u32::try_from(inner.0.len()).unwrap();
+    let file = |entries: &[Entry]| {
+        let all = [entries, &[(0xc51b, 7, len, long(100)), (0xc51c, 7, len, long(100))]].concat();
+        Structure::new().directory(8, &all, 0).bytes(100, &inner.0).read()
+    };
+    assert_eq!(tags(&file(&[])), ["IFD0:ImageWidth=9", "IFD0:Software=new"]);
+    assert_eq!(tags(&file(&[(256, 4, 1, long(1))])), ["IFD0:ImageWidth=1", "IFD0:Software=new"]);
+}
+
+/// The size of a TIFF whose width is a signed number was not known, and that of one in text was wrong.
+#[test]
+fn sizes_are_whole_numbers_of_any_type() {
+    let size = |kind, value: [u8; 4]| {
+        let entries = [(256, kind, 1, value), (257, kind, 1, value), (262, 3, 1, long(1))];
+        let file = Structure::new().directory(8, &entries, 0).read().file;
+        assert_eq!(file.width, file.height);
+        file.width
+    };
+    for kind in [1, 3, 4, 6, 8, 9, 13] {
+        assert_eq!(size(kind, long(100)), Some(100), "type {kind}");
+    }
+    for (kind, value) in [(6, [0x80, 0, 0, 0]), (8, [0, 0x80, 0, 0]), (9, [0, 0, 0, 0x80])] {
+        assert_eq!(size(kind, value), None, "a negative number of type {kind}");
+    }
+    assert_eq!(size(1, long(200)), Some(200));
+    assert_eq!(size(3, long(40_000)), Some(40_000));
+    assert_eq!(size(2, *b"9\0\0\0"), None);
+    assert_eq!(size(5, long(100)), None);
 }
