@@ -13,7 +13,7 @@ use super::image::{self, Pictures, Surroundings, Thumbnail};
 #[cfg(feature = "verify")]
 use super::listing::{Entry, Listing};
 use super::names::{self, Candidate, Names};
-use super::tags::{Table, Tag as Row, UNKNOWN, Variant};
+use super::tags::{Long, Table, Tag as Row, UNKNOWN, Variant};
 use super::value::{Field, Kind, Setting};
 use crate::block::{Block, BlockKind, Root};
 use crate::bytes::Bytes;
@@ -37,6 +37,10 @@ const CR2: &[u8] = b"CR";
 
 /// What is longer than this, and no text, is shown as binary data without being read.
 pub(super) const LONG: u64 = 64 * 1024;
+/// What is longer than this is shown so whatever it is.
+const LONGEST: u64 = 10 * 1024 * 1024;
+/// The first bytes of a long value, where they tell whether it is shown.
+const HEAD: u64 = 1024;
 
 /// Reads all directories of `block`.
 pub(super) fn walk<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink<'a>) {
@@ -463,7 +467,12 @@ impl<'a> Walk<'a, '_> {
         let Known { id, variant, row } = known;
         let absolute = self.view.absolute(value.at);
         let is_text = matches!(kind, Kind::ASCII | Kind::UTF8);
-        if !is_text && (value.size > LONG || count > u64::from(self.cx.limits.array)) {
+        let is_long = !is_text && (value.size > LONG || count > u64::from(self.cx.limits.array));
+        if is_long && (row.long != Long::Whole || value.size > LONGEST) {
+            if row.long == Long::Head {
+                let head = self.data(open, Range { size: value.size.min(HEAD), ..value })?;
+                (row.print)(&Field::new(row, kind, head, self.setting()))?;
+            }
             let printed = Printed::unread(self.length(open, row, kind, value, count));
             self.emit(open, row, printed, absolute);
             return None;

@@ -367,3 +367,117 @@ fn sizes_are_whole_numbers_of_any_type() {
     assert_eq!(size(2, *b"9\0\0\0"), None);
     assert_eq!(size(5, long(100)), None);
 }
+
+/// Opcodes had names in `OpcodeList1` alone, and in no list of more than 64 KiB.
+#[test]
+fn opcodes_have_names_in_every_list() {
+    const NAMES: [&str; 16] = [
+        "[opcode 0]",
+        "WarpRectilinear",
+        "WarpFisheye",
+        "FixVignetteRadial",
+        "FixBadPixelsConstant",
+        "FixBadPixelsList",
+        "TrimBounds",
+        "MapTable",
+        "MapPolynomial",
+        "GainMap",
+        "DeltaPerRow",
+        "DeltaPerColumn",
+        "ScalePerRow",
+        "ScalePerColumn",
+        "WarpRectilinear2",
+        "[opcode 15]",
+    ];
+    let list = |opcodes: &[u32], size: u32| {
+        let mut bytes = u32::try_from(opcodes.len()).unwrap().to_be_bytes().to_vec();
+        for opcode in opcodes {
+            bytes.extend([*opcode, 0x0103_0000, 0, size].into_iter().flat_map(u32::to_be_bytes));
+            bytes.resize(bytes.len() + size as usize, 0);
+        }
+        bytes
+    };
+    for (id, name) in [(51008, "OpcodeList1"), (51009, "OpcodeList2"), (51022, "OpcodeList3")] {
+        let shown = |bytes: &[u8]| {
+            let len = u32::try_from(bytes.len()).unwrap();
+            let found = Structure::new()
+                .directory(8, &[(330, 4, 1, long(40))], 0)
+                .directory(40, &[(id, 7, len, long(100))], 0)
+                .bytes(100, bytes)
+                .read();
+            let tag = found.tags.iter().find(|tag| tag.name == name).expect(name);
+            assert_eq!(tag.group.to_string(), "SubIFD");
+            assert_eq!(tag.raw().to_string(), format!("(Binary data {len} bytes, use -b option to extract)"));
+            tag.value.to_string()
+        };
+        assert_eq!(shown(&list(&(0..16).collect::<Vec<_>>(), 4)), NAMES.join(", "));
+        assert_eq!(shown(&list(&[9; 3], 40_000)), "GainMap, GainMap, GainMap");
+        assert_eq!(shown(&list(&[9; 5_000], 0)), ["GainMap"; 5_000].join(", "));
+    }
+}
+
+/// A binary maker note that begins with letters was a text where NULs followed, and one of more than 64 KiB always.
+#[test]
+fn a_maker_note_of_a_known_kind_is_no_text() {
+    let text_of = |make: &str, note: &[u8]| {
+        let len = u32::try_from(note.len()).unwrap();
+        let make = format!("{make}\0\0\0\0");
+        let found = Structure::new()
+            .directory(
+                8,
+                &[(271, 2, u32::try_from(make.len()).unwrap(), long(60)), (34665, 4, 1, long(100))],
+                0,
+            )
+            .bytes(60, make.as_bytes())
+            .directory(100, &[(37500, 7, len, long(200))], 0)
+            .bytes(200, note)
+            .read();
+        let text = found.tags.iter().find(|tag| tag.name == "MakerNoteUnknownText");
+        text.map(|tag| tag.value.to_string())
+    };
+    let binary: [(&str, &[u8]); 13] = [
+        ("PENTAX", b"AOC\0\0\0\0\0"),
+        ("PENTAX", b"PENTAX \0\0\0"),
+        ("PENTAX", b"123 abc"),
+        ("Asahi Optical Co.,Ltd", b"some text"),
+        ("OLYMPUS", b"OLYMP\0\0\0"),
+        ("OM Digital", b"OM SYSTEM\0\0\0"),
+        ("Apple", b"Apple iOS\0\0\0"),
+        ("FLIR Systems", b"some text"),
+        ("Kodak", b"some text"),
+        ("nikon", b"some text"),
+        ("Victor Company", b"VER:1"),
+        ("any", b"12345678Eastman Kodak"),
+        ("any", b"STMN100\0\0"),
+    ];
+    for (make, note) in binary {
+        assert_eq!(text_of(make, note), None, "{make} {note:?}");
+    }
+    let texts: [(&str, &[u8], &str); 7] = [
+        ("PENTAX", b"Rev. 1\0\0", "Rev. 1"),
+        ("any", b"VER:1.0", "VER:1.0"),
+        ("any", b"123 abc", "123 abc"),
+        ("any", b"SONY text", "SONY text"),
+        ("DJI", b"DJI text", "DJI text"),
+        ("HASSELBLAD", b"some text", "some text"),
+        ("any", b"STMN text", "STMN text"),
+    ];
+    for (make, note, text) in texts {
+        assert_eq!(text_of(make, note).as_deref(), Some(text), "{make}");
+    }
+    let long_note = [&b"AOC\0"[..], &vec![7; 70_000]].concat();
+    assert_eq!(text_of("PENTAX", &long_note), None);
+    assert_eq!(text_of("any", &long_note), None);
+}
+
+/// Data of a maker in a DNG is not shown; where it was longer than 64 KiB it was.
+#[test]
+fn long_private_data_of_a_known_maker_is_not_shown() {
+    let shown = |start: &[u8]| {
+        let data = [start, &vec![7; 70_000]].concat();
+        let len = u32::try_from(data.len()).unwrap();
+        tags(&Structure::new().directory(8, &[(50740, 1, len, long(100))], 0).bytes(100, &data).read())
+    };
+    assert!(shown(b"Adobe\0").is_empty());
+    assert_eq!(shown(b"Others"), ["IFD0:DNGPrivateData=(Binary data 70006 bytes, use -b option to extract)"]);
+}
