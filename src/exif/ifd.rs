@@ -1,14 +1,14 @@
 //! The walk through the directories of a TIFF structure [TIFF6 section 2; BigTIFF design].
 //!
 //! Directories are entered where an entry points to them, each offset once, over a work list of bounded length. What
-//! is wrong with an entry costs that entry alone; a directory that does not fit into the block is left out.
+//! is wrong with an entry costs that entry alone; a directory that does not fit into the block is left out. An entry
+//! ends its directory in two cases: it is the first and of no type, or a value that would be shown lies beyond the end of
+//! the file.
 
+use super::blocks;
 use super::convert::Printed;
 use super::header::{PANASONIC, header};
-use super::ids::{
-    AFCP_IPTC, EXIF_IFD, GPS_IFD, HASSELBLAD_EXIF, INTEROP_IFD, IPTC, MANIFEST_STORE, PHOTOSHOP, SUB_IFDS,
-    XMP,
-};
+use super::ids::{EXIF_IFD, GPS_IFD, INTEROP_IFD, SUB_IFDS};
 use super::image::{self, Pictures, Surroundings, Thumbnail};
 #[cfg(feature = "verify")]
 use super::listing::{Entry, Listing};
@@ -75,7 +75,7 @@ fn begin<'a, 's>(
         cx,
         sink,
         standard: block.standard,
-        has_inner: false,
+        inner: None,
         base: if block.detached { 0 } else { view.absolute(0) },
         whole_file: view.absolute(0) == 0,
         is_cr2: view.get(8, 2).is_some_and(|mark| mark.starts_with(CR2)),
@@ -148,9 +148,9 @@ pub(super) struct Walk<'a, 's> {
     pub layout: Layout,
     pub cx: &'a Context<'a>,
     pub sink: &'s mut Sink<'a>,
-    standard: bool,
-    /// Whether another structure was found in it.
-    has_inner: bool,
+    pub standard: bool,
+    /// Where another structure was found in it.
+    pub inner: Option<u64>,
     /// What the offsets that are shown are counted from.
     base: u64,
     /// Whether the block is a file of its own.
@@ -319,7 +319,7 @@ impl<'a> Walk<'a, '_> {
                 SUB_IFDS | EXIF_IFD | GPS_IFD | INTEROP_IFD => {
                     return self.pointers(open, id, kind, value).map(Outcome::Enter);
                 }
-                XMP | IPTC | AFCP_IPTC | PHOTOSHOP | MANIFEST_STORE | HASSELBLAD_EXIF => {
+                id if blocks::IDS.contains(&id) => {
                     self.inner_block(open, id, value);
                     return None;
                 }
@@ -432,27 +432,6 @@ impl<'a> Walk<'a, '_> {
             found.push(Directory { group, table, offset, depth, is_chain });
         }
         Some(found)
-    }
-
-    /// Hands on what another decoder reads.
-    fn inner_block(&mut self, open: &Open<'a>, id: u16, value: Range) {
-        if value.inline {
-            return;
-        }
-        let data = self.view.part(value.at, value.size);
-        let block = match id {
-            XMP => Block::new(BlockKind::Xmp, data),
-            PHOTOSHOP => Block::new(BlockKind::Irb, data),
-            MANIFEST_STORE => Block::manifest_store("TIFF 0xCD41", data),
-            // A structure in a structure in a structure would be an attack.
-            HASSELBLAD_EXIF if !self.standard || std::mem::replace(&mut self.has_inner, true) => return,
-            HASSELBLAD_EXIF => Block::new(BlockKind::Exif, data),
-            _ => Block::new(BlockKind::Iim, data),
-        };
-        let is_elsewhere = matches!(id, AFCP_IPTC | HASSELBLAD_EXIF);
-        let is_first = open.directory.group == Group::Ifd(0);
-        let standard = self.standard && self.whole_file && is_first && !is_elsewhere;
-        self.sink.blocks.push(Block { standard, ..block });
     }
 
     /// Decodes a value and emits its tag.
@@ -582,11 +561,11 @@ struct Beyond;
 
 /// Where a value lies in the view.
 #[derive(Clone, Copy)]
-struct Range {
-    at: u64,
-    size: u64,
+pub(super) struct Range {
+    pub at: u64,
+    pub size: u64,
     /// Whether it lies in its entry.
-    inline: bool,
+    pub inline: bool,
 }
 
 /// A tag of the table, under the name that it has in its directory.
@@ -600,8 +579,7 @@ struct Known {
 /// Whether an entry without a row of its own leads somewhere.
 fn is_followed(table: Table, id: u16) -> bool {
     let directories = [SUB_IFDS, EXIF_IFD, GPS_IFD, INTEROP_IFD];
-    let blocks = [XMP, IPTC, AFCP_IPTC, PHOTOSHOP, MANIFEST_STORE, HASSELBLAD_EXIF];
-    table != Table::Gps && (directories.contains(&id) || blocks.contains(&id))
+    table != Table::Gps && (directories.contains(&id) || blocks::IDS.contains(&id))
 }
 
 /// The tags of a directory's entries.

@@ -217,11 +217,11 @@ impl<'a> Field<'a> {
         }
         let mut len = Length(0);
         for number in self.numbers() {
-            // Counting cannot fail.
-            let _ = match number {
-                Value::Int(number) => Ok(len.0 += digits(number.saturating_add_unsigned(base))),
-                number => write!(len, "{number}"),
-            };
+            match number {
+                Value::Int(number) => len.0 += digits(number.saturating_add_unsigned(base)),
+                // Counting cannot fail.
+                number => drop(write!(len, "{number}")),
+            }
         }
         len.0.saturating_add((self.count() as u64).saturating_sub(1))
     }

@@ -304,7 +304,7 @@ fn numbers_that_are_shown_by_their_length_are_as_long_as_their_text() {
 fn what_is_shown_by_its_length_is_no_field() {
     let found = Structure::new()
         .directory(8, &[(270, 7, 70_000, long(100)), (315, 2, 4, *b"art\0")], 0)
-        .bytes(100, &[b'x'; 70_000])
+        .bytes(100, &vec![b'x'; 70_000])
         .read();
     assert!(tags(&found)[0].starts_with("IFD0:ImageDescription=(Binary data 70000 bytes"));
     assert_eq!(found.metadata.text("ImageDescription"), None);
@@ -412,7 +412,7 @@ fn opcodes_have_names_in_every_list() {
         };
         assert_eq!(shown(&list(&(0..16).collect::<Vec<_>>(), 4)), NAMES.join(", "));
         assert_eq!(shown(&list(&[9; 3], 40_000)), "GainMap, GainMap, GainMap");
-        assert_eq!(shown(&list(&[9; 5_000], 0)), ["GainMap"; 5_000].join(", "));
+        assert_eq!(shown(&list(&vec![9; 5_000], 0)), vec!["GainMap"; 5_000].join(", "));
     }
 }
 
