@@ -62,6 +62,11 @@ pub fn compile(out: &Path) {
     if let Some((table, id)) = values.keys().find(|key| !used.contains(key)) {
         panic!("src/exif/values.tsv: {table} {id} is no tag");
     }
+    let _ = writeln!(code, "pub(super) static NOTES: &[Note] = &[");
+    for row in Table::read("src/exif/notes.tsv").rows() {
+        let _ = writeln!(code, "    {},", note(&row));
+    }
+    let _ = writeln!(code, "];");
     fs::write(out.join("exif_tags.rs"), code).expect("OUT_DIR can be written");
 }
 
@@ -77,16 +82,60 @@ fn tag(row: &Row<'_>, id: u16, variant: usize, meanings: &str) -> (String, Strin
         "" => "stored",
         print => print,
     };
-    let first = match row.get("flags") {
-        "" => false,
-        "first" => true,
-        _ => row.wrong("unknown flag"),
-    };
+    let (mut first, mut long) = (false, "Length");
+    for flag in row.get("flags").split_whitespace() {
+        match flag {
+            "first" => first = true,
+            "head" => long = "Head",
+            "whole" => long = "Whole",
+            _ => row.wrong("unknown flag"),
+        }
+    }
+    let opaque = print == "binary";
     let text = format!(
         "id: {id}, variant: {variant}, name: {name:?}, read: {read}, print: convert::{print}, \
-         values: &{meanings}, first: {first}"
+         values: &{meanings}, opaque: {opaque}, long: Long::{long}, \
+         first: {first}"
     );
     (name.to_owned(), text)
+}
+
+/// A row of the table of maker notes as a `Note`.
+fn note(row: &Row<'_>) -> String {
+    let how = match (row.get("how"), row.get("make")) {
+        ("", "") | ("starts", _) => "Starts",
+        ("is", _) => "Is",
+        ("any-case", _) => "AnyCase",
+        ("holds", _) => "Holds",
+        _ => row.wrong("unknown comparison"),
+    };
+    let pattern = |column| pattern(row.get(column)).unwrap_or_else(|| row.wrong("no pattern"));
+    let (start, unless) = (pattern("start"), pattern("unless"));
+    format!("Note {{ make: {:?}, how: How::{how}, start: &{start:?}, unless: &{unless:?} }}", row.get("make"))
+}
+
+/// The lowest and the highest byte of each place of a pattern.
+fn pattern(text: &str) -> Option<Vec<(u8, u8)>> {
+    let mut chars = text.chars();
+    let mut found = Vec::new();
+    while let Some(c) = chars.next() {
+        let byte = match c {
+            '\\' => match chars.next()? {
+                'd' => (b'0', b'9'),
+                '?' => (0, u8::MAX),
+                '0' => (0, 0),
+                'x' => {
+                    let hex: String = chars.by_ref().take(2).collect();
+                    let byte = u8::from_str_radix(&hex, 16).ok()?;
+                    (byte, byte)
+                }
+                _ => return None,
+            },
+            c => (u8::try_from(c).ok()?, u8::try_from(c).ok()?),
+        };
+        found.push(byte);
+    }
+    Some(found)
 }
 
 fn read_values(table: &Table) -> BTreeMap<(String, u16), Values> {

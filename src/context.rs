@@ -24,6 +24,8 @@ pub struct Context<'a> {
     pub fallback_charset: &'static encoding_rs::Encoding,
     /// Whether tags of unknown meaning are emitted too.
     pub unknown: bool,
+    /// Whether tags are shown, and not the object alone, which has no data that is shown by its length.
+    pub shows_tags: bool,
     /// Whether the blocks are kept, so that they can be decoded again.
     pub keeps_blocks: bool,
     /// How the character set of the text decoded last was found; taken by the decoder that makes a tag of it.
@@ -53,6 +55,7 @@ impl<'a> Context<'a> {
             arena,
             fallback_charset,
             unknown: false,
+            shows_tags: true,
             keeps_blocks: false,
             budget: Budget::new(limits.read),
             inflate: Budget::new(limits.inflate),

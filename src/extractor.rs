@@ -274,6 +274,8 @@ impl Extractor {
         let mut sidecar_head = Vec::new();
         let mut cx = Context::new(&self.limits, arena, self.fallback_charset);
         cx.unknown = self.unknown;
+        // The object alone is asked for without provenance.
+        cx.shows_tags = options.provenance;
         cx.keeps_blocks = self.keeps_blocks;
         let reader = Reader::new(source, &cx, head)?;
         let format = container::detect(reader.head())?;

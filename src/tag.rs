@@ -104,6 +104,9 @@ pub enum Value<'a> {
     List(Vec<Value<'a>>),
     /// Bytes that are no text; printed as `(Binary data N bytes, use -b option to extract)`.
     Binary(Cow<'a, [u8]>),
+    /// What is shown by its length alone, as [`Value::Binary`] is: bytes that were not read, or numbers too many to be
+    /// printed, whose length is that of their text.
+    Unread(u64),
 }
 
 impl<'a> Value<'a> {
@@ -121,6 +124,7 @@ impl<'a> Value<'a> {
             Self::Rational { num, den } => Value::Rational { num, den },
             Self::List(items) => Value::List(items.into_iter().map(Value::into_owned).collect()),
             Self::Binary(bytes) => Value::Binary(Cow::Owned(bytes.into_owned())),
+            Self::Unread(len) => Value::Unread(len),
         }
     }
 
@@ -140,7 +144,7 @@ impl<'a> Value<'a> {
             Self::Real(number) => Some(*number),
             Self::Rational { num, den } => rational(*num, *den),
             Self::Text(text) => text.trim().parse().ok().filter(|n: &f64| n.is_finite()),
-            Self::List(_) | Self::Binary(_) => None,
+            Self::List(_) | Self::Binary(_) | Self::Unread(_) => None,
         }
     }
 }
@@ -171,11 +175,14 @@ impl fmt::Display for Value<'_> {
                 }
                 Ok(())
             }
-            Self::Binary(bytes) => {
-                write!(f, "(Binary data {} bytes, use -b option to extract)", bytes.len())
-            }
+            Self::Binary(bytes) => binary(f, bytes.len() as u64),
+            Self::Unread(len) => binary(f, *len),
         }
     }
+}
+
+fn binary(f: &mut fmt::Formatter<'_>, len: u64) -> fmt::Result {
+    write!(f, "(Binary data {len} bytes, use -b option to extract)")
 }
 
 impl Serialize for Value<'_> {
@@ -197,7 +204,7 @@ impl Serialize for Value<'_> {
                 }
                 list.end()
             }
-            Self::Binary(_) => serializer.collect_str(self),
+            Self::Binary(_) | Self::Unread(_) => serializer.collect_str(self),
         }
     }
 }

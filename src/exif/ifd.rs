@@ -1,15 +1,19 @@
 //! The walk through the directories of a TIFF structure [TIFF6 section 2; BigTIFF design].
 //!
 //! Directories are entered where an entry points to them, each offset once, over a work list of bounded length. What
-//! is wrong with an entry costs that entry alone; a directory that does not fit into the block is left out.
+//! is wrong with an entry costs that entry alone; a directory that does not fit into the block is left out. An entry
+//! ends its directory in two cases: it is the first and of no type, or a value that would be shown lies beyond the end of
+//! the file.
 
+use super::blocks;
 use super::convert::Printed;
 use super::header::{PANASONIC, header};
-use super::ids::{EXIF_IFD, GPS_IFD, INTEROP_IFD, IPTC, MANIFEST_STORE, PHOTOSHOP, SUB_IFDS, XMP};
-use super::image::{self, Picture, Surroundings, Thumbnail};
+use super::ids::{EXIF_IFD, GPS_IFD, INTEROP_IFD, SUB_IFDS};
+use super::image::{self, Pictures, Surroundings, Thumbnail};
 #[cfg(feature = "verify")]
 use super::listing::{Entry, Listing};
-use super::tags::{Table, Tag as Row, UNKNOWN, Variant};
+use super::names::{self, Candidate, Names};
+use super::tags::{Long, Table, Tag as Row, UNKNOWN, Variant};
 use super::value::{Field, Kind, Setting};
 use crate::block::{Block, BlockKind, Root};
 use crate::bytes::Bytes;
@@ -32,12 +36,20 @@ const GEO_TEXT: u16 = 34737;
 const CR2: &[u8] = b"CR";
 
 /// What is longer than this, and no text, is shown as binary data without being read.
-const LONG: u64 = 64 * 1024;
+pub(super) const LONG: u64 = 64 * 1024;
+/// What is longer than this is shown so whatever it is.
+const LONGEST: u64 = 10 * 1024 * 1024;
+/// The first bytes of a long value, where they tell whether it is shown.
+const HEAD: u64 = 1024;
 
 /// Reads all directories of `block`.
 pub(super) fn walk<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink<'a>) {
+    let before = sink.tags.len();
     if let Some((mut walk, first)) = begin(block, cx, sink) {
         walk.run(first);
+    }
+    if !block.standard && before > 0 {
+        names::keep_first(&mut sink.tags, before);
     }
 }
 
@@ -63,6 +75,7 @@ fn begin<'a, 's>(
         cx,
         sink,
         standard: block.standard,
+        inner: None,
         base: if block.detached { 0 } else { view.absolute(0) },
         whole_file: view.absolute(0) == 0,
         is_cr2: view.get(8, 2).is_some_and(|mark| mark.starts_with(CR2)),
@@ -71,8 +84,9 @@ fn begin<'a, 's>(
         tried: 0,
         // Values may overlap, but all together they are not much longer than the block.
         left: view.len().saturating_mul(2).saturating_add(64 * 1024),
-        names: Vec::new(),
-        pictures: Vec::new(),
+        names: Names::default(),
+        main: None,
+        shown: Vec::new(),
         #[cfg(feature = "verify")]
         listing: None,
     };
@@ -82,33 +96,35 @@ fn begin<'a, 's>(
         Root::ExifIfd => (Group::ExifIfd, Table::Exif),
         Root::Gps => (Group::Gps, Table::Gps),
     };
-    Some((walk, Directory { group, table, offset: first, depth: 0 }))
+    Some((walk, Directory { group, table, offset: first, depth: 0, is_chain: false }))
 }
 
 /// A directory to be entered.
-struct Directory {
-    group: Group<'static>,
-    table: Table,
-    offset: u64,
-    depth: u32,
+pub(super) struct Directory {
+    pub group: Group<'static>,
+    pub table: Table,
+    pub offset: u64,
+    pub depth: u32,
+    /// Whether it is of a chain of children.
+    pub is_chain: bool,
 }
 
 /// A directory that is being read.
-struct Open<'a> {
-    directory: Directory,
+pub(super) struct Open<'a> {
+    pub directory: Directory,
     entries: Bytes<'a>,
     /// The number of entries.
     count: usize,
     /// The entry to go on with.
     next_entry: usize,
     /// Where the next directory of the chain lies.
-    next: Option<u64>,
-    /// Where in `Walk::names` its names stand.
+    pub next: Option<u64>,
+    /// The number of its group in `Walk::names`.
     names: usize,
     /// What the names of its pictures depend on.
     around: Surroundings,
-    picture: Picture,
-    thumbnail: Thumbnail,
+    pub pictures: Pictures,
+    pub thumbnail: Thumbnail,
     /// Whether its `GeoTIFF` keys are explained elsewhere.
     has_geo_keys: bool,
 }
@@ -122,21 +138,23 @@ enum Step<'a> {
 /// What an entry leads to.
 enum Outcome {
     Done,
-    /// The directory is nonsense.
+    /// The directory is nonsense, or the file ends before it does.
     Abandon,
     Enter(Vec<Directory>),
 }
 
-struct Walk<'a, 's> {
-    view: View<'a>,
-    layout: Layout,
-    cx: &'a Context<'a>,
-    sink: &'s mut Sink<'a>,
-    standard: bool,
-    /// Whether the block is a file of its own.
+pub(super) struct Walk<'a, 's> {
+    pub view: View<'a>,
+    pub layout: Layout,
+    pub cx: &'a Context<'a>,
+    pub sink: &'s mut Sink<'a>,
+    pub standard: bool,
+    /// Where another structure was found in it.
+    pub inner: Option<u64>,
     /// What the offsets that are shown are counted from.
     base: u64,
-    whole_file: bool,
+    /// Whether the block is a file of its own.
+    pub whole_file: bool,
     /// Whether it is one of Canon's raw files.
     is_cr2: bool,
     /// The camera's maker, as far as it was read.
@@ -147,10 +165,11 @@ struct Walk<'a, 's> {
     tried: u32,
     /// The bytes that values may still cost.
     left: u64,
-    /// For each group and name the place of its tag in the sink, counted from 1.
-    names: Vec<(Group<'static>, &'a mut [u32])>,
+    names: Names<'a>,
+    /// The group of the directory that was last said to be the main picture's, by its number in `names`.
+    main: Option<usize>,
     /// The names of the pictures that were found, and their places in the sink.
-    pictures: Vec<(&'static str, usize)>,
+    pub shown: Vec<(&'static str, usize)>,
     /// Where entries are listed, where they are asked for.
     #[cfg(feature = "verify")]
     listing: Option<Listing<'a>>,
@@ -175,9 +194,8 @@ impl<'a> Walk<'a, '_> {
                 }
                 Outcome::Abandon => {}
                 Outcome::Done => {
-                    self.picture(&open);
-                    self.thumbnail(&open);
-                    steps.extend(next_in_chain(&open).map(Step::Enter));
+                    self.pictures(&open);
+                    steps.extend(self.next_in_chain(&open).map(Step::Enter));
                 }
             }
         }
@@ -185,7 +203,7 @@ impl<'a> Walk<'a, '_> {
 
     /// Looks up the directory's count of entries, and whether they are all there.
     fn open(&mut self, directory: Directory) -> Option<Open<'a>> {
-        let Directory { offset, depth, ref group, table } = directory;
+        let Directory { offset, depth, ref group, table, .. } = directory;
         let issue = |code, detail: &str| {
             self.cx
                 .issue(code, Stage::Exif, Some(self.view.absolute(offset)), || format!("{group}: {detail}"));
@@ -228,7 +246,7 @@ impl<'a> Walk<'a, '_> {
             let link = layout.offset_size() as u64;
             listing.spans.push((offset, end.saturating_add(link).min(self.view.len())));
         }
-        let names = self.names_of(group, table);
+        let names = self.names.group(group, table, self.cx.arena);
         Some(Open {
             has_geo_keys: ids(entries, layout).any(|id| id == GEO_DIRECTORY),
             directory,
@@ -242,18 +260,8 @@ impl<'a> Walk<'a, '_> {
                 is_cr2: self.is_cr2,
                 ..Surroundings::default()
             },
-            picture: Picture::default(),
+            pictures: Pictures::default(),
             thumbnail: Thumbnail::default(),
-        })
-    }
-
-    /// The names of a group: directories of one group share them.
-    fn names_of(&mut self, group: &Group<'static>, table: Table) -> usize {
-        let known = self.names.iter().position(|(known, _)| known == group);
-        known.unwrap_or_else(|| {
-            let slots = self.cx.arena.alloc_slice_fill_copy(table.slots(), 0u32);
-            self.names.push((group.clone(), slots));
-            self.names.len() - 1
         })
     }
 
@@ -287,11 +295,17 @@ impl<'a> Walk<'a, '_> {
         let variant = image::variant(id, &open.directory.group, open.around);
         let row = open.directory.table.get(id, variant);
         let count = layout.offset(open.entries, at + 4)?;
+        let is_meant = row.is_some() || is_followed(open.directory.table, id);
         let value = match self.value(open, at, id, kind, count)? {
             Ok(value) => value,
-            Err(outcome) => return Some(outcome),
+            // In a file that ends too early ExifTool gives the rest of the directory up, and what follows; in a block,
+            // the entry. A value of which nothing would be shown costs no more than itself anywhere.
+            Err(Beyond) if self.whole_file && is_meant && row.is_none_or(|row| !row.opaque) => {
+                return Some(Outcome::Abandon);
+            }
+            Err(Beyond) => return None,
         };
-        if row.is_none() && !is_followed(open.directory.table, id) && !self.cx.unknown {
+        if !is_meant && !self.cx.unknown {
             return None;
         }
         if !value.inline && !self.pay(value.size) {
@@ -305,7 +319,7 @@ impl<'a> Walk<'a, '_> {
                 SUB_IFDS | EXIF_IFD | GPS_IFD | INTEROP_IFD => {
                     return self.pointers(open, id, kind, value).map(Outcome::Enter);
                 }
-                XMP | IPTC | PHOTOSHOP | MANIFEST_STORE => {
+                id if blocks::IDS.contains(&id) => {
                     self.inner_block(open, id, value);
                     return None;
                 }
@@ -327,7 +341,7 @@ impl<'a> Walk<'a, '_> {
         id: u16,
         kind: Kind,
         count: u64,
-    ) -> Option<Result<Range, Outcome>> {
+    ) -> Option<Result<Range, Beyond>> {
         let layout = self.layout;
         let field = at + 4 + layout.offset_size();
         let absolute = open.entries.absolute(at);
@@ -347,8 +361,7 @@ impl<'a> Walk<'a, '_> {
             self.issue("bad-offset", absolute, open, id, || {
                 format!("{size} bytes at {at} are beyond the block")
             });
-            // In a file that ends too early ExifTool gives the rest of the directory up; in a block, the entry.
-            return Some(Err(if self.whole_file { Outcome::Abandon } else { Outcome::Done }));
+            return Some(Err(Beyond));
         };
         let directory_end = entries.checked_add((open.count * layout.entry_size()) as u64)?;
         if at < 8 || (at < directory_end && end > start) {
@@ -378,7 +391,7 @@ impl<'a> Walk<'a, '_> {
     }
 
     /// Pays for a value.
-    fn pay(&mut self, size: u64) -> bool {
+    pub(super) fn pay(&mut self, size: u64) -> bool {
         let left = self.left.checked_sub(size);
         self.left = left.unwrap_or(self.left);
         left.is_some()
@@ -415,25 +428,10 @@ impl<'a> Walk<'a, '_> {
                 INTEROP_IFD => (Group::InteropIfd, Table::Exif),
                 _ => (Group::SubIfd(u16::try_from(number).ok()?), Table::Exif),
             };
-            found.push(Directory { group, table, offset, depth });
+            let is_chain = id == SUB_IFDS && number == 0;
+            found.push(Directory { group, table, offset, depth, is_chain });
         }
         Some(found)
-    }
-
-    /// Hands on what another decoder reads.
-    fn inner_block(&mut self, open: &Open<'a>, id: u16, value: Range) {
-        if value.inline {
-            return;
-        }
-        let data = self.view.part(value.at, value.size);
-        let block = match id {
-            XMP => Block::new(BlockKind::Xmp, data),
-            PHOTOSHOP => Block::new(BlockKind::Irb, data),
-            MANIFEST_STORE => Block::manifest_store("TIFF 0xCD41", data),
-            _ => Block::new(BlockKind::Iim, data),
-        };
-        let standard = self.standard && self.whole_file && open.directory.group == Group::Ifd(0);
-        self.sink.blocks.push(Block { standard, ..block });
     }
 
     /// Decodes a value and emits its tag.
@@ -448,8 +446,13 @@ impl<'a> Walk<'a, '_> {
         let Known { id, variant, row } = known;
         let absolute = self.view.absolute(value.at);
         let is_text = matches!(kind, Kind::ASCII | Kind::UTF8);
-        if !is_text && (value.size > LONG || count > u64::from(self.cx.limits.array)) {
-            let printed = Printed::unread(value.size, self.cx);
+        let is_long = !is_text && (value.size > LONG || count > u64::from(self.cx.limits.array));
+        if is_long && (row.long != Long::Whole || value.size > LONGEST) {
+            if row.long == Long::Head {
+                let head = self.data(open, Range { size: value.size.min(HEAD), ..value })?;
+                (row.print)(&Field::new(row, kind, head, self.setting()))?;
+            }
+            let printed = Printed::unread(self.length(open, row, kind, value, count));
             self.emit(open, row, printed, absolute);
             return None;
         }
@@ -465,20 +468,34 @@ impl<'a> Walk<'a, '_> {
                 open.around.made_by(self.make, "");
             }
             MODEL => open.around.made_by(self.make, field.text()),
-            SUBFILE_TYPE => open.around.is_main = number == Some(0),
+            SUBFILE_TYPE => {
+                open.around.is_main = number == Some(0);
+                if open.around.is_main {
+                    self.main = Some(open.names);
+                }
+            }
             COMPRESSION => open.around.compression = number,
-            _ => open.picture.learn(id, variant, number),
+            _ => open.pictures.learn(id, variant, number),
         }
         open.thumbnail.learn(id, number, count);
         self.emit(open, row, printed, absolute);
         None
     }
 
+    /// The length of a long value that is no text, as it is shown: that of as many numbers as are a list is the length of
+    /// their text, for which they must be read; of more, and of bytes, it is their size.
+    fn length(&self, open: &Open<'a>, row: &'static Row, kind: Kind, value: Range, count: u64) -> u64 {
+        let is_list =
+            row.read.is_none() && kind != Kind::UNDEFINED && count <= u64::from(self.cx.limits.array);
+        let data = if is_list && self.cx.shows_tags { self.data(open, value) } else { None };
+        data.map_or(value.size, |data| Field::new(row, kind, data, self.setting()).text_len(0))
+    }
+
     /// Emits a tag that no table names, as it is stored: `Exif_0xc5d9`.
     fn unknown(&mut self, open: &Open<'a>, id: u16, kind: Kind, value: Range) -> Option<Outcome> {
         let absolute = self.view.absolute(value.at);
         let printed = if value.size > LONG {
-            Printed::unread(value.size, self.cx)
+            Printed::unread(value.size)
         } else {
             super::convert::stored(&Field::new(&UNKNOWN, kind, self.data(open, value)?, self.setting()))?
         };
@@ -503,63 +520,24 @@ impl<'a> Walk<'a, '_> {
         Setting { order: self.layout.order, base: self.base, make: self.make, cx: self.cx }
     }
 
-    /// Puts a tag into the sink. Of several of one name in a group the last is kept, as `ExifTool` does; the first in
-    /// IFD1 and of those whose row says so.
+    /// Puts a tag into the sink.
     fn emit(&mut self, open: &Open<'a>, row: &'static Row, printed: Printed<'a>, absolute: u64) {
         let tag = self.made(&open.directory.group, row.name, printed, absolute);
-        let names = self.names.get_mut(open.names);
-        let Some(place) = names.and_then(|(_, slots)| slots.get_mut(usize::from(row.slot))) else { return };
-        match self.sink.tags.get_mut((*place as usize).wrapping_sub(1)) {
-            Some(_) if row.first || open.directory.group == Group::Ifd(1) => {}
-            Some(old) => *old = tag,
-            None => {
-                self.sink.tags.push(tag);
-                *place = u32::try_from(self.sink.tags.len()).unwrap_or_default();
-            }
-        }
+        let group = &open.directory.group;
+        // In a file of another kind IFD1 tells of the thumbnail alone [EXIF30 4.5.4].
+        let is_thumbnail = *group == Group::Ifd(1) && !self.whole_file;
+        let yields = is_thumbnail || (row.first && self.main != Some(open.names));
+        let candidate = Candidate { tag, row, table: open.directory.table, yields };
+        self.names.put(open.names, candidate, &mut self.sink.tags);
     }
 
-    /// Emits the picture that the directory's tags point to. Of previews, as of thumbnails, the last is kept.
-    fn picture(&mut self, open: &Open<'a>) {
-        let Picture { name, start: Some(start), len: Some(len) } = open.picture else { return };
-        if len == 0 {
-            return;
-        }
-        let inside = start.checked_add(len).is_some_and(|end| end <= self.view.len());
-        // What is not there comes from the directory that tells of it.
-        let at = self.view.absolute(if inside { start } else { open.directory.offset });
-        if !inside {
-            self.cx.issue("bad-offset", Stage::Exif, Some(at), || format!("{name} lies beyond the block"));
-        }
-        let is_read = inside && len <= LONG && self.pay(len);
-        let size = usize::try_from(len).ok().filter(|_| is_read);
-        let printed = match size.and_then(|size| self.view.get(start, size)) {
-            Some(bytes) => Printed::binary(bytes),
-            None => Printed::unread(len, self.cx),
-        };
-        let tag = self.made(&open.directory.group, name, printed, at);
-        let is_single = matches!(name, "PreviewImage" | "JpgFromRaw" | "ThumbnailImage");
-        let old = self.pictures.iter().find(|(known, _)| is_single && *known == name);
-        if let Some(old) = old.and_then(|(_, place)| self.sink.tags.get_mut(*place)) {
-            *old = tag;
-            return;
-        }
-        self.pictures.push((name, self.sink.tags.len()));
-        self.sink.tags.push(tag);
-    }
-
-    /// Emits a small picture without compression, which is shown as a TIFF of its own.
-    fn thumbnail(&mut self, open: &Open<'a>) {
-        let Some((start, len)) = open.thumbnail.range() else { return };
-        if start.checked_add(len).is_none_or(|end| end > self.view.len()) {
-            return;
-        }
-        let printed = Printed::unread(len.saturating_add(open.thumbnail.overhead()), self.cx);
-        let tag = self.made(&open.directory.group, "ThumbnailTIFF", printed, self.view.absolute(start));
-        self.sink.tags.push(tag);
-    }
-
-    fn made(&self, group: &Group<'static>, name: &'a str, printed: Printed<'a>, offset: u64) -> Tag<'a> {
+    pub(super) fn made(
+        &self,
+        group: &Group<'static>,
+        name: &'a str,
+        printed: Printed<'a>,
+        offset: u64,
+    ) -> Tag<'a> {
         let charset = self.cx.charset.take();
         let source = Origin { block: BlockKind::Exif, offset, standard: self.standard, charset };
         let tag = Tag::new(group.clone(), name, printed.value, printed.raw, source);
@@ -579,13 +557,16 @@ impl<'a> Walk<'a, '_> {
     }
 }
 
+/// A value ends beyond the block.
+struct Beyond;
+
 /// Where a value lies in the view.
 #[derive(Clone, Copy)]
-struct Range {
-    at: u64,
-    size: u64,
+pub(super) struct Range {
+    pub at: u64,
+    pub size: u64,
     /// Whether it lies in its entry.
-    inline: bool,
+    pub inline: bool,
 }
 
 /// A tag of the table, under the name that it has in its directory.
@@ -598,22 +579,11 @@ struct Known {
 
 /// Whether an entry without a row of its own leads somewhere.
 fn is_followed(table: Table, id: u16) -> bool {
-    let ids = [SUB_IFDS, EXIF_IFD, GPS_IFD, INTEROP_IFD, XMP, IPTC, PHOTOSHOP, MANIFEST_STORE];
-    table != Table::Gps && ids.contains(&id)
+    let directories = [SUB_IFDS, EXIF_IFD, GPS_IFD, INTEROP_IFD];
+    table != Table::Gps && (directories.contains(&id) || blocks::IDS.contains(&id))
 }
 
 /// The tags of a directory's entries.
 fn ids(entries: Bytes<'_>, layout: Layout) -> impl Iterator<Item = u16> + '_ {
     (0..entries.len()).step_by(layout.entry_size()).map_while(move |at| entries.u16(at, layout.order))
-}
-
-/// The next directory of the chain of pictures; others have no next [EXIF30 4.6.2].
-fn next_in_chain(open: &Open<'_>) -> Option<Directory> {
-    let Group::Ifd(number) = open.directory.group else { return None };
-    Some(Directory {
-        group: Group::Ifd(number.checked_add(1)?),
-        table: Table::Exif,
-        offset: open.next?,
-        depth: 0,
-    })
 }

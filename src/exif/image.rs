@@ -67,7 +67,11 @@ fn strips(group: &Group<'_>, around: Surroundings) -> Variant {
     }
 }
 
-/// The place of a directory's picture, as far as its tags were read.
+/// The places of a directory's pictures, as far as its tags were read: of one in strips, and of a JPEG.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Pictures([Picture; 2]);
+
+/// The place of a picture.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Picture {
     pub name: &'static str,
@@ -75,16 +79,25 @@ pub(super) struct Picture {
     pub len: Option<u64>,
 }
 
-impl Picture {
+impl Pictures {
     /// Takes what a tag says; those that are no picture's are passed over.
     pub fn learn(&mut self, id: u16, variant: Variant, number: Option<i64>) {
         let Some(number) = number.and_then(|number| u64::try_from(number).ok()) else { return };
         let Some(name) = name(id, variant) else { return };
-        self.name = name;
+        let Self([strips, jpeg]) = self;
+        let picture = if matches!(id, JPEG_OFFSET | JPEG_LENGTH) { jpeg } else { strips };
+        picture.name = name;
         match id {
-            STRIP_OFFSETS | JPEG_OFFSET => self.start = Some(number),
-            _ => self.len = Some(number),
+            STRIP_OFFSETS | JPEG_OFFSET => picture.start = Some(number),
+            _ => picture.len = Some(number),
         }
+    }
+
+    /// The pictures; of two with the same name, whose tags have the same names too, the later.
+    pub fn found(self) -> impl Iterator<Item = Picture> {
+        let Self([strips, jpeg]) = self;
+        let is_hidden = strips.name == jpeg.name;
+        [strips, jpeg].into_iter().skip(usize::from(is_hidden))
     }
 }
 

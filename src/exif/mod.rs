@@ -2,8 +2,11 @@
 //!
 //! [`ifd`] walks the directories of a block, [`value`] reads what their entries hold, [`tags`] knows the tags by
 //! their numbers, and [`convert`] makes the printed forms. A new tag is a row of `tags.tsv`, a new meaning of a
-//! value one of `values.tsv`; a conversion is a function of `convert`, named in the row.
+//! value one of `values.tsv`, a new kind of maker note one of `notes.tsv`; a conversion is a function of `convert`, named
+//! in the row.
 
+mod blocks;
+mod chain;
 mod convert;
 mod header;
 pub(crate) mod ids;
@@ -11,6 +14,8 @@ mod ifd;
 mod image;
 #[cfg(feature = "verify")]
 mod listing;
+mod names;
+mod pictures;
 mod tags;
 mod value;
 

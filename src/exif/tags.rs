@@ -15,10 +15,63 @@ pub(super) struct Tag {
     pub print: Conversion,
     /// The meanings of its values.
     pub values: &'static Values,
+    /// Whether its values are shown by their length alone.
+    pub opaque: bool,
+    /// What is done with a long one.
+    pub long: Long,
     /// Of several in one directory the first is shown, not the last.
     pub first: bool,
     /// Rows of one name share a number.
     pub slot: u16,
+}
+
+/// What is done with a value that is long and no text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Long {
+    /// It is shown by its length.
+    Length,
+    /// So it is, unless its first bytes say that it is not shown.
+    Head,
+    /// It is read as any other.
+    Whole,
+}
+
+/// A kind of maker note that is a structure.
+pub(super) struct Note {
+    make: &'static str,
+    how: How,
+    /// The lowest and the highest value of each of its first bytes.
+    start: &'static [(u8, u8)],
+    /// The same of those that it does not begin with.
+    unless: &'static [(u8, u8)],
+}
+
+/// How a maker's name is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum How {
+    Is,
+    Starts,
+    AnyCase,
+    Holds,
+}
+
+impl Note {
+    /// Whether a note of this maker's cameras is of this kind.
+    pub fn is_met(&self, make: &str, note: &[u8]) -> bool {
+        let (make, known) = (make.as_bytes(), self.make.as_bytes());
+        let is_same = |part: &[u8]| part.eq_ignore_ascii_case(known);
+        let is_made = match self.how {
+            How::Is => make == known,
+            How::Starts => make.starts_with(known),
+            How::AnyCase => make.get(..known.len()).is_some_and(is_same),
+            How::Holds => make.windows(known.len()).any(is_same),
+        };
+        let begins = |pattern: &[(u8, u8)]| {
+            let fits = |((low, high), byte): (&(u8, u8), &u8)| (low..=high).contains(&byte);
+            pattern.len() <= note.len() && pattern.iter().zip(note).all(fits)
+        };
+        is_made && begins(self.start) && (self.unless.is_empty() || !begins(self.unless))
+    }
 }
 
 /// The meanings of the values of one tag, each list sorted.
@@ -38,6 +91,8 @@ pub(super) static UNKNOWN: Tag = Tag {
     read: None,
     print: convert::stored,
     values: &NO_VALUES,
+    opaque: false,
+    long: Long::Length,
     first: false,
     slot: 0,
 };

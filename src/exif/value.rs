@@ -210,6 +210,23 @@ impl<'a> Field<'a> {
         }
     }
 
+    /// The length of the numbers' text, spaces included, each number counted from `base`; of as many bytes where nobody
+    /// is going to see it.
+    pub fn text_len(&self, base: u64) -> u64 {
+        if !self.cx.shows_tags {
+            return self.data.len() as u64;
+        }
+        let mut len = Length(0);
+        for number in self.numbers() {
+            match number {
+                Value::Int(number) => len.0 += digits(number.saturating_add_unsigned(base)),
+                // Counting cannot fail.
+                number => drop(write!(len, "{number}")),
+            }
+        }
+        len.0.saturating_add((self.count() as u64).saturating_sub(1))
+    }
+
     /// Text: UTF-8 where it is that as a whole; else in the fallback set, where the entry says that it is text.
     pub fn decoded(&self, bytes: &'a [u8]) -> &'a str {
         let is_text = self.is_declared_text || self.tag.read == Some(Kind::UNDEFINED);
@@ -258,6 +275,22 @@ impl<'a> Field<'a> {
             None => 0.0,
         }
     }
+}
+
+/// Counts what is written.
+struct Length(u64);
+
+impl Write for Length {
+    fn write_str(&mut self, text: &str) -> std::fmt::Result {
+        self.0 = self.0.saturating_add(text.len() as u64);
+        Ok(())
+    }
+}
+
+/// The characters of a whole number.
+fn digits(number: i64) -> u64 {
+    let digits = number.unsigned_abs().checked_ilog10().map_or(1, |log| log + 1);
+    u64::from(digits) + u64::from(number < 0)
 }
 
 /// A real number; what is none is the text that ExifTool prints.

@@ -132,7 +132,7 @@ fn value_of(
 
 fn value_text<'v>(value: &'v Value<'_>) -> Option<Cow<'v, str>> {
     match value {
-        Value::Binary(_) => None,
+        Value::Binary(_) | Value::Unread(_) => None,
         Value::Text(text) => Some(Cow::Borrowed(text)),
         other => Some(Cow::Owned(other.to_string())),
     }
@@ -157,7 +157,7 @@ fn auto(tag: &Tag<'_>, value: &Value<'_>) -> Option<FieldValue> {
         Value::Text(string) if is_decimal(string) && is_number(tag) => measure(value),
         Value::Text(string) => text(string),
         Value::Int(_) | Value::Real(_) | Value::Rational { .. } => number(value),
-        Value::List(_) | Value::Binary(_) => None,
+        Value::List(_) | Value::Binary(_) | Value::Unread(_) => None,
     }
 }
 
@@ -184,7 +184,7 @@ fn number(value: &Value<'_>) -> Option<FieldValue> {
             trimmed => Some(from_text(trimmed)),
         },
         Value::Real(_) | Value::Rational { .. } => Some(from_text(&value.to_string())),
-        Value::List(_) | Value::Binary(_) => None,
+        Value::List(_) | Value::Binary(_) | Value::Unread(_) => None,
     }
 }
 

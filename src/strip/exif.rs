@@ -9,7 +9,8 @@ use crate::bytes::Bytes;
 use crate::container::EXIF_HEADER;
 use crate::exif;
 use crate::exif::ids::{
-    EXIF_IFD, GPS_IFD, INTEROP_IFD, IPTC, JPEG_LENGTH, JPEG_OFFSET, MANIFEST_STORE, PHOTOSHOP, SUB_IFDS, XMP,
+    AFCP_IPTC, EXIF_IFD, GPS_IFD, HASSELBLAD_EXIF, INTEROP_IFD, IPTC, JPEG_LENGTH, JPEG_OFFSET,
+    MANIFEST_STORE, PHOTOSHOP, SUB_IFDS, XMP,
 };
 use crate::layout::{Header, Layout};
 use crate::limits::Limits;
@@ -17,8 +18,8 @@ use std::ops::Range;
 
 const MAKER_NOTE: u16 = 37500;
 
-/// Blocks of another kind: XMP, IIM, Photoshop's resources, a manifest store. None belongs into a picture's Exif.
-const BLOCKS: &[u16] = &[XMP, IPTC, PHOTOSHOP, MANIFEST_STORE];
+/// Blocks of another kind: XMP, IIM, Photoshop's resources, a manifest store, another structure. None belongs into a picture's Exif.
+const BLOCKS: &[u16] = &[XMP, IPTC, AFCP_IPTC, PHOTOSHOP, MANIFEST_STORE, HASSELBLAD_EXIF];
 
 /// `GeoTIFF`: scale, tie points, transformation, keys and their values [OGC 19-008r4 annex A].
 const GEO: &[u16] = &[33550, 33922, 34264, 34735, 34736, 34737];

@@ -118,9 +118,13 @@ const BYTE: u16 = 1;
 const ASCII: u16 = 2;
 const SHORT: u16 = 3;
 const LONG: u16 = 4;
+const SBYTE: u16 = 6;
 const UNDEFINED: u16 = 7;
+const SSHORT: u16 = 8;
+const SLONG: u16 = 9;
 const IFD: u16 = 13;
 const LONG8: u16 = 16;
+const SLONG8: u16 = 17;
 const IFD8: u16 = 18;
 
 impl<'a> Entry<'a> {
@@ -134,10 +138,10 @@ impl<'a> Entry<'a> {
     /// The size of one number; 0 of what is no number or text.
     fn size(&self) -> u64 {
         match self.kind {
-            BYTE | ASCII | UNDEFINED => 1,
-            SHORT => 2,
-            LONG | IFD => 4,
-            LONG8 | IFD8 => 8,
+            BYTE | SBYTE | ASCII | UNDEFINED => 1,
+            SHORT | SSHORT => 2,
+            LONG | SLONG | IFD => 4,
+            LONG8 | SLONG8 | IFD8 => 8,
             _ => 0,
         }
     }
@@ -157,20 +161,23 @@ impl<'a> Entry<'a> {
         }
     }
 
-    /// The number at `index`.
+    /// The number at `index`, whatever type of whole numbers it has; none below 0, and none of text.
     fn number(&self, index: u64) -> Option<u64> {
         let size = self.size();
-        if index >= self.count {
+        if index >= self.count || self.kind == ASCII {
             return None;
         }
         let bytes = self.bytes(index.checked_mul(size)?, usize::try_from(size).ok()?)?;
-        match size {
+        let number = match size {
             1 => bytes.u8(0).map(u64::from),
             2 => bytes.u16(0, self.layout.order).map(u64::from),
             4 => bytes.u32(0, self.layout.order).map(u64::from),
             8 => bytes.u64(0, self.layout.order),
             _ => None,
-        }
+        };
+        let is_signed = matches!(self.kind, SBYTE | SSHORT | SLONG | SLONG8);
+        let sign = 1 << (size * 8).saturating_sub(1);
+        number.filter(|number| !is_signed || number & sign == 0)
     }
 
     /// The first number, where it is a length in pixels.

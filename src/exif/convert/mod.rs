@@ -24,9 +24,8 @@ pub(super) use text::{
     copyright, iso_date, maker_note_text, non_empty, printable, samsung_order, trimmed, user_comment, utf16,
 };
 
-use super::value::{Field, Kind};
+use super::value::{Field, Kind, until_nul};
 use crate::bytes::Bytes;
-use crate::context::Context;
 use crate::tag::Value;
 use std::borrow::Cow;
 use std::fmt::{self, Write};
@@ -67,9 +66,9 @@ impl<'a> Printed<'a> {
         Self::same(Value::Binary(Cow::Borrowed(bytes.as_slice())))
     }
 
-    /// Bytes that were not read, named by their number.
-    pub fn unread(size: u64, cx: &'a Context<'a>) -> Self {
-        Self::text(cx.text(&format!("(Binary data {size} bytes, use -b option to extract)")))
+    /// What is shown by its length alone.
+    pub fn unread(len: u64) -> Self {
+        Self::same(Value::Unread(len))
     }
 }
 
@@ -78,9 +77,14 @@ pub(super) fn stored<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     Some(Printed::same(field.stored()))
 }
 
-/// As binary data.
+/// As binary data. Numbers, and text, are as long as their text form, as `ExifTool` counts them.
 pub(super) fn binary<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
-    Some(Printed::binary(field.bytes()))
+    let bytes = field.bytes();
+    Some(match field.kind() {
+        Kind::UNDEFINED => Printed::binary(bytes),
+        Kind::ASCII | Kind::UTF8 => Printed::binary(bytes.up_to(0, until_nul(bytes.as_slice()).len())),
+        _ => Printed::unread(field.text_len(0)),
+    })
 }
 
 /// By the list of meanings: `Unknown (5)` where it is not there.
@@ -126,7 +130,7 @@ fn meaning(field: &Field<'_>, raw: &Value<'_>) -> Option<&'static str> {
             exact.and_then(|text| values.text(text)).or_else(|| values.text(text))
         }
         Value::Rational { .. } | Value::Real(_) => values.text(&raw.to_string()),
-        Value::List(_) | Value::Binary(_) => None,
+        Value::List(_) | Value::Binary(_) | Value::Unread(_) => None,
     }
 }
 
@@ -199,6 +203,13 @@ pub(super) fn list64<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     list(field, 64)
 }
 
+/// A list that is shown as binary data where it is longer than 64 characters, and stored as a list.
+pub(super) fn list64_stored<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
+    let raw = field.stored();
+    let value = list(field, 64)?.value;
+    Some(Printed { raw: Some(raw).filter(|raw| *raw != value), value })
+}
+
 fn list<'a>(field: &Field<'a>, longest: usize) -> Option<Printed<'a>> {
     // A number has at least one digit, and a space before it.
     if field.count() > longest {
@@ -237,10 +248,12 @@ pub(super) fn offset<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
 pub(super) fn offset_list<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     const LONGEST: usize = 32;
     if field.count() > LONGEST && field.kind().is_integer() {
-        return binary(field);
+        return Some(Printed::unread(field.text_len(field.base)));
     }
     match offset(field)? {
-        Printed { value: Value::Text(text), .. } if text.len() > LONGEST => binary(field),
+        Printed { value: Value::Text(text), .. } if text.len() > LONGEST => {
+            Some(Printed::unread(text.len() as u64))
+        }
         printed => Some(printed),
     }
 }

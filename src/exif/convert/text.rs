@@ -2,6 +2,7 @@
 
 use super::{Printed, made};
 use crate::bytes::ByteOrder;
+use crate::exif::tags::NOTES;
 use crate::exif::value::{Field, Kind, until_nul};
 use crate::tag::Value;
 use crate::text;
@@ -125,42 +126,16 @@ fn utf16_order(text: &[u8], of_file: ByteOrder) -> (&[u8], ByteOrder) {
     (text, order)
 }
 
-/// Makers whose notes are never plain text.
-const MAKERS: [&str; 15] = [
-    "CASIO",
-    "Canon",
-    "DJI",
-    "EASTMAN KODAK",
-    "Hasselblad",
-    "KONICA MINOLTA",
-    "Kodak",
-    "LEICA",
-    "Minolta",
-    "NIKON",
-    "Nintendo",
-    "RICOH",
-    "SANYO",
-    "SONY",
-    "Sigma",
-];
-
-/// What other notes begin with that are structures.
-const NOTES: [&[u8]; 5] = [b"FUJIFILM", b"Panasonic", b"SONY", b"VER:", b"[ae_dbg_info"];
-
 /// Maker notes that are text; others are not shown.
 pub(in crate::exif) fn maker_note_text<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
-    if MAKERS.iter().any(|maker| field.make.starts_with(maker)) {
-        return None;
-    }
     let bytes = field.bytes().as_slice();
-    if NOTES.iter().any(|start| bytes.starts_with(start)) {
-        return None;
-    }
     let text = until_nul(bytes);
     let rest = bytes.get(text.len()..).unwrap_or_default();
     let is_text = |b: &u8| matches!(b, b'\t' | b'\n' | b'\r' | b' '..=b'~');
     let is_plain = !text.is_empty() && text.iter().all(is_text) && rest.iter().all(|&b| b == 0);
-    is_plain.then(|| Printed::text(field.marked(text)))
+    let make = field.make.trim_end();
+    let is_structure = || NOTES.iter().any(|note| note.is_met(make, bytes));
+    (is_plain && !is_structure()).then(|| Printed::text(field.marked(text)))
 }
 
 /// A date and time as ISO 8601 writes them, in EXIF's form: `2020:10:27 18:21:44Z`.
