@@ -24,7 +24,7 @@ pub fn compile(out: &Path) {
         let kind = word(&row, "type", &["string", "number", "integer", "date-time", "object", "auto"]);
         let list = word(&row, "cardinality", &["one", "list"]) == "List";
         let profile = word(&row, "profile", &["documented", "full", "encoding"]);
-        let forms = ["", "raw", "stored", "no-blanks", "degrees", "metres", "names", "caption"];
+        let forms = ["", "raw", "stored", "no-blanks", "degrees", "metres", "distance", "names", "caption"];
         let form = word(&row, "form", &forms);
         let form = if form.is_empty() { "Printed" } else { &form };
         let property = properties.iter().find(|property| property.field == name);
@@ -32,6 +32,7 @@ pub fn compile(out: &Path) {
         let is_source = properties.iter().flat_map(|property| &property.sources).any(|s| s.field == name);
         let limit = property.map_or(0, |property| property.limit);
         let in_iim = property.is_some_and(|property| property.sources.iter().any(|s| s.group == "IPTC"));
+        let unknown = unknown(&row);
         let is_derived = property.is_some_and(|p| p.sources.iter().any(|source| source.field != name));
         if is_derived {
             derived.extend(property);
@@ -39,8 +40,8 @@ pub fn compile(out: &Path) {
         writeln!(
             code,
             "Field {{ name: {name:?}, section: Section::{section}, kind: Kind::{kind}, list: {list}, \
-             shown: Shown::{profile}, homes: &{homes:?}, form: Form::{form}, limit: {limit}, \
-             in_iim: {in_iim}, is_source: {is_source}, is_derived: {is_derived} }},",
+             shown: Shown::{profile}, homes: &{homes:?}, form: Form::{form}, unknown: Unknown({unknown}), \
+             limit: {limit}, in_iim: {in_iim}, is_source: {is_source}, is_derived: {is_derived} }},",
         )
         .expect("writing to a string");
         writeln!(descriptions, "{:?},", row.get("description")).expect("writing to a string");
@@ -104,6 +105,23 @@ impl<'t> Property<'t> {
         let limit = if row.get("limit").is_empty() { 0 } else { row.number("limit") };
         Self { field: row.get("field"), sources: row.get("sources").split(' ').map(source).collect(), limit }
     }
+}
+
+/// What of the stored values means that none is known, as the bits of `Unknown`; what an empty cell means depends on
+/// the type and the section.
+fn unknown(row: &Row<'_>) -> u8 {
+    const WORDS: [&str; 7] = ["0", "max", "-1", "/max", "undef", "inf", "blank"];
+    let is_number = ["number", "integer", "auto"].contains(&row.get("type"));
+    let words = match (row.get("unknown"), row.get("section")) {
+        ("", "exif") if is_number => "undef inf max",
+        ("", _) if is_number => "undef inf",
+        (cell, _) => cell,
+    };
+    let bit = |word: &str| match WORDS.iter().position(|known| *known == word) {
+        Some(place) => 1 << place,
+        None => row.wrong(&format!("unknown: {word:?} is none of {WORDS:?}")),
+    };
+    words.split(' ').filter(|word| !word.is_empty()).map(bit).sum()
 }
 
 /// The groups whose tags of the field's name count before others.

@@ -562,7 +562,8 @@ impl<'a> Walk<'a, '_> {
     fn made(&self, group: &Group<'static>, name: &'a str, printed: Printed<'a>, offset: u64) -> Tag<'a> {
         let charset = self.cx.charset.take();
         let source = Origin { block: BlockKind::Exif, offset, standard: self.standard, charset };
-        Tag::new(group.clone(), name, printed.value, printed.raw, source)
+        let tag = Tag::new(group.clone(), name, printed.value, printed.raw, source);
+        Tag { stored: printed.stored, ..tag }
     }
 
     fn issue<D: std::fmt::Display>(

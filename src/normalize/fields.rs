@@ -1,6 +1,7 @@
 //! The table of consolidated fields, compiled from `fields.tsv`.
 
 use super::slot;
+use super::unknown::Unknown;
 
 /// The part of the object that a field belongs to; they follow one another in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,6 +48,8 @@ pub(crate) enum Form {
     Degrees,
     /// A height in signed metres.
     Metres,
+    /// Printed; 0xFFFFFFFF is infinity.
+    Distance,
     /// Several names in one text of EXIF's.
     Names,
     /// Printed, unless it is what a camera writes by itself.
@@ -66,6 +69,8 @@ pub(crate) struct Field {
     /// The groups whose tags of this name count before those of others.
     pub homes: &'static [&'static str],
     pub form: Form,
+    /// What of the stored values means that none is known.
+    pub unknown: Unknown,
     /// How many bytes IIM allows the value; 0 where it has no bound or IIM does not carry it.
     pub limit: u16,
     /// Whether IIM carries it beside XMP.

@@ -18,6 +18,7 @@ mod regions;
 mod shape;
 mod sizes;
 mod slot;
+pub(crate) mod unknown;
 
 #[cfg(any(feature = "cli", feature = "verify"))]
 pub(crate) use dates::offset_tag;

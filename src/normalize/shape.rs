@@ -1,9 +1,9 @@
 //! The shape of a field's value: its type, its cardinality and its form.
 
-use super::fields::{Field, Form, Kind};
+use super::fields::{self, FIELDS, Field, Form, Kind};
 use super::provenance::OffsetSource;
 use super::reconcile::is_blank;
-use super::{Found, dates};
+use super::{Found, dates, unknown};
 use crate::metadata::FieldValue;
 use crate::tag::{Group, Tag, Value};
 use std::borrow::Cow;
@@ -24,10 +24,16 @@ pub(crate) fn shape<'f, 'a>(
     tag: &Tag<'_>,
     found: &Found<'f, 'a>,
 ) -> Option<Shaped<'f, 'a>> {
+    if unknown::says_nothing(field, tag, found) {
+        return None;
+    }
     if field.is_some_and(|field| field.is_derived)
         && let Some(time) = dates::time_of(tag)
     {
-        let time = found.tag(&tag.group, time);
+        let time = found.tag(&tag.group, time).filter(|time| {
+            let field = fields::row(&time.name).and_then(|row| FIELDS.get(row));
+            !unknown::says_nothing(field, time, found)
+        });
         if let Some((time, (value, offset))) = time.and_then(|t| Some((t, dates::of_two(tag, t, found)?))) {
             return Some(Shaped { value, offset: Some(offset), time: Some(time) });
         }
@@ -65,10 +71,11 @@ fn value_of(
             offset.set(offset.get().or(source));
             Some(date)
         }
+        (Form::Distance, _) if unknown::is_max(tag) => text("inf"),
         (Form::Caption, _) => value_text(value).filter(|text| !is_boilerplate(text)).and_then(|t| text(&t)),
         (_, Kind::String) => text(&value_text(value)?),
-        (_, Kind::Number | Kind::Integer | Kind::Auto) if is_undefined(value) => {
-            found.issue("undefined", tag, format_args!("is {value}: it has no number"));
+        (_, Kind::Number | Kind::Integer | Kind::Auto) if unknown::is_item(field, value) => {
+            unknown::issue(tag, found);
             None
         }
         (_, Kind::Number | Kind::Integer) if is_measured(tag) => measure(value).or_else(|| number(value)),
@@ -140,15 +147,6 @@ fn number(value: &Value<'_>) -> Option<FieldValue> {
         },
         Value::Real(_) | Value::Rational { .. } => Some(from_text(&value.to_string())),
         Value::List(_) | Value::Binary(_) => None,
-    }
-}
-
-/// Whether it is a fraction over 0: writers say so that they do not know a number.
-fn is_undefined(value: &Value<'_>) -> bool {
-    match value {
-        Value::Rational { den, .. } => *den == 0,
-        Value::Text(text) => matches!(text.as_ref(), "undef" | "inf"),
-        _ => false,
     }
 }
 

@@ -67,7 +67,7 @@ pub(in crate::exif) fn time_stamp<'a>(field: &Field<'a>) -> Option<Printed<'a>> 
         }
     }
     let text = |digits| made(field, |out| write_time(out, hours, minutes, seconds, digits));
-    Some(Printed::pair(text(6), Value::text(text(9))))
+    Some(Printed::pair(text(6), Value::text(text(9))).computed_of(field))
 }
 
 fn write_time(out: &mut impl Write, hours: f64, minutes: f64, seconds: f64, digits: usize) -> fmt::Result {
