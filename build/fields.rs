@@ -24,7 +24,18 @@ pub fn compile(out: &Path) {
         let kind = word(&row, "type", &["string", "number", "integer", "date-time", "object", "auto"]);
         let list = word(&row, "cardinality", &["one", "list"]) == "List";
         let profile = word(&row, "profile", &["documented", "full", "encoding"]);
-        let forms = ["", "raw", "stored", "no-blanks", "degrees", "metres", "distance", "names", "caption"];
+        let forms = [
+            "",
+            "raw",
+            "coordinate",
+            "height",
+            "no-blanks",
+            "degrees",
+            "metres",
+            "distance",
+            "names",
+            "caption",
+        ];
         let form = word(&row, "form", &forms);
         let form = if form.is_empty() { "Printed" } else { &form };
         let property = properties.iter().find(|property| property.field == name);
@@ -33,6 +44,10 @@ pub fn compile(out: &Path) {
         let limit = property.map_or(0, |property| property.limit);
         let in_iim = property.is_some_and(|property| property.sources.iter().any(|s| s.group == "IPTC"));
         let unknown = unknown(&row);
+        let together = match word(&row, "together", &["", "position", "destination"]) {
+            none if none.is_empty() => "None".to_owned(),
+            place => format!("Some(Together::{place})"),
+        };
         let is_derived = property.is_some_and(|p| p.sources.iter().any(|source| source.field != name));
         if is_derived {
             derived.extend(property);
@@ -40,7 +55,7 @@ pub fn compile(out: &Path) {
         writeln!(
             code,
             "Field {{ name: {name:?}, section: Section::{section}, kind: Kind::{kind}, list: {list}, \
-             shown: Shown::{profile}, homes: &{homes:?}, form: Form::{form}, unknown: Unknown({unknown}), \
+             shown: Shown::{profile}, homes: &{homes:?}, form: Form::{form}, unknown: Unknown({unknown}), together: {together}, \
              limit: {limit}, in_iim: {in_iim}, is_source: {is_source}, is_derived: {is_derived} }},",
         )
         .expect("writing to a string");

@@ -54,7 +54,8 @@ pub(super) fn choose<'f, 'a>(
     order: Order<'_>,
 ) -> Option<Choice<'f, 'a>> {
     let shaped = |rival: &Candidate<'f, 'a>| Some((*rival, shape::shape(field, rival.tag, found)?));
-    let (winner, Shaped { value, offset, time }) = rivals.iter().find_map(shaped)?;
+    let (winner, Shaped { value, offset, time }) =
+        rivals.iter().filter(|rival| !rival.rank.is_apart()).find_map(shaped)?;
     if order.is_iim_newer()
         && winner.carrier == Carrier::Iim
         && let Some(choice) = recover(field, &value, &winner, rivals, found)

@@ -40,8 +40,10 @@ pub(crate) enum Form {
     Printed,
     /// As `exiftool -n`.
     Raw,
-    /// The text as it stands in the packet.
-    Stored,
+    /// A coordinate inside of a place, as it stands in the packet.
+    Coordinate,
+    /// A height inside of a place, printed.
+    Height,
     /// Printed, without blanks.
     NoBlanks,
     /// A coordinate in signed decimal degrees.
@@ -54,6 +56,15 @@ pub(crate) enum Form {
     Names,
     /// Printed, unless it is what a camera writes by itself.
     Caption,
+}
+
+/// Fields that are told together, and come from one source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Together {
+    /// Where the camera was.
+    Position,
+    /// Where it was bound for.
+    Destination,
 }
 
 /// One row of the table.
@@ -71,6 +82,8 @@ pub(crate) struct Field {
     pub form: Form,
     /// What of the stored values means that none is known.
     pub unknown: Unknown,
+    /// What it tells a part of.
+    pub together: Option<Together>,
     /// How many bytes IIM allows the value; 0 where it has no bound or IIM does not carry it.
     pub limit: u16,
     /// Whether IIM carries it beside XMP.

@@ -5,6 +5,7 @@
 
 mod area;
 mod choice;
+mod coordinate;
 mod credentials;
 mod dates;
 pub(crate) mod datetime;
@@ -12,6 +13,7 @@ mod derived;
 pub(crate) mod fields;
 mod gps;
 mod keyword_paths;
+mod one_place;
 mod provenance;
 mod reconcile;
 mod regions;
@@ -128,6 +130,7 @@ pub(crate) fn consolidate(found: &Found<'_, '_>) -> Consolidated {
     let digest = reconcile::digest_state(found.tags);
     let order = Order { policy: found.options.policy, digest, lang: found.options.lang.as_deref() };
     let mut candidates = candidates(found, order);
+    one_place::settle(&mut candidates, found);
     candidates.sort_unstable_by_key(Candidate::key);
     let mut entries: Vec<Entry> = candidates
         .chunk_by(|a, b| a.place == b.place)
@@ -241,7 +244,12 @@ fn decide<'f, 'a>(rivals: &[Candidate<'f, 'a>], found: &Found<'f, 'a>, order: Or
     if !is_shown(field, found.options.profile) || field.is_some_and(|field| field.is_derived) {
         return None;
     }
-    let choice = choice::choose(field, rivals, found, order)?;
+    let Some(choice) = choice::choose(field, rivals, found, order) else {
+        if first.rank.is_apart() {
+            found.issue("other-place", first.tag, "is left out: the place is told by another source");
+        }
+        return None;
+    };
     let name = match field {
         Some(field) => Cow::Borrowed(field.name),
         None => Cow::Owned(field_name(&first.tag.name).into_owned()),

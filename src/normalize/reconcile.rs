@@ -72,6 +72,8 @@ pub enum Rule {
     LaterPacket,
     /// The language that was asked for, or the default of the alternatives.
     Language,
+    /// Latitude, longitude and height come from one source, and this one has both coordinates.
+    OnePlace,
     /// Made of other tags.
     Derived,
 }
@@ -113,6 +115,8 @@ pub(crate) fn digest_state(tags: &[Tag<'_>]) -> DigestState {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[allow(clippy::struct_excessive_bools)] // each is one criterion of the order
 pub(crate) struct Rank {
+    /// Whether it tells of a place that another source tells whole.
+    apart: bool,
     blank: bool,
     foreign: bool,
     elsewhere: bool,
@@ -134,6 +138,20 @@ impl Rank {
     /// The same rank for a tag in whose place one of a later packet came.
     pub(crate) fn as_superseded(self) -> Self {
         Self { superseded: true, ..self }
+    }
+
+    /// The same rank for a tag that tells of another place than the one that counts.
+    pub(crate) fn as_apart(self) -> Self {
+        Self { apart: true, ..self }
+    }
+
+    /// The same rank for a tag that is not blank.
+    pub(crate) fn as_filled(self) -> Self {
+        Self { blank: false, ..self }
+    }
+
+    pub(crate) fn is_apart(self) -> bool {
+        self.apart
     }
 
     pub(crate) fn is_blank(self) -> bool {
@@ -159,6 +177,7 @@ impl Order<'_> {
         let is_home = homes.iter().any(|home| is_group(&tag.group, home));
         let is_exif = carrier == Carrier::Exif && homes.iter().any(|home| is_directory(home));
         Rank {
+            apart: false,
             blank: is_blank(&tag.value),
             foreign: field.is_some() && !is_home && !is_exif,
             elsewhere: !tag.source.standard || matches!(tag.group, Group::Iptc(2..)),
@@ -206,6 +225,9 @@ impl Order<'_> {
     /// The rule that put the first of two ranks before the second.
     pub(crate) fn rule(self, winner: (Rank, Carrier), loser: (Rank, Carrier)) -> Rule {
         let ((first, carrier), (second, other)) = (winner, loser);
+        if first.apart != second.apart && (Rank { apart: first.apart, ..second }) < first {
+            return Rule::OnePlace;
+        }
         // One that comes behind wins where those before it have nothing to show.
         if first.blank != second.blank || first > second {
             Rule::NotBlank

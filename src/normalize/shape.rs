@@ -3,7 +3,7 @@
 use super::fields::{self, FIELDS, Field, Form, Kind};
 use super::provenance::OffsetSource;
 use super::reconcile::is_blank;
-use super::{Found, dates, unknown};
+use super::{Found, dates, gps, unknown};
 use crate::metadata::FieldValue;
 use crate::tag::{Group, Tag, Value};
 use std::borrow::Cow;
@@ -57,7 +57,7 @@ fn value_of(
     let kind = field.map_or(Kind::Auto, |field| field.kind);
     let source = match form {
         Form::Raw => tag.raw(),
-        Form::Stored => tag.stored.as_ref().unwrap_or(&tag.value),
+        Form::Coordinate | Form::Height => tag.stored.as_ref().unwrap_or(&tag.value),
         _ => &tag.value,
     };
     if form == Form::NoBlanks {
@@ -65,7 +65,10 @@ fn value_of(
         return text(&source.to_string().replace(", ", ","));
     }
     let one = |value: &Value<'_>| match (form, kind) {
-        (Form::Degrees | Form::Metres, _) => super::gps::signed(tag, form, found),
+        (Form::Degrees, _) => gps::degrees(tag, found),
+        (Form::Metres, _) => gps::metres(tag, found),
+        (Form::Coordinate, _) => gps::place(value, tag, found),
+        (Form::Height, _) => gps::place_height(value, tag, found),
         (_, Kind::DateTime) => {
             let (date, source) = dates::of_one(tag, &value_text(value)?, found)?;
             offset.set(offset.get().or(source));

@@ -227,3 +227,245 @@ mod unknown {
         assert_eq!(why(&read, "FNumber"), ("XMP-exif:FNumber".into(), "not-blank".into()));
     }
 }
+
+mod coordinates {
+    use super::*;
+
+    fn in_xmp(latitude: &str, longitude: &str) -> Extraction {
+        of_xmp(&format!(
+            "<exif:GPSLatitude>{latitude}</exif:GPSLatitude><exif:GPSLongitude>{longitude}</exif:GPSLongitude>"
+        ))
+    }
+
+    fn number(extraction: &Extraction, field: &str) -> Option<f64> {
+        extraction.metadata.number(field)
+    }
+
+    /// `43,0764` was 43 degrees and 764 minutes: 55.73. It is a decimal comma; the tag stays as ExifTool reads it.
+    #[test]
+    fn a_decimal_comma_is_no_border_of_minutes() {
+        let read = in_xmp("43,0764", "-8,4110");
+        assert_eq!(number(&read, "GPSLatitude"), Some(43.0764));
+        assert_eq!(number(&read, "GPSLongitude"), Some(-8.411));
+        assert_eq!(count(&read, "mended"), 2);
+        let tag = read.tags.iter().find(|tag| tag.name == "GPSLatitude").unwrap();
+        assert_eq!(tag.value.as_str(), Some("55 deg 44' 0.00\" N"));
+    }
+
+    /// What the standard writes is read as before, without an issue.
+    #[test]
+    fn degrees_minutes_and_seconds_are_read_as_such() {
+        for (latitude, degrees) in [("48,8.82N", 48.147), ("48,8,49.2S", -48.147), ("48.147S", -48.147)] {
+            let read = in_xmp(latitude, "11,30E");
+            assert_eq!(number(&read, "GPSLatitude"), Some(degrees), "{latitude}");
+            assert_eq!(number(&read, "GPSLongitude"), Some(11.5));
+            assert!(read.issues.is_empty(), "{:?}", read.issues);
+        }
+    }
+
+    /// The sign before the degrees was counted for the degrees alone: -48,8.82 was -47.853.
+    #[test]
+    fn a_sign_is_that_of_the_whole() {
+        let read = in_xmp("-48,8.82", "-0,30");
+        assert_eq!(number(&read, "GPSLatitude"), Some(-48.147));
+        assert_eq!(number(&read, "GPSLongitude"), Some(-0.5));
+    }
+
+    /// 95 minutes and the 200th degree were added up.
+    #[test]
+    fn what_is_no_coordinate_is_left_out() {
+        for latitude in ["48,95,12N", "91,0N", "4808.82N"] {
+            let read = in_xmp(latitude, "11,30E");
+            assert_eq!(number(&read, "GPSLatitude"), None, "{latitude}");
+            assert_eq!(count(&read, "out-of-range"), 1, "{latitude}");
+        }
+    }
+
+    /// The equator, south of it, was `-0.0`.
+    #[test]
+    fn no_zero_is_negative() {
+        let read = in_xmp("0,0.0S", "0W");
+        let zero = Data::Rational(vec![(0, 1); 3]);
+        let also = Data::Rational(vec![(0, 1); 3]);
+        let gps = vec![
+            (1, Data::Ascii("S")),
+            (2, zero),
+            (3, Data::Ascii("W")),
+            (4, also),
+            (5, Data::Byte(vec![1])),
+            (6, Data::Rational(vec![(0, 1)])),
+        ];
+        let of_exif = super::read(&picture(vec![], vec![], gps, ""));
+        for (read, field) in [
+            (&read, "GPSLatitude"),
+            (&read, "GPSLongitude"),
+            (&of_exif, "GPSLatitude"),
+            (&of_exif, "GPSLongitude"),
+            (&of_exif, "GPSAltitude"),
+        ] {
+            assert!(number(read, field).unwrap().is_sign_positive(), "{field}");
+            assert!(!shown(read, field).unwrap().starts_with('-'), "{field}");
+        }
+    }
+
+    /// Inside of places the text was shown whatever it said.
+    #[test]
+    fn places_hold_coordinates_that_can_be_read() {
+        let place = |latitude: &str, longitude: &str, altitude: &str| {
+            of_xmp(&format!(
+                "<Iptc4xmpExt:LocationShown><rdf:Bag><rdf:li rdf:parseType='Resource'>\
+                 <exif:GPSLatitude>{latitude}</exif:GPSLatitude><exif:GPSLongitude>{longitude}</exif:GPSLongitude>\
+                 <exif:GPSAltitude>{altitude}</exif:GPSAltitude></rdf:li></rdf:Bag></Iptc4xmpExt:LocationShown>"
+            ))
+        };
+        let all = |read: &Extraction| {
+            ["Latitude", "Longitude", "Altitude"].map(|part| shown(read, &format!("LocationShownGPS{part}")))
+        };
+        let some = |text: &str| Some(format!("[\"{text}\"]"));
+        let plain = place("48,16.5N", "16,20.28E", "480/1");
+        assert_eq!(all(&plain), [some("48,16.5N"), some("16,20.28E"), some("480 m")]);
+        let mended = place("43,0764", "-8,4110", "4294967196/1");
+        assert_eq!(all(&mended), [some("43,4.584N"), some("8,24.66W"), some("-100 m")]);
+        assert_eq!(count(&mended, "mended"), 3, "{:?}", mended.issues);
+        let wrong = place("95,0N", "north", "200000/1");
+        assert_eq!(all(&wrong), [None, None, None]);
+        assert_eq!((count(&wrong, "out-of-range"), count(&wrong, "undefined")), (2, 1), "{:?}", wrong.issues);
+    }
+
+    /// A height below the sea that was stored without its sign was 4,294 km above it.
+    #[test]
+    fn heights_are_on_earth() {
+        let height = |num: u32, den: u32, below: u8| {
+            let gps = vec![(5, Data::Byte(vec![below])), (6, Data::Rational(vec![(num, den)]))];
+            let of_exif = super::read(&picture(vec![], vec![], gps, ""));
+            let of_xmp = of_xmp(&format!(
+                "<exif:GPSAltitude>{num}/{den}</exif:GPSAltitude><exif:GPSAltitudeRef>{below}</exif:GPSAltitudeRef>"
+            ));
+            let found = number(&of_exif, "GPSAltitude");
+            assert_eq!(found, number(&of_xmp, "GPSAltitude"), "{num}/{den}");
+            let codes = |read: &Extraction| read.issues.iter().map(|issue| issue.code).collect::<Vec<_>>();
+            assert_eq!(codes(&of_exif), codes(&of_xmp));
+            (found, codes(&of_exif).first().copied())
+        };
+        assert_eq!(height(4_294_967_196, 1, 0), (Some(-100.0), Some("mended")));
+        assert_eq!(height(4_294_967_196, 1, 1), (Some(-100.0), Some("mended")));
+        assert_eq!(height(4_294_957_296, 100, 0), (Some(-100.0), Some("mended")));
+        assert_eq!(height(8848, 1, 0), (Some(8848.0), None));
+        assert_eq!(height(420, 1, 1), (Some(-420.0), None));
+        assert_eq!(height(100_001, 1, 0), (None, Some("out-of-range")));
+        assert_eq!(height(12_001, 1, 1), (None, Some("out-of-range")));
+        assert_eq!(height(3_000_000_000, 1, 0), (None, Some("out-of-range")));
+        assert_eq!(height(u32::MAX, 1, 0), (None, Some("undefined")));
+    }
+
+    /// A reference of NULs was taken for north without a word.
+    #[test]
+    fn a_reference_that_says_nothing_is_told() {
+        let gps = vec![(1, Data::Byte(vec![0, 0])), (2, Data::Rational(vec![(48, 1), (30, 1), (0, 1)]))];
+        let read = super::read(&picture(vec![], vec![], gps, ""));
+        assert_eq!(number(&read, "GPSLatitude"), Some(48.5));
+        assert_eq!(count(&read, "reference-assumed"), 1);
+    }
+}
+
+mod one_place {
+    use super::*;
+
+    const PAIR: &str =
+        "<exif:GPSLatitude>10,30N</exif:GPSLatitude><exif:GPSLongitude>20,30E</exif:GPSLongitude>";
+
+    fn triple(degrees: u32) -> Data {
+        Data::Rational(vec![(degrees, 1), (0, 1), (0, 1)])
+    }
+
+    fn latitude() -> Vec<(u16, Data)> {
+        vec![(1, Data::Ascii("N")), (2, triple(50))]
+    }
+
+    fn longitude() -> Vec<(u16, Data)> {
+        vec![(3, Data::Ascii("E")), (4, triple(60))]
+    }
+
+    fn altitude() -> Vec<(u16, Data)> {
+        vec![(5, Data::Byte(vec![0])), (6, Data::Rational(vec![(70, 1)]))]
+    }
+
+    fn place(gps: Vec<(u16, Data)>, properties: &str) -> (Extraction, [Option<f64>; 3]) {
+        let read = read(&picture(vec![], vec![], gps, properties));
+        let all = ["GPSLatitude", "GPSLongitude", "GPSAltitude"].map(|field| read.metadata.number(field));
+        (read, all)
+    }
+
+    /// EXIF's latitude and XMP's longitude made a place where nobody was.
+    #[test]
+    fn half_a_place_gives_way_to_a_whole_one() {
+        let gps = [latitude(), altitude()].into_iter().flatten().collect();
+        let (read, all) = place(gps, PAIR);
+        assert_eq!(all, [Some(10.5), Some(20.5), None], "the height is EXIF's");
+        assert_eq!(why(&read, "GPSLatitude"), ("XMP-exif:GPSLatitude".into(), "one-place".into()));
+        assert_eq!(shown(&read, "GPSLatitudeRef"), None, "so is the reference");
+        assert!(count(&read, "other-place") >= 1, "{:?}", read.issues);
+    }
+
+    /// A coordinate that cannot be is as good as none.
+    #[test]
+    fn a_place_with_an_impossible_half_gives_way() {
+        let mut gps = latitude();
+        gps.extend([(3, Data::Ascii("E")), (4, triple(999))]);
+        let (_, all) = place(gps, PAIR);
+        assert_eq!(all, [Some(10.5), Some(20.5), None]);
+        let mut gps = vec![(1, Data::Ascii("N")), (2, Data::Rational(vec![(0, 0); 3]))];
+        gps.extend(longitude());
+        let (_, all) = place(gps, PAIR);
+        assert_eq!(all, [Some(10.5), Some(20.5), None]);
+    }
+
+    /// A whole place of EXIF does not take XMP's height.
+    #[test]
+    fn the_height_is_that_of_the_place() {
+        let both = || latitude().into_iter().chain(longitude()).collect::<Vec<_>>();
+        let high = format!("{PAIR}<exif:GPSAltitude>80/1</exif:GPSAltitude>");
+        let (read, all) = place(both(), &high);
+        assert_eq!(all, [Some(50.0), Some(60.0), None]);
+        assert_eq!(why(&read, "GPSLatitude"), ("GPS:GPSLatitude".into(), "exif-first".into()));
+        assert_eq!(count(&read, "other-place"), 1);
+        let (_, all) = place(both().into_iter().chain(altitude()).collect(), &high);
+        assert_eq!(all, [Some(50.0), Some(60.0), Some(70.0)]);
+        let (_, all) = place(altitude(), &high);
+        assert_eq!(all, [Some(10.5), Some(20.5), Some(80.0)], "a height alone gives way to a place");
+    }
+
+    /// Where nothing tells a whole place, what there is stays; two halves still make no place.
+    #[test]
+    fn what_stands_alone_stays() {
+        let (read, all) = place(altitude(), "");
+        assert_eq!(all, [None, None, Some(70.0)]);
+        assert!(read.issues.is_empty(), "{:?}", read.issues);
+        let (_, all) = place(latitude(), "<exif:GPSLongitude>20,30E</exif:GPSLongitude>");
+        assert_eq!(all, [Some(50.0), None, None]);
+        let (_, all) = place(altitude(), "<exif:GPSAltitude>80/1</exif:GPSAltitude>");
+        assert_eq!(all, [None, None, Some(70.0)]);
+    }
+
+    /// A sidecar's longitude stood beside the picture's own latitude.
+    #[test]
+    fn a_sidecar_is_a_source_of_its_own() {
+        let picture = picture(vec![], vec![], vec![], PAIR);
+        let sidecar = packet("<exif:GPSLongitude>99,30E</exif:GPSLongitude>");
+        let read = Extractor::new().from_source_and_sidecar(&&picture[..], &&sidecar.as_bytes()[..]).unwrap();
+        assert_eq!(read.metadata.number("GPSLatitude"), Some(10.5));
+        assert_eq!(read.metadata.number("GPSLongitude"), Some(20.5));
+        assert_eq!(why(&read, "GPSLongitude").1, "one-place");
+    }
+
+    /// The place that the picture's maker was bound for is one too.
+    #[test]
+    fn destinations_come_from_one_source_too() {
+        let gps = vec![(0x13, Data::Ascii("N")), (0x14, triple(50))];
+        let properties = "<exif:GPSDestLatitude>10,30N</exif:GPSDestLatitude>\
+                          <exif:GPSDestLongitude>20,30E</exif:GPSDestLongitude>";
+        let read = read(&picture(vec![], vec![], gps, properties));
+        assert_eq!(read.metadata.number("GPSDestLatitude"), Some(10.5));
+        assert_eq!(read.metadata.number("GPSDestLongitude"), Some(20.5));
+    }
+}

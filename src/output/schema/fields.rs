@@ -164,6 +164,7 @@ mod tests {
             homes: &[],
             form,
             unknown: Unknown::NONE,
+            together: None,
             limit: 0,
             in_iim: false,
             is_source: false,
