@@ -1,6 +1,6 @@
 //! The choice among the tags that carry a field, and why it fell so.
 
-use super::fields::{Field, Section};
+use super::fields::{Field, Form, Section};
 use super::provenance::{Carried, OffsetSource, Provenance};
 use super::reconcile::{Carrier, Order, Rank, Rule};
 use super::shape::{self, Shaped};
@@ -109,9 +109,16 @@ fn rule<'f, 'a>(
     if order.is_iim_newer() && winner.carrier == Carrier::Xmp && lacks_iim() {
         return Rule::XmpFallback;
     }
-    losers(rivals, winners)
-        .next()
-        .map_or(Rule::Only, |loser| order.rule((winner.rank, winner.carrier), (loser.rank, loser.carrier)))
+    let Some(loser) = losers(rivals, winners).next() else { return Rule::Only };
+    match order.rule((winner.rank, winner.carrier), (loser.rank, loser.carrier)) {
+        // What comes behind a caption that is not blank wins where nobody wrote that.
+        Rule::NotBlank
+            if field.is_some_and(|field| field.form == Form::Caption) && !loser.rank.is_blank() =>
+        {
+            Rule::NotBoilerplate
+        }
+        rule => rule,
+    }
 }
 
 /// The value where IIM's is only XMP's, cut at the length that IIM allows: then nothing but the cut tells them

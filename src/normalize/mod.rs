@@ -4,6 +4,7 @@
 //! and form; [`reconcile`] chooses between tags of the same field; [`shape`] gives the value its JSON type.
 
 mod area;
+mod boilerplate;
 mod choice;
 mod coordinate;
 mod credentials;

@@ -66,8 +66,10 @@ pub enum Rule {
     LocationShown,
     /// Of tags alike the first counts.
     FirstFound,
-    /// The others were blank, or held nothing that can be shown: an impossible date, a camera's boilerplate.
+    /// The others were blank, or held nothing that can be shown, such as an impossible date.
     NotBlank,
+    /// The others are what cameras and programs write by themselves.
+    NotBoilerplate,
     /// Of two packets of the file the later one counts.
     LaterPacket,
     /// The language that was asked for, or the default of the alternatives.

@@ -1,5 +1,6 @@
 //! The shape of a field's value: its type, its cardinality and its form.
 
+use super::boilerplate::is_boilerplate;
 use super::fields::{self, FIELDS, Field, Form, Kind};
 use super::provenance::OffsetSource;
 use super::reconcile::is_blank;
@@ -75,7 +76,7 @@ fn value_of(
             Some(date)
         }
         (Form::Distance, _) if unknown::is_max(tag) => text("inf"),
-        (Form::Caption, _) => value_text(value).filter(|text| !is_boilerplate(text)).and_then(|t| text(&t)),
+        (Form::Caption, _) => caption(&value_text(value)?, tag, found),
         (_, Kind::String) => text(&value_text(value)?),
         (_, Kind::Number | Kind::Integer | Kind::Auto) if unknown::is_item(field, value) => {
             unknown::issue(tag, found);
@@ -130,6 +131,16 @@ pub(crate) fn trimmed(text: &str) -> &str {
 fn text(text: &str) -> Option<FieldValue> {
     let text = trimmed(text);
     (!text.is_empty()).then(|| FieldValue::Text(text.to_owned()))
+}
+
+/// A text that somebody wrote.
+fn caption(caption: &str, tag: &Tag<'_>, found: &Found<'_, '_>) -> Option<FieldValue> {
+    let shown = text(caption)?;
+    if is_boilerplate(caption, found) {
+        found.issue("boilerplate", tag, "is what a camera or a program writes: it is no caption");
+        return None;
+    }
+    Some(shown)
 }
 
 fn auto(value: &Value<'_>) -> Option<FieldValue> {
@@ -213,24 +224,4 @@ fn quoted(text: &str) -> Option<(String, &str)> {
             None => return Some((name, after.strip_prefix("; ")?)),
         }
     }
-}
-
-/// What cameras write into the description by themselves.
-fn is_boilerplate(text: &str) -> bool {
-    const EXACT: &[&str] = &[
-        "OLYMPUS DIGITAL CAMERA",
-        "SONY DSC",
-        "MINOLTA DIGITAL CAMERA",
-        "KONICA MINOLTA DIGITAL CAMERA",
-        "PENTAX DIGITAL CAMERA",
-        "SAMSUNG DIGITAL CAMERA",
-        "SAMSUNG CAMERA PICTURES",
-        "DIGITAL CAMERA",
-        "Exif_JPEG_PICTURE",
-        "Exif JPEG",
-        "Default",
-        "default",
-    ];
-    let text = text.trim();
-    EXACT.contains(&text) || text.starts_with("DCIM\\") || text.starts_with("DCIM/")
 }

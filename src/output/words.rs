@@ -29,6 +29,7 @@ pub(crate) fn why(provenance: &Provenance, digest: DigestState) -> String {
         Rule::LocationShown => "the place that is shown comes before the older fields of that name",
         Rule::FirstFound => "of tags alike the first counts",
         Rule::NotBlank => "the others are blank, or hold nothing that can be shown",
+        Rule::NotBoilerplate => "the others are what a camera or a program writes by itself",
         Rule::OnePlace => "this source has the whole place: its parts come from one",
         Rule::LaterPacket => "of two packets the later one counts",
         Rule::Language => "the language that was asked for, or the default",
@@ -139,6 +140,7 @@ mod tests {
             Rule::LocationShown,
             Rule::FirstFound,
             Rule::NotBlank,
+            Rule::NotBoilerplate,
             Rule::OnePlace,
             Rule::Derived,
         ];

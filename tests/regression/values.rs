@@ -469,3 +469,132 @@ mod one_place {
         assert_eq!(read.metadata.number("GPSDestLongitude"), Some(20.5));
     }
 }
+
+mod captions {
+    use super::*;
+
+    fn camera(make: &str, model: &str, software: &str, description: &str, properties: &str) -> Extraction {
+        let texts = [(0x010e, description), (0x010f, make), (0x0110, model), (0x0131, software)].into_iter();
+        let entries = texts.filter(|(_, text)| !text.is_empty());
+        let ifd0 = entries.map(|(id, text)| (id, Data::Text(text.into()))).collect();
+        read(&picture(ifd0, vec![], vec![], properties))
+    }
+
+    fn is_none(make: &str, model: &str, description: &str) {
+        let read = camera(make, model, "", description, "");
+        assert_eq!(read.metadata.text("Caption"), None, "{make} {model}: {description:?}");
+        assert_eq!(read.metadata.text("ImageDescription"), Some(description.trim_end()), "the tag says so");
+        assert_eq!(count(&read, "boilerplate"), 1, "{description:?}");
+    }
+
+    /// A camera's make or model was a caption, in all of the ways that firmware writes them.
+    #[test]
+    fn the_cameras_name_is_no_caption() {
+        for (make, model, description) in [
+            ("Canon", "Canon EOS 5D", "Canon"),
+            ("Canon", "Canon EOS 5D", "Canon EOS 5D"),
+            ("Canon", "Canon EOS 5D", "EOS 5D"),
+            ("NIKON CORPORATION", "NIKON D70", "NIKON"),
+            ("NIKON CORPORATION", "NIKON D70", "Nikon Corporation"),
+            ("NIKON CORPORATION", "NIKON D70", "D70 "),
+            ("NIKON CORPORATION", "NIKON D70", "nikon  d70"),
+            ("SONY", "DSC-W80", "SONY DSC-W80"),
+            ("SANYO Electric Co.,Ltd.", "SX113", "SANYO DIGITAL CAMERA"),
+            ("General Imaging Co.", "E1035", "GE DIGITAL CAMERA"),
+            ("JVC", "GC-X1E", "GC-X1E Image"),
+            ("Acme Optics", "Zoomer 9", "Acme"),
+        ] {
+            is_none(make, model, description);
+        }
+    }
+
+    /// What programs and firmware write, whatever the camera is.
+    #[test]
+    fn words_that_nobody_wrote_are_no_caption() {
+        for description in [
+            "OLYMPUS DIGITAL CAMERA         ",
+            "SONY DSC",
+            "Exif_JPEG_PICTURE",
+            "My beautiful picture",
+            "Digital image",
+            "Untitled",
+            "<untitled>",
+            "untitled-3",
+            "Created with GIMP",
+            "Created with The GIMP",
+            "Created with Inkscape 1.2",
+            "Created with Somebody's Editor 3.14",
+            "<Digimax S500 / Kenox S500>",
+        ] {
+            is_none("Acme", "Zoomer", description);
+        }
+        let read = camera("", "", "Painter X", "Created with Painter", "");
+        assert_eq!(read.metadata.text("Caption"), None, "the program that wrote the file");
+    }
+
+    /// The name that a camera or a telephone gave to the file was a caption.
+    #[test]
+    fn the_files_name_is_no_caption() {
+        for description in [
+            "DSC_0001.JPG",
+            "DSC_0001",
+            "DSC00006",
+            "dscn1234.jpg",
+            "IMG_1234.CR2",
+            "IMG_20200101_123456",
+            "IMG_20200101_123456_HDR.jpg",
+            "IMG-20200101-WA0012.jpg",
+            "PXL_20210203_123456789.MP.jpg",
+            "P1010001.JPG",
+            "100_0042.JPG",
+            "20200101_123456.jpg",
+            "DCIM\\100MEDIA\\DJI_0001.JPG",
+            "/storage/emulated/0/DCIM/Camera/IMG_20200101_123456.jpg",
+            "IMG_1234 (1).jpg",
+        ] {
+            is_none("Acme", "Zoomer", description);
+        }
+    }
+
+    /// Captions that only look a little like those are captions.
+    #[test]
+    fn what_somebody_wrote_stays() {
+        for (make, model, description) in [
+            ("Canon", "Canon EOS 5D", "My new Canon EOS 5D on the table"),
+            ("Canon", "Canon EOS 5D", "Canon in D, played at the wedding"),
+            ("NIKON CORPORATION", "NIKON D70", "Canon"),
+            ("", "", "Canon"),
+            ("", "", "EOS 5D"),
+            ("Acme", "A", "A"),
+            ("", "", "Created with watercolours on canvas"),
+            ("", "", "Created with canvas and oil"),
+            ("", "", "Untitled, oil on canvas, 1919"),
+            ("", "", "IMG_1234 at the zoo"),
+            ("", "", "DSC_0001 Rome 2019"),
+            ("", "", "Rome2019"),
+            ("", "", "1984"),
+            ("", "", "Me and my digital camera"),
+            ("", "", "My beautiful picture of Rome"),
+            ("", "", "A default of the bank"),
+            ("", "", "dav"),
+            ("", "", "Paris/Rome 2020"),
+        ] {
+            let read = camera(make, model, "", description, "");
+            assert_eq!(read.metadata.text("Caption"), Some(description), "{make} {model}");
+            assert_eq!(count(&read, "boilerplate"), 0);
+        }
+        let read = camera("", "", "The GIMP", "Created with the help of my sister", "");
+        assert_eq!(read.metadata.text("Caption"), Some("Created with the help of my sister"));
+    }
+
+    /// The camera's text stood before what the photographer wrote.
+    #[test]
+    fn the_next_caption_wins_and_explain_says_why() {
+        let own = "<dc:description><rdf:Alt><rdf:li xml:lang='x-default'>A harbour</rdf:li></rdf:Alt></dc:description>";
+        let read = camera("Canon", "Canon EOS 5D", "", "EOS 5D", own);
+        assert_eq!(read.metadata.text("Caption"), Some("A harbour"));
+        assert_eq!(why(&read, "Caption"), ("XMP-dc:Description".into(), "not-boilerplate".into()));
+        let read = camera("Canon", "Canon EOS 5D", "", "    ", own);
+        assert_eq!(why(&read, "Caption").1, "not-blank");
+    }
+}
