@@ -35,12 +35,14 @@ pub fn compile(out: &Path) {
             "distance",
             "names",
             "caption",
+            "rating",
+            "keywords",
         ];
         let form = word(&row, "form", &forms);
         let form = if form.is_empty() { "Printed" } else { &form };
         let property = properties.iter().find(|property| property.field == name);
         let homes = homes(&row, property);
-        let is_source = properties.iter().flat_map(|property| &property.sources).any(|s| s.field == name);
+        let is_source = properties.iter().flat_map(Property::all).any(|source| source.field == name);
         let limit = property.map_or(0, |property| property.limit);
         let in_iim = property.is_some_and(|property| property.sources.iter().any(|s| s.group == "IPTC"));
         let unknown = unknown(&row);
@@ -48,7 +50,7 @@ pub fn compile(out: &Path) {
             none if none.is_empty() => "None".to_owned(),
             place => format!("Some(Together::{place})"),
         };
-        let is_derived = property.is_some_and(|p| p.sources.iter().any(|source| source.field != name));
+        let is_derived = property.is_some_and(|property| property.all().any(|source| source.field != name));
         if is_derived {
             derived.extend(property);
         }
@@ -73,8 +75,9 @@ pub fn compile(out: &Path) {
     code.push_str("pub(crate) static PROPERTIES: &[Property] = &[\n");
     for property in derived {
         write!(code, "Property {{ row: {}, sources: &[", row(property.field)).expect("writing to a string");
-        for Source { group, field } in &property.sources {
-            write!(code, "Source {{ row: {}, group: {group:?} }}, ", row(field))
+        let steps = std::iter::repeat_n(0, property.sources.len()).chain(1..);
+        for (Source { group, field }, fallback) in property.all().zip(steps) {
+            write!(code, "Source {{ row: {}, group: {group:?}, fallback: {fallback} }}, ", row(field))
                 .expect("writing to a string");
         }
         code.push_str("] },\n");
@@ -102,6 +105,7 @@ fn places(names: &BTreeMap<&str, usize>) -> Vec<usize> {
 struct Property<'t> {
     field: &'t str,
     sources: Vec<Source<'t>>,
+    fallbacks: Vec<Source<'t>>,
     limit: u16,
 }
 
@@ -118,7 +122,12 @@ impl<'t> Property<'t> {
             Source { group: group.strip_prefix("XMP-").unwrap_or(group), field: name.replace('-', "") }
         };
         let limit = if row.get("limit").is_empty() { 0 } else { row.number("limit") };
-        Self { field: row.get("field"), sources: row.get("sources").split(' ').map(source).collect(), limit }
+        let all = |column| row.get(column).split(' ').filter(|tag| !tag.is_empty()).map(source).collect();
+        Self { field: row.get("field"), sources: all("sources"), fallbacks: all("fallbacks"), limit }
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Source<'t>> {
+        self.sources.iter().chain(&self.fallbacks)
     }
 }
 

@@ -23,8 +23,8 @@ pub(super) struct Candidate<'f, 'a> {
 
 impl Candidate<'_, '_> {
     /// The same tag as a source of the field in `row`.
-    pub fn as_source(&self, row: usize, source: u8) -> Self {
-        Self { place: Place::known(row), rank: self.rank.as_source(source), ..*self }
+    pub fn as_source(&self, row: usize, source: u8, fallback: u8) -> Self {
+        Self { place: Place::known(row), rank: self.rank.as_source(source, fallback), ..*self }
     }
 
     /// What candidates are sorted by: the best of each field comes first.

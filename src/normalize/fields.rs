@@ -56,6 +56,10 @@ pub(crate) enum Form {
     Names,
     /// Printed, unless it is what a camera writes by itself.
     Caption,
+    /// Stars, also of per cent.
+    Rating,
+    /// Keywords, several in one text of EXIF's.
+    Keywords,
 }
 
 /// Fields that are told together, and come from one source.
@@ -108,6 +112,8 @@ pub(crate) struct Source {
     /// The field of the tag's name.
     pub row: u16,
     pub group: &'static str,
+    /// 0, or the place among those that count only where no other has a value.
+    pub fallback: u8,
 }
 
 include!(concat!(env!("OUT_DIR"), "/fields.rs"));

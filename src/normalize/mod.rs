@@ -5,6 +5,7 @@
 
 mod area;
 mod boilerplate;
+mod categories;
 mod choice;
 mod coordinate;
 mod credentials;
@@ -16,6 +17,7 @@ mod gps;
 mod keyword_paths;
 mod one_place;
 mod provenance;
+mod rating;
 mod reconcile;
 mod regions;
 mod shape;

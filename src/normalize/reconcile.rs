@@ -120,6 +120,8 @@ pub(crate) struct Rank {
     /// Whether it tells of a place that another source tells whole.
     apart: bool,
     blank: bool,
+    /// 0, or the place among the tags that count only where no other has a value.
+    fallback: u8,
     foreign: bool,
     elsewhere: bool,
     carrier: u8,
@@ -133,8 +135,8 @@ pub(crate) struct Rank {
 
 impl Rank {
     /// The same rank for the tag as a source of a property.
-    pub(crate) fn as_source(self, source: u8) -> Self {
-        Self { source, ..self }
+    pub(crate) fn as_source(self, source: u8, fallback: u8) -> Self {
+        Self { source, fallback, ..self }
     }
 
     /// The same rank for a tag in whose place one of a later packet came.
@@ -181,6 +183,7 @@ impl Order<'_> {
         Rank {
             apart: false,
             blank: is_blank(&tag.value),
+            fallback: 0,
             foreign: field.is_some() && !is_home && !is_exif,
             elsewhere: !tag.source.standard || matches!(tag.group, Group::Iptc(2..)),
             carrier: self.place(carrier),
@@ -233,6 +236,8 @@ impl Order<'_> {
         // One that comes behind wins where those before it have nothing to show.
         if first.blank != second.blank || first > second {
             Rule::NotBlank
+        } else if first.fallback != second.fallback {
+            Rule::HomeSchema
         } else if first.foreign != second.foreign {
             if (carrier, other) == (Carrier::Exif, Carrier::Xmp) { Rule::ExifFirst } else { Rule::HomeSchema }
         } else if first.elsewhere != second.elsewhere {

@@ -4,11 +4,12 @@ use super::boilerplate::is_boilerplate;
 use super::fields::{self, FIELDS, Field, Form, Kind};
 use super::provenance::OffsetSource;
 use super::reconcile::is_blank;
-use super::{Found, dates, gps, unknown};
+use super::{Found, dates, gps, rating, unknown};
 use crate::metadata::FieldValue;
 use crate::tag::{Group, Tag, Value};
 use std::borrow::Cow;
 use std::cell::Cell;
+use std::collections::HashSet;
 
 /// A tag's value as the object shows it.
 pub(crate) struct Shaped<'f, 'a> {
@@ -76,6 +77,7 @@ fn value_of(
             Some(date)
         }
         (Form::Distance, _) if unknown::is_max(tag) => text("inf"),
+        (Form::Rating, _) => rating::stars(value, tag, found),
         (Form::Caption, _) => caption(&value_text(value)?, tag, found),
         (_, Kind::String) => text(&value_text(value)?),
         (_, Kind::Number | Kind::Integer | Kind::Auto) if unknown::is_item(field, value) => {
@@ -89,6 +91,9 @@ fn value_of(
     };
     if form == Form::Names && tag.group == Group::Ifd(0) {
         return names(&value_text(source)?, tag, found);
+    }
+    if form == Form::Keywords && tag.group == Group::Ifd(0) {
+        return keywords(&value_text(source)?);
     }
     let is_list = field.is_some_and(|field| field.list);
     if let (Kind::Number, Value::Text(several)) = (kind, source)
@@ -206,6 +211,17 @@ fn names(text: &str, tag: &Tag<'_>, found: &Found<'_, '_>) -> Option<FieldValue>
         rest = after;
     }
     (!names.is_empty()).then_some(FieldValue::List(names))
+}
+
+/// The keywords in one text, as Windows parts them; doubles once.
+fn keywords(several: &str) -> Option<FieldValue> {
+    let mut seen = HashSet::new();
+    let words = several.split(';').map(|keyword| keyword.trim_matches([' ', '\0']));
+    let words: Vec<FieldValue> = words
+        .filter(|keyword| !keyword.is_empty() && seen.insert(*keyword))
+        .map(|keyword| FieldValue::Text(keyword.to_owned()))
+        .collect();
+    (!words.is_empty()).then_some(FieldValue::List(words))
 }
 
 /// A name in quotes at the start of the text, and what follows its separator.

@@ -598,3 +598,188 @@ mod captions {
         assert_eq!(why(&read, "Caption").1, "not-blank");
     }
 }
+
+mod ratings {
+    use super::*;
+
+    fn rating(ifd0: Vec<(u16, Data)>, properties: &str) -> (Option<String>, Extraction) {
+        let read = read(&picture(ifd0, vec![], vec![], properties));
+        (shown(&read, "Rating"), read)
+    }
+
+    fn short(id: u16, number: u16) -> Vec<(u16, Data)> {
+        vec![(id, Data::Short(vec![number]))]
+    }
+
+    /// A picture rated in Windows, or by an old program in per cent, had no rating.
+    #[test]
+    fn per_cent_are_stars() {
+        for (percent, stars) in [
+            (0, 0),
+            (1, 1),
+            (12, 1),
+            (13, 2),
+            (25, 2),
+            (37, 2),
+            (50, 3),
+            (63, 4),
+            (75, 4),
+            (88, 5),
+            (99, 5),
+            (100, 5),
+        ] {
+            let stars = Some(format!("{stars}"));
+            assert_eq!(rating(short(0x4749, percent), "").0, stars, "{percent} in EXIF");
+            let properties = format!("<MicrosoftPhoto:Rating>{percent}</MicrosoftPhoto:Rating>");
+            assert_eq!(rating(vec![], &properties).0, stars, "{percent} in XMP");
+        }
+        let (stars, read) = rating(short(0x4749, 101), "");
+        assert_eq!((stars, count(&read, "out-of-range")), (None, 1));
+        assert_eq!(shown(&read, "RatingPercent").as_deref(), Some("101"), "the tag's own field stays");
+    }
+
+    /// The order: XMP, EXIF's stars, then per cent; each gives way where it says nothing.
+    #[test]
+    fn xmp_comes_first_and_the_others_fill_in() {
+        let both = || vec![(0x4746, Data::Short(vec![3])), (0x4749, Data::Short(vec![99]))];
+        let (stars, read) =
+            rating(both(), "<xmp:Rating>1</xmp:Rating><MicrosoftPhoto:Rating>25</MicrosoftPhoto:Rating>");
+        assert_eq!(stars.as_deref(), Some("1"));
+        assert_eq!(why(&read, "Rating"), ("XMP-xmp:Rating".into(), "home-schema".into()));
+        assert_eq!(rating(both(), "").0.as_deref(), Some("3"));
+        assert_eq!(rating(both(), "<xmp:Rating>7</xmp:Rating>").0.as_deref(), Some("3"));
+        assert_eq!(rating(both(), "<xmp:Rating> </xmp:Rating>").0.as_deref(), Some("3"));
+        let foreign = "<acdsee:rating>2</acdsee:rating>";
+        assert_eq!(rating(short(0x4749, 99), foreign).0.as_deref(), Some("5"));
+        assert_eq!(rating(vec![], foreign).0.as_deref(), Some("2"));
+        let zero = rating(short(0x4749, 99), "<xmp:Rating>0</xmp:Rating>").0;
+        assert_eq!(zero.as_deref(), Some("0"), "no star is an answer");
+    }
+
+    /// `+5` was a text, and 7 stars were 7 stars.
+    #[test]
+    fn a_rating_is_a_number_from_minus_1_to_5() {
+        for (text, stars) in
+            [("+5", "5"), ("5", "5"), ("5.0", "5"), ("-1", "-1"), ("0", "0"), ("3.5", "3.5"), (" 4 ", "4")]
+        {
+            let (found, read) = rating(vec![], &format!("<xmp:Rating>{text}</xmp:Rating>"));
+            assert_eq!(found.as_deref(), Some(stars), "{text:?}");
+            assert!(read.issues.is_empty(), "{:?}", read.issues);
+        }
+        for text in ["6", "-2", "-0.5", "99", "good", "NaN"] {
+            let (found, read) = rating(vec![], &format!("<xmp:Rating>{text}</xmp:Rating>"));
+            assert_eq!((found, count(&read, "out-of-range")), (None, 1), "{text:?}");
+        }
+    }
+}
+
+mod keywords {
+    use super::*;
+
+    fn list(extraction: &Extraction, field: &str) -> Vec<String> {
+        let items = extraction.metadata.items(field);
+        items.filter_map(|item| item.as_text().map(str::to_owned)).collect()
+    }
+
+    fn utf16(text: &str) -> Data {
+        Data::Byte(text.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect())
+    }
+
+    fn bag(name: &str, items: &[&str]) -> String {
+        let items = items.join("</rdf:li><rdf:li>");
+        format!("<{name}><rdf:Bag><rdf:li>{items}</rdf:li></rdf:Bag></{name}>")
+    }
+
+    fn categories(xml: &str) -> Extraction {
+        let text = xml.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
+        of_xmp(&format!("<acdsee:categories>{text}</acdsee:categories>"))
+    }
+
+    fn paths(xml: &str) -> Vec<String> {
+        list(&categories(xml), "KeywordPaths")
+    }
+
+    /// Keywords that Windows alone wrote were one text with semicolons, and no keywords.
+    #[test]
+    fn windows_keywords_count_where_there_are_no_others() {
+        let windows = || vec![(0x9c9e, utf16("harbour; Vienna;;harbour ;boat"))];
+        let alone = read(&picture(windows(), vec![], vec![], ""));
+        assert_eq!(list(&alone, "MWGKeywords"), ["harbour", "Vienna", "boat"]);
+        assert_eq!(why(&alone, "MWGKeywords"), ("IFD0:XPKeywords".into(), "only".into()));
+        assert_eq!(shown(&alone, "XPKeywords").as_deref(), Some("\"harbour; Vienna;;harbour ;boat\""));
+        let both = read(&picture(windows(), vec![], vec![], &bag("dc:subject", &["sea"])));
+        assert_eq!(list(&both, "MWGKeywords"), ["sea"], "others are not mixed in: they may be old");
+        let acdsee = read(&picture(windows(), vec![], vec![], &bag("acdsee:keywords", &["quay"])));
+        assert_eq!(list(&acdsee, "MWGKeywords"), ["harbour", "Vienna", "boat"]);
+    }
+
+    /// ACDSee's keywords were no keywords of the picture.
+    #[test]
+    fn acdsees_keywords_come_last() {
+        let keywords = bag("acdsee:keywords", &["quay", "sea; side"]);
+        assert_eq!(list(&of_xmp(&keywords), "MWGKeywords"), ["quay", "sea; side"]);
+        let both = of_xmp(&(keywords + &bag("dc:subject", &["sea"])));
+        assert_eq!(list(&both, "MWGKeywords"), ["sea"]);
+    }
+
+    /// ACDSee's categories were one text of XML.
+    #[test]
+    fn acdsees_categories_are_paths() {
+        assert_eq!(
+            paths(
+                "<Categories><Category Assigned=\"1\">Places<Category Assigned=\"0\">Asia</Category>\
+                 <Category Assigned=\"0\">Europe<Category Assigned=\"1\">Vienna</Category></Category></Category>\
+                 <Category Assigned=\"0\">People<Category Assigned=\"1\">Ann &amp; Ben | Co</Category></Category>\
+                 </Categories>"
+            ),
+            ["Places", "Places|Europe|Vienna", "People|Ann & Ben / Co"]
+        );
+        assert_eq!(
+            paths("<Categories><Category>Places<Category>Rome</Category></Category></Categories>"),
+            ["Places|Rome"]
+        );
+        assert!(paths("<Categories></Categories>").is_empty());
+        assert!(paths("no XML at all").is_empty());
+    }
+
+    /// They stand among the paths of the other writers, doubles once.
+    #[test]
+    fn categories_join_the_other_paths() {
+        let xml = "&lt;Categories>&lt;Category Assigned='1'>Places&lt;Category Assigned='1'>Rome";
+        let read = of_xmp(&format!(
+            "{}<acdsee:categories>{xml}</acdsee:categories>",
+            bag("lr:hierarchicalSubject", &["Places|Rome", "sea"])
+        ));
+        assert_eq!(list(&read, "KeywordPaths"), ["Places|Rome", "sea", "Places"], "also where it is cut");
+    }
+
+    /// The XML is a stranger's: it may not expand, nest or repeat without end.
+    #[test]
+    fn hostile_categories_end_soon() {
+        let bomb = "<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]><Categories>\
+                    <Category Assigned=\"1\">&b;</Category></Categories>";
+        let read = categories(bomb);
+        assert!(list(&read, "KeywordPaths").is_empty());
+        assert_eq!(count(&read, "doctype"), 1);
+
+        let deep = "<Category Assigned=\"1\">k".repeat(20_000) + &"</Category>".repeat(20_000);
+        let read =
+            categories(&format!("<Categories>{deep}<Category Assigned=\"1\">last</Category></Categories>"));
+        let found = list(&read, "KeywordPaths");
+        assert!((10..=65).contains(&found.len()), "{}", found.len());
+        assert_eq!(found.last().unwrap(), "last", "what follows is still read");
+        assert_eq!(count(&read, "too-deep"), 1);
+
+        let long = "x".repeat(1_000_000);
+        let many = "<Category Assigned=\"1\">k</Category>".repeat(40_000);
+        let read =
+            categories(&format!("<Categories><Category Assigned=\"1\">{long}{many}</Category></Categories>"));
+        assert!(list(&read, "KeywordPaths").len() < 100);
+        assert_eq!(count(&read, "budget"), 1, "{:?}", read.issues);
+
+        let read =
+            categories("<Categories><Category Assigned=\"1\">Rome</Category><Category Assigned=\"1\" <");
+        assert_eq!(list(&read, "KeywordPaths"), ["Rome"]);
+        assert_eq!(count(&read, "broken-xml"), 1, "{:?}", read.issues);
+    }
+}
