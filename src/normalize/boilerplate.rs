@@ -127,7 +127,7 @@ fn is_match(pieces: &[Piece], text: &str, names: &Names<'_>) -> bool {
 /// What follows the piece at the start of the text.
 fn after<'t>(piece: &Piece, text: &'t str, names: &Names<'_>) -> Option<&'t str> {
     let run = |is_part: fn(&u8) -> bool| {
-        let length = text.bytes().take_while(|byte| is_part(byte)).count();
+        let length = text.bytes().take_while(is_part).count();
         text.get(length..).filter(|_| length > 0)
     };
     // A name of one letter is too little to tell it from a word.

@@ -1,4 +1,4 @@
-//! ACDSee's categories: a tree as XML in the text of one property.
+//! The categories of `ACDSee`: a tree as XML in the text of one property.
 //!
 //! `<Categories><Category Assigned="1">Places<Category Assigned="0">Vienna</Category></Category></Categories>`
 

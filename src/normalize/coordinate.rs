@@ -30,10 +30,8 @@ pub(super) fn parse(text: &str) -> Option<Coordinate> {
         return Some(Coordinate { degrees: degrees + 0.0, is_mended: false });
     }
     let mut parts = [None; 5];
-    let mut count = 0;
-    for part in Numbers(text) {
-        *parts.get_mut(count)? = Some(part);
-        count += 1;
+    for (place, part) in Numbers(text).enumerate() {
+        *parts.get_mut(place)? = Some(part);
     }
     let (size, is_mended) = match parts {
         [Some(only), None, ..] => (only.number()?, false),
@@ -69,7 +67,8 @@ pub(super) fn write(degrees: f64, is_latitude: bool) -> String {
     let mut minutes = format!("{:.8}", (degrees.abs() - whole) * 60.0);
     if minutes.starts_with("60") {
         whole += 1.0;
-        minutes = "0.0".to_owned();
+        minutes.clear();
+        minutes.push_str("0.0");
     }
     let mut out = String::new();
     // Writing to a string cannot fail.
@@ -111,7 +110,7 @@ impl Part<'_> {
     /// The number with these decimals behind its comma.
     fn joined(self, decimals: Self) -> Option<f64> {
         let is_plain = self.fraction.is_empty() && decimals.fraction.is_empty() && decimals.before == ",";
-        is_plain.then(|| Self { fraction: decimals.whole, ..self }).and_then(Self::number)
+        is_plain.then_some(Self { fraction: decimals.whole, ..self }).and_then(Self::number)
     }
 }
 

@@ -12,15 +12,13 @@ const HEIGHTS: RangeInclusive<f64> = -12_000.0..=100_000.0;
 
 /// The signed degrees of a coordinate: the reference tag gives the sign, unless there is one already.
 pub(crate) fn degrees(tag: &Tag<'_>, found: &Found<'_, '_>) -> Option<FieldValue> {
-    let read = match tag.stored.as_ref().and_then(Value::as_str) {
-        Some(text) => read(text, tag, found)?.degrees,
-        None => match tag.raw().as_f64() {
-            Some(number) => number,
-            None => {
-                unknown::issue(tag, found);
-                return None;
-            }
-        },
+    let read = if let Some(text) = tag.stored.as_ref().and_then(Value::as_str) {
+        read(text, tag, found)?.degrees
+    } else if let Some(number) = tag.raw().as_f64() {
+        number
+    } else {
+        unknown::issue(tag, found);
+        return None;
     };
     let reference = reference(tag, found);
     let letter = reference.and_then(|reference| reference.raw().as_str()?.trim_start().chars().next());
@@ -119,16 +117,13 @@ fn height(stored: &Value<'_>, is_below: bool, tag: &Tag<'_>, found: &Found<'_, '
     if is_plausible(number) {
         return Some(number);
     }
-    match negative(stored).filter(|number| is_plausible(*number)) {
-        Some(mended) => {
-            found.issue("mended", tag, format_args!("{number} is {mended}, stored without its sign"));
-            Some(mended)
-        }
-        None => {
-            found.issue("out-of-range", tag, format_args!("{number} is no height in metres"));
-            None
-        }
+    let mended = negative(stored).filter(|number| is_plausible(*number));
+    if let Some(mended) = mended {
+        found.issue("mended", tag, format_args!("{number} is {mended}, stored without its sign"));
+    } else {
+        found.issue("out-of-range", tag, format_args!("{number} is no height in metres"));
     }
+    mended
 }
 
 /// The negative number that the same 32 bits are; -1 is 0xFFFFFFFF, which says that nothing is known.

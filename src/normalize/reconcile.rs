@@ -136,7 +136,7 @@ pub(crate) struct Rank {
 impl Rank {
     /// The same rank for the tag as a source of a property.
     pub(crate) fn as_source(self, source: u8, fallback: u8) -> Self {
-        Self { source, fallback, ..self }
+        Self { fallback, source, ..self }
     }
 
     /// The same rank for a tag in whose place one of a later packet came.

@@ -452,7 +452,7 @@ mod one_place {
     fn a_sidecar_is_a_source_of_its_own() {
         let picture = picture(vec![], vec![], vec![], PAIR);
         let sidecar = packet("<exif:GPSLongitude>99,30E</exif:GPSLongitude>");
-        let read = Extractor::new().from_source_and_sidecar(&&picture[..], &&sidecar.as_bytes()[..]).unwrap();
+        let read = Extractor::new().from_source_and_sidecar(&&picture[..], &sidecar.as_bytes()).unwrap();
         assert_eq!(read.metadata.number("GPSLatitude"), Some(10.5));
         assert_eq!(read.metadata.number("GPSLongitude"), Some(20.5));
         assert_eq!(why(&read, "GPSLongitude").1, "one-place");
@@ -713,7 +713,7 @@ mod keywords {
         assert_eq!(list(&acdsee, "MWGKeywords"), ["harbour", "Vienna", "boat"]);
     }
 
-    /// ACDSee's keywords were no keywords of the picture.
+    /// The keywords of `ACDSee` were no keywords of the picture.
     #[test]
     fn acdsees_keywords_come_last() {
         let keywords = bag("acdsee:keywords", &["quay", "sea; side"]);
@@ -722,7 +722,7 @@ mod keywords {
         assert_eq!(list(&both, "MWGKeywords"), ["sea"]);
     }
 
-    /// ACDSee's categories were one text of XML.
+    /// The categories of `ACDSee` were one text of XML.
     #[test]
     fn acdsees_categories_are_paths() {
         assert_eq!(
