@@ -24,24 +24,41 @@ pub fn compile(out: &Path) {
         let kind = word(&row, "type", &["string", "number", "integer", "date-time", "object", "auto"]);
         let list = word(&row, "cardinality", &["one", "list"]) == "List";
         let profile = word(&row, "profile", &["documented", "full", "encoding"]);
-        let forms =
-            ["", "raw", "stored", "no-blanks", "degrees", "metres", "names", "caption", "date", "time"];
+        let forms = [
+            "",
+            "raw",
+            "coordinate",
+            "height",
+            "no-blanks",
+            "degrees",
+            "metres",
+            "distance",
+            "names",
+            "caption",
+            "rating",
+            "keywords",
+        ];
         let form = word(&row, "form", &forms);
         let form = if form.is_empty() { "Printed" } else { &form };
         let property = properties.iter().find(|property| property.field == name);
         let homes = homes(&row, property);
-        let is_source = properties.iter().flat_map(|property| &property.sources).any(|s| s.field == name);
+        let is_source = properties.iter().flat_map(Property::all).any(|source| source.field == name);
         let limit = property.map_or(0, |property| property.limit);
         let in_iim = property.is_some_and(|property| property.sources.iter().any(|s| s.group == "IPTC"));
-        let is_derived = property.is_some_and(|p| p.sources.iter().any(|source| source.field != name));
+        let unknown = unknown(&row);
+        let together = match word(&row, "together", &["", "position", "destination"]) {
+            none if none.is_empty() => "None".to_owned(),
+            place => format!("Some(Together::{place})"),
+        };
+        let is_derived = property.is_some_and(|property| property.all().any(|source| source.field != name));
         if is_derived {
             derived.extend(property);
         }
         writeln!(
             code,
             "Field {{ name: {name:?}, section: Section::{section}, kind: Kind::{kind}, list: {list}, \
-             shown: Shown::{profile}, homes: &{homes:?}, form: Form::{form}, limit: {limit}, \
-             in_iim: {in_iim}, is_source: {is_source}, is_derived: {is_derived} }},",
+             shown: Shown::{profile}, homes: &{homes:?}, form: Form::{form}, unknown: Unknown({unknown}), together: {together}, \
+             limit: {limit}, in_iim: {in_iim}, is_source: {is_source}, is_derived: {is_derived} }},",
         )
         .expect("writing to a string");
         writeln!(descriptions, "{:?},", row.get("description")).expect("writing to a string");
@@ -58,8 +75,9 @@ pub fn compile(out: &Path) {
     code.push_str("pub(crate) static PROPERTIES: &[Property] = &[\n");
     for property in derived {
         write!(code, "Property {{ row: {}, sources: &[", row(property.field)).expect("writing to a string");
-        for Source { group, field } in &property.sources {
-            write!(code, "Source {{ row: {}, group: {group:?} }}, ", row(field))
+        let steps = std::iter::repeat_n(0, property.sources.len()).chain(1..);
+        for (Source { group, field }, fallback) in property.all().zip(steps) {
+            write!(code, "Source {{ row: {}, group: {group:?}, fallback: {fallback} }}, ", row(field))
                 .expect("writing to a string");
         }
         code.push_str("] },\n");
@@ -87,6 +105,7 @@ fn places(names: &BTreeMap<&str, usize>) -> Vec<usize> {
 struct Property<'t> {
     field: &'t str,
     sources: Vec<Source<'t>>,
+    fallbacks: Vec<Source<'t>>,
     limit: u16,
 }
 
@@ -103,8 +122,30 @@ impl<'t> Property<'t> {
             Source { group: group.strip_prefix("XMP-").unwrap_or(group), field: name.replace('-', "") }
         };
         let limit = if row.get("limit").is_empty() { 0 } else { row.number("limit") };
-        Self { field: row.get("field"), sources: row.get("sources").split(' ').map(source).collect(), limit }
+        let all = |column| row.get(column).split(' ').filter(|tag| !tag.is_empty()).map(source).collect();
+        Self { field: row.get("field"), sources: all("sources"), fallbacks: all("fallbacks"), limit }
     }
+
+    fn all(&self) -> impl Iterator<Item = &Source<'t>> {
+        self.sources.iter().chain(&self.fallbacks)
+    }
+}
+
+/// What of the stored values means that none is known, as the bits of `Unknown`; what an empty cell means depends on
+/// the type and the section.
+fn unknown(row: &Row<'_>) -> u16 {
+    const WORDS: [&str; 9] = ["0", "max", "-1", "/max", "undef", "inf", "blank", "time", "date"];
+    let is_number = ["number", "integer", "auto"].contains(&row.get("type"));
+    let words = match (row.get("unknown"), row.get("section")) {
+        ("", "exif") if is_number => "undef inf max",
+        ("", _) if is_number => "undef inf",
+        (cell, _) => cell,
+    };
+    let bit = |word: &str| match WORDS.iter().position(|known| *known == word) {
+        Some(place) => 1 << place,
+        None => row.wrong(&format!("unknown: {word:?} is none of {WORDS:?}")),
+    };
+    words.split(' ').filter(|word| !word.is_empty()).map(bit).sum()
 }
 
 /// The groups whose tags of the field's name count before others.

@@ -6,6 +6,7 @@
 // A wrong table is to stop the build.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, clippy::indexing_slicing)]
 
+mod boilerplate;
 mod exif;
 mod fields;
 mod iptc;
@@ -20,5 +21,6 @@ fn main() {
     exif::compile(&out);
     iptc::compile(&out);
     xmp::compile(&out);
+    boilerplate::compile(&out);
     fields::compile(&out);
 }

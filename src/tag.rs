@@ -239,8 +239,8 @@ pub struct Tag<'a> {
     pub value: Value<'a>,
     /// The value as it is stored, where that differs: `exiftool -n`.
     pub raw: Option<Value<'a>>,
-    /// The text as it stands in an XMP packet, where the printed and the raw value are both made from it
-    /// (`48,16.5N`); of EXIF the numbers, where they make no value and are printed as one: a time over 0.
+    /// The text as it stands in an XMP packet, or the numbers of an Exif entry, where the printed and the raw value
+    /// are both made from it and do not tell it any more: `48,16.5N`, `-1/1`, 0/0 in what is computed.
     pub stored: Option<Value<'a>>,
     /// Where it was found.
     pub source: Origin,

@@ -541,7 +541,7 @@ impl<'a> Walk<'a, '_> {
         let charset = self.cx.charset.take();
         let source = Origin { block: BlockKind::Exif, offset, standard: self.standard, charset };
         let tag = Tag::new(group.clone(), name, printed.value, printed.raw, source);
-        Tag { stored: printed.undefined, ..tag }
+        Tag { stored: printed.stored, ..tag }
     }
 
     fn issue<D: std::fmt::Display>(

@@ -1,6 +1,6 @@
 //! The choice among the tags that carry a field, and why it fell so.
 
-use super::fields::{Field, Section};
+use super::fields::{Field, Form, Section};
 use super::provenance::{Carried, OffsetSource, Provenance};
 use super::reconcile::{Carrier, Order, Rank, Rule};
 use super::shape::{self, Shaped};
@@ -23,13 +23,18 @@ pub(super) struct Candidate<'f, 'a> {
 
 impl Candidate<'_, '_> {
     /// The same tag as a source of the field in `row`.
-    pub fn as_source(&self, row: usize, source: u8) -> Self {
-        Self { place: Place::known(row), rank: self.rank.as_source(source), ..*self }
+    pub fn as_source(&self, row: usize, source: u8, fallback: u8) -> Self {
+        Self { place: Place::known(row), rank: self.rank.as_source(source, fallback), ..*self }
     }
 
     /// The same tag in the place of the EXIF tag that it repeats.
     pub fn as_mirror(&self, order: Order<'_>) -> Self {
         Self { carrier: Carrier::Exif, rank: order.as_exif(self.rank), ..*self }
+    }
+
+    /// The same tag behind those that the table names for the field.
+    pub fn behind(&self, fallback: u8) -> Self {
+        Self { rank: self.rank.behind(fallback), ..*self }
     }
 
     /// What candidates are sorted by: the best of each field comes first.
@@ -98,7 +103,7 @@ fn best<'f, 'a>(
     found: &Found<'f, 'a>,
 ) -> Option<Best<'f, 'a>> {
     let mut text = None;
-    for rival in rivals {
+    for rival in rivals.iter().filter(|rival| !rival.rank.is_apart()) {
         let Some(shaped) = shape::shape(field, rival.tag, found) else { continue };
         if shaped.fits {
             return Some(Best { winner: *rival, shaped, beats_text: text.is_some() });
@@ -143,9 +148,16 @@ fn rule<'f, 'a>(
     if order.is_iim_newer() && is_own_xmp && lacks_iim() {
         return Rule::XmpFallback;
     }
-    losers(rivals, winners)
-        .next()
-        .map_or(Rule::Only, |loser| order.rule((winner.rank, winner.carrier), (loser.rank, loser.carrier)))
+    let Some(loser) = losers(rivals, winners).next() else { return Rule::Only };
+    match order.rule((winner.rank, winner.carrier), (loser.rank, loser.carrier)) {
+        // What comes behind a caption that is not blank wins where nobody wrote that.
+        Rule::NotBlank
+            if field.is_some_and(|field| field.form == Form::Caption) && !loser.rank.is_blank() =>
+        {
+            Rule::NotBoilerplate
+        }
+        rule => rule,
+    }
 }
 
 /// The value where IIM's is only XMP's, cut at the length that IIM allows: then nothing but the cut tells them

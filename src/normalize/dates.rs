@@ -3,9 +3,9 @@
 use super::datetime::{self, NoDate, Stamp};
 use super::provenance::OffsetSource;
 use super::shape::trimmed;
-use super::{Dates, Found, offsets};
+use super::{Dates, Found, offsets, unknown};
 use crate::metadata::FieldValue;
-use crate::tag::{Group, Tag, Value};
+use crate::tag::{Group, Tag};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 
 /// The tags that give a date its time [IIM 1:70, 2:30, 2:37, 2:55, 2:62; EXIF30 4.6.7.1.30].
@@ -65,7 +65,7 @@ pub(super) fn of_one(tag: &Tag<'_>, text: &str, found: &Found<'_, '_>) -> Option
         }
         Ok(Stamp::Partial { year, month }) => Some(plain(datetime::partial(year, month), true)),
         Err(NoDate::Unset) => {
-            unset(tag, found);
+            unknown::issue(tag, found);
             None
         }
         Err(NoDate::Impossible) => {
@@ -77,32 +77,6 @@ pub(super) fn of_one(tag: &Tag<'_>, text: &str, found: &Found<'_, '_>) -> Option
             Some(plain(trimmed(text).to_owned(), false))
         }
     }
-}
-
-/// Whether a time, an offset or a fraction of a second was never set, by what is stored; then an issue tells it.
-pub(super) fn is_unset_time(tag: &Tag<'_>, found: &Found<'_, '_>) -> bool {
-    if is_undefined(tag) {
-        found.issue("undefined", tag, "has a part over 0: it is no time");
-        return true;
-    }
-    let is_unset = tag.raw().as_str().is_some_and(datetime::is_unset);
-    if is_unset {
-        unset(tag, found);
-    }
-    is_unset
-}
-
-/// Whether a date that is shown as its tag prints it was never set, by what is stored; then an issue tells it.
-pub(super) fn is_unset_date(tag: &Tag<'_>, found: &Found<'_, '_>) -> bool {
-    let is_unset = tag.raw().as_str().is_some_and(|text| matches!(datetime::parse(text), Err(NoDate::Unset)));
-    if is_unset {
-        unset(tag, found);
-    }
-    is_unset
-}
-
-fn unset(tag: &Tag<'_>, found: &Found<'_, '_>) {
-    found.issue("unset", tag, format_args!("was never set: it is {:?}", tag.raw().to_string()));
 }
 
 /// The moment that a tag tells, with the tag that holds its time; and its offset in minutes, where it states one.
@@ -117,7 +91,8 @@ pub(super) fn moment(tag: &Tag<'_>, found: &Found<'_, '_>) -> Option<(NaiveDateT
 }
 
 fn both(date: &Tag<'_>, time: &Tag<'_>) -> Option<(NaiveDateTime, Option<i32>)> {
-    let (clock, offset) = datetime::parse_time(time.value.as_str().filter(|_| !is_undefined(time))?)?;
+    let (clock, offset) =
+        datetime::parse_time(time.value.as_str().filter(|_| !unknown::is_undefined_time(time))?)?;
     Some((day(date)?.and_time(clock), offset))
 }
 
@@ -126,11 +101,6 @@ fn day(date: &Tag<'_>) -> Option<NaiveDate> {
         Ok(Stamp::Date(day)) => Some(day),
         _ => None,
     }
-}
-
-/// Whether it is a time of the satellites with a part over 0, which is printed as if that part were 0.
-pub(crate) fn is_undefined(time: &Tag<'_>) -> bool {
-    time.group == Group::Gps && matches!(time.stored, Some(Value::Text(_)))
 }
 
 /// The moment with its offset; without one it is shown as if it were UTC.

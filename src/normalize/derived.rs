@@ -72,17 +72,18 @@ fn decide<'f, 'a>(
             let is_named = reconcile::is_group(&candidate.tag.group, source.group)
                 || candidate.carrier == Carrier::Exif && reconcile::is_directory(source.group);
             if is_named {
-                rivals.push(candidate.as_source(row, place));
+                rivals.push(candidate.as_source(row, place, source.fallback));
             } else if is_mirror_beside(candidate, source, property) {
-                rivals.push(candidate.as_mirror(order).as_source(row, place));
+                rivals.push(candidate.as_mirror(order).as_source(row, place, source.fallback));
             }
         }
     }
     // Tags that bear the field's own name come behind those that the table names.
     let named = rivals.len();
+    let last = property.sources.last().map_or(0, |source| source.fallback);
     for own in of_row(candidates, row) {
         if !rivals.iter().take(named).any(|rival| rival.index == own.index) {
-            rivals.push(*own);
+            rivals.push(own.behind(if last == 0 { 0 } else { last + 1 }));
         }
     }
     rivals.sort_unstable_by_key(Candidate::key);

@@ -1,6 +1,7 @@
 //! The table of consolidated fields, compiled from `fields.tsv`.
 
 use super::slot;
+use super::unknown::Unknown;
 
 /// The part of the object that a field belongs to; they follow one another in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,22 +40,35 @@ pub(crate) enum Form {
     Printed,
     /// As `exiftool -n`.
     Raw,
-    /// The text as it stands in the packet.
-    Stored,
+    /// A coordinate inside of a place, as it stands in the packet.
+    Coordinate,
+    /// A height inside of a place, printed.
+    Height,
     /// Printed, without blanks.
     NoBlanks,
     /// A coordinate in signed decimal degrees.
     Degrees,
     /// A height in signed metres.
     Metres,
-    /// Printed, unless it is a date that was never set.
-    Date,
-    /// Printed, unless it is a time, an offset or a fraction of a second that was never set.
-    Time,
+    /// Printed; 0xFFFFFFFF is infinity.
+    Distance,
     /// Several names in one text of EXIF's.
     Names,
     /// Printed, unless it is what a camera writes by itself.
     Caption,
+    /// Stars, also of per cent.
+    Rating,
+    /// Keywords, several in one text of EXIF's.
+    Keywords,
+}
+
+/// Fields that are told together, and come from one source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Together {
+    /// Where the camera was.
+    Position,
+    /// Where it was bound for.
+    Destination,
 }
 
 /// One row of the table.
@@ -70,6 +84,10 @@ pub(crate) struct Field {
     /// The groups whose tags of this name count before those of others.
     pub homes: &'static [&'static str],
     pub form: Form,
+    /// What of the stored values means that none is known.
+    pub unknown: Unknown,
+    /// What it tells a part of.
+    pub together: Option<Together>,
     /// How many bytes IIM allows the value; 0 where it has no bound or IIM does not carry it.
     pub limit: u16,
     /// Whether IIM carries it beside XMP.
@@ -94,6 +112,8 @@ pub(crate) struct Source {
     /// The field of the tag's name.
     pub row: u16,
     pub group: &'static str,
+    /// 0, or the place among those that count only where no other has a value.
+    pub fallback: u8,
 }
 
 include!(concat!(env!("OUT_DIR"), "/fields.rs"));

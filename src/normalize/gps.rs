@@ -1,42 +1,151 @@
-//! Coordinates and heights as signed numbers.
+//! Coordinates and heights: as signed numbers at the top, as text inside of places.
 
 use super::Found;
-use super::fields::Form;
+use super::coordinate::{self, Coordinate};
+use super::unknown;
 use crate::metadata::FieldValue;
-use crate::tag::{Group, Tag};
+use crate::tag::{Group, Tag, Value};
+use std::ops::RangeInclusive;
 
-/// The signed number of a coordinate or a height: the reference tag gives the sign, unless there is one already.
-pub(crate) fn signed(tag: &Tag<'_>, form: Form, found: &Found<'_, '_>) -> Option<FieldValue> {
-    let number = tag.raw().as_f64()?;
-    let reference = found.companion(tag, reference_name(&tag.name)?);
-    let negative = reference.is_some_and(|reference| match reference.raw().as_str().map(str::trim_start) {
-        Some(text) => text.starts_with(['S', 's', 'W', 'w']) || matches!(text.trim_end(), "1" | "3"),
+/// From below the deepest sea to the edge of space, in metres.
+const HEIGHTS: RangeInclusive<f64> = -12_000.0..=100_000.0;
+
+/// The signed degrees of a coordinate: the reference tag gives the sign, unless there is one already.
+pub(crate) fn degrees(tag: &Tag<'_>, found: &Found<'_, '_>) -> Option<FieldValue> {
+    let read = if let Some(text) = tag.stored.as_ref().and_then(Value::as_str) {
+        read(text, tag, found)?.degrees
+    } else if let Some(number) = tag.raw().as_f64() {
+        number
+    } else {
+        unknown::issue(tag, found);
+        return None;
+    };
+    let reference = reference(tag, found);
+    let letter = reference.and_then(|reference| reference.raw().as_str()?.trim_start().chars().next());
+    let is_negative = matches!(letter, Some('S' | 's' | 'W' | 'w'));
+    let is_known = is_negative || matches!(letter, Some('N' | 'n' | 'E' | 'e'));
+    if !is_known && tag.group == Group::Gps {
+        let why = if reference.is_none() { "no reference" } else { "a reference that says nothing" };
+        found.issue("reference-assumed", tag, format_args!("has {why}: taken as north or east"));
+    }
+    is_within(read, tag, found).then(|| signed(read, is_negative))
+}
+
+/// The signed metres of a height.
+pub(crate) fn metres(tag: &Tag<'_>, found: &Found<'_, '_>) -> Option<FieldValue> {
+    let stored = tag.stored.as_ref().and_then(Value::as_str).and_then(unknown::fraction);
+    let is_below = reference(tag, found).is_some_and(|reference| match reference.raw().as_str() {
+        Some(text) => matches!(text.trim(), "1" | "3"),
         // 1: below the sea; 3: below the ellipsoid's reference [EXIF30 4.6.7.1.6]
         None => matches!(reference.raw().as_f64(), Some(1.0 | 3.0)),
     });
-    if reference.is_none() && tag.group == Group::Gps && form == Form::Degrees {
-        found.issue("reference-assumed", tag, "has no reference: taken as north or east");
-    }
-    let bound = match (form, tag.name.ends_with("Latitude")) {
-        (Form::Degrees, true) => 90.0,
-        (Form::Degrees, false) => 180.0,
-        _ => f64::MAX,
-    };
-    if number.abs() > bound {
-        found.issue("out-of-range", tag, format_args!("{number} is beyond {bound}"));
-        return None;
-    }
-    let number = if negative { -number.abs() } else { number };
-    Some(FieldValue::Number(crate::number::round_to(number, 15)))
+    let number = height(stored.as_ref().unwrap_or(tag.raw()), is_below, tag, found)?;
+    Some(signed(number, is_below))
 }
 
-fn reference_name(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "GPSLatitude" => "GPSLatitudeRef",
-        "GPSLongitude" => "GPSLongitudeRef",
-        "GPSDestLatitude" => "GPSDestLatitudeRef",
-        "GPSDestLongitude" => "GPSDestLongitudeRef",
-        "GPSAltitude" => "GPSAltitudeRef",
+fn signed(number: f64, is_negative: bool) -> FieldValue {
+    let number = if is_negative { -number.abs() } else { number };
+    // Adding 0 makes the zero a positive one.
+    FieldValue::Number(crate::number::round_to(number, 15) + 0.0)
+}
+
+/// A coordinate inside of a place, as it stands in the packet; one that had to be mended in XMP's own form.
+pub(crate) fn place(value: &Value<'_>, tag: &Tag<'_>, found: &Found<'_, '_>) -> Option<FieldValue> {
+    let text = value.as_str()?;
+    let Coordinate { degrees, is_mended } = read(text, tag, found)?;
+    if !is_within(degrees, tag, found) {
+        return None;
+    }
+    let is_latitude = is_latitude(tag);
+    Some(FieldValue::Text(if is_mended {
+        coordinate::write(degrees, is_latitude)
+    } else {
+        super::shape::trimmed(text).to_owned()
+    }))
+}
+
+/// A height inside of a place: `480 m`.
+pub(crate) fn place_height(value: &Value<'_>, tag: &Tag<'_>, found: &Found<'_, '_>) -> Option<FieldValue> {
+    let fraction = value.as_str().and_then(unknown::fraction);
+    let stored = fraction.as_ref().unwrap_or(value);
+    let metres = match stored.as_f64() {
+        None if fraction.is_none() => {
+            return Some(FieldValue::Text(super::shape::trimmed(value.as_str()?).to_owned()));
+        }
+        _ => height(stored, false, tag, found)?,
+    };
+    Some(FieldValue::Text(format!("{} m", crate::number::g(metres, 15))))
+}
+
+/// What the text of a packet says; an issue where it is no coordinate, or had to be mended.
+fn read(text: &str, tag: &Tag<'_>, found: &Found<'_, '_>) -> Option<Coordinate> {
+    let shown: String = text.chars().take(40).collect();
+    match coordinate::parse(text) {
+        Some(read) => {
+            if read.is_mended {
+                found.issue("mended", tag, format_args!("is {shown:?}: read as {} degrees", read.degrees));
+            }
+            Some(read)
+        }
+        None if text.bytes().any(|byte| byte.is_ascii_digit()) => {
+            found.issue("out-of-range", tag, format_args!("is {shown:?}: minutes and seconds end below 60"));
+            None
+        }
+        None => {
+            unknown::issue(tag, found);
+            None
+        }
+    }
+}
+
+fn is_within(degrees: f64, tag: &Tag<'_>, found: &Found<'_, '_>) -> bool {
+    let bound = if is_latitude(tag) { 90.0 } else { 180.0 };
+    let is_within = degrees.abs() <= bound;
+    if !is_within {
+        found.issue("out-of-range", tag, format_args!("{degrees} is beyond {bound}"));
+    }
+    is_within
+}
+
+/// Metres within the bounds. A negative number of 32 bits that was stored as one without a sign is mended.
+fn height(stored: &Value<'_>, is_below: bool, tag: &Tag<'_>, found: &Found<'_, '_>) -> Option<f64> {
+    let Some(number) = stored.as_f64() else {
+        unknown::issue(tag, found);
+        return None;
+    };
+    let is_plausible = |number: f64| HEIGHTS.contains(&if is_below { -number.abs() } else { number });
+    if is_plausible(number) {
+        return Some(number);
+    }
+    let mended = negative(stored).filter(|number| is_plausible(*number));
+    if let Some(mended) = mended {
+        found.issue("mended", tag, format_args!("{number} is {mended}, stored without its sign"));
+    } else {
+        found.issue("out-of-range", tag, format_args!("{number} is no height in metres"));
+    }
+    mended
+}
+
+/// The negative number that the same 32 bits are; -1 is 0xFFFFFFFF, which says that nothing is known.
+fn negative(stored: &Value<'_>) -> Option<f64> {
+    let (number, den) = match stored {
+        Value::Rational { num, den } => (*num, *den),
+        Value::Int(number) => (*number, 1),
         _ => return None,
+    };
+    let bits = u32::try_from(number).ok().filter(|bits| *bits != u32::MAX)?.cast_signed();
+    (bits < 0 && den > 0).then(|| Value::Rational { num: bits.into(), den }.as_f64()).flatten()
+}
+
+fn is_latitude(tag: &Tag<'_>) -> bool {
+    tag.name.ends_with("Latitude")
+}
+
+/// The reference of a coordinate or a height, which stands beside it in the same block.
+fn reference<'f, 'a>(tag: &Tag<'_>, found: &Found<'f, 'a>) -> Option<&'f Tag<'a>> {
+    found.tags.iter().find(|other| {
+        other.name.strip_suffix("Ref") == Some(&*tag.name)
+            && other.group == tag.group
+            && other.source.block == tag.source.block
     })
 }

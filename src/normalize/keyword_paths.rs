@@ -3,6 +3,7 @@
 //! The separator is `|`, Lightroom's. It cannot be a part of a step: where another writer's step holds one, it
 //! becomes `/`, which the writers whose separator is `/` cannot have there themselves.
 
+use super::categories;
 use super::derived::Derived;
 use super::{Found, Profile};
 use crate::metadata::FieldValue;
@@ -34,6 +35,12 @@ pub(crate) fn keyword_paths<'f, 'a>(found: &Found<'f, 'a>) -> Option<Derived<'f,
         walk(tree, found, &mut paths);
         from.extend(tag(found, "mwg-kw", |tag| tag.source.block == tree.source.block));
     }
+    if let Some(tag) = tag(found, "acdsee", |tag| tag.name == "Categories")
+        && let Some(text) = tag.value.as_str()
+    {
+        categories::walk(text, tag, found, &mut paths);
+        from.push(tag);
+    }
     let Paths { list, .. } = paths;
     (!list.is_empty()).then(|| Derived {
         field: "KeywordPaths",
@@ -53,13 +60,13 @@ fn tag<'f, 'a>(
 }
 
 #[derive(Default)]
-struct Paths {
+pub(super) struct Paths {
     list: Vec<String>,
     seen: HashSet<String>,
 }
 
 impl Paths {
-    fn add(&mut self, path: &str) {
+    pub fn add(&mut self, path: &str) {
         if !path.is_empty() && !self.seen.contains(path) {
             self.seen.insert(path.to_owned());
             self.list.push(path.to_owned());
@@ -75,7 +82,7 @@ fn split(path: &str, separator: char) -> String {
 }
 
 /// Adds a step to a path.
-fn step(path: &mut String, part: &str) {
+pub(super) fn step(path: &mut String, part: &str) {
     let part = part.trim_matches(|letter: char| letter.is_whitespace() || letter == '\0');
     if part.is_empty() {
         return;

@@ -4,7 +4,10 @@
 //! and form; [`reconcile`] chooses between tags of the same field; [`shape`] gives the value its JSON type.
 
 mod area;
+mod boilerplate;
+mod categories;
 mod choice;
+mod coordinate;
 mod credentials;
 mod dates;
 pub(crate) mod datetime;
@@ -14,20 +17,23 @@ mod frames;
 mod gps;
 mod keyword_paths;
 mod offsets;
+mod one_place;
 mod provenance;
+mod rating;
 mod reconcile;
 mod regions;
 mod shape;
 mod sizes;
 mod slot;
+pub(crate) mod unknown;
 mod zones;
 
-#[cfg(feature = "verify")]
-pub(crate) use dates::is_undefined as is_undefined_time;
 #[cfg(any(feature = "cli", feature = "verify"))]
 pub(crate) use offsets::offset_tag;
 pub use provenance::{Carried, OffsetSource, Provenance};
 pub use reconcile::{DigestState, Policy, Rule, SidecarPolicy};
+#[cfg(feature = "verify")]
+pub(crate) use unknown::is_undefined_time;
 
 use crate::block::BlockKind;
 use crate::context::Context;
@@ -106,15 +112,6 @@ impl<'f, 'a> Found<'f, 'a> {
         self.tags.iter().find(|tag| tag.name == name && tag.group == *group)
     }
 
-    /// The tag of this name that belongs to this one: it stands in the same block where that has one.
-    pub(crate) fn companion(&self, tag: &Tag<'_>, name: &str) -> Option<&'f Tag<'a>> {
-        let is_it = |other: &&Tag<'_>| other.name == name && other.group == tag.group;
-        let beside = |other: &&Tag<'_>| other.source.block == tag.source.block;
-        let mut all = self.tags.iter().filter(is_it);
-        let first = all.next()?;
-        Some(std::iter::once(first).chain(all).find(beside).unwrap_or(first))
-    }
-
     /// Whether what a block tells comes behind the same of others: a sidecar comes first, or last where it only fills.
     pub(crate) fn comes_second(&self, block: BlockKind) -> bool {
         (block == BlockKind::SidecarXmp) == (self.options.sidecar == SidecarPolicy::Fill)
@@ -150,6 +147,7 @@ pub(crate) fn consolidate(found: &Found<'_, '_>) -> Consolidated {
     let Options { policy, sidecar, ref lang, .. } = *found.options;
     let order = Order { policy, sidecar, digest, lang: lang.as_deref() };
     let mut candidates = candidates(found, order);
+    one_place::settle(&mut candidates, found);
     candidates.sort_unstable_by_key(Candidate::key);
     let mut entries: Vec<Entry> = candidates
         .chunk_by(|a, b| a.place == b.place)
@@ -276,7 +274,12 @@ fn decide<'f, 'a>(
     if field.is_some_and(|field| field.is_derived) {
         return derived::property(first.place.row, all, found, order);
     }
-    let choice = choice::choose(field, rivals, found, order)?;
+    let Some(choice) = choice::choose(field, rivals, found, order) else {
+        if first.rank.is_apart() {
+            found.issue("other-place", first.tag, "is left out: the place is told by another source");
+        }
+        return None;
+    };
     let name = match field {
         Some(field) => Cow::Borrowed(field.name),
         None => Cow::Owned(field_name(&first.tag.name).into_owned()),

@@ -61,6 +61,8 @@ const UTC_CLOCKS: &[UtcClock] = &[
     UtcClock { group: "exif", date: "GPSDateTime", source: OffsetSource::Gps },
     // The phone's own clock, which a record behind the picture keeps in UTC.
     UtcClock { group: "Samsung", date: "TimeStamp", source: OffsetSource::UtcClock },
+    // What Google's export says of the exposure, in seconds since 1970.
+    UtcClock { group: "Takeout", date: "PhotoTakenTime", source: OffsetSource::UtcClock },
 ];
 
 /// The tag that holds the offset of the date in this one.

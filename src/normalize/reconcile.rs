@@ -81,14 +81,18 @@ pub enum Rule {
     LocationShown,
     /// Of tags alike the first counts.
     FirstFound,
-    /// The others were blank, or held nothing that can be shown: an impossible date, a camera's boilerplate.
+    /// The others were blank, or held nothing that can be shown, such as an impossible date.
     NotBlank,
     /// What comes before it is no value of the field's kind: a text that is no date, or no number.
     NotAValue,
+    /// The others are what cameras and programs write by themselves.
+    NotBoilerplate,
     /// Of two packets of the file the later one counts.
     LaterPacket,
     /// The language that was asked for, or the default of the alternatives.
     Language,
+    /// Latitude, longitude and height come from one source, and this one has both coordinates.
+    OnePlace,
     /// Made of other tags.
     Derived,
 }
@@ -133,7 +137,11 @@ pub(crate) fn digest_state(tags: &[Tag<'_>]) -> DigestState {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[allow(clippy::struct_excessive_bools)] // each is one criterion of the order
 pub(crate) struct Rank {
+    /// Whether it tells of a place that another source tells whole.
+    apart: bool,
     blank: bool,
+    /// 0, or the place among the tags that count only where no other has a value.
+    fallback: u8,
     beside: Beside,
     foreign: bool,
     elsewhere: bool,
@@ -159,8 +167,13 @@ enum Beside {
 
 impl Rank {
     /// The same rank for the tag as a source of a property, which the table names: it is no stranger there.
-    pub(crate) fn as_source(self, source: u8) -> Self {
-        Self { source, foreign: false, ..self }
+    pub(crate) fn as_source(self, source: u8, fallback: u8) -> Self {
+        Self { fallback, source, foreign: false, ..self }
+    }
+
+    /// The same rank for a tag that only bears the name of a property.
+    pub(crate) fn behind(self, fallback: u8) -> Self {
+        Self { fallback, ..self }
     }
 
     /// Whether it counts like the picture's own.
@@ -171,6 +184,20 @@ impl Rank {
     /// The same rank for a tag in whose place one of a later packet came.
     pub(crate) fn as_superseded(self) -> Self {
         Self { superseded: true, ..self }
+    }
+
+    /// The same rank for a tag that tells of another place than the one that counts.
+    pub(crate) fn as_apart(self) -> Self {
+        Self { apart: true, ..self }
+    }
+
+    /// The same rank for a tag that is not blank.
+    pub(crate) fn as_filled(self) -> Self {
+        Self { blank: false, ..self }
+    }
+
+    pub(crate) fn is_apart(self) -> bool {
+        self.apart
     }
 
     pub(crate) fn is_blank(self) -> bool {
@@ -197,7 +224,9 @@ impl Order<'_> {
         let is_home = homes.iter().any(|home| is_group(&tag.group, home));
         let is_exif = carrier == Carrier::Exif && homes.iter().any(|home| is_directory(home));
         Rank {
+            apart: false,
             blank: is_blank(&tag.value),
+            fallback: 0,
             beside: self.beside(tag, || homes.is_empty() || is_home || is_mirror_of(&tag.group, homes)),
             foreign: field.is_some() && !is_home && !is_exif,
             elsewhere: !tag.source.standard || matches!(tag.group, Group::Iptc(2..)),
@@ -260,9 +289,14 @@ impl Order<'_> {
     /// The rule that put the first of two ranks before the second.
     pub(crate) fn rule(self, winner: (Rank, Carrier), loser: (Rank, Carrier)) -> Rule {
         let ((first, carrier), (second, other)) = (winner, loser);
+        if first.apart != second.apart && (Rank { apart: first.apart, ..second }) < first {
+            return Rule::OnePlace;
+        }
         // One that comes behind wins where those before it have nothing to show.
         if first.blank != second.blank || first > second {
             Rule::NotBlank
+        } else if first.fallback != second.fallback {
+            Rule::HomeSchema
         } else if first.beside != second.beside {
             if first.beside == Beside::Before { Rule::Sidecar } else { Rule::SidecarFills }
         } else if first.foreign != second.foreign {

@@ -1,13 +1,15 @@
 //! The shape of a field's value: its type, its cardinality and its form.
 
+use super::boilerplate::is_boilerplate;
 use super::fields::{Field, Form, Kind};
 use super::provenance::OffsetSource;
 use super::reconcile::is_blank;
-use super::{Found, dates};
+use super::{Found, dates, gps, rating, unknown};
 use crate::metadata::FieldValue;
 use crate::tag::{Group, Tag, Value};
 use std::borrow::Cow;
 use std::cell::Cell;
+use std::collections::HashSet;
 
 /// A tag's value as the object shows it.
 pub(crate) struct Shaped<'f, 'a> {
@@ -26,6 +28,9 @@ pub(crate) fn shape<'f, 'a>(
     tag: &Tag<'_>,
     found: &Found<'f, 'a>,
 ) -> Option<Shaped<'f, 'a>> {
+    if unknown::says_nothing(field, tag, found) {
+        return None;
+    }
     let kind = field.map_or(Kind::Auto, |field| field.kind);
     if kind == Kind::DateTime {
         let time = dates::time_of(tag, found);
@@ -44,7 +49,7 @@ pub(crate) fn shape<'f, 'a>(
     let fits = match kind {
         Kind::DateTime => is_found,
         // The word for a stored number is as good as the number.
-        Kind::Number | Kind::Integer => value.items().iter().all(is_number) || is_measured(tag),
+        Kind::Number | Kind::Integer => value.items().iter().all(reads_as_number) || is_measured(tag),
         _ => true,
     };
     Some(Shaped { value, offset, time: None, fits })
@@ -58,7 +63,7 @@ struct Date {
     is_found: bool,
 }
 
-fn is_number(value: &FieldValue) -> bool {
+fn reads_as_number(value: &FieldValue) -> bool {
     match value {
         FieldValue::Text(text) => text.trim().parse().is_ok_and(f64::is_finite),
         other => other.as_number().is_some(),
@@ -75,39 +80,42 @@ fn value_of(
     let kind = field.map_or(Kind::Auto, |field| field.kind);
     let source = match form {
         Form::Raw => tag.raw(),
-        Form::Stored => tag.stored.as_ref().unwrap_or(&tag.value),
+        Form::Coordinate | Form::Height => tag.stored.as_ref().unwrap_or(&tag.value),
         _ => &tag.value,
     };
-    if form == Form::Time && dates::is_unset_time(tag, found)
-        || form == Form::Date && dates::is_unset_date(tag, found)
-    {
-        return None;
-    }
     if form == Form::NoBlanks {
         // `Y, Cb, Cr, -` in EXIF; in XMP a list of the same words.
         return text(&source.to_string().replace(", ", ","));
     }
     let one = |value: &Value<'_>| match (form, kind) {
-        (Form::Degrees | Form::Metres, _) => super::gps::signed(tag, form, found),
+        (Form::Degrees, _) => gps::degrees(tag, found),
+        (Form::Metres, _) => gps::metres(tag, found),
+        (Form::Coordinate, _) => gps::place(value, tag, found),
+        (Form::Height, _) => gps::place_height(value, tag, found),
         (_, Kind::DateTime) => {
             let shown = dates::of_one(tag, &value_text(value)?, found)?;
             let Date { offset, is_found } = date.get();
             date.set(Date { offset: offset.or(shown.offset), is_found: is_found || shown.is_date });
             Some(shown.value)
         }
-        (Form::Caption, _) => value_text(value).filter(|text| !is_boilerplate(text)).and_then(|t| text(&t)),
+        (Form::Distance, _) if unknown::is_max(tag) => text("inf"),
+        (Form::Rating, _) => rating::stars(value, tag, found),
+        (Form::Caption, _) => caption(&value_text(value)?, tag, found),
         (_, Kind::String) => text(&value_text(value)?),
-        (_, Kind::Number | Kind::Integer | Kind::Auto) if is_undefined(value) => {
-            found.issue("undefined", tag, format_args!("is {value}: it has no number"));
+        (_, Kind::Number | Kind::Integer | Kind::Auto) if unknown::is_item(field, value) => {
+            unknown::issue(tag, found);
             None
         }
         (_, Kind::Number | Kind::Integer) if is_measured(tag) => measure(value).or_else(|| number(value)),
-        (_, Kind::Number | Kind::Integer) => number(value),
+        (_, Kind::Number | Kind::Integer) => decimal(tag, value).or_else(|| number(value)),
         (_, Kind::Auto) => auto(tag, value),
         (_, Kind::Object) => None,
     };
     if form == Form::Names && tag.group == Group::Ifd(0) {
         return names(&value_text(source)?, tag, found);
+    }
+    if form == Form::Keywords && tag.group == Group::Ifd(0) {
+        return keywords(&value_text(source)?);
     }
     let is_list = field.is_some_and(|field| field.list);
     if let (Kind::Number, Value::Text(several)) = (kind, source)
@@ -152,25 +160,41 @@ fn text(text: &str) -> Option<FieldValue> {
     (!text.is_empty()).then(|| FieldValue::Text(text.to_owned()))
 }
 
+/// A text that somebody wrote.
+fn caption(caption: &str, tag: &Tag<'_>, found: &Found<'_, '_>) -> Option<FieldValue> {
+    let shown = text(caption)?;
+    if is_boilerplate(caption, found) {
+        found.issue("boilerplate", tag, "is what a camera or a program writes: it is no caption");
+        return None;
+    }
+    Some(shown)
+}
+
 fn auto(tag: &Tag<'_>, value: &Value<'_>) -> Option<FieldValue> {
     match value {
-        Value::Text(string) if is_decimal(string) && is_number(tag) => measure(value),
-        Value::Text(string) => text(string),
+        Value::Text(string) => decimal(tag, value).or_else(|| text(string)),
         Value::Int(_) | Value::Real(_) | Value::Rational { .. } => number(value),
         Value::List(_) | Value::Binary(_) | Value::Unread(_) => None,
     }
 }
 
-/// Whether a text is a number with a point, which may have zeros at its end: `0.50`.
-fn is_decimal(text: &str) -> bool {
+/// The number in a text with a point and zeros at its end, `0.50`, where the schema says that it is one: a file that writes
+/// `0.50` and one that writes `0.5` have the same type then.
+fn decimal(tag: &Tag<'_>, value: &Value<'_>) -> Option<FieldValue> {
+    let text = value.as_str()?;
     let is_plain = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    text.strip_prefix('-').unwrap_or(text).split_once('.').is_some_and(|(whole, fraction)| {
-        is_plain(whole) && is_plain(fraction) && (whole == "0" || !whole.starts_with('0'))
-    })
+    let (whole, fraction) = text.strip_prefix('-').unwrap_or(text).split_once('.')?;
+    let is_decimal = is_plain(whole) && is_plain(fraction) && (whole == "0" || !whole.starts_with('0'));
+    if !is_decimal || !is_number(tag) {
+        return None;
+    }
+    match from_text(text.trim_end_matches('0').trim_end_matches('.')) {
+        FieldValue::Text(_) => None,
+        number => Some(number),
+    }
 }
 
-/// Whether the tag's schema says that it holds numbers. No field says so for it, so that a file that writes `0.50` and
-/// one that writes `0.5` are to have the same type.
+/// Whether the tag's schema says that it holds numbers.
 fn is_number(tag: &Tag<'_>) -> bool {
     matches!(&tag.group, Group::Xmp(group) if crate::xmp::is_number(group, &tag.name))
 }
@@ -185,15 +209,6 @@ fn number(value: &Value<'_>) -> Option<FieldValue> {
         },
         Value::Real(_) | Value::Rational { .. } => Some(from_text(&value.to_string())),
         Value::List(_) | Value::Binary(_) | Value::Unread(_) => None,
-    }
-}
-
-/// Whether it is a fraction over 0: writers say so that they do not know a number.
-fn is_undefined(value: &Value<'_>) -> bool {
-    match value {
-        Value::Rational { den, .. } => *den == 0,
-        Value::Text(text) => matches!(text.as_ref(), "undef" | "inf"),
-        _ => false,
     }
 }
 
@@ -245,6 +260,17 @@ fn names(text: &str, tag: &Tag<'_>, found: &Found<'_, '_>) -> Option<FieldValue>
     (!names.is_empty()).then_some(FieldValue::List(names))
 }
 
+/// The keywords in one text, as Windows parts them; doubles once.
+fn keywords(several: &str) -> Option<FieldValue> {
+    let mut seen = HashSet::new();
+    let words = several.split(';').map(|keyword| keyword.trim_matches([' ', '\0']));
+    let words: Vec<FieldValue> = words
+        .filter(|keyword| !keyword.is_empty() && seen.insert(*keyword))
+        .map(|keyword| FieldValue::Text(keyword.to_owned()))
+        .collect();
+    (!words.is_empty()).then_some(FieldValue::List(words))
+}
+
 /// A name in quotes at the start of the text, and what follows its separator.
 fn quoted(text: &str) -> Option<(String, &str)> {
     let mut rest = text.strip_prefix('"')?;
@@ -261,24 +287,4 @@ fn quoted(text: &str) -> Option<(String, &str)> {
             None => return Some((name, after.strip_prefix("; ")?)),
         }
     }
-}
-
-/// What cameras write into the description by themselves.
-fn is_boilerplate(text: &str) -> bool {
-    const EXACT: &[&str] = &[
-        "OLYMPUS DIGITAL CAMERA",
-        "SONY DSC",
-        "MINOLTA DIGITAL CAMERA",
-        "KONICA MINOLTA DIGITAL CAMERA",
-        "PENTAX DIGITAL CAMERA",
-        "SAMSUNG DIGITAL CAMERA",
-        "SAMSUNG CAMERA PICTURES",
-        "DIGITAL CAMERA",
-        "Exif_JPEG_PICTURE",
-        "Exif JPEG",
-        "Default",
-        "default",
-    ];
-    let text = text.trim();
-    EXACT.contains(&text) || text.starts_with("DCIM\\") || text.starts_with("DCIM/")
 }

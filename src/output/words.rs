@@ -31,6 +31,8 @@ pub(crate) fn why(provenance: &Provenance, digest: DigestState) -> String {
         Rule::FirstFound => "of tags alike the first counts",
         Rule::NotBlank => "the others are blank, or hold nothing that can be shown",
         Rule::NotAValue => "what comes before it is no value of the field's kind",
+        Rule::NotBoilerplate => "the others are what a camera or a program writes by itself",
+        Rule::OnePlace => "this source has the whole place: its parts come from one",
         Rule::LaterPacket => "of two packets the later one counts",
         Rule::Language => "the language that was asked for, or the default",
         Rule::Derived if winners.len() > 1 => "made of these tags together",
@@ -145,6 +147,8 @@ mod tests {
             Rule::FirstFound,
             Rule::NotBlank,
             Rule::NotAValue,
+            Rule::NotBoilerplate,
+            Rule::OnePlace,
             Rule::Derived,
         ];
         let words: std::collections::HashSet<_> =

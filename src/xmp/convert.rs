@@ -37,12 +37,14 @@ pub(super) fn value<'a>(text: &'a str, property: Option<&Property>, cx: &'a Cont
         Kind::Binary => return Forms::same(Value::Binary(Cow::Borrowed(text.as_bytes()))),
         Kind::Base64 => return Forms::same(Value::Binary(base64(text, cx))),
     };
+    let is_place = matches!(property.print, Print::Latitude | Print::Longitude | Print::Altitude);
+    let is_fraction = property.kind == Kind::Rational && !property.list;
+    let stored = (is_place || is_fraction).then_some(Value::text(text));
     if property.print == Print::Plain {
-        return Forms::same(raw);
+        return Forms { value: raw, raw: None, stored };
     }
     let (value, raw) = forms(text, raw, property, cx);
-    let is_place = matches!(property.print, Print::Latitude | Print::Longitude);
-    Forms { raw: (value != raw).then_some(raw), value, stored: is_place.then_some(Value::text(text)) }
+    Forms { raw: (value != raw).then_some(raw), value, stored }
 }
 
 /// Completes a tag whose values are printed as a whole.

@@ -667,7 +667,8 @@ fn a_hostile_json_stays_within_bounds() {
 #[test]
 fn the_command_finds_googles_json() {
     let folder = Folder::new("takeout");
-    let json = |caption: &str| json!({"description": caption}).to_string();
+    let words = |picture: &str| format!("What {picture} shows");
+    let json = |picture: &str| json!({"description": words(picture)}).to_string();
     for (picture, beside) in [
         ("a.jpg", "a.jpg.json"),
         ("b.jpg", "b.jpg.supplemental-metadata.json"),
@@ -682,7 +683,7 @@ fn the_command_finds_googles_json() {
     folder.file("a-edited.jpg", &jpeg(&[]));
     folder.file("d.jpg", &jpeg(&[]));
     folder.file("d.jpg.json", json("not this").as_bytes());
-    folder.file("d.xmp", packet("<dc:description>d.jpg</dc:description>").as_bytes());
+    folder.file("d.xmp", packet("<dc:description>What d.jpg shows</dc:description>").as_bytes());
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     let caption = |name: &str, options: &[&str]| {
         let output = run(&[&["extract", "--format", "ndjson", &path(name)], options].concat());
@@ -699,11 +700,11 @@ fn the_command_finds_googles_json() {
         "d.jpg",
     ] {
         for option in ["--sidecar", "--sidecar=fill"] {
-            assert_eq!(caption(name, &[option]), json!(name), "{name} {option}");
+            assert_eq!(caption(name, &[option]), json!(words(name)), "{name} {option}");
         }
         assert_eq!(caption(name, &[]), Value::Null, "{name}: only where it is asked for");
     }
-    assert_eq!(caption("a-edited.jpg", &["--sidecar"]), json!("a.jpg"));
+    assert_eq!(caption("a-edited.jpg", &["--sidecar"]), json!(words("a.jpg")));
     let told = stdout(&run(&["explain", "--sidecar", "--field", "Caption", &path("a.jpg")]));
     assert!(told.contains("Takeout:Description at byte 15 of the sidecar"), "{told}");
     // Alone it is no picture.

@@ -19,7 +19,8 @@ pub(in crate::exif) fn shutter_speed<'a>(field: &Field<'a>) -> Option<Printed<'a
         Some(apex) if apex.abs() < 100.0 => (-apex).exp2(),
         _ => 0.0,
     };
-    Some(Printed::pair(made(field, |out| printed::seconds(out, seconds)), Value::Real(seconds)))
+    let text = made(field, |out| printed::seconds(out, seconds));
+    Some(Printed::pair(text, Value::Real(seconds)).computed_of(field))
 }
 
 /// The f-number with one digit, or two below 1.
@@ -35,7 +36,8 @@ pub(in crate::exif) fn aperture<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     if !number.is_finite() {
         return Some(Printed::text("Inf"));
     }
-    Some(Printed::pair(made(field, |out| write!(out, "{number:.1}")), Value::Real(number)))
+    let text = made(field, |out| write!(out, "{number:.1}"));
+    Some(Printed::pair(text, Value::Real(number)).computed_of(field))
 }
 
 /// Steps as a fraction: `+1/3`.
@@ -46,7 +48,7 @@ pub(in crate::exif) fn exposure_compensation<'a>(field: &Field<'a>) -> Option<Pr
         return Some(Printed::pair("+Inf", raw));
     }
     if steps == 0.0 {
-        return Some(Printed { raw: Some(raw), ..Printed::same(Value::Int(0)) });
+        return Some(Printed { value: Value::Int(0), raw: Some(raw), stored: None });
     }
     let text = made(field, |out| printed::steps(out, steps));
     Some(Printed::pair(text, raw))
@@ -167,7 +169,7 @@ pub(in crate::exif) fn frame_rate<'a>(field: &Field<'a>) -> Option<Printed<'a>> 
         return Some(Printed::pair("Inf", field.stored()));
     }
     let rate = (rate * 1000.0 + 0.5).trunc() / 1000.0;
-    Some(Printed { raw: Some(field.stored()), ..Printed::same(Value::Real(rate)) })
+    Some(Printed { value: Value::Real(rate), raw: Some(field.stored()), stored: None })
 }
 
 /// T-stops with two digits.

@@ -67,10 +67,7 @@ pub(in crate::exif) fn time_stamp<'a>(field: &Field<'a>) -> Option<Printed<'a>> 
         }
     }
     let text = |digits| made(field, |out| write_time(out, hours, minutes, seconds, digits));
-    // What is over 0 is not known, though it is printed as 0.
-    let is_known = field.numbers().filter(|number| number.as_f64().is_some()).count() >= 3;
-    let undefined = (!field.kind().is_text() && !is_known).then(|| Value::text(field.text()));
-    Some(Printed { undefined, ..Printed::pair(text(6), Value::text(text(9))) })
+    Some(Printed::pair(text(6), Value::text(text(9))).computed_of(field))
 }
 
 fn write_time(out: &mut impl Write, hours: f64, minutes: f64, seconds: f64, digits: usize) -> fmt::Result {

@@ -40,14 +40,14 @@ pub(super) struct Printed<'a> {
     pub value: Value<'a>,
     /// As it is stored, where that is not the same.
     pub raw: Option<Value<'a>>,
-    /// The numbers themselves, where they make no value and both forms hide it.
-    pub undefined: Option<Value<'a>>,
+    /// The numbers of the entry, where one is over 0 and the other forms hide it.
+    pub stored: Option<Value<'a>>,
 }
 
 impl<'a> Printed<'a> {
     /// A value of one form.
     pub fn same(value: Value<'a>) -> Self {
-        Self { value, raw: None, undefined: None }
+        Self { value, raw: None, stored: None }
     }
 
     /// Text of one form.
@@ -58,7 +58,13 @@ impl<'a> Printed<'a> {
     /// A value of two forms, which may be the same.
     pub fn pair(value: &'a str, raw: Value<'a>) -> Self {
         let raw = Some(raw).filter(|raw| raw.as_str() != Some(value));
-        Self { value: Value::text(value), raw, undefined: None }
+        Self { value: Value::text(value), raw, stored: None }
+    }
+
+    /// The same value, which was computed of fractions: those over 0 count as 0 in it.
+    pub fn computed_of(self, field: &Field<'a>) -> Self {
+        let is_over_zero = |number: Value<'_>| matches!(number, Value::Rational { den: 0, .. });
+        Self { stored: field.numbers().any(is_over_zero).then(|| field.stored()), ..self }
     }
 
     /// Bytes that are no text.
@@ -207,7 +213,7 @@ pub(super) fn list64<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
 pub(super) fn list64_stored<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let raw = field.stored();
     let value = list(field, 64)?.value;
-    Some(Printed { raw: Some(raw).filter(|raw| *raw != value), value })
+    Some(Printed { raw: Some(raw).filter(|raw| *raw != value), ..Printed::same(value) })
 }
 
 fn list<'a>(field: &Field<'a>, longest: usize) -> Option<Printed<'a>> {

@@ -151,6 +151,7 @@ fn object(field: &str) -> Option<Definition> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::normalize::unknown::Unknown;
 
     fn field(name: &'static str, kind: Kind, list: bool) -> Field {
         let (section, shown, form) = (Section::Derived, Shown::Full, Form::Printed);
@@ -162,6 +163,8 @@ mod tests {
             shown,
             homes: &[],
             form,
+            unknown: Unknown::NONE,
+            together: None,
             limit: 0,
             in_iim: false,
             is_source: false,

@@ -1,0 +1,68 @@
+//! Latitude, longitude and height come from one source: the parts of two places make a third, where nobody was.
+
+use super::Found;
+use super::choice::Candidate;
+use super::fields::{Form, Together};
+use super::reconcile::Rank;
+use super::shape;
+use crate::tag::Tag;
+
+/// Sets apart what is told of a place by other sources than the one that counts.
+///
+/// That is the first that has both coordinates; where none has, the first that has one of them; where none has, the
+/// first that has a height. A source is a group of tags in one block, such as `GPS`, or a sidecar's `XMP-exif`.
+pub(super) fn settle<'f, 'a>(candidates: &mut [Candidate<'f, 'a>], found: &Found<'f, 'a>) {
+    for place in [Together::Position, Together::Destination] {
+        settle_one(candidates, place, found);
+    }
+}
+
+fn settle_one<'f, 'a>(candidates: &mut [Candidate<'f, 'a>], place: Together, found: &Found<'f, 'a>) {
+    let is_told = |candidate: &Candidate<'_, '_>| {
+        candidate.place.field().is_some_and(|field| field.together == Some(place))
+    };
+    let mut sources: Vec<Candidate<'f, 'a>> = Vec::new();
+    for candidate in candidates.iter().filter(|candidate| is_told(candidate)) {
+        match sources.iter_mut().find(|source| is_same(source, candidate)) {
+            Some(source) if weight(candidate) < weight(source) => *source = *candidate,
+            Some(_) => {}
+            None => sources.push(*candidate),
+        }
+    }
+    if sources.len() < 2 {
+        return;
+    }
+    sources.sort_by_key(|source| (weight(source), source.index));
+    let parts = |source: &Candidate<'f, 'a>, form: Form| {
+        let of_source = candidates.iter().filter(|candidate| {
+            is_told(candidate)
+                && is_same(source, candidate)
+                && candidate.place.field().is_some_and(|field| field.form == form)
+        });
+        let shown = of_source.filter(|part| shape::shape(part.place.field(), part.tag, found).is_some());
+        let mut names: Vec<&str> = shown.map(|part| &*part.tag.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        names.len()
+    };
+    let has = |form, count| sources.iter().find(|source| parts(source, form) >= count).copied();
+    let first = has(Form::Degrees, 2).or_else(|| has(Form::Degrees, 1)).or_else(|| has(Form::Metres, 1));
+    let Some(first) = first else { return };
+    for candidate in candidates.iter_mut().filter(|candidate| is_told(candidate)) {
+        if !is_same(&first, candidate) {
+            candidate.rank = candidate.rank.as_apart();
+        }
+    }
+}
+
+/// How a source stands among others by one of its tags: a blank one tells nothing of the others.
+fn weight(candidate: &Candidate<'_, '_>) -> Rank {
+    candidate.rank.as_filled()
+}
+
+fn is_same(one: &Candidate<'_, '_>, other: &Candidate<'_, '_>) -> bool {
+    let key = |tag: &Tag<'_>| (tag.source.block, tag.source.standard);
+    one.tag.group == other.tag.group
+        && key(one.tag) == key(other.tag)
+        && one.rank.is_superseded() == other.rank.is_superseded()
+}

@@ -1,0 +1,197 @@
+//! Values by which a writer says that it does not know: they are shown as tags, and are no fields.
+//!
+//! What they are the table says, field by field: 0 is a value of one (an altitude) and none of another (a focal
+//! length).
+
+use super::Found;
+use super::datetime::{self, NoDate};
+use super::fields::Field;
+use crate::tag::{Group, Tag, Value};
+use std::ops::BitOr;
+
+/// What of a field's stored values means "unknown": the column `unknown` of `fields.tsv`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Unknown(pub(super) u16);
+
+impl Unknown {
+    /// Any value is one.
+    pub const NONE: Self = Self(0);
+    /// The number 0, where nothing is so long, so fast or so bright, or the standard says so.
+    pub const ZERO: Self = Self(1);
+    /// 0xFFFFFFFF; in a fraction above the line.
+    pub const MAX: Self = Self(2);
+    /// The same, stored as a signed number.
+    pub const MINUS_ONE: Self = Self(4);
+    /// 0xFFFFFFFF below the line, signed or not [EXIF30 4.6.6.9].
+    pub const UNDER_MAX: Self = Self(8);
+    /// 0 over 0.
+    pub const UNDEFINED: Self = Self(16);
+    /// Another number over 0.
+    pub const INFINITE: Self = Self(32);
+    /// Nothing but blanks, NULs, colons and dashes.
+    pub const BLANK: Self = Self(64);
+    /// A time, an offset or a fraction of a second without a digit, or computed of a number over 0.
+    pub const TIME: Self = Self(128);
+    /// A date of blanks, separators and zeros.
+    pub const DATE: Self = Self(256);
+
+    fn has(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+impl BitOr for Unknown {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+/// 0xFFFFFFFF.
+const MAX: i64 = 0xffff_ffff;
+
+/// Whether the tag says no more than that its value is unknown; an issue tells it.
+pub(crate) fn says_nothing(field: Option<&Field>, tag: &Tag<'_>, found: &Found<'_, '_>) -> bool {
+    let unknown = field.map_or(Unknown::NONE, |field| field.unknown);
+    let is_unknown =
+        (unknown != Unknown::NONE && (is_stored(unknown, tag) || is_unset(unknown, tag))) || is_nameless(tag);
+    if is_unknown {
+        issue(tag, found);
+    }
+    is_unknown
+}
+
+/// Whether one of several numbers is none.
+pub(crate) fn is_item(field: Option<&Field>, item: &Value<'_>) -> bool {
+    let unknown = field.map_or(Unknown::UNDEFINED | Unknown::INFINITE, |field| field.unknown);
+    is_one(unknown, item)
+}
+
+/// Whether the number is 0xFFFFFFFF, which is infinity where the standard says so.
+pub(crate) fn is_max(tag: &Tag<'_>) -> bool {
+    is_stored(Unknown::MAX, tag)
+}
+
+/// Whether it is a date or a time that was never set.
+fn is_unset(unknown: Unknown, tag: &Tag<'_>) -> bool {
+    let text = tag.raw().as_str();
+    (unknown.has(Unknown::TIME) && (is_undefined_time(tag) || text.is_some_and(datetime::is_unset)))
+        || (unknown.has(Unknown::DATE) && text.is_some_and(is_void_date))
+}
+
+/// Whether a date is nothing but separators and zeros.
+fn is_void_date(text: &str) -> bool {
+    matches!(datetime::parse(text), Err(NoDate::Unset))
+}
+
+/// Whether it is a time with a part over 0, which is printed as if that part were 0.
+pub(crate) fn is_undefined_time(time: &Tag<'_>) -> bool {
+    let parts = time.stored.as_ref().and_then(Value::as_str).filter(|_| time.group == Group::Gps);
+    parts.is_some_and(|parts| parts.split(' ').any(|part| matches!(part, "undef" | "inf")))
+}
+
+/// Tells that the tag has no value: its place was left blank, or its number says that it is unknown.
+pub(crate) fn issue(tag: &Tag<'_>, found: &Found<'_, '_>) {
+    let stored = tag.stored.as_ref().unwrap_or(tag.raw());
+    let shown: String = stored.to_string().chars().take(40).collect();
+    let is_number = |text: &str| text.split(' ').all(|word| matches!(word, "undef" | "inf" | "Inf"));
+    let is_never_set = |text: &str| is_void_date(text) || (datetime::is_unset(text) && !is_number(text));
+    if stored.as_str().is_some_and(is_never_set) {
+        return found.issue("unset", tag, format_args!("was never set: it is {shown:?}"));
+    }
+    found.issue("undefined", tag, format_args!("is {shown:?}: the value is unknown"));
+}
+
+/// Whether the stored value is one. Of a fraction in XMP the packet's text tells the two numbers.
+fn is_stored(unknown: Unknown, tag: &Tag<'_>) -> bool {
+    match tag.stored.as_ref().and_then(Value::as_str).and_then(fraction) {
+        Some(fraction) => is_one(unknown, &fraction),
+        None => is_one(unknown, tag.stored.as_ref().unwrap_or(tag.raw())),
+    }
+}
+
+/// The two numbers of a fraction as XMP writes it.
+pub(crate) fn fraction(text: &str) -> Option<Value<'static>> {
+    let (num, den) = text.trim().split_once('/')?;
+    Some(Value::Rational { num: num.parse().ok()?, den: den.parse().ok()? })
+}
+
+#[allow(clippy::cast_precision_loss)] // 2^32 is far below 2^53
+fn is_one(unknown: Unknown, value: &Value<'_>) -> bool {
+    match value {
+        Value::Rational { num: 0, den: 0 } => unknown.has(Unknown::UNDEFINED),
+        Value::Rational { den: 0, .. } => unknown.has(Unknown::INFINITE),
+        Value::Rational { num, den } => {
+            is_one(unknown, &Value::Int(*num))
+                || (unknown.has(Unknown::UNDER_MAX) && matches!(*den, -1 | MAX))
+        }
+        Value::Int(0) => unknown.has(Unknown::ZERO),
+        Value::Int(-1) => unknown.has(Unknown::MINUS_ONE),
+        Value::Int(MAX) => unknown.has(Unknown::MAX),
+        Value::Int(_) | Value::Binary(_) | Value::Unread(_) => false,
+        Value::Real(number) => {
+            (*number == 0.0 && unknown.has(Unknown::ZERO))
+                || (*number == MAX as f64 && unknown.has(Unknown::MAX))
+        }
+        Value::Text(text) if is_void(text) => unknown.has(Unknown::BLANK),
+        // XMP has the word in the place of the enumeration's number at times.
+        Value::Text(text) if text.eq_ignore_ascii_case("unknown") => unknown.has(Unknown::ZERO),
+        Value::Text(text) => {
+            let mut words = text.split([' ', ',']).filter(|word| !word.is_empty());
+            words.all(|word| match word {
+                "undef" => unknown.has(Unknown::UNDEFINED),
+                "inf" | "Inf" => unknown.has(Unknown::INFINITE),
+                digits if digits.starts_with(|letter: char| letter.is_ascii_digit()) => {
+                    digits.parse().is_ok_and(|number| is_one(unknown, &Value::Real(number)))
+                }
+                _ => false,
+            })
+        }
+        Value::List(items) => !items.is_empty() && items.iter().all(|item| is_one(unknown, item)),
+    }
+}
+
+/// Whether the tag is one of an enumeration, and holds nothing: `Unknown ()`.
+fn is_nameless(tag: &Tag<'_>) -> bool {
+    let is_printed = || tag.value.as_str().is_some_and(|text| text.starts_with("Unknown ("));
+    tag.raw.as_ref().and_then(Value::as_str).is_some_and(is_void) && is_printed()
+}
+
+/// Whether a text is what fills the place of one: blanks, NULs, colons and dashes.
+pub(crate) fn is_void(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' ' | b'\0' | b':' | b'-' | b'\t' | b'\r' | b'\n'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_writer_stores_that_knows_nothing() {
+        let one = |unknown, value| is_one(unknown, &value);
+        let rational = |num, den| Value::Rational { num, den };
+        assert!(one(Unknown::ZERO, rational(0, 10)) && !one(Unknown::ZERO, rational(0, 0)));
+        assert!(one(Unknown::UNDEFINED, rational(0, 0)) && !one(Unknown::UNDEFINED, rational(1, 0)));
+        assert!(one(Unknown::INFINITE, rational(1, 0)) && one(Unknown::MAX, rational(MAX, 1)));
+        assert!(one(Unknown::UNDER_MAX, rational(20, -1)) && one(Unknown::UNDER_MAX, rational(20, MAX)));
+        assert!(one(Unknown::MINUS_ONE, rational(-1, 1)) && !one(Unknown::MINUS_ONE, rational(-100, 100)));
+        assert!(one(Unknown::BLANK, Value::text(" \0:-")) && !one(Unknown::BLANK, Value::text("- 1")));
+    }
+
+    #[test]
+    fn of_several_numbers_all_must_be_unknown() {
+        let unknown = Unknown::ZERO | Unknown::UNDEFINED;
+        for (text, is_unknown) in
+            [("0 0 undef undef", true), ("18 undef undef undef", false), ("0, 0", true), ("0 x", false)]
+        {
+            assert_eq!(is_one(unknown, &Value::text(text)), is_unknown, "{text}");
+        }
+        let list = |numbers: &[i64]| Value::List(numbers.iter().copied().map(Value::Int).collect());
+        assert!(
+            is_one(unknown, &list(&[0, 0]))
+                && !is_one(unknown, &list(&[0, 100]))
+                && !is_one(unknown, &list(&[]))
+        );
+    }
+}
