@@ -75,8 +75,8 @@ fn clock<'a>(reader: &'a Reader<'a>, at: u64, length: u64, cx: &'a Context<'a>, 
     });
     let moment = text.and_then(|text| DateTime::from_timestamp_millis(number(text.as_slice())?));
     let offset = text.map_or(at, |text| text.absolute(0));
-    let value = match moment {
-        Some(moment) => cx.text(&format!(
+    let value = if let Some(moment) = moment {
+        cx.text(&format!(
             "{:04}:{:02}:{:02} {:02}:{:02}:{:02}.{:03}+00:00",
             moment.year(),
             moment.month(),
@@ -85,12 +85,11 @@ fn clock<'a>(reader: &'a Reader<'a>, at: u64, length: u64, cx: &'a Context<'a>, 
             moment.minute(),
             moment.second(),
             moment.timestamp_subsec_millis(),
-        )),
-        None => {
-            let detail = || "the clock in Samsung's trailer tells no moment";
-            cx.issue("impossible-date", Stage::Container, Some(offset), detail);
-            UNKNOWN
-        }
+        ))
+    } else {
+        let detail = || "the clock in Samsung's trailer tells no moment";
+        cx.issue("impossible-date", Stage::Container, Some(offset), detail);
+        UNKNOWN
     };
     let source = Origin { block: BlockKind::Header, offset, standard: true, charset: None };
     out.tags.push(Tag::new(Group::Other("Samsung".into()), "TimeStamp", Value::text(value), None, source));

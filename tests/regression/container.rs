@@ -339,7 +339,9 @@ fn the_codestream_of_a_jpeg_xl_turns_it_and_not_exif() {
 fn profile(chunk: &[u8; 4], kind: &str, layout: &str, data: &[u8]) -> Vec<u8> {
     let mut digits = String::new();
     for line in data.chunks(36) {
-        line.iter().for_each(|byte| write!(digits, "{byte:02x}").unwrap());
+        for byte in line {
+            write!(digits, "{byte:02x}").unwrap();
+        }
         digits.push('\n');
     }
     let length = data.len().to_string();
@@ -410,7 +412,9 @@ fn any_white_space_parts_a_raw_profile() {
         );
     }
     let mut spread = String::new();
-    maker().iter().for_each(|byte| write!(spread, "{:x} \t{:X}\r\n", byte >> 4, byte & 15).unwrap());
+    for byte in maker() {
+        write!(spread, "{:x} \t{:X}\r\n", byte >> 4, byte & 15).unwrap();
+    }
     let layout = format!("\nN\nL\n{spread}");
     let found = extract(&png::png(&[profile(b"tEXt", "APP1", &layout, &maker())], &[]));
     assert_eq!((values(&found, "IFD0:Make"), codes(&found)), (vec!["Acme".to_owned()], vec![]));
