@@ -1,11 +1,13 @@
 //! Many files: which they are, and how they are read on all cores in the order of their paths.
 
 mod folder;
+mod identity;
 mod input;
 mod line;
 mod pool;
 mod walk;
 
+pub(crate) use identity::Identity;
 pub(crate) use input::{Input, open_regular};
 pub(crate) use pool::{Pool, Scratch, isolated};
 pub(crate) use walk::{Filter, List, Walk};

@@ -4,6 +4,8 @@ mod args;
 mod bounds;
 mod interrupt;
 mod media;
+mod outputs;
+mod place;
 mod print;
 mod progress;
 mod resume;
@@ -28,8 +30,9 @@ pub fn run() -> ExitCode {
     match try_run(&Cli::parse()) {
         Ok(outcome) => ExitCode::from(u8::from(outcome)),
         // Whoever read the output has enough of it.
-        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(Failure::Output(error)) => complain(&format!("cannot write: {error}"), 1),
+        Err(Failure::Records(_, error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(Failure::Records(name, error)) => complain(&format!("cannot write {name}: {error}"), 1),
+        Err(Failure::Run(message)) => complain(&message, 1),
         Err(Failure::Usage(message)) => complain(&message, 2),
     }
 }

@@ -3,11 +3,13 @@
 use super::args::{Common, ProgressArg};
 use super::interrupt::{self, stop_at_interrupt};
 use super::media::Library;
+use super::outputs;
+use super::place::{Place, name_of, open_lasting, standard_stream};
 use super::print::Print;
 use super::progress::{Progress, Tally, say};
 use super::resume::{self, resume};
 use super::target::Target;
-use crate::batch::{self, Filter, Input, List, Pool, Scratch, Walk};
+use crate::batch::{self, Filter, Identity, Input, List, Pool, Scratch, Walk};
 use crate::output::{Answer, Job, Row, Style, Writer};
 use crate::{Error, Extractor, Source};
 use std::cell::Cell;
@@ -38,27 +40,32 @@ pub(super) enum Outcome {
 
 /// Why the command stops before its end.
 pub(super) enum Failure {
+    /// The arguments are wrong.
     Usage(String),
-    Output(io::Error),
+    /// What the records are written to, by its name, takes no more.
+    Records(String, io::Error),
+    /// Something else that is no fault of the arguments.
+    Run(String),
 }
 
+/// An error of what is printed to standard output.
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
-        Self::Output(error)
+        Self::Records("standard output".into(), error)
     }
 }
 
 /// Prints a record for each file.
 pub(super) fn run(common: &Common, task: &Task<'_>) -> Result<Outcome, Failure> {
+    outputs::check(common, task.library.and_then(Library::path)).map_err(Failure::Usage)?;
     let mut filter = filter(common)?;
     let list = open_list(common)?;
     let total = known_total(common);
     let jobs = if total == Some(1) { 1 } else { common.jobs.map_or(0, NonZeroUsize::get) };
     let pool = Pool::new(jobs).map_err(|error| Failure::Usage(error.to_string()))?;
     let (target, last) = open_target(common, task)?;
-    let mut failures = open_failures(common)?;
-    filter.own.extend(common.work.output.iter().chain(&common.work.errors).cloned());
-    filter.own.extend(target.temporary().map(Path::to_path_buf));
+    let mut failures = Failures::open(common)?;
+    filter.own = own(common, &target);
     if total != Some(1) {
         stop_at_interrupt(filter.stop.clone());
     }
@@ -77,13 +84,13 @@ pub(super) fn run(common: &Common, task: &Task<'_>) -> Result<Outcome, Failure> 
     let mut all_agree = true;
     let wanted = if common.work.quiet { ProgressArg::Never } else { common.work.progress };
     let mut progress = Progress::new(wanted, target.is_terminal, total);
-    let target = print_all(&pool, inputs, task, target, &mut failures, |record| {
+    let end = print_all(&pool, inputs, task, target, failures.as_mut(), |record| {
         tally.add(record.failure.is_none(), record.bytes_read);
         all_agree &= !record.disagrees;
         progress.show(&tally, is_all_found.get().then(|| found.get()));
     });
     progress.end();
-    target?.finish()?;
+    end?;
 
     let is_interrupted = filter.stop.load(Ordering::Relaxed);
     if !is_interrupted && let Some(path) = behind.missed() {
@@ -107,23 +114,25 @@ fn print_all(
     inputs: impl Iterator<Item = Input>,
     task: &Task<'_>,
     mut target: Target,
-    failures: &mut Option<File>,
+    mut failures: Option<&mut Failures>,
     mut seen: impl FnMut(&Record),
-) -> io::Result<Target> {
-    let mut printer = task.print.start(&mut target)?;
+) -> Result<(), Failure> {
+    let name = target.name.clone();
+    let lost = |error| Failure::Records(name.clone(), error);
+    let mut printer = task.print.start(&mut target).map_err(lost)?;
     let each = |input: &Input, scratch: &mut Scratch| one(input, scratch, task);
     pool.run(inputs, each, |mut record, bytes| {
-        printer.write(bytes, record.row.take(), &mut target)?;
+        printer.write(bytes, record.row.take(), &mut target).map_err(lost)?;
         if let (Some(failures), Some(failure)) = (failures.as_mut(), &record.failure) {
             // A failure is never known of a file whose record is not there.
-            target.flush()?;
-            failures.write_all(failure)?;
+            target.flush().map_err(lost)?;
+            failures.write(failure)?;
         }
         seen(&record);
-        Ok(())
+        Ok::<_, Failure>(())
     })?;
-    printer.finish(&mut target)?;
-    Ok(target)
+    printer.finish(&mut target).map_err(lost)?;
+    target.finish().map_err(lost)
 }
 
 /// What is told of a file beside the bytes of its record.
@@ -255,32 +264,54 @@ fn known_total(common: &Common) -> Option<u64> {
 }
 
 fn open_target(common: &Common, task: &Task<'_>) -> Result<(Target, Option<(PathBuf, usize)>), Failure> {
-    let Some(path) = common.work.output.as_ref().filter(|path| path.as_os_str() != "-") else {
-        if common.work.resume {
+    let Some(path) = &common.work.output else { return Ok((Target::stdout(), None)) };
+    if common.work.resume {
+        if Place::of(path) != Place::File {
             return Err(Failure::Usage("--resume needs a file".into()));
         }
-        return Ok((Target::stdout(), None));
-    };
-    if common.work.resume {
         if task.library.is_some() || !task.print.is_lines() {
             return Err(Failure::Usage("--resume needs --format ndjson, and no --file-object".into()));
         }
         let resumed = resume(path, &task.job).map_err(Failure::Usage)?;
-        return Ok((Target::appended(resumed.file), resumed.last));
+        return Ok((Target::appended(resumed.file, name_of(path)), resumed.last));
     }
-    let target = Target::file(path).map_err(|error| named(path, &error))?;
+    let target = Target::named(path).map_err(|error| Failure::Records(name_of(path), error))?;
     Ok((target, None))
 }
 
-/// Opens the file in which failures are collected.
-fn open_failures(common: &Common) -> Result<Option<File>, Failure> {
-    let Some(path) = &common.work.errors else { return Ok(None) };
-    let file = if common.work.resume { resume::append(path) } else { File::create(path) };
-    file.map(Some).map_err(|error| named(path, &error))
+/// Where failures are collected.
+struct Failures {
+    name: String,
+    file: File,
 }
 
-fn named(path: &Path, error: &io::Error) -> Failure {
-    Failure::Output(io::Error::new(error.kind(), format!("{}: {error}", path.display())))
+impl Failures {
+    fn open(common: &Common) -> Result<Option<Self>, Failure> {
+        let Some(path) = &common.work.errors else { return Ok(None) };
+        let file = match Place::of(path) {
+            Place::File if common.work.resume => resume::append(path),
+            Place::File => File::create(path),
+            place => open_lasting(path, place),
+        };
+        let name = name_of(path);
+        match file {
+            Ok(file) => Ok(Some(Self { name, file })),
+            Err(error) => Err(Failure::Run(format!("cannot write {name}: {error}"))),
+        }
+    }
+
+    fn write(&mut self, failure: &[u8]) -> Result<(), Failure> {
+        let written = self.file.write_all(failure);
+        written.map_err(|error| Failure::Run(format!("cannot write {}: {error}", self.name)))
+    }
+}
+
+/// The files that the command itself writes, which are no inputs though they lie among them.
+fn own(common: &Common, target: &Target) -> Vec<Identity> {
+    let paths = common.work.output.iter().chain(&common.work.errors).map(PathBuf::as_path);
+    let own = paths.chain(target.temporary()).filter_map(|path| Identity::of(path).ok());
+    let stdout = standard_stream(1).and_then(|stdout| Identity::of_file(&stdout.ok()?));
+    own.chain(stdout).collect()
 }
 
 impl From<Outcome> for u8 {

@@ -1,5 +1,6 @@
 //! Where the records are written.
 
+use super::place::{Place, STDOUT, name_of, open_lasting};
 use anstream::AutoStream;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -9,6 +10,8 @@ use std::path::{Path, PathBuf};
 pub(super) struct Target {
     out: BufWriter<Box<dyn Write>>,
     unnamed: Option<Unnamed>,
+    /// What people call it.
+    pub name: String,
     /// Whether people see the records as they come.
     pub is_terminal: bool,
 }
@@ -32,31 +35,40 @@ impl Target {
         let stdout = io::stdout().lock();
         let is_terminal = stdout.is_terminal();
         // This changes no byte; a console of Windows is told that it will meet escape codes.
-        Self { is_terminal, ..Self::of(Box::new(AutoStream::always_ansi(stdout)), None) }
+        let stdout = Box::new(AutoStream::always_ansi(stdout));
+        Self { is_terminal, ..Self::of(stdout, None, "standard output".into()) }
     }
 
-    /// A file that replaces `path` at the end. What is no regular file, such as a device, is written as it is.
-    pub(super) fn file(path: &Path) -> io::Result<Self> {
-        let old = path.metadata().ok();
-        if old.as_ref().is_some_and(|old| !old.is_file()) {
-            return Ok(Self::of(Box::new(OpenOptions::new().write(true).open(path)?), None));
+    /// Where `path` leads: a file that replaces it at the end, or what cannot be replaced, written as it is.
+    pub(super) fn named(path: &Path) -> io::Result<Self> {
+        match Place::of(path) {
+            STDOUT => Ok(Self::stdout()),
+            Place::File => Self::file(path),
+            place => {
+                let file = open_lasting(path, place)?;
+                Ok(Self { is_terminal: file.is_terminal(), ..Self::of(Box::new(file), None, name_of(path)) })
+            }
         }
+    }
+
+    fn file(path: &Path) -> io::Result<Self> {
+        let old = path.metadata().ok();
         // A link stays, and what it leads to is replaced.
         let name = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
         let (file, unnamed) = create_beside(&name)?;
         if let Some(old) = old {
             file.set_permissions(old.permissions())?;
         }
-        Ok(Self::of(Box::new(file), Some(unnamed)))
+        Ok(Self::of(Box::new(file), Some(unnamed), name_of(path)))
     }
 
     /// A file that is written where it lies, from where it stands.
-    pub(super) fn appended(file: File) -> Self {
-        Self::of(Box::new(file), None)
+    pub(super) fn appended(file: File, name: String) -> Self {
+        Self::of(Box::new(file), None, name)
     }
 
-    fn of(out: Box<dyn Write>, unnamed: Option<Unnamed>) -> Self {
-        Self { out: BufWriter::with_capacity(256 * 1024, out), unnamed, is_terminal: false }
+    fn of(out: Box<dyn Write>, unnamed: Option<Unnamed>, name: String) -> Self {
+        Self { out: BufWriter::with_capacity(256 * 1024, out), unnamed, name, is_terminal: false }
     }
 
     /// The file that is there under no name yet.
@@ -121,12 +133,12 @@ mod tests {
         let path = folder.join("out.json");
         fs::write(&path, "old").unwrap();
         let names = || fs::read_dir(&folder).unwrap().count();
-        let mut target = Target::file(&path).unwrap();
+        let mut target = Target::named(&path).unwrap();
         target.write_all(b"half").unwrap();
         assert_eq!(names(), 2);
         drop(target);
         assert_eq!((names(), fs::read(&path).unwrap()), (1, b"old".to_vec()));
-        let mut target = Target::file(&path).unwrap();
+        let mut target = Target::named(&path).unwrap();
         target.write_all(b"whole").unwrap();
         target.finish().unwrap();
         assert_eq!((names(), fs::read(&path).unwrap()), (1, b"whole".to_vec()));

@@ -1,0 +1,252 @@
+//! Where the records go: what is never written over, how a run goes on, and what is told of it.
+#![cfg(unix)]
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // a test may
+
+mod support;
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::Path;
+use std::process::{Command, Output};
+use support::exif::{Data, Directory, tiff};
+use support::{Folder, embedmeta, records, stdout};
+
+/// A small picture whose maker is the text.
+fn picture(maker: &str) -> Vec<u8> {
+    let directory = Directory(vec![(0x010f, Data::Text(maker.to_owned()))]);
+    support::jpeg::jpeg(&[support::jpeg::exif(&tiff(true, vec![directory]))])
+}
+
+/// A folder of `count` pictures, of which every tenth is none.
+fn many(name: &str, count: usize) -> Folder {
+    let folder = Folder::new(name);
+    for n in 0..count {
+        let bytes = if n % 10 == 9 { b"text".to_vec() } else { picture(&n.to_string()) };
+        folder.file(&format!("{n:05}.jpg"), &bytes);
+    }
+    folder
+}
+
+/// Prints records as lines, from within a folder.
+fn within(folder: &Folder, args: &[&str]) -> Output {
+    let mut command = embedmeta();
+    command.args(["extract", "--format", "ndjson"]).args(args).current_dir(folder.path());
+    command.output().expect("it runs")
+}
+
+/// Runs a script in which `$embedmeta` is the command.
+fn script(folder: &Folder, text: &str) -> Output {
+    let mut command = Command::new("bash");
+    command.env("embedmeta", env!("CARGO_BIN_EXE_embedmeta")).args(["-c", text]).current_dir(folder.path());
+    command.output().expect("it runs")
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("UTF-8")
+}
+
+fn lines(folder: &Folder, name: &str) -> Vec<String> {
+    let text = fs::read_to_string(folder.path().join(name)).expect("the file");
+    text.lines().map(str::to_owned).collect()
+}
+
+/// The run is refused before it does anything, for that reason.
+fn refused(output: &Output, why: &str) {
+    assert_eq!(output.status.code(), Some(2), "{why}: {}", stderr(output));
+    assert!(stderr(output).contains(why), "{why}: {}", stderr(output));
+    assert_eq!(stdout(output), "", "{why}");
+}
+
+/// `embedmeta extract photo.jpg -o photo.jpg` replaced the picture by its record.
+#[test]
+fn an_input_is_never_an_output() {
+    let folder = Folder::new("output-input");
+    let bytes = picture("x");
+    folder.file("a.jpg", &bytes);
+    fs::hard_link(folder.path().join("a.jpg"), folder.path().join("hard")).expect("a link");
+    symlink("a.jpg", folder.path().join("soft")).expect("a link");
+    folder.file("letter.txt", b"my letter");
+    folder.file("list", b"other.jpg\nletter.txt\n");
+    folder.file("library", b"");
+    for option in ["-o", "--errors"] {
+        for (output, inputs, why) in [
+            ("a.jpg", &["a.jpg"][..], "cannot write a.jpg: it is one of the files that are read"),
+            ("./a.jpg", &["missing.jpg", "soft"], "cannot write ./a.jpg: it is one of"),
+            ("hard", &["a.jpg"], "cannot write hard: it is one of"),
+            ("soft", &["a.jpg"], "cannot write soft: it is one of"),
+            ("letter.txt", &["letter.txt"], "cannot write letter.txt: it is one of"),
+            ("letter.txt", &["--files-from", "list"], "cannot write letter.txt: it is one of"),
+            ("list", &["--files-from", "list"], "cannot write list: the list of files is read from it"),
+            (
+                "library",
+                &["--file-object", "--library", "library", "a.jpg"],
+                "cannot write library: the library",
+            ),
+        ] {
+            refused(&within(&folder, &[&[option, output], inputs].concat()), why);
+        }
+    }
+    refused(&script(&folder, "$embedmeta extract - -o letter.txt < letter.txt"), "letter.txt: it is one of");
+    refused(
+        &script(&folder, "$embedmeta extract a.jpg letter.txt >> letter.txt"),
+        "standard output: it is one",
+    );
+    assert_eq!(fs::read(folder.path().join("a.jpg")).expect("it stays"), bytes);
+    assert_eq!(fs::read(folder.path().join("letter.txt")).expect("it stays"), b"my letter");
+    assert_eq!(lines(&folder, "list"), ["other.jpg", "letter.txt"]);
+}
+
+/// A picture in a folder that is walked was replaced like an earlier output, and so was one that is not read at all.
+#[test]
+fn a_picture_is_never_replaced() {
+    let folder = Folder::new("output-picture");
+    folder.file("photos/a.jpg", &picture("a"));
+    let svg = format!("<?xml version='1.0'?><!-- {} --><svg/>", "long ".repeat(1500));
+    let xmp = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'></x:xmpmeta>";
+    let kinds: [(&str, &[u8]); 5] = [
+        ("photos/b.jpg", &picture("b")),
+        ("elsewhere.json", &tiff(true, vec![Directory(vec![(0x010f, Data::Ascii("x"))])])),
+        ("photos/a.xmp", xmp),
+        ("drawing.svg", svg.as_bytes()),
+        ("book.pdf", b"%PDF-1.4\n"),
+    ];
+    for (name, bytes) in kinds {
+        folder.file(name, bytes);
+        for option in ["-o", "--errors"] {
+            refused(
+                &within(&folder, &[option, name, "photos"]),
+                &format!("cannot write {name}: it holds a picture"),
+            );
+        }
+        assert_eq!(fs::read(folder.path().join(name)).expect("it stays"), bytes, "{name}");
+    }
+    let output = script(&folder, "$embedmeta extract photos -o /dev/stdout >> elsewhere.json");
+    refused(&output, "cannot write standard output: it holds a picture");
+    // What was written before, or says nothing, is replaced.
+    for old in [&b""[..], b"{\"path\":\"x\"}\n", b"path,Title\n", b"PAR1"] {
+        let path = folder.file("out", old);
+        let output = within(&folder, &["-o", "out", "photos/a.jpg"]);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        assert!(fs::read_to_string(path).expect("the output").starts_with("{\"path\":\"photos/a.jpg\""));
+    }
+}
+
+/// With one file for both, records and failures overwrote each other.
+#[test]
+fn records_and_failures_do_not_share_a_file() {
+    let folder = Folder::new("output-both");
+    folder.file("a.jpg", &picture("a"));
+    folder.file("text.jpg", b"text");
+    folder.file("old", b"");
+    fs::hard_link(folder.path().join("old"), folder.path().join("other")).expect("a link");
+    for (records, failures) in [("new", "new"), ("new", "./new"), ("old", "other"), ("-", "/dev/stdout")] {
+        let output = within(&folder, &["-o", records, "--errors", failures, "a.jpg"]);
+        refused(&output, "the records are written to it");
+    }
+    refused(&within(&folder, &["--errors", "/dev/stdout", "a.jpg"]), "the records are written to it");
+    refused(&script(&folder, "$embedmeta extract --errors old a.jpg > old"), "the records are written to it");
+    assert!(!folder.path().join("new").exists());
+    // Streams that the caller has joined, and what keeps nothing, are no harm.
+    let joined =
+        script(&folder, "$embedmeta extract -q --format ndjson --errors /dev/stderr a.jpg text.jpg 2>&1");
+    assert_eq!((joined.status.code(), records_of(&joined)), (Some(1), 3));
+    let null = within(&folder, &["-o", "/dev/null", "--errors", "/dev/null", "a.jpg"]);
+    assert_eq!(null.status.code(), Some(0), "{}", stderr(&null));
+}
+
+fn records_of(output: &Output) -> usize {
+    records(output).len()
+}
+
+/// A link that leads nowhere was replaced by the output itself.
+#[test]
+fn a_link_that_leads_nowhere_is_an_error() {
+    let folder = Folder::new("output-dangling");
+    folder.file("a.jpg", &picture("a"));
+    symlink("nowhere", folder.path().join("link")).expect("a link");
+    symlink("loop", folder.path().join("loop")).expect("a link");
+    for name in ["link", "loop"] {
+        for option in ["-o", "--errors"] {
+            refused(
+                &within(&folder, &[option, name, "a.jpg"]),
+                &format!("cannot write {name}: it is a link that"),
+            );
+        }
+        assert!(folder.path().join(name).is_symlink());
+    }
+    refused(&within(&folder, &["-o", ".", "a.jpg"]), "cannot write .: it is a folder");
+}
+
+/// `-o /dev/stdout > out` replaced the file that the shell had opened, and `>>` lost what it held.
+#[cfg(target_os = "linux")]
+#[test]
+fn open_files_and_pipes_are_written_as_they_are() {
+    let folder = Folder::new("output-streams");
+    folder.file("a.jpg", &picture("a"));
+    folder.file("text.jpg", b"text");
+    for (text, expected) in [
+        ("$embedmeta tags --format ndjson -o /dev/stdout a.jpg > out", 1),
+        ("$embedmeta tags --format ndjson -o /proc/self/fd/1 a.jpg >> out", 2),
+        ("(echo 1; $embedmeta tags --format ndjson -o /dev/fd/1 a.jpg; echo 2) > out", 3),
+        ("echo 1 > out; $embedmeta tags --format ndjson -o /dev/fd/3 a.jpg 3>> out", 2),
+        ("echo 1 > out; $embedmeta tags --format ndjson -o /dev/fd/3 a.jpg 3>> out > /dev/null", 2),
+        ("(echo 1 >&3; $embedmeta tags --format ndjson -o /dev/fd/3 a.jpg) 3> out", 2),
+        ("echo 1 > out; $embedmeta tags -q --errors /dev/stderr a.jpg text.jpg 2>> out || true", 2),
+        ("ln -s /dev/stdout link; echo 1 > out; $embedmeta tags --format ndjson -o link a.jpg >> out", 2),
+        (
+            "mkfifo pipe; cat pipe > out & $embedmeta tags --format ndjson -o pipe a.jpg; wait; test -p pipe",
+            1,
+        ),
+    ] {
+        let output = script(&folder, text);
+        assert_eq!(output.status.code(), Some(0), "{text}: {}", stderr(&output));
+        let written = lines(&folder, "out");
+        assert_eq!(written.len(), expected, "{text}: {written:?}");
+        assert!(written.iter().all(|line| line.len() == 1 || line.starts_with("{\"path\":")), "{text}");
+    }
+    let reading = script(&folder, "$embedmeta tags -o /dev/fd/3 a.jpg 3< text.jpg");
+    assert_eq!(reading.status.code(), Some(1), "{}", stderr(&reading));
+    assert_eq!(fs::read(folder.path().join("text.jpg")).expect("it stays"), b"text");
+}
+
+/// The message of a full disk named no file.
+#[test]
+fn what_takes_no_more_is_named() {
+    if !Path::new("/dev/full").exists() {
+        return;
+    }
+    let folder = many("output-full", 10);
+    let full = "No space left on device";
+    for (text, name) in [
+        ("$embedmeta extract . -o /dev/full", "/dev/full"),
+        ("$embedmeta extract . --errors /dev/full", "/dev/full"),
+        ("$embedmeta extract . > /dev/full", "standard output"),
+        ("$embedmeta schema > /dev/full", "standard output"),
+        ("$embedmeta extract . -o /dev/stdout > /dev/full", "standard output"),
+    ] {
+        let output = script(&folder, text);
+        assert_eq!(output.status.code(), Some(1), "{text}");
+        let said = stderr(&output);
+        assert!(said.starts_with(&format!("embedmeta: cannot write {name}: {full}")), "{text}: {said}");
+    }
+    let limited = "trap '' XFSZ; ulimit -f 1; $embedmeta extract --format ndjson -o limited . . . .";
+    assert!(stderr(&script(&folder, limited)).contains("cannot write limited: "));
+    assert!(!folder.path().join("limited").exists());
+}
+
+/// An output that lies among the pictures was read where standard output or a list led to it.
+#[test]
+fn what_a_run_writes_is_not_read() {
+    let folder = Folder::new("output-own");
+    folder.file("a.jpg", &picture("a"));
+    let output = script(&folder, "$embedmeta extract -q --format ndjson --hidden . > out.json");
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert_eq!(lines(&folder, "out.json").len(), 1);
+    let output = script(&folder, "$embedmeta extract -q -o out.json --format ndjson --errors e --hidden .");
+    assert_eq!((output.status.code(), lines(&folder, "out.json").len()), (Some(0), 1));
+    // A list on standard input cannot be looked through before.
+    let output = script(&folder, "ls | $embedmeta extract -q -o out.json --format ndjson --files-from -");
+    assert_eq!(output.status.code(), Some(1));
+    let said = lines(&folder, "out.json").join("\n");
+    assert!(said.contains("\"path\":\"out.json\"") && said.contains("it is what this run writes"), "{said}");
+}
