@@ -250,3 +250,25 @@ fn what_a_run_writes_is_not_read() {
     let said = lines(&folder, "out.json").join("\n");
     assert!(said.contains("\"path\":\"out.json\"") && said.contains("it is what this run writes"), "{said}");
 }
+
+/// `-j 1000000` was wrong usage where the system had no more threads, and the message did not say of what.
+#[cfg(target_os = "linux")]
+#[test]
+fn threads_and_memory_that_are_not_there_are_no_wrong_usage() {
+    let folder = many("output-threads", 5);
+    let output = within(&folder, &["-j", "1000000", "."]);
+    assert_eq!((output.status.code(), records_of(&output)), (Some(0), 5), "{}", stderr(&output));
+    let output = script(&folder, "ulimit -v 500000; $embedmeta extract -j 1000000 -o out .");
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    assert!(stderr(&output).starts_with("embedmeta: cannot start 256 threads: "), "{}", stderr(&output));
+    assert!(!folder.path().join("out").exists());
+    let large = fs::File::create(folder.path().join("large.jpg")).expect("a file");
+    large.set_len(1 << 30).expect("a hole");
+    let text =
+        "ulimit -v 300000; $embedmeta extract -q --format ndjson -j1 --max-head 1G 00000.jpg large.jpg";
+    let output = script(&folder, text);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    let records = records(&output);
+    assert_eq!(records[0]["embeddedMetadata"]["Make"], "0");
+    assert!(records[1]["error"]["message"].to_string().contains("memory"), "{}", records[1]);
+}

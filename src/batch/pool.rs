@@ -4,6 +4,7 @@ use super::line::{Answer, Claim, HELD, Line, Turn, WINDOW};
 use crate::context::Memory;
 use crate::issue::Error;
 use std::cell::Cell;
+use std::num::NonZeroUsize;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
 use std::{mem, thread};
@@ -30,9 +31,14 @@ const SPARE: usize = HELD / WINDOW;
 const STACK: usize = 8 * 1024 * 1024;
 
 impl Pool {
-    /// A pool of `jobs` threads; of one a core where `jobs` is 0.
-    pub(crate) fn new(jobs: usize) -> Result<Self, rayon::ThreadPoolBuildError> {
+    /// A pool of `jobs` threads; of one a core where `jobs` is 0. More than there are files in the line have nothing to
+    /// do and are not started.
+    ///
+    /// The error says how many threads could not be started, and why.
+    pub(crate) fn new(jobs: usize) -> Result<Self, String> {
         silence_contained();
+        let cores = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        let jobs = if jobs == 0 { cores() } else { jobs }.min(WINDOW);
         if jobs == 1 {
             return Ok(Self { threads: None });
         }
@@ -40,7 +46,8 @@ impl Pool {
             .num_threads(jobs)
             .stack_size(STACK)
             .thread_name(|_| "embedmeta-worker".into())
-            .build()?;
+            .build()
+            .map_err(|error| format!("cannot start {jobs} threads: {error}"))?;
         Ok(Self { threads: Some(threads) })
     }
 

@@ -195,7 +195,7 @@ pub(crate) struct Common {
     #[arg(required_unless_present = "files_from", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 
-    /// How many files are read at once [default: one a core].
+    /// How many files are read at once, 256 at the most [default: one a core].
     #[arg(short, long, value_name = "N")]
     pub jobs: Option<std::num::NonZeroUsize>,
 

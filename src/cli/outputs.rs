@@ -74,10 +74,10 @@ impl<'o> Output<'o> {
     /// Whether the arguments name it as something to be read, and as what.
     fn is_read(&self, common: &Common, read: Option<&Path>) -> Option<String> {
         let identity = self.identity.as_ref()?;
-        let is_this = |path: &Path| match path.as_os_str() == "-" {
-            true => open(Place::Open(0)).and_then(|stdin| self::identity(&stdin)).as_ref() == Some(identity),
-            false => Identity::of(path).is_ok_and(|found| found == *identity),
-        };
+        let stdin = || open(Place::Open(0)).and_then(|stdin| self::identity(&stdin));
+        let identity_of =
+            |path: &Path| if path.as_os_str() == "-" { stdin() } else { Identity::of(path).ok() };
+        let is_this = |path: &Path| identity_of(path).as_ref() == Some(identity);
         if common.paths.iter().any(|path| is_this(path)) {
             return Some("it is one of the files that are read".into());
         }

@@ -62,7 +62,7 @@ pub(super) fn run(common: &Common, task: &Task<'_>) -> Result<Outcome, Failure> 
     let list = open_list(common)?;
     let total = known_total(common);
     let jobs = if total == Some(1) { 1 } else { common.jobs.map_or(0, NonZeroUsize::get) };
-    let pool = Pool::new(jobs).map_err(|error| Failure::Usage(error.to_string()))?;
+    let pool = Pool::new(jobs).map_err(Failure::Run)?;
     let (target, last) = open_target(common, task)?;
     let mut failures = Failures::open(common)?;
     filter.own = own(common, &target);
