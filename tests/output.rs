@@ -5,9 +5,11 @@
 mod support;
 
 use std::fs;
+use std::io::Write;
 use std::os::unix::fs::symlink;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Child, ChildStdin, Command, Output, Stdio};
+use std::time::Duration;
 use support::exif::{Data, Directory, tiff};
 use support::{Folder, embedmeta, records, stdout};
 
@@ -271,4 +273,178 @@ fn threads_and_memory_that_are_not_there_are_no_wrong_usage() {
     let records = records(&output);
     assert_eq!(records[0]["embeddedMetadata"]["Make"], "0");
     assert!(records[1]["error"]["message"].to_string().contains("memory"), "{}", records[1]);
+}
+
+/// Starts a run that waits for its list, and gives it what it is to read before it is stopped.
+fn waiting(folder: &Folder, args: &[&str]) -> (Child, ChildStdin) {
+    let mut command = embedmeta();
+    command
+        .args(["extract", "--format", "ndjson", "--files-from", "-"])
+        .args(args)
+        .current_dir(folder.path());
+    let mut child = command.stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
+    let mut list = child.stdin.take().expect("a pipe");
+    for n in 0..50 {
+        writeln!(list, "./{n:05}.jpg").expect("it reads");
+    }
+    std::thread::sleep(Duration::from_millis(300));
+    (child, list)
+}
+
+/// An output could be gone on with by other arguments, so that its records were of two kinds.
+#[test]
+fn a_resumed_output_has_records_of_one_kind() {
+    let folder = many("output-kind", 30);
+    let made = within(&folder, &["--resume", "-o", "out", "--lang", "fr", "."]);
+    assert_eq!(made.status.code(), Some(1), "{}", stderr(&made));
+    let whole = lines(&folder, "out");
+    let cut = || drop(folder.file("out", format!("{}\n", whole[..12].join("\n")).as_bytes()));
+    cut();
+    for (args, why) in [
+        (&["."][..], "it was made with --lang fr"),
+        (&["--lang", "de", "."], "it was made with --lang fr, not with --lang de"),
+        (&["--lang", "fr", "--profile", "documented", "."], "it was made without --profile documented"),
+        (&["--lang", "fr", "--policy", "xmp-first", "."], "--policy xmp-first"),
+        (&["--lang", "fr", "--dates", "local", "."], "--dates local"),
+        (&["--lang", "fr", "--sidecar", "."], "--sidecar"),
+        (&["--lang", "fr", "--charset", "latin1", "."], "--charset latin1"),
+        (&["--lang", "fr", "--fields", "Make", "."], "--fields Make"),
+        (&["--lang", "fr", "--max-head", "4K", "."], "--max-head 4096"),
+        (&["--lang", "fr", "--ext", "jpg", "."], "--ext jpg"),
+        (&["--lang", "fr", "--exclude", "x", "."], "--exclude x"),
+        (&["--lang", "fr", "--hidden", "."], "--hidden"),
+        (&["--lang", "fr", "--follow", "."], "--follow"),
+        (&["--lang", "fr", "--changed-since", "2001-01-01", "."], "--changed-since 2001-01-01"),
+        (&["--lang", "fr", "./"], "it was made with the paths ., not with the paths ./"),
+        (&["--lang", "fr", ".", "--files-from", "list"], "--files-from list"),
+    ] {
+        folder.file("list", b"");
+        let output = within(&folder, &[&["--resume", "-o", "out"], args].concat());
+        refused(&output, "cannot resume out: ");
+        assert!(stderr(&output).contains(why), "{why}: {}", stderr(&output));
+        fs::remove_file(folder.path().join("list")).expect("it is there");
+        assert_eq!(lines(&folder, "out"), whole[..12], "{why}");
+    }
+    let elsewhere =
+        script(&folder, "mkdir x; cd x; $embedmeta extract --format ndjson --lang fr --resume -o ../out .");
+    refused(&elsewhere, "the current folder");
+    fs::remove_dir(folder.path().join("x")).expect("it is there");
+    // What changes no record may be another.
+    let same = [
+        "--resume",
+        "-o",
+        "./out",
+        "--lang",
+        "fr",
+        "-j3",
+        "-q",
+        "--profile",
+        "full",
+        "--max-head",
+        "64K",
+        ".",
+    ];
+    let resumed = within(&folder, &same);
+    assert_eq!(
+        (resumed.status.code(), lines(&folder, "out")),
+        (Some(1), whole.clone()),
+        "{}",
+        stderr(&resumed)
+    );
+    // A finished run is remembered too, and one that holds nothing is of no kind.
+    refused(&within(&folder, &["--resume", "-o", "out", "."]), "--lang fr");
+    folder.file("out", b"{\"path\":\"./0000");
+    assert_eq!(within(&folder, &["--resume", "-o", "out", "."]).status.code(), Some(1));
+    refused(
+        &within(&folder, &["--resume", "-o", "out", "--lang", "fr", "."]),
+        "it was made without --lang fr",
+    );
+    // What is kept is none of the files, and goes with what it was kept for.
+    assert_eq!(within(&folder, &["--resume", "-o", "hidden", "--hidden", "."]).status.code(), Some(1));
+    let hidden = lines(&folder, "hidden").join("");
+    assert!(hidden.contains(".out.embedmeta") && !hidden.contains(".hidden.embedmeta"));
+    within(&folder, &["-o", "out", "."]);
+    assert!(!folder.path().join(".out.embedmeta").exists());
+    assert_eq!(within(&folder, &["--resume", "-o", "out", "--lang", "fr", "."]).status.code(), Some(1));
+}
+
+/// A run that was interrupted forgot what it had been asked for.
+#[test]
+fn an_interrupted_run_is_remembered() {
+    let folder = many("output-interrupted", 100);
+    let (child, list) = waiting(&folder, &["-o", "out", "--lang", "fr"]);
+    assert!(
+        Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("it runs").success()
+    );
+    std::thread::sleep(Duration::from_millis(200));
+    drop(list);
+    assert_eq!(child.wait_with_output().expect("it ends").status.code(), Some(130));
+    let held = lines(&folder, "out").len();
+    assert!(held > 0 && held <= 50);
+    refused(&within(&folder, &["--resume", "-o", "out", "."]), "it was made with --lang fr");
+    // What the list on standard input held is not known.
+    let resumed = within(&folder, &["--resume", "-o", "out", "--lang", "fr", "."]);
+    assert_eq!((resumed.status.code(), lines(&folder, "out").len()), (Some(1), 100), "{}", stderr(&resumed));
+    refused(&within(&folder, &["--resume", "-o", "out", "--lang", "fr", "--hidden", "."]), "--hidden");
+}
+
+/// A resumed run whose own files were all read exited with 0, though the output held failures.
+#[test]
+fn the_exit_code_is_that_of_the_whole_output() {
+    let folder = Folder::new("output-code");
+    folder.file("a.jpg", b"text");
+    let packet = "<x:xmpmeta xmlns:x='adobe:ns:meta/'><r:RDF xmlns:r='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>\
+        <r:Description r:about='' xmlns:d='http://example.com/d/'><d:a r:parseType='Resource'><d:b>1</d:b>\
+        <d:error r:parseType='Resource'><d:code>x</d:code></d:error></d:a></r:Description></r:RDF></x:xmpmeta>";
+    folder.file("b.xmp", packet.as_bytes());
+    folder.file("c.jpg", &picture("c"));
+    for command in ["extract", "tags", "explain"] {
+        let run = |args: &[&str]| {
+            let mut run = embedmeta();
+            run.args([command, "--format", "ndjson"]).args(args).current_dir(folder.path());
+            run.output().expect("it runs")
+        };
+        let _ = fs::remove_file(folder.path().join("out"));
+        assert_eq!(run(&["-o", "out", "a.jpg", "b.xmp"]).status.code(), Some(1), "{command}");
+        let resumed = run(&["--resume", "-o", "out", "a.jpg", "b.xmp", "c.jpg"]);
+        assert_eq!(resumed.status.code(), Some(1), "{command}");
+        assert!(stderr(&resumed).contains("1 of the files before had an error"), "{}", stderr(&resumed));
+        fs::remove_file(folder.path().join("out")).expect("it is there");
+        run(&["-o", "out", "b.xmp"]);
+        let good = run(&["--resume", "-o", "out", "b.xmp", "c.jpg"]);
+        assert_eq!(good.status.code(), Some(0), "{command}: {}", stderr(&good));
+        fs::remove_file(folder.path().join(".out.embedmeta")).expect("it is there");
+    }
+}
+
+/// A run that was killed left its unnamed file for ever.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_a_killed_run_has_left_is_removed() {
+    let folder = many("output-killed", 60);
+    let unnamed = || -> Vec<String> {
+        let entries = fs::read_dir(folder.path()).expect("a folder").flatten();
+        let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+        names.filter(|name| name.ends_with(".tmp")).collect()
+    };
+    for resume in [&[][..], &["--resume"]] {
+        let (mut child, _list) = waiting(&folder, &["-o", "out"]);
+        assert_eq!(unnamed().len(), 1);
+        child.kill().expect("it runs");
+        child.wait().expect("it ends");
+        assert_eq!(unnamed().len(), 1, "it could not remove it");
+        // Those of processes that run, and those of other outputs, stay.
+        let mine = format!(".out.{}-0.tmp", std::process::id());
+        for name in [&mine, ".other.4194999-0.tmp", ".out.x-0.tmp"] {
+            folder.file(name, b"");
+        }
+        let output = within(&folder, &[&["-q", "-o", "out", "."], resume].concat());
+        assert_eq!((output.status.code(), lines(&folder, "out").len()), (Some(1), 60), "{}", stderr(&output));
+        let mut left = unnamed();
+        left.sort();
+        let mut expected = vec![".other.4194999-0.tmp".to_owned(), ".out.x-0.tmp".into(), mine];
+        expected.sort();
+        assert_eq!(left, expected);
+        left.iter().for_each(|name| fs::remove_file(folder.path().join(name)).expect("it is there"));
+    }
 }

@@ -1,6 +1,7 @@
 //! Arguments → calls → exit code; nothing else.
 
 mod args;
+mod arguments;
 mod bounds;
 mod interrupt;
 mod media;
@@ -18,7 +19,7 @@ use crate::Extractor;
 use crate::output::{self, Csv, Job, Sheet, Table};
 use anstream::{AutoStream, ColorChoice};
 use args::{Choices, Cli, ColorArg, Command, Common, ExplainFormatArg, Extract, ExtractFormatArg, FormatArg};
-use clap::{CommandFactory, Parser};
+use clap::{ArgMatches, CommandFactory, FromArgMatches};
 use media::Library;
 use print::Print;
 use run::{Failure, Outcome, Task};
@@ -27,7 +28,10 @@ use std::process::ExitCode;
 
 /// Runs the command with the arguments of the process.
 pub fn run() -> ExitCode {
-    match try_run(&Cli::parse()) {
+    let matches = Cli::command().get_matches();
+    let cli =
+        Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.format(&mut Cli::command()).exit());
+    match try_run(&cli, &matches) {
         Ok(outcome) => ExitCode::from(u8::from(outcome)),
         // Whoever read the output has enough of it.
         Err(Failure::Records(_, error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
@@ -42,7 +46,7 @@ fn complain(message: &str, code: u8) -> ExitCode {
     ExitCode::from(code)
 }
 
-fn try_run(cli: &Cli) -> Result<Outcome, Failure> {
+fn try_run(cli: &Cli, matches: &ArgMatches) -> Result<Outcome, Failure> {
     match &cli.command {
         Command::Extract(args) => {
             let library = Library::read(args.library.as_deref(), args.url_endpoint.as_deref());
@@ -54,7 +58,7 @@ fn try_run(cli: &Cli) -> Result<Outcome, Failure> {
                 job: Job::Extract { fields: &args.fields },
                 print: print_of(args)?,
             };
-            run::run(&args.common, &task)
+            run::run(&args.common, &task, matches)
         }
         Command::Tags(args) => {
             let task = Task {
@@ -64,7 +68,7 @@ fn try_run(cli: &Cli) -> Result<Outcome, Failure> {
                 job: Job::Tags,
                 print: args.records.format.into(),
             };
-            run::run(&args.common, &task)
+            run::run(&args.common, &task, matches)
         }
         Command::Explain(args) => {
             let print = match args.format {
@@ -83,7 +87,7 @@ fn try_run(cli: &Cli) -> Result<Outcome, Failure> {
                 job: Job::Explain { fields: &args.fields },
                 print,
             };
-            run::run(&args.common, &task)
+            run::run(&args.common, &task, matches)
         }
         #[cfg(feature = "verify")]
         Command::Verify(args) => {
@@ -98,7 +102,7 @@ fn try_run(cli: &Cli) -> Result<Outcome, Failure> {
                     ExplainFormatArg::Text => Print::Opinion,
                 },
             };
-            run::run(&args.common, &task)
+            run::run(&args.common, &task, matches)
         }
         Command::Schema(args) => {
             let text = if args.typescript {

@@ -1,17 +1,19 @@
 //! The run over all files: from the paths to the last record.
 
 use super::args::{Common, ProgressArg};
+use super::arguments::{self, Arguments};
 use super::interrupt::{self, stop_at_interrupt};
 use super::media::Library;
 use super::outputs;
 use super::place::{Place, name_of, open_lasting, standard_stream};
 use super::print::Print;
 use super::progress::{Progress, Tally, say};
-use super::resume::{self, resume};
-use super::target::Target;
+use super::resume::{self, Resumed, resume};
+use super::target::{Target, Unnamed, remove_left_over};
 use crate::batch::{self, Filter, Identity, Input, List, Pool, Scratch, Walk};
-use crate::output::{Answer, Job, Row, Style, Writer};
+use crate::output::{Answer, Job, Row, Style, Writer, grouped};
 use crate::{Error, Extractor, Source};
+use clap::ArgMatches;
 use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, Write};
@@ -56,22 +58,23 @@ impl From<io::Error> for Failure {
 }
 
 /// Prints a record for each file.
-pub(super) fn run(common: &Common, task: &Task<'_>) -> Result<Outcome, Failure> {
+pub(super) fn run(common: &Common, task: &Task<'_>, matches: &ArgMatches) -> Result<Outcome, Failure> {
     outputs::check(common, task.library.and_then(Library::path)).map_err(Failure::Usage)?;
     let mut filter = filter(common)?;
     let list = open_list(common)?;
     let total = known_total(common);
     let jobs = if total == Some(1) { 1 } else { common.jobs.map_or(0, NonZeroUsize::get) };
     let pool = Pool::new(jobs).map_err(Failure::Run)?;
-    let (target, last) = open_target(common, task)?;
+    let Opened { target, resumed, mut made_with } = open_target(common, task, matches)?;
     let mut failures = Failures::open(common)?;
-    filter.own = own(common, &target);
+    filter.own = own(common, &target, made_with.as_ref());
     if total != Some(1) {
         stop_at_interrupt(filter.stop.clone());
     }
 
     let walk = Walk { paths: &common.paths, list, filter: &filter };
-    let behind = Behind::new(last);
+    let failed_before = resumed.as_ref().map_or(0, |resumed| resumed.failures);
+    let behind = Behind::new(resumed.and_then(|resumed| resumed.last));
     let found = Cell::new(0);
     let is_all_found = Cell::new(false);
     let inputs = behind.of(walk.inputs()).inspect(|_| found.set(found.get() + 1));
@@ -84,7 +87,7 @@ pub(super) fn run(common: &Common, task: &Task<'_>) -> Result<Outcome, Failure> 
     let mut all_agree = true;
     let wanted = if common.work.quiet { ProgressArg::Never } else { common.work.progress };
     let mut progress = Progress::new(wanted, target.is_terminal, total);
-    let end = print_all(&pool, inputs, task, target, failures.as_mut(), |record| {
+    let end = print_all(&pool, inputs, task, target, failures.as_mut(), &mut made_with, |record| {
         tally.add(record.failure.is_none(), record.bytes_read);
         all_agree &= !record.disagrees;
         progress.show(&tally, is_all_found.get().then(|| found.get()));
@@ -97,11 +100,13 @@ pub(super) fn run(common: &Common, task: &Task<'_>) -> Result<Outcome, Failure> 
         let message = format!("cannot resume behind {}: it is not among the files", path.display());
         return Err(Failure::Usage(message));
     }
-    if !common.work.quiet && (tally.files > 1 || is_interrupted) {
+    let made_with = made_with.filter(|_| behind.missed().is_none());
+    remember(common, task, matches, made_with, is_interrupted)?;
+    if !common.work.quiet && (tally.files > 1 || is_interrupted || failed_before > 0) {
         let what = if is_interrupted { "interrupted: " } else { "" };
-        say(&format!("{what}{}", tally.summary()));
+        say(&format!("{what}{}{}", tally.summary(), earlier(failed_before)));
     }
-    Ok(match (is_interrupted, tally.errors) {
+    Ok(match (is_interrupted, tally.errors + failed_before) {
         (true, _) => Outcome::Interrupted,
         (false, 0) if all_agree => Outcome::AllRead,
         (false, _) => Outcome::SomeFailed,
@@ -115,6 +120,7 @@ fn print_all(
     task: &Task<'_>,
     mut target: Target,
     mut failures: Option<&mut Failures>,
+    made_with: &mut Option<Unnamed>,
     mut seen: impl FnMut(&Record),
 ) -> Result<(), Failure> {
     let name = target.name.clone();
@@ -122,6 +128,7 @@ fn print_all(
     let mut printer = task.print.start(&mut target).map_err(lost)?;
     let each = |input: &Input, scratch: &mut Scratch| one(input, scratch, task);
     pool.run(inputs, each, |mut record, bytes| {
+        name_file(made_with)?;
         printer.write(bytes, record.row.take(), &mut target).map_err(lost)?;
         if let (Some(failures), Some(failure)) = (failures.as_mut(), &record.failure) {
             // A failure is never known of a file whose record is not there.
@@ -263,20 +270,75 @@ fn known_total(common: &Common) -> Option<u64> {
     (!is_open && !paths.iter().any(|path| path.is_dir())).then_some(paths.len() as u64)
 }
 
-fn open_target(common: &Common, task: &Task<'_>) -> Result<(Target, Option<(PathBuf, usize)>), Failure> {
-    let Some(path) = &common.work.output else { return Ok((Target::stdout(), None)) };
-    if common.work.resume {
-        if Place::of(path) != Place::File {
-            return Err(Failure::Usage("--resume needs a file".into()));
-        }
-        if task.library.is_some() || !task.print.is_lines() {
-            return Err(Failure::Usage("--resume needs --format ndjson, and no --file-object".into()));
-        }
-        let resumed = resume(path, &task.job).map_err(Failure::Usage)?;
-        return Ok((Target::appended(resumed.file, name_of(path)), resumed.last));
+/// The output, and what is known of it.
+struct Opened {
+    target: Target,
+    resumed: Option<Resumed>,
+    /// The arguments that it is made with, in a file that has its name before a record is added.
+    made_with: Option<Unnamed>,
+}
+
+fn open_target(common: &Common, task: &Task<'_>, matches: &ArgMatches) -> Result<Opened, Failure> {
+    let opened = |target| Opened { target, resumed: None, made_with: None };
+    let Some(path) = &common.work.output else { return Ok(opened(Target::stdout())) };
+    if !common.work.resume {
+        let target = Target::named(path).map_err(|error| Failure::Records(name_of(path), error))?;
+        return Ok(opened(target));
     }
-    let target = Target::named(path).map_err(|error| Failure::Records(name_of(path), error))?;
-    Ok((target, None))
+    if Place::of(path) != Place::File {
+        return Err(Failure::Usage("--resume needs a file".into()));
+    }
+    if !is_resumable(task) {
+        return Err(Failure::Usage("--resume needs --format ndjson, and no --file-object".into()));
+    }
+    let given = Arguments::of(matches);
+    let (file, resumed) = resume(path, &task.job, &given).map_err(Failure::Usage)?;
+    remove_left_over(&path.canonicalize().unwrap_or_else(|_| path.clone()));
+    let made_with = if resumed.is_known { None } else { Some(arguments::write_beside(path, &given)) };
+    let made_with = made_with.transpose().map_err(|error| Failure::Run(format!("cannot write {error}")))?;
+    let target = Target::appended(file, name_of(path));
+    Ok(Opened { target, resumed: Some(resumed), made_with })
+}
+
+fn is_resumable(task: &Task<'_>) -> bool {
+    task.library.is_none() && task.print.is_lines()
+}
+
+/// Lets it be known what the output was made with, or that this is not known any more.
+fn remember(
+    common: &Common,
+    task: &Task<'_>,
+    matches: &ArgMatches,
+    mut made_with: Option<Unnamed>,
+    is_interrupted: bool,
+) -> Result<(), Failure> {
+    let Some(path) = common.work.output.as_ref().filter(|path| Place::of(path) == Place::File) else {
+        return Ok(());
+    };
+    if !common.work.resume {
+        if !(is_interrupted && is_resumable(task)) {
+            arguments::remove_beside(path);
+            return Ok(());
+        }
+        let written = arguments::write_beside(path, &Arguments::of(matches));
+        made_with = Some(written.map_err(|error| Failure::Run(format!("cannot write {error}")))?);
+    }
+    name_file(&mut made_with)
+}
+
+fn name_file(unnamed: &mut Option<Unnamed>) -> Result<(), Failure> {
+    let Some(unnamed) = unnamed.take() else { return Ok(()) };
+    let name = unnamed.name().display().to_string();
+    unnamed.take_name().map_err(|error| Failure::Run(format!("cannot write {name}: {error}")))
+}
+
+/// What is told of the records that were there before.
+fn earlier(failures: u64) -> String {
+    match failures {
+        0 => String::new(),
+        1 => "; 1 of the files before had an error".into(),
+        count => format!("; {} of the files before had errors", grouped(count)),
+    }
 }
 
 /// Where failures are collected.
@@ -307,9 +369,12 @@ impl Failures {
 }
 
 /// The files that the command itself writes, which are no inputs though they lie among them.
-fn own(common: &Common, target: &Target) -> Vec<Identity> {
+fn own(common: &Common, target: &Target, made_with: Option<&Unnamed>) -> Vec<Identity> {
     let paths = common.work.output.iter().chain(&common.work.errors).map(PathBuf::as_path);
-    let own = paths.chain(target.temporary()).filter_map(|path| Identity::of(path).ok());
+    let unnamed = target.temporary().into_iter().chain(made_with.map(Unnamed::path));
+    let beside = common.work.output.as_deref().map(arguments::path_beside);
+    let paths = paths.chain(unnamed).chain(beside.as_deref());
+    let own = paths.filter_map(|path| Identity::of(path).ok());
     let stdout = standard_stream(1).and_then(|stdout| Identity::of_file(&stdout.ok()?));
     own.chain(stdout).collect()
 }

@@ -23,6 +23,16 @@ pub(super) struct Unnamed {
 }
 
 impl Unnamed {
+    /// Where it lies so far.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The path that it is to have.
+    pub(super) fn name(&self) -> &Path {
+        &self.name
+    }
+
     /// Gives the file its name: whoever looks sees the old file or this one, never a part.
     pub(super) fn take_name(self) -> io::Result<()> {
         fs::rename(&self.path, &self.name)
@@ -55,6 +65,7 @@ impl Target {
         let old = path.metadata().ok();
         // A link stays, and what it leads to is replaced.
         let name = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        remove_left_over(&name);
         let (file, unnamed) = create_beside(&name)?;
         if let Some(old) = old {
             file.set_permissions(old.permissions())?;
@@ -73,7 +84,7 @@ impl Target {
 
     /// The file that is there under no name yet.
     pub(super) fn temporary(&self) -> Option<&Path> {
-        self.unnamed.as_ref().map(|unnamed| unnamed.path.as_path())
+        self.unnamed.as_ref().map(Unnamed::path)
     }
 
     /// Writes out what is held, and gives the file its name.
@@ -122,9 +133,66 @@ pub(super) fn create_beside(name: &Path) -> io::Result<(File, Unnamed)> {
     }
 }
 
+/// Removes what runs that were killed have left of a file of that name.
+///
+/// It is only known on Linux whether a process is still there; elsewhere all is left.
+pub(super) fn remove_left_over(name: &Path) {
+    let folder = name.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let Some(own) = name.file_name().filter(|_| cfg!(target_os = "linux")) else { return };
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let process = process_of(entry.file_name().as_encoded_bytes(), own.as_encoded_bytes());
+        if process.is_some_and(|process| is_left_by(process, &entry)) {
+            // Whoever may not remove it leaves it as well.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// The process that has made a file of [`create_beside`], by its name.
+fn process_of(name: &[u8], own: &[u8]) -> Option<u32> {
+    let rest = name.strip_prefix(b".")?.strip_prefix(own)?.strip_prefix(b".")?.strip_suffix(b".tmp")?;
+    let (process, attempt) = std::str::from_utf8(rest).ok()?.split_once('-')?;
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    (is_number(process) && is_number(attempt)).then(|| process.parse().ok())?
+}
+
+/// Whether a file is of this user, whose processes are all shown, and of a process that is gone.
+#[cfg(target_os = "linux")]
+fn is_left_by(process: u32, entry: &fs::DirEntry) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let (Ok(file), Ok(own)) = (entry.metadata(), fs::metadata("/proc/self")) else { return false };
+    if !file.is_file() || file.uid() != own.uid() {
+        return false;
+    }
+    match fs::read_to_string(format!("/proc/{process}/stat")) {
+        // It has ended, and is only not asked for its exit code yet.
+        Ok(state) => state.rsplit(") ").next().is_some_and(|state| state.starts_with(['Z', 'X'])),
+        Err(error) => error.kind() == io::ErrorKind::NotFound,
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn is_left_by(_: u32, _: &fs::DirEntry) -> bool {
+    false
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn unnamed_files_are_known_by_their_names() {
+        let of = |name: &str| process_of(name.as_bytes(), b"out.json");
+        assert_eq!(of(".out.json.123-0.tmp"), Some(123));
+        for other in
+            [".out.json.tmp", ".out.json.123.tmp", ".out.json.-1-0.tmp", ".out.json.123-0", "out.json"]
+        {
+            assert_eq!(of(other), None, "{other}");
+        }
+        assert_eq!(of(".my.out.json.123-0.tmp"), None);
+        assert_eq!(of(".out.json.99999999999-0.tmp"), None);
+    }
 
     #[test]
     fn a_file_has_its_name_when_it_is_whole_and_else_is_gone() {
