@@ -9,7 +9,8 @@ use std::io::Write;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Output, Stdio};
-use std::time::Duration;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 use support::exif::{Data, Directory, tiff};
 use support::{Folder, embedmeta, records, stdout};
 
@@ -447,4 +448,118 @@ fn what_a_killed_run_has_left_is_removed() {
         assert_eq!(left, expected);
         left.iter().for_each(|name| fs::remove_file(folder.path().join(name)).expect("it is there"));
     }
+}
+
+/// A terminal of that many columns in which a command runs, and what stands on it when `is_there`.
+struct Terminal(String);
+
+impl Terminal {
+    /// `None` where there is no tmux.
+    fn new(folder: &Folder, columns: usize, command: &str) -> Option<Self> {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let terminal = Self(format!("embedmeta-{}-{number}", std::process::id()));
+        let command = format!("cd '{}'; {command}; sleep 60", folder.path().display());
+        let columns = columns.to_string();
+        let args = [
+            "-f",
+            "/dev/null",
+            "new-session",
+            "-d",
+            "-s",
+            "x",
+            "-x",
+            &columns,
+            "-y",
+            "10",
+            "bash",
+            "-c",
+            &command,
+        ];
+        let started = terminal.tmux(&args);
+        started.is_some_and(|output| output.status.success()).then_some(terminal)
+    }
+
+    fn tmux(&self, args: &[&str]) -> Option<Output> {
+        let mut command = Command::new("tmux");
+        command.args(["-L", &self.0]).args(args).env("embedmeta", env!("CARGO_BIN_EXE_embedmeta"));
+        command.env_remove("TMUX").output().ok()
+    }
+
+    fn type_in(&self, key: &str) {
+        self.tmux(&["send-keys", "-t", "x", key]);
+    }
+
+    fn lines(&self, is_there: impl Fn(&str) -> bool) -> Vec<String> {
+        let end = Instant::now() + Duration::from_secs(20);
+        loop {
+            let shown = stdout(&self.tmux(&["capture-pane", "-p", "-t", "x"]).expect("tmux runs"));
+            if is_there(&shown) || Instant::now() > end {
+                return shown.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect();
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        self.tmux(&["kill-server"]);
+    }
+}
+
+/// The bar had no total while the walk went on, was wider than narrow terminals, and stayed after Ctrl-C.
+#[test]
+fn the_bar_has_a_total_fits_the_terminal_and_is_taken_away() {
+    let folder = many("output-bar", 60);
+    for columns in [80, 40] {
+        // Standard input keeps it from its end.
+        let command = "$embedmeta extract -j1 -o out . -";
+        let Some(terminal) = Terminal::new(&folder, columns, command) else {
+            println!("no tmux: nothing is tested here");
+            return;
+        };
+        let shown = terminal.lines(|shown| shown.contains("60 of 61"));
+        assert_eq!(shown.len(), 1, "{shown:?}");
+        assert!(shown[0].starts_with("[=========>] 60 of 61, ETA "), "{shown:?}");
+        if columns == 80 {
+            assert!(shown[0].contains(", 6 errors, ") && shown[0].ends_with(" read"), "{shown:?}");
+        }
+        terminal.type_in("C-c");
+        std::thread::sleep(Duration::from_millis(300));
+        terminal.type_in("C-d");
+        let shown = terminal.lines(|shown| shown.contains("interrupted"));
+        assert!(shown.concat().starts_with("embedmeta: interrupted: 61 files, 7 errors, "), "{shown:?}");
+        assert!(!shown.join("").contains(['[', '^']), "{shown:?}");
+        drop(terminal);
+
+        // A list that cannot be read twice is not counted; the second Ctrl-C ends it at once.
+        let command = "$embedmeta extract -j1 -o out . --files-from <(trap '' INT; sleep 60)";
+        let terminal = Terminal::new(&folder, columns, command).expect("tmux runs");
+        let shown = terminal.lines(|shown| shown.contains("60 of at least 60"));
+        assert!(shown.len() == 1 && shown[0].contains("60 of at least 60, "), "{shown:?}");
+        terminal.type_in("C-c");
+        std::thread::sleep(Duration::from_millis(300));
+        terminal.type_in("C-c");
+        let shown = terminal.lines(|shown| shown.contains("ended"));
+        assert!(shown.concat().starts_with("embedmeta: ended at once: 60 files, "), "{shown:?}");
+        assert!(!shown.join("").contains("of at least"), "{shown:?}");
+    }
+}
+
+/// Where nobody looks at a terminal, a line now and then tells the same.
+#[test]
+fn lines_tell_how_much_is_left() {
+    let folder = many("output-lines", 60);
+    let run = |args: &[&str], list: &str| {
+        let (child, mut more) = waiting(&folder, &[&["-o", "out", "--progress", "always"], args].concat());
+        std::thread::sleep(Duration::from_millis(1300));
+        write!(more, "{list}").expect("it reads");
+        drop(more);
+        stderr(&child.wait_with_output().expect("it ends"))
+    };
+    let said = run(&["-j1", "."], "00000.jpg\n");
+    assert!(said.starts_with("embedmeta: 110 of at least 110, 11 errors, "), "{said}");
+    assert!(said.contains("\nembedmeta: 111 files, 11 errors, "), "{said}");
+    assert_eq!(run(&["-q"], ""), "", "quiet is quiet");
 }

@@ -1,5 +1,6 @@
 //! Many files: which they are, and how they are read on all cores in the order of their paths.
 
+mod count;
 mod folder;
 mod identity;
 mod input;
@@ -7,6 +8,7 @@ mod line;
 mod pool;
 mod walk;
 
+pub(crate) use count::Count;
 pub(crate) use identity::Identity;
 pub(crate) use input::{Input, open_regular};
 pub(crate) use pool::{Pool, Scratch, isolated};

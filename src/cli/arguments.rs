@@ -95,7 +95,7 @@ fn typed(arg: &Arg) -> String {
 
 /// A value as text; of what is none, its bytes can be told.
 fn shown(value: &std::ffi::OsStr) -> String {
-    value.to_str().map_or_else(|| format!("{value:?}"), str::to_owned)
+    value.to_str().map_or_else(|| value.as_encoded_bytes().escape_ascii().to_string(), str::to_owned)
 }
 
 /// Whether the same paths would lead elsewhere from another folder; those of a list may.

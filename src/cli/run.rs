@@ -7,18 +7,19 @@ use super::media::Library;
 use super::outputs;
 use super::place::{Place, name_of, open_lasting, standard_stream};
 use super::print::Print;
-use super::progress::{Progress, Tally, say};
+use super::progress::{self, Progress, Seen, Tally, Total, say};
 use super::resume::{self, Resumed, resume};
 use super::target::{Target, Unnamed, remove_left_over};
-use crate::batch::{self, Filter, Identity, Input, List, Pool, Scratch, Walk};
+use crate::batch::{self, Count, Filter, Identity, Input, List, Pool, Scratch, Walk};
 use crate::output::{Answer, Job, Row, Style, Writer, grouped};
 use crate::{Error, Extractor, Source};
 use clap::ArgMatches;
 use std::cell::Cell;
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 /// What is done with each file.
@@ -68,31 +69,46 @@ pub(super) fn run(common: &Common, task: &Task<'_>, matches: &ArgMatches) -> Res
     let Opened { target, resumed, mut made_with } = open_target(common, task, matches)?;
     let mut failures = Failures::open(common)?;
     filter.own = own(common, &target, made_with.as_ref());
+    let is_beside =
+        target.is_terminal || failures.as_ref().is_some_and(|failures| failures.file.is_terminal());
+    let filter = Arc::new(filter);
+    let progress = start_progress(common, total, is_beside, &filter);
+    let seen = progress.as_ref().map(Progress::seen);
     if total != Some(1) {
-        stop_at_interrupt(filter.stop.clone());
+        let seen = seen.cloned();
+        stop_at_interrupt(filter.stop.clone(), move || {
+            if let Some(seen) = &seen {
+                seen.end_at_once();
+            }
+        });
     }
 
     let walk = Walk { paths: &common.paths, list, filter: &filter };
     let failed_before = resumed.as_ref().map_or(0, |resumed| resumed.failures);
     let behind = Behind::new(resumed.and_then(|resumed| resumed.last));
-    let found = Cell::new(0);
-    let is_all_found = Cell::new(false);
-    let inputs = behind.of(walk.inputs()).inspect(|_| found.set(found.get() + 1));
+    let tell = |what: fn(&Seen)| {
+        if let Some(seen) = seen {
+            what(seen);
+        }
+    };
+    let inputs = behind.of(walk.inputs(), || tell(Seen::pass)).inspect(|_| tell(Seen::find));
     let inputs = inputs.chain(std::iter::from_fn(|| {
-        is_all_found.set(true);
+        tell(Seen::find_all);
         None
     }));
 
     let mut tally = Tally::new();
     let mut all_agree = true;
-    let wanted = if common.work.quiet { ProgressArg::Never } else { common.work.progress };
-    let mut progress = Progress::new(wanted, target.is_terminal, total);
     let end = print_all(&pool, inputs, task, target, failures.as_mut(), &mut made_with, |record| {
         tally.add(record.failure.is_none(), record.bytes_read);
         all_agree &= !record.disagrees;
-        progress.show(&tally, is_all_found.get().then(|| found.get()));
+        if let Some(seen) = seen {
+            seen.tell(&tally);
+        }
     });
-    progress.end();
+    if let Some(progress) = progress {
+        progress.end();
+    }
     end?;
 
     let is_interrupted = filter.stop.load(Ordering::Relaxed);
@@ -224,13 +240,15 @@ impl Behind {
         Self { last: last.map(|(path, count)| (path, Cell::new(count))) }
     }
 
-    fn of(&self, inputs: impl Iterator<Item = Input>) -> impl Iterator<Item = Input> {
-        inputs.skip_while(|input| match &self.last {
+    /// `pass` is called for each that is not behind it.
+    fn of(&self, inputs: impl Iterator<Item = Input>, pass: impl Fn()) -> impl Iterator<Item = Input> {
+        inputs.skip_while(move |input| match &self.last {
             Some((path, left)) if left.get() > 0 => {
                 // Bytes, for paths that are equal may be spelled differently.
                 if path.as_os_str() == input.path.as_os_str() {
                     left.set(left.get() - 1);
                 }
+                pass();
                 true
             }
             _ => false,
@@ -261,6 +279,25 @@ fn open_list(common: &Common) -> Result<Option<List>, Failure> {
     }
     let wrong = |error| Failure::Usage(format!("{}: {error}", path.display()));
     List::open(path, common.selection.null).map(Some).map_err(wrong)
+}
+
+/// Begins to show how far the work is, where that is wanted.
+fn start_progress(
+    common: &Common,
+    total: Option<u64>,
+    is_beside: bool,
+    filter: &Arc<Filter>,
+) -> Option<Progress> {
+    let wanted = if common.work.quiet { ProgressArg::Never } else { common.work.progress };
+    if !progress::is_shown(wanted, is_beside, total) {
+        return None;
+    }
+    let list = common.selection.files_from.as_ref();
+    // A pipe is read once.
+    let twice = list.filter(|list| list.is_file()).map(|list| (list.clone(), common.selection.null));
+    let is_another = list.is_some() && twice.is_none();
+    let count = || Count::start(common.paths.clone(), twice, is_another, filter.clone());
+    Some(Progress::start(total.map_or_else(|| Total::Counted(count()), Total::Known), is_beside))
 }
 
 /// The number of files, where it is known without a walk.
