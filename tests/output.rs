@@ -563,3 +563,41 @@ fn lines_tell_how_much_is_left() {
     assert!(said.contains("\nembedmeta: 111 files, 11 errors, "), "{said}");
     assert_eq!(run(&["-q"], ""), "", "quiet is quiet");
 }
+
+/// Nothing told how the options of the output go together, nor what the exit code means.
+#[test]
+fn the_help_tells_what_the_options_of_the_output_do() {
+    let help = |args: &[&str]| stdout(&support::run(args)).split_whitespace().collect::<Vec<_>>().join(" ");
+    let all = help(&["--help"]);
+    assert!(all.contains("Exit code: 0 all files were read, 1 some failed"), "{all}");
+    assert!(
+        all.contains("2 wrong usage or an output that would destroy something, 130 interrupted"),
+        "{all}"
+    );
+    for command in ["extract", "tags", "explain"] {
+        let help = help(&[command, "--help"]);
+        for told in [
+            "a picture and a link that leads nowhere are refused, with exit code 2",
+            "`.FILE.embedmeta`. The exit code is 1 where any record of FILE, old or new",
+            "refused as that of `--output` is, and where it is the same",
+            "why the command itself failed is still told, and the exit code is the same",
+        ] {
+            assert!(help.contains(told), "{command}: {told}: {help}");
+        }
+    }
+    // As it says: quiet or not, with and without a file of failures.
+    let folder = many("output-help", 10);
+    for args in [
+        &["."][..],
+        &["-q", "."],
+        &["--errors", "e", "."],
+        &["-q", "--errors", "e", "--progress", "always", "."],
+    ] {
+        let output = within(&folder, &[&["-o", "out", "--exclude", "e"], args].concat());
+        assert_eq!(output.status.code(), Some(1), "{args:?}");
+        assert_eq!(stderr(&output).is_empty(), args.contains(&"-q"), "{args:?}: {}", stderr(&output));
+    }
+    let output = within(&folder, &["-q", "-o", "missing/out", "."]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("cannot write missing/out: "), "{}", stderr(&output));
+}
