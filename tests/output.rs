@@ -426,7 +426,7 @@ fn what_a_killed_run_has_left_is_removed() {
     let unnamed = || -> Vec<String> {
         let entries = fs::read_dir(folder.path()).expect("a folder").flatten();
         let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
-        names.filter(|name| name.ends_with(".tmp")).collect()
+        names.filter(|name| Path::new(name).extension().is_some_and(|end| end == "tmp")).collect()
     };
     for resume in [&[][..], &["--resume"]] {
         let (mut child, _list) = waiting(&folder, &["-o", "out"]);
@@ -446,7 +446,9 @@ fn what_a_killed_run_has_left_is_removed() {
         let mut expected = vec![".other.4194999-0.tmp".to_owned(), ".out.x-0.tmp".into(), mine];
         expected.sort();
         assert_eq!(left, expected);
-        left.iter().for_each(|name| fs::remove_file(folder.path().join(name)).expect("it is there"));
+        for name in &left {
+            fs::remove_file(folder.path().join(name)).expect("it is there");
+        }
     }
 }
 

@@ -222,9 +222,9 @@ impl Seen {
     }
 
     /// `1,232 of 5,678, ETA 5s, 25 errors, 1,026 files/s, 12.3 MB read`, what matters most first.
-    fn line(&self) -> String {
+    fn line(&self, total: (u64, bool)) -> String {
         let of = |number: &AtomicU64| number.load(Ordering::Relaxed);
-        line(of(&self.files), self.total(), of(&self.errors), of(&self.bytes), self.start.elapsed())
+        line(of(&self.files), total, of(&self.errors), of(&self.bytes), self.start.elapsed())
     }
 }
 
@@ -258,15 +258,15 @@ fn span(span: Duration) -> String {
 fn show_bar(bar: &ProgressBar, seen: &Seen) {
     bar.set_style(style(UNKNOWN));
     while !seen.is_ended() {
-        let (total, is_whole) = seen.total();
-        if is_whole {
+        let total = seen.total();
+        if total.1 {
             if bar.length().is_none() {
                 bar.set_style(style(KNOWN));
             }
-            bar.set_length(total);
+            bar.set_length(total.0);
         }
         bar.set_position(seen.files.load(Ordering::Relaxed));
-        bar.set_message(seen.line());
+        bar.set_message(seen.line(total));
         bar.tick();
         // At the end of the line what a terminal shows of Ctrl-C would be on the next one, and the bar would stay.
         let _ = io::stderr().write_all(b"\r");
@@ -281,7 +281,7 @@ fn show_lines(seen: &Seen) {
     while !seen.is_ended() {
         if shown.elapsed() >= LINE {
             shown = Instant::now();
-            say(&seen.line());
+            say(&seen.line(seen.total()));
         }
         thread::park_timeout(BAR);
     }
