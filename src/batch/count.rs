@@ -63,6 +63,7 @@ mod tests {
         filter.stop.store(is_stopped, Ordering::Relaxed);
         let path = std::env::temp_dir().join(format!("embedmeta-count-{}-{is_another}", std::process::id()));
         std::fs::write(&path, list.unwrap_or_default()).unwrap();
+        let listed = path.clone();
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/batch").into();
         let count = Count::start(vec![folder], list.map(|_| (path, false)), is_another, filter.into());
         let end = Instant::now() + Duration::from_secs(2);
@@ -70,6 +71,7 @@ mod tests {
             thread::sleep(Duration::from_millis(1));
         }
         thread::sleep(Duration::from_millis(50));
+        std::fs::remove_file(listed).unwrap();
         count.get()
     }
 
