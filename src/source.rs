@@ -167,6 +167,8 @@ impl<'a> Reader<'a> {
         } else {
             let size = usize::try_from(len).unwrap_or(usize::MAX).min(cx.limits.head);
             if buffer.len() < size {
+                // The limit may be set beyond the memory that there is.
+                buffer.try_reserve_exact(size - buffer.len())?;
                 buffer.resize(size, 0);
             }
             let buffer = buffer.get_mut(..size).unwrap_or_default();

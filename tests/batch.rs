@@ -403,7 +403,7 @@ fn the_most_that_is_read_of_a_file_can_be_set() {
         let output = within(&folder, &["--max-read", most, "far.tif"]);
         records(&output)[0]["issues"].to_string()
     };
-    assert!(issues("1k").contains("budget"), "{}", issues("1k"));
+    assert!(issues("4k").contains("budget"), "{}", issues("4k"));
     assert!(!issues("1M").contains("budget"), "{}", issues("1M"));
     assert_eq!(within(&folder, &["--max-read", "much", "far.tif"]).status.code(), Some(2));
 }

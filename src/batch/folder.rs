@@ -87,9 +87,10 @@ impl<'w> Folder<'w> {
     /// The entry, where it may be or hold a file that is wanted.
     fn keep(&self, folder: &Path, entry: &fs::DirEntry) -> io::Result<Option<Entry>> {
         let mut kind = entry.file_type()?;
+        let is_link = kind.is_symlink();
         let name = entry.file_name();
         let path = folder.join(&name);
-        if kind.is_symlink() && self.filter.follow {
+        if is_link && self.filter.follow {
             kind = path.metadata().map_or(kind, |metadata| metadata.file_type());
         }
         let kind = if kind.is_file() {
@@ -102,7 +103,8 @@ impl<'w> Folder<'w> {
             return Ok(None);
         };
         let within = path.strip_prefix(&self.root).unwrap_or(&path);
-        let is_wanted = self.filter.wants(within, kind == Kind::Folder) && !self.filter.is_own(&path);
+        let is_own = || kind == Kind::File && self.filter.is_own_entry(&path, entry, is_link);
+        let is_wanted = self.filter.wants(within, kind == Kind::Folder) && !is_own();
         Ok(is_wanted.then(|| Entry { name: name.into_boxed_os_str(), kind }))
     }
 }

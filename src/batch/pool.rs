@@ -4,9 +4,10 @@ use super::line::{Answer, Claim, HELD, Line, Turn, WINDOW};
 use crate::context::Memory;
 use crate::issue::Error;
 use std::cell::Cell;
+use std::num::NonZeroUsize;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
-use std::{io, mem, thread};
+use std::{mem, thread};
 
 /// Threads that read files; none but the caller's own where one is enough.
 pub(crate) struct Pool {
@@ -30,9 +31,14 @@ const SPARE: usize = HELD / WINDOW;
 const STACK: usize = 8 * 1024 * 1024;
 
 impl Pool {
-    /// A pool of `jobs` threads; of one a core where `jobs` is 0.
-    pub(crate) fn new(jobs: usize) -> Result<Self, rayon::ThreadPoolBuildError> {
+    /// A pool of `jobs` threads; of one a core where `jobs` is 0. More than there are files in the line have nothing to
+    /// do and are not started.
+    ///
+    /// The error says how many threads could not be started, and why.
+    pub(crate) fn new(jobs: usize) -> Result<Self, String> {
         silence_contained();
+        let cores = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        let jobs = if jobs == 0 { cores() } else { jobs }.min(WINDOW);
         if jobs == 1 {
             return Ok(Self { threads: None });
         }
@@ -40,18 +46,19 @@ impl Pool {
             .num_threads(jobs)
             .stack_size(STACK)
             .thread_name(|_| "embedmeta-worker".into())
-            .build()?;
+            .build()
+            .map_err(|error| format!("cannot start {jobs} threads: {error}"))?;
         Ok(Self { threads: Some(threads) })
     }
 
     /// Answers each input with `each`, on all threads, and hands each answer with the bytes that were left in
     /// [`Scratch::out`] to `take`, here and in the order of the inputs. The first error of `take` ends the work.
-    pub(crate) fn run<I: Send, T: Send>(
+    pub(crate) fn run<I: Send, T: Send, E>(
         &self,
         inputs: impl Iterator<Item = I>,
         each: impl Fn(&I, &mut Scratch) -> T + Sync,
-        mut take: impl FnMut(T, &[u8]) -> io::Result<()>,
-    ) -> io::Result<()> {
+        mut take: impl FnMut(T, &[u8]) -> Result<(), E>,
+    ) -> Result<(), E> {
         if let Some(threads) = &self.threads {
             return run_ordered(threads, inputs, &each, &mut take);
         }
@@ -75,12 +82,12 @@ impl Scratch {
     }
 }
 
-fn run_ordered<I: Send, T: Send>(
+fn run_ordered<I: Send, T: Send, E>(
     threads: &rayon::ThreadPool,
     mut inputs: impl Iterator<Item = I>,
     each: &(impl Fn(&I, &mut Scratch) -> T + Sync),
-    take: &mut impl FnMut(T, &[u8]) -> io::Result<()>,
-) -> io::Result<()> {
+    take: &mut impl FnMut(T, &[u8]) -> Result<(), E>,
+) -> Result<(), E> {
     let line = Line::new(threads.current_num_threads());
     threads.in_place_scope(|scope| {
         let _closing = Closing(&line);
@@ -158,6 +165,7 @@ fn silence_contained() {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io;
     use std::sync::atomic::{AtomicUsize, Ordering};
     use std::time::Duration;
 
@@ -172,7 +180,7 @@ mod tests {
             let take = |answer: usize, bytes: &[u8]| {
                 seen.push(answer);
                 assert_eq!(bytes, (answer / 2).to_string().as_bytes());
-                Ok(())
+                Ok::<_, io::Error>(())
             };
             Pool::new(jobs).unwrap().run(0..1000, each, take).unwrap();
             assert!(seen.iter().copied().eq((0..1000).map(|n| n * 2)), "{jobs}");
@@ -199,7 +207,7 @@ mod tests {
         let take = |n, _: &[u8]| {
             assert_eq!(n, next);
             next += 1;
-            Ok(())
+            Ok::<_, io::Error>(())
         };
         Pool::new(4).unwrap().run(0..1000, each, take).unwrap();
         assert_eq!(next, 1000);
@@ -216,7 +224,7 @@ mod tests {
                 assert!(started.load(Ordering::SeqCst) <= 6);
             }
         };
-        Pool::new(2).unwrap().run(0..40, each, |(), _| Ok(())).unwrap();
+        Pool::new(2).unwrap().run(0..40, each, |(), _| Ok::<_, io::Error>(())).unwrap();
     }
 
     #[test]
@@ -224,7 +232,7 @@ mod tests {
         for jobs in [1, 4] {
             let started = AtomicUsize::new(0);
             let each = |_: &usize, _: &mut Scratch| started.fetch_add(1, Ordering::SeqCst);
-            let take = |_, _: &[u8]| Err(io::ErrorKind::BrokenPipe.into());
+            let take = |_, _: &[u8]| Err::<(), _>(io::Error::from(io::ErrorKind::BrokenPipe));
             let ended = Pool::new(jobs).unwrap().run(0..1_000_000, each, take);
             assert_eq!(ended.unwrap_err().kind(), io::ErrorKind::BrokenPipe);
             assert!(started.load(Ordering::SeqCst) <= WINDOW, "{jobs}");
@@ -242,7 +250,7 @@ mod tests {
                     Ok(_) => good += 1,
                     Err(error) => bad.push(error.to_string()),
                 }
-                Ok(())
+                Ok::<_, io::Error>(())
             };
             Pool::new(jobs).unwrap().run(0..1000, |n, _| read(n), take).unwrap();
             assert_eq!((good, bad), (999, vec!["internal error: bad 500".to_owned()]));

@@ -1,9 +1,10 @@
 //! The files that the arguments name, in the order of their paths.
 
 use super::folder::Folder;
+use super::identity::Identity;
 use super::input::Input;
 use ignore::overrides::{Override, OverrideBuilder};
-use std::fs::File;
+use std::fs::{DirEntry, File, Metadata};
 use std::io::{self, BufRead, BufReader, Read};
 use std::iter;
 use std::path::{Path, PathBuf};
@@ -20,7 +21,7 @@ pub(crate) struct Filter {
     /// Only what changed after that; named files too.
     pub changed_since: Option<SystemTime>,
     /// Files that the command itself writes.
-    pub own: Vec<PathBuf>,
+    pub own: Vec<Identity>,
     /// Set where no more is wanted.
     pub stop: Arc<AtomicBool>,
 }
@@ -54,12 +55,15 @@ impl Filter {
             && !self.exclude.matched(path, is_folder).is_ignore()
     }
 
-    pub(super) fn is_own(&self, path: &Path) -> bool {
-        let is_same = |own: &PathBuf| {
-            own.file_name() == path.file_name()
-                && own.canonicalize().is_ok_and(|own| path.canonicalize().is_ok_and(|path| path == own))
-        };
-        self.own.iter().any(is_same)
+    /// Whether an entry of a folder is a file that the command itself writes.
+    pub(super) fn is_own_entry(&self, path: &Path, entry: &DirEntry, is_link: bool) -> bool {
+        // Few files are asked for more than their names.
+        let may_be = |own: &Identity| is_link || own.may_be(entry);
+        self.own.iter().any(may_be) && path.metadata().is_ok_and(|metadata| self.is_own(path, &metadata))
+    }
+
+    fn is_own(&self, path: &Path, metadata: &Metadata) -> bool {
+        self.own.iter().any(|own| own.is_at(path, metadata))
     }
 
     pub(super) fn is_stopped(&self) -> bool {
@@ -105,12 +109,18 @@ impl<'w> Walk<'w> {
 }
 
 fn named(path: PathBuf, filter: &Filter) -> Box<dyn Iterator<Item = Input> + '_> {
-    if path.is_dir() {
-        Box::new(Folder::new(&path, filter))
-    } else {
-        // Whether it is there, and a regular file, shows when it is opened.
-        Box::new(iter::once(Input::file(path, None)))
+    let metadata = path.metadata().ok();
+    if metadata.as_ref().is_some_and(Metadata::is_dir) {
+        return Box::new(Folder::new(&path, filter));
     }
+    // Whether it is there, and a regular file, shows when it is opened.
+    let input = match metadata {
+        Some(metadata) if filter.is_own(&path, &metadata) => {
+            Input::unreadable(path, None, io::Error::other("it is what this run writes"))
+        }
+        _ => Input::file(path, None),
+    };
+    Box::new(iter::once(input))
 }
 
 /// Paths that are read one by one out of a file or out of standard input.

@@ -11,8 +11,9 @@ use std::time::SystemTime;
 #[derive(Debug, Parser)]
 #[command(name = "embedmeta", version, arg_required_else_help = true, disable_help_subcommand = true)]
 #[command(
-    after_help = "Exit code: 0 all files were read, 1 some failed (the others are printed) or the output could not be \
-                  written, 2 wrong usage, 130 interrupted."
+    after_help = "Exit code: 0 all files were read, 1 some failed (the others are printed), the output could not be \
+                  written or threads could not be started, 2 wrong usage or an output that would destroy something, \
+                  130 interrupted."
 )]
 pub(crate) struct Cli {
     #[command(subcommand)]
@@ -195,7 +196,7 @@ pub(crate) struct Common {
     #[arg(required_unless_present = "files_from", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 
-    /// How many files are read at once [default: one a core].
+    /// How many files are read at once, 256 at the most [default: one a core].
     #[arg(short, long, value_name = "N")]
     pub jobs: Option<std::num::NonZeroUsize>,
 
@@ -251,24 +252,29 @@ pub(crate) struct Selection {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct Work {
-    /// Write the records to FILE. It has its name only when it is whole; after Ctrl-C with the records so far.
+    /// Write the records to FILE. It has its name only when it is whole; after Ctrl-C with the records so far. What cannot
+    /// be replaced (a pipe, a device, /dev/stdout) is written as it is. A file that is read, a picture and a link that
+    /// leads nowhere are refused, with exit code 2; where FILE takes no more, it is 1.
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
 
-    /// Go on where FILE ends (with `-o FILE --format ndjson`, and otherwise the same arguments as before). It is
-    /// written in place, so that a run that is killed can be resumed too.
+    /// Go on where FILE ends (with `-o FILE --format ndjson`). It is written in place, so that a run that is killed can be
+    /// resumed too. Arguments with which its records would be others are refused: those that it was made with are kept
+    /// beside it, in `.FILE.embedmeta`. The exit code is 1 where any record of FILE, old or new, tells of a failure.
     #[arg(long, requires = "output")]
     pub resume: bool,
 
-    /// Write failures to FILE too, a line each as they come: `{"path", "error": {"code", "message"}}`.
+    /// Write failures to FILE too, a line each as they come: `{"path", "error": {"code", "message"}}`. It is refused as
+    /// that of `--output` is, and where it is the same. The exit code does not depend on it.
     #[arg(long, value_name = "FILE")]
     pub errors: Option<PathBuf>,
 
-    /// How far it is, on standard error; `auto`: where that is a terminal and the records go elsewhere.
+    /// How far it is, on standard error: a bar on a terminal, and a line a second elsewhere or where records or failures
+    /// are shown on a terminal too; `auto`: only the bar.
     #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
     pub progress: ProgressArg,
 
-    /// No summary and no progress.
+    /// No summary and no progress; why the command itself failed is still told, and the exit code is the same.
     #[arg(short, long)]
     pub quiet: bool,
 }

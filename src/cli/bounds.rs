@@ -2,6 +2,7 @@
 
 use crate::Limits;
 use crate::limits::{BOUNDS, Bound};
+use clap::error::ErrorKind;
 use clap::{Arg, ArgMatches, Args, Command, Error, FromArgMatches};
 
 /// The limits that were asked for.
@@ -28,12 +29,25 @@ impl FromArgMatches for LimitArgs {
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), Error> {
         for bound in BOUNDS {
             if let Some(number) = matches.get_one::<u64>(bound.name) {
+                if *number < bound.least {
+                    return Err(too_small(bound));
+                }
                 // The parser of the option has seen to it that the number fits.
                 let _ = (bound.set)(&mut self.0, *number);
             }
         }
         Ok(())
     }
+}
+
+fn too_small(bound: &Bound) -> Error {
+    let Bound { least, why, .. } = bound;
+    Error::raw(ErrorKind::ValueValidation, format!("{}: at least {least}: {why}", long(bound)))
+}
+
+/// The option of a limit.
+fn long(bound: &Bound) -> String {
+    format!("--max-{}", bound.name.replace('_', "-"))
 }
 
 fn option(bound: &'static Bound) -> Arg {
@@ -43,13 +57,20 @@ fn option(bound: &'static Bound) -> Arg {
         Ok::<_, &str>(number)
     };
     Arg::new(bound.name)
-        .long(format!("max-{}", bound.name.replace('_', "-")))
+        .long(long(bound).trim_start_matches('-').to_owned())
         .value_name("N")
         .value_parser(parse)
         .default_value((bound.default)().to_string())
-        .help(bound.reason.trim())
+        .help(help(bound))
         .help_heading("Limits of what one file may cost")
         .hide_short_help(true)
+}
+
+fn help(bound: &Bound) -> String {
+    match bound.least {
+        0 => bound.reason.trim().to_owned(),
+        least => format!("{} At least {least}: {}.", bound.reason.trim(), bound.why),
+    }
 }
 
 /// A number, in full or in units of 1024, 1024² or 1024³.
@@ -83,8 +104,25 @@ mod tests {
             let matches = command.clone().try_get_matches_from(["test", "--max-parts", number])?;
             LimitArgs::from_arg_matches(&matches)
         };
-        assert_eq!(parse("7").map(|limits| limits.0.parts).ok(), Some(7));
+        assert_eq!(parse("17").map(|limits| limits.0.parts).ok(), Some(17));
         assert!(parse("5G").is_err());
+    }
+
+    #[test]
+    fn every_limit_has_a_least_number_and_its_default_is_not_below() {
+        for bound in BOUNDS {
+            assert!((bound.default)() >= bound.least && !bound.why.is_empty(), "{}", bound.name);
+            let command = LimitArgs::augment_args(Command::new("test"));
+            let parse = |number: u64| {
+                let args = ["test".into(), long(bound), number.to_string()];
+                LimitArgs::from_arg_matches(&command.clone().try_get_matches_from(args)?)
+            };
+            assert!(parse(bound.least).is_ok(), "{}", bound.name);
+            let Some(below) = bound.least.checked_sub(1) else { continue };
+            let told = parse(below).map_err(|error| error.to_string()).unwrap_err();
+            let expected = format!("{}: at least {}", long(bound), bound.least);
+            assert!(told.contains(&expected), "{told}");
+        }
     }
 
     #[test]

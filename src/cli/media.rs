@@ -7,12 +7,13 @@ use md5::{Digest, Md5};
 use std::collections::HashMap;
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 /// What a media library knows of its files, by their paths in it.
 #[derive(Debug, Default)]
 pub(crate) struct Library {
+    path: Option<PathBuf>,
     files: HashMap<String, LibraryFacts>,
     /// Where the files are served, without a slash at its end.
     endpoint: Option<String>,
@@ -24,7 +25,7 @@ impl Library {
     /// The error names the file and the line that is wrong.
     pub(crate) fn read(path: Option<&Path>, endpoint: Option<&str>) -> Result<Self, String> {
         let endpoint = endpoint.map(|endpoint| endpoint.trim_end_matches('/').to_owned());
-        let Some(path) = path else { return Ok(Self { files: HashMap::new(), endpoint }) };
+        let Some(path) = path else { return Ok(Self { endpoint, ..Self::default() }) };
         let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
         let mut files = HashMap::new();
         for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
@@ -35,7 +36,12 @@ impl Library {
             }
             files.insert(name, facts);
         }
-        Ok(Self { files, endpoint })
+        Ok(Self { path: Some(path.to_path_buf()), files, endpoint })
+    }
+
+    /// The file that the facts were read from.
+    pub(crate) fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
     }
 
     /// The object of a file. A file that is no picture has one too.

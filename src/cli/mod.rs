@@ -1,9 +1,12 @@
 //! Arguments → calls → exit code; nothing else.
 
 mod args;
+mod arguments;
 mod bounds;
 mod interrupt;
 mod media;
+mod outputs;
+mod place;
 mod print;
 mod progress;
 mod resume;
@@ -16,7 +19,7 @@ use crate::output::{self, Csv, Job, Sheet, Table};
 use crate::{Extractor, SidecarPolicy};
 use anstream::{AutoStream, ColorChoice};
 use args::{Choices, Cli, ColorArg, Command, Common, ExplainFormatArg, Extract, ExtractFormatArg, FormatArg};
-use clap::{CommandFactory, Parser};
+use clap::{ArgMatches, CommandFactory, FromArgMatches};
 use media::Library;
 use print::Print;
 use run::{Failure, Outcome, Task};
@@ -25,11 +28,15 @@ use std::process::ExitCode;
 
 /// Runs the command with the arguments of the process.
 pub fn run() -> ExitCode {
-    match try_run(&Cli::parse()) {
+    let matches = Cli::command().get_matches();
+    let cli =
+        Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.format(&mut Cli::command()).exit());
+    match try_run(&cli, &matches) {
         Ok(outcome) => ExitCode::from(u8::from(outcome)),
         // Whoever read the output has enough of it.
-        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(Failure::Output(error)) => complain(&format!("cannot write: {error}"), 1),
+        Err(Failure::Records(_, error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(Failure::Records(name, error)) => complain(&format!("cannot write {name}: {error}"), 1),
+        Err(Failure::Run(message)) => complain(&message, 1),
         Err(Failure::Usage(message)) => complain(&message, 2),
     }
 }
@@ -39,7 +46,7 @@ fn complain(message: &str, code: u8) -> ExitCode {
     ExitCode::from(code)
 }
 
-fn try_run(cli: &Cli) -> Result<Outcome, Failure> {
+fn try_run(cli: &Cli, matches: &ArgMatches) -> Result<Outcome, Failure> {
     match &cli.command {
         Command::Extract(args) => {
             let library = Library::read(args.library.as_deref(), args.url_endpoint.as_deref());
@@ -51,7 +58,7 @@ fn try_run(cli: &Cli) -> Result<Outcome, Failure> {
                 job: Job::Extract { fields: &args.fields },
                 print: print_of(args)?,
             };
-            run::run(&args.common, &task)
+            run::run(&args.common, &task, matches)
         }
         Command::Tags(args) => {
             let task = Task {
@@ -61,7 +68,7 @@ fn try_run(cli: &Cli) -> Result<Outcome, Failure> {
                 job: Job::Tags,
                 print: args.records.format.into(),
             };
-            run::run(&args.common, &task)
+            run::run(&args.common, &task, matches)
         }
         Command::Explain(args) => {
             let print = match args.format {
@@ -80,7 +87,7 @@ fn try_run(cli: &Cli) -> Result<Outcome, Failure> {
                 job: Job::Explain { fields: &args.fields },
                 print,
             };
-            run::run(&args.common, &task)
+            run::run(&args.common, &task, matches)
         }
         #[cfg(feature = "verify")]
         Command::Verify(args) => {
@@ -95,7 +102,7 @@ fn try_run(cli: &Cli) -> Result<Outcome, Failure> {
                     ExplainFormatArg::Text => Print::Opinion,
                 },
             };
-            run::run(&args.common, &task)
+            run::run(&args.common, &task, matches)
         }
         Command::Schema(args) => {
             let text = if args.typescript {

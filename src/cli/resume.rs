@@ -1,5 +1,6 @@
 //! Going on where an output ends.
 
+use super::arguments::{self, Arguments};
 use crate::output::{Job, start_of_record};
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
@@ -7,26 +8,38 @@ use std::path::{Path, PathBuf};
 
 /// An output that is gone on with.
 pub(super) struct Resumed {
-    /// Open for writing, behind its last whole line.
-    pub file: File,
     /// The path of its last record, and how many records are of that path: it may have been named twice.
     pub last: Option<(PathBuf, usize)>,
+    /// How many of its records tell that their file failed, or that decoders disagree.
+    pub failures: u64,
+    /// Whether it is known what it was made with: what this run has been given.
+    pub is_known: bool,
 }
 
 /// The start of a record is looked at so far: more than the longest path takes as bytes.
 const START: usize = 512 * 1024;
 const CHUNK: usize = 64 * 1024;
 
-/// Opens the output at `path` to go on with it, or makes it; a torn last line is cut.
+/// Opens the output at `path` to go on with it behind its last whole line, or makes it; a torn last line is cut.
 ///
 /// The error says why it is no output of this job, and then nothing of it is changed.
-pub(super) fn resume(path: &Path, job: &Job<'_>) -> Result<Resumed, String> {
+pub(super) fn resume(path: &Path, job: &Job<'_>, given: &Arguments) -> Result<(File, Resumed), String> {
     let wrong = |error: &dyn std::fmt::Display| format!("cannot resume {}: {error}", path.display());
     let mut options = OpenOptions::new();
     let file = options.read(true).write(true).create(true).truncate(false).open(path);
     let mut file = file.map_err(|error| wrong(&error))?;
-    let last = last_record(&mut file, job).map_err(|error| wrong(&error))?;
-    Ok(Resumed { file, last })
+    let end = end_of(&mut file, job).map_err(|error| wrong(&error))?;
+    let mut is_known = false;
+    if end.whole > 0 {
+        let before = arguments::read_beside(path).map_err(|error| wrong(&error))?;
+        if let Some(difference) = before.as_ref().and_then(|before| given.difference(before)) {
+            let forget = format!("remove {} to go on all the same", arguments::path_beside(path).display());
+            return Err(wrong(&format!("{difference} ({forget})")));
+        }
+        is_known = before.is_some_and(|before| before == *given);
+    }
+    cut(&mut file, end.whole, end.len).map_err(|error| wrong(&error))?;
+    Ok((file, Resumed { last: end.last, failures: end.failures, is_known }))
 }
 
 /// Opens a file of lines to append to it; a torn last line is cut.
@@ -39,7 +52,16 @@ pub(super) fn append(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-fn last_record(file: &mut File, job: &Job<'_>) -> io::Result<Option<(PathBuf, usize)>> {
+/// Where the records of a file end.
+struct End {
+    /// Behind the last whole line.
+    whole: u64,
+    len: u64,
+    last: Option<(PathBuf, usize)>,
+    failures: u64,
+}
+
+fn end_of(file: &mut File, job: &Job<'_>) -> io::Result<End> {
     if !file.metadata()?.is_file() {
         return Err(invalid("not a regular file"));
     }
@@ -49,17 +71,12 @@ fn last_record(file: &mut File, job: &Job<'_>) -> io::Result<Option<(PathBuf, us
     if !looks_like_record(&start_at(file, whole)?) || (whole > 0 && record_at(file, 0, job)?.is_none()) {
         return Err(invalid("it holds no such records"));
     }
-    let last = match whole.checked_sub(1) {
-        None => None,
-        Some(before) => {
-            let at = end_of_line_before(file, before)?;
-            let record = record_at(file, at, job)?;
-            let Some((path, start)) = record else { return Err(invalid("its last line is no such record")) };
-            Some((path, count_lines(file, &start)?))
-        }
-    };
-    cut(file, whole, len)?;
-    Ok(last)
+    let Some(before) = whole.checked_sub(1) else { return Ok(End { whole, len, last: None, failures: 0 }) };
+    let at = end_of_line_before(file, before)?;
+    let record = record_at(file, at, job)?;
+    let Some((path, start)) = record else { return Err(invalid("its last line is no such record")) };
+    let (same, failures) = count(file, &start)?;
+    Ok(End { whole, len, last: Some((path, same)), failures })
 }
 
 fn invalid(why: &str) -> io::Error {
@@ -111,24 +128,46 @@ fn end_of_line_before(file: &mut File, end: u64) -> io::Result<u64> {
     Ok(0)
 }
 
-/// How many lines start so.
-fn count_lines(file: &mut File, start: &[u8]) -> io::Result<usize> {
+/// How many lines start so, and how many tell of a failure.
+fn count(file: &mut File, start: &[u8]) -> io::Result<(usize, u64)> {
     file.seek(SeekFrom::Start(0))?;
     let mut reader = BufReader::with_capacity(CHUNK, file);
-    let mut count = 0;
+    let (mut same, mut failures) = (0, 0);
     let mut head = Vec::new();
+    let error = memchr::memmem::Finder::new(br#","error":{"code":""#);
     loop {
         head.clear();
-        if reader.by_ref().take(start.len() as u64).read_until(b'\n', &mut head)? == 0 {
-            return Ok(count);
+        if reader.by_ref().take(START as u64).read_until(b'\n', &mut head)? == 0 {
+            return Ok((same, failures));
         }
-        if head.last() == Some(&b'\n') {
+        let is_short = head.last() == Some(&b'\n');
+        // What is torn is no line.
+        if !is_short && reader.skip_until(b'\n')? == 0 {
             continue;
         }
-        // What is torn is no line.
-        let is_whole = reader.skip_until(b'\n')? > 0;
-        count += usize::from(is_whole && head == start);
+        same += usize::from(head.starts_with(start));
+        // The record of a failure is short, and few others look like one.
+        let is_failure = (is_short && error.find(&head).is_some() && is_failure(&head)) || disagrees(&head);
+        failures += u64::from(is_failure);
     }
+}
+
+/// Whether a record has an error of its own; a picture may hold what looks like one.
+fn is_failure(line: &[u8]) -> bool {
+    #[derive(serde::Deserialize)]
+    struct Told {
+        error: Option<serde::de::IgnoredAny>,
+    }
+    serde_json::from_slice(line).is_ok_and(|told: Told| told.error.is_some())
+}
+
+/// Whether a record of `verify` tells that decoders disagree.
+fn disagrees(line: &[u8]) -> bool {
+    const KEY: &[u8] = br#","agrees":false"#;
+    cfg!(feature = "verify")
+        && memchr::memmem::find(line, KEY).is_some()
+        && start_of_record(line)
+            .is_some_and(|(_, end, _)| line.get(end..).is_some_and(|rest| rest.starts_with(KEY)))
 }
 
 #[cfg(test)]
@@ -151,7 +190,7 @@ mod tests {
         let all = format!("{a}{b}{a}");
         for end in 0..=all.len() {
             let path = file_of("cut", &all[..end]);
-            let resumed = resume(&path, &JOB).unwrap();
+            let resumed = resume(&path, &JOB, &Arguments::default()).unwrap().1;
             let lines = all[..end].matches('\n').count();
             let last = [None, Some(("a", 1)), Some(("b \u{1b}", 1)), Some(("a", 2))][lines];
             assert_eq!(resumed.last, last.map(|(path, count)| (path.into(), count)), "{end}");
@@ -172,17 +211,29 @@ mod tests {
             "{\"path\":\"a\",\"embeddedMetadata\":null}\nletters",
         ] {
             let path = file_of("refused", text);
-            assert!(resume(&path, &JOB).is_err(), "{text}");
+            assert!(resume(&path, &JOB, &Arguments::default()).is_err(), "{text}");
             assert_eq!(fs::read_to_string(&path).unwrap(), text);
             fs::remove_file(path).unwrap();
         }
     }
 
     #[test]
+    fn failures_are_counted_and_what_looks_like_one_is_not() {
+        let good = "{\"path\":\"a\",\"embeddedMetadata\":{\"X\":{\"y\":1,\"error\":{\"code\":\"z\"}}}}\n";
+        let bad =
+            "{\"path\":\"b\",\"embeddedMetadata\":null,\"error\":{\"code\":\"io\",\"message\":\"x\"}}\n";
+        let torn = &bad[..bad.len() - 1];
+        let path = file_of("failures", &format!("{good}{bad}{good}{bad}{torn}"));
+        let resumed = resume(&path, &JOB, &Arguments::default()).unwrap().1;
+        assert_eq!((resumed.failures, resumed.last), (2, Some(("b".into(), 2))));
+        fs::remove_file(path).unwrap();
+    }
+
+    #[test]
     fn long_lines_are_found() {
         let long = format!("{{\"path\":\"long\",\"embeddedMetadata\":\"{}\"}}\n", "x".repeat(3 * CHUNK));
         let path = file_of("long", &format!("{long}{long}{{\"path\":\"torn"));
-        assert_eq!(resume(&path, &JOB).unwrap().last, Some(("long".into(), 2)));
+        assert_eq!(resume(&path, &JOB, &Arguments::default()).unwrap().1.last, Some(("long".into(), 2)));
         assert_eq!(fs::metadata(&path).unwrap().len(), 2 * long.len() as u64);
         fs::remove_file(path).unwrap();
     }

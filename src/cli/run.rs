@@ -1,20 +1,25 @@
 //! The run over all files: from the paths to the last record.
 
 use super::args::{Common, ProgressArg};
+use super::arguments::{self, Arguments};
 use super::interrupt::{self, stop_at_interrupt};
 use super::media::Library;
+use super::outputs;
+use super::place::{Place, name_of, open_lasting, standard_stream};
 use super::print::Print;
-use super::progress::{Progress, Tally, say};
-use super::resume::{self, resume};
-use super::target::Target;
-use crate::batch::{self, Filter, Input, List, Pool, Scratch, Walk};
-use crate::output::{Answer, Job, Row, Style, Writer};
+use super::progress::{self, Progress, Seen, Tally, Total, say};
+use super::resume::{self, Resumed, resume};
+use super::target::{Target, Unnamed, remove_left_over};
+use crate::batch::{self, Count, Filter, Identity, Input, List, Pool, Scratch, Walk};
+use crate::output::{Answer, Job, Row, Style, Writer, grouped};
 use crate::{Error, Extractor, Source};
+use clap::ArgMatches;
 use std::cell::Cell;
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 /// What is done with each file.
@@ -38,63 +43,86 @@ pub(super) enum Outcome {
 
 /// Why the command stops before its end.
 pub(super) enum Failure {
+    /// The arguments are wrong.
     Usage(String),
-    Output(io::Error),
+    /// What the records are written to, by its name, takes no more.
+    Records(String, io::Error),
+    /// Something else that is no fault of the arguments.
+    Run(String),
 }
 
+/// An error of what is printed to standard output.
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
-        Self::Output(error)
+        Self::Records("standard output".into(), error)
     }
 }
 
 /// Prints a record for each file.
-pub(super) fn run(common: &Common, task: &Task<'_>) -> Result<Outcome, Failure> {
+pub(super) fn run(common: &Common, task: &Task<'_>, matches: &ArgMatches) -> Result<Outcome, Failure> {
+    outputs::check(common, task.library.and_then(Library::path)).map_err(Failure::Usage)?;
     let mut filter = filter(common)?;
     let list = open_list(common)?;
     let total = known_total(common);
     let jobs = if total == Some(1) { 1 } else { common.jobs.map_or(0, NonZeroUsize::get) };
-    let pool = Pool::new(jobs).map_err(|error| Failure::Usage(error.to_string()))?;
-    let (target, last) = open_target(common, task)?;
-    let mut failures = open_failures(common)?;
-    filter.own.extend(common.work.output.iter().chain(&common.work.errors).cloned());
-    filter.own.extend(target.temporary().map(Path::to_path_buf));
+    let pool = Pool::new(jobs).map_err(Failure::Run)?;
+    let Opened { target, resumed, mut made_with } = open_target(common, task, matches)?;
+    let mut failures = Failures::open(common)?;
+    filter.own = own(common, &target, made_with.as_ref());
+    let is_beside =
+        target.is_terminal || failures.as_ref().is_some_and(|failures| failures.file.is_terminal());
+    let filter = Arc::new(filter);
+    let progress = start_progress(common, total, is_beside, &filter);
+    let seen = progress.as_ref().map(Progress::seen);
     if total != Some(1) {
-        stop_at_interrupt(filter.stop.clone());
+        let seen = seen.cloned();
+        stop_at_interrupt(filter.stop.clone(), move || {
+            if let Some(seen) = &seen {
+                seen.end_at_once();
+            }
+        });
     }
 
     let walk = Walk { paths: &common.paths, list, filter: &filter };
-    let behind = Behind::new(last);
-    let found = Cell::new(0);
-    let is_all_found = Cell::new(false);
-    let inputs = behind.of(walk.inputs()).inspect(|_| found.set(found.get() + 1));
+    let failed_before = resumed.as_ref().map_or(0, |resumed| resumed.failures);
+    let behind = Behind::new(resumed.and_then(|resumed| resumed.last));
+    let tell = |what: fn(&Seen)| {
+        if let Some(seen) = seen {
+            what(seen);
+        }
+    };
+    let inputs = behind.of(walk.inputs(), || tell(Seen::pass)).inspect(|_| tell(Seen::find));
     let inputs = inputs.chain(std::iter::from_fn(|| {
-        is_all_found.set(true);
+        tell(Seen::find_all);
         None
     }));
 
     let mut tally = Tally::new();
     let mut all_agree = true;
-    let wanted = if common.work.quiet { ProgressArg::Never } else { common.work.progress };
-    let mut progress = Progress::new(wanted, target.is_terminal, total);
-    let target = print_all(&pool, inputs, task, target, &mut failures, |record| {
+    let end = print_all(&pool, inputs, task, target, failures.as_mut(), &mut made_with, |record| {
         tally.add(record.failure.is_none(), record.bytes_read);
         all_agree &= !record.disagrees;
-        progress.show(&tally, is_all_found.get().then(|| found.get()));
+        if let Some(seen) = seen {
+            seen.tell(&tally);
+        }
     });
-    progress.end();
-    target?.finish()?;
+    if let Some(progress) = progress {
+        progress.end();
+    }
+    end?;
 
     let is_interrupted = filter.stop.load(Ordering::Relaxed);
     if !is_interrupted && let Some(path) = behind.missed() {
         let message = format!("cannot resume behind {}: it is not among the files", path.display());
         return Err(Failure::Usage(message));
     }
-    if !common.work.quiet && (tally.files > 1 || is_interrupted) {
+    let made_with = made_with.filter(|_| behind.missed().is_none());
+    remember(common, task, matches, made_with, is_interrupted)?;
+    if !common.work.quiet && (tally.files > 1 || is_interrupted || failed_before > 0) {
         let what = if is_interrupted { "interrupted: " } else { "" };
-        say(&format!("{what}{}", tally.summary()));
+        say(&format!("{what}{}{}", tally.summary(), earlier(failed_before)));
     }
-    Ok(match (is_interrupted, tally.errors) {
+    Ok(match (is_interrupted, tally.errors + failed_before) {
         (true, _) => Outcome::Interrupted,
         (false, 0) if all_agree => Outcome::AllRead,
         (false, _) => Outcome::SomeFailed,
@@ -107,23 +135,27 @@ fn print_all(
     inputs: impl Iterator<Item = Input>,
     task: &Task<'_>,
     mut target: Target,
-    failures: &mut Option<File>,
+    mut failures: Option<&mut Failures>,
+    made_with: &mut Option<Unnamed>,
     mut seen: impl FnMut(&Record),
-) -> io::Result<Target> {
-    let mut printer = task.print.start(&mut target)?;
+) -> Result<(), Failure> {
+    let name = target.name.clone();
+    let lost = |error| Failure::Records(name.clone(), error);
+    let mut printer = task.print.start(&mut target).map_err(lost)?;
     let each = |input: &Input, scratch: &mut Scratch| one(input, scratch, task);
     pool.run(inputs, each, |mut record, bytes| {
-        printer.write(bytes, record.row.take(), &mut target)?;
+        name_file(made_with)?;
+        printer.write(bytes, record.row.take(), &mut target).map_err(lost)?;
         if let (Some(failures), Some(failure)) = (failures.as_mut(), &record.failure) {
             // A failure is never known of a file whose record is not there.
-            target.flush()?;
-            failures.write_all(failure)?;
+            target.flush().map_err(lost)?;
+            failures.write(failure)?;
         }
         seen(&record);
-        Ok(())
+        Ok::<_, Failure>(())
     })?;
-    printer.finish(&mut target)?;
-    Ok(target)
+    printer.finish(&mut target).map_err(lost)?;
+    target.finish().map_err(lost)
 }
 
 /// What is told of a file beside the bytes of its record.
@@ -208,13 +240,15 @@ impl Behind {
         Self { last: last.map(|(path, count)| (path, Cell::new(count))) }
     }
 
-    fn of(&self, inputs: impl Iterator<Item = Input>) -> impl Iterator<Item = Input> {
-        inputs.skip_while(|input| match &self.last {
+    /// `pass` is called for each that is not behind it.
+    fn of(&self, inputs: impl Iterator<Item = Input>, pass: impl Fn()) -> impl Iterator<Item = Input> {
+        inputs.skip_while(move |input| match &self.last {
             Some((path, left)) if left.get() > 0 => {
                 // Bytes, for paths that are equal may be spelled differently.
                 if path.as_os_str() == input.path.as_os_str() {
                     left.set(left.get() - 1);
                 }
+                pass();
                 true
             }
             _ => false,
@@ -247,6 +281,25 @@ fn open_list(common: &Common) -> Result<Option<List>, Failure> {
     List::open(path, common.selection.null).map(Some).map_err(wrong)
 }
 
+/// Begins to show how far the work is, where that is wanted.
+fn start_progress(
+    common: &Common,
+    total: Option<u64>,
+    is_beside: bool,
+    filter: &Arc<Filter>,
+) -> Option<Progress> {
+    let wanted = if common.work.quiet { ProgressArg::Never } else { common.work.progress };
+    if !progress::is_shown(wanted, is_beside, total) {
+        return None;
+    }
+    let list = common.selection.files_from.as_ref();
+    // A pipe is read once.
+    let twice = list.filter(|list| list.is_file()).map(|list| (list.clone(), common.selection.null));
+    let is_another = list.is_some() && twice.is_none();
+    let count = || Count::start(common.paths.clone(), twice, is_another, filter.clone());
+    Some(Progress::start(total.map_or_else(|| Total::Counted(count()), Total::Known), is_beside))
+}
+
 /// The number of files, where it is known without a walk.
 fn known_total(common: &Common) -> Option<u64> {
     let Common { paths, selection, work, .. } = common;
@@ -254,33 +307,113 @@ fn known_total(common: &Common) -> Option<u64> {
     (!is_open && !paths.iter().any(|path| path.is_dir())).then_some(paths.len() as u64)
 }
 
-fn open_target(common: &Common, task: &Task<'_>) -> Result<(Target, Option<(PathBuf, usize)>), Failure> {
-    let Some(path) = common.work.output.as_ref().filter(|path| path.as_os_str() != "-") else {
-        if common.work.resume {
-            return Err(Failure::Usage("--resume needs a file".into()));
-        }
-        return Ok((Target::stdout(), None));
-    };
-    if common.work.resume {
-        if task.library.is_some() || !task.print.is_lines() {
-            return Err(Failure::Usage("--resume needs --format ndjson, and no --file-object".into()));
-        }
-        let resumed = resume(path, &task.job).map_err(Failure::Usage)?;
-        return Ok((Target::appended(resumed.file), resumed.last));
+/// The output, and what is known of it.
+struct Opened {
+    target: Target,
+    resumed: Option<Resumed>,
+    /// The arguments that it is made with, in a file that has its name before a record is added.
+    made_with: Option<Unnamed>,
+}
+
+fn open_target(common: &Common, task: &Task<'_>, matches: &ArgMatches) -> Result<Opened, Failure> {
+    let opened = |target| Opened { target, resumed: None, made_with: None };
+    let Some(path) = &common.work.output else { return Ok(opened(Target::stdout())) };
+    if !common.work.resume {
+        let target = Target::named(path).map_err(|error| Failure::Records(name_of(path), error))?;
+        return Ok(opened(target));
     }
-    let target = Target::file(path).map_err(|error| named(path, &error))?;
-    Ok((target, None))
+    if Place::of(path) != Place::File {
+        return Err(Failure::Usage("--resume needs a file".into()));
+    }
+    if !is_resumable(task) {
+        return Err(Failure::Usage("--resume needs --format ndjson, and no --file-object".into()));
+    }
+    let given = Arguments::of(matches);
+    let (file, resumed) = resume(path, &task.job, &given).map_err(Failure::Usage)?;
+    remove_left_over(&path.canonicalize().unwrap_or_else(|_| path.clone()));
+    let made_with = if resumed.is_known { None } else { Some(arguments::write_beside(path, &given)) };
+    let made_with = made_with.transpose().map_err(|error| Failure::Run(format!("cannot write {error}")))?;
+    let target = Target::appended(file, name_of(path));
+    Ok(Opened { target, resumed: Some(resumed), made_with })
 }
 
-/// Opens the file in which failures are collected.
-fn open_failures(common: &Common) -> Result<Option<File>, Failure> {
-    let Some(path) = &common.work.errors else { return Ok(None) };
-    let file = if common.work.resume { resume::append(path) } else { File::create(path) };
-    file.map(Some).map_err(|error| named(path, &error))
+fn is_resumable(task: &Task<'_>) -> bool {
+    task.library.is_none() && task.print.is_lines()
 }
 
-fn named(path: &Path, error: &io::Error) -> Failure {
-    Failure::Output(io::Error::new(error.kind(), format!("{}: {error}", path.display())))
+/// Lets it be known what the output was made with, or that this is not known any more.
+fn remember(
+    common: &Common,
+    task: &Task<'_>,
+    matches: &ArgMatches,
+    mut made_with: Option<Unnamed>,
+    is_interrupted: bool,
+) -> Result<(), Failure> {
+    let Some(path) = common.work.output.as_ref().filter(|path| Place::of(path) == Place::File) else {
+        return Ok(());
+    };
+    if !common.work.resume {
+        if !(is_interrupted && is_resumable(task)) {
+            arguments::remove_beside(path);
+            return Ok(());
+        }
+        let written = arguments::write_beside(path, &Arguments::of(matches));
+        made_with = Some(written.map_err(|error| Failure::Run(format!("cannot write {error}")))?);
+    }
+    name_file(&mut made_with)
+}
+
+fn name_file(unnamed: &mut Option<Unnamed>) -> Result<(), Failure> {
+    let Some(unnamed) = unnamed.take() else { return Ok(()) };
+    let name = unnamed.name().display().to_string();
+    unnamed.take_name().map_err(|error| Failure::Run(format!("cannot write {name}: {error}")))
+}
+
+/// What is told of the records that were there before.
+fn earlier(failures: u64) -> String {
+    match failures {
+        0 => String::new(),
+        1 => "; 1 of the files before had an error".into(),
+        count => format!("; {} of the files before had errors", grouped(count)),
+    }
+}
+
+/// Where failures are collected.
+struct Failures {
+    name: String,
+    file: File,
+}
+
+impl Failures {
+    fn open(common: &Common) -> Result<Option<Self>, Failure> {
+        let Some(path) = &common.work.errors else { return Ok(None) };
+        let file = match Place::of(path) {
+            Place::File if common.work.resume => resume::append(path),
+            Place::File => File::create(path),
+            place => open_lasting(path, place),
+        };
+        let name = name_of(path);
+        match file {
+            Ok(file) => Ok(Some(Self { name, file })),
+            Err(error) => Err(Failure::Run(format!("cannot write {name}: {error}"))),
+        }
+    }
+
+    fn write(&mut self, failure: &[u8]) -> Result<(), Failure> {
+        let written = self.file.write_all(failure);
+        written.map_err(|error| Failure::Run(format!("cannot write {}: {error}", self.name)))
+    }
+}
+
+/// The files that the command itself writes, which are no inputs though they lie among them.
+fn own(common: &Common, target: &Target, made_with: Option<&Unnamed>) -> Vec<Identity> {
+    let paths = common.work.output.iter().chain(&common.work.errors).map(PathBuf::as_path);
+    let unnamed = target.temporary().into_iter().chain(made_with.map(Unnamed::path));
+    let beside = common.work.output.as_deref().map(arguments::path_beside);
+    let paths = paths.chain(unnamed).chain(beside.as_deref());
+    let own = paths.filter_map(|path| Identity::of(path).ok());
+    let stdout = standard_stream(1).and_then(|stdout| Identity::of_file(&stdout.ok()?));
+    own.chain(stdout).collect()
 }
 
 impl From<Outcome> for u8 {

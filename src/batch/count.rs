@@ -1,0 +1,87 @@
+//! How many files there will be, counted while the first ones are read.
+
+use super::walk::{Filter, List, Walk};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::thread;
+
+/// What a second walk, ahead of the one whose files are read, has found so far. Of the names it keeps as many as that one:
+/// those of the folders that are open.
+#[derive(Default)]
+pub(crate) struct Count {
+    inputs: AtomicU64,
+    is_whole: AtomicBool,
+    is_ended: AtomicBool,
+}
+
+impl Count {
+    /// Counts on a thread of its own. `list` is a list of paths that can be read twice, and whether they end in NUL;
+    /// where there is `another`, which cannot, the count never becomes whole. It stays at 0 where there is no thread.
+    pub(crate) fn start(
+        paths: Vec<PathBuf>,
+        list: Option<(PathBuf, bool)>,
+        is_another: bool,
+        filter: Arc<Filter>,
+    ) -> Arc<Self> {
+        let count = Arc::new(Self::default());
+        let found = count.clone();
+        let work = move || {
+            let list = list.map(|(path, is_null)| List::open(&path, is_null));
+            let is_known = !is_another && list.as_ref().is_none_or(Result::is_ok);
+            let walk = Walk { paths: &paths, list: list.and_then(Result::ok), filter: &filter };
+            for _ in walk.inputs().take_while(|_| !found.is_ended.load(Ordering::Relaxed)) {
+                found.inputs.fetch_add(1, Ordering::Relaxed);
+            }
+            let is_cut = found.is_ended.load(Ordering::Relaxed) || filter.is_stopped();
+            found.is_whole.store(is_known && !is_cut, Ordering::Release);
+        };
+        // Nobody waits for its end: it may hang where a folder does.
+        let _ = thread::Builder::new().name("embedmeta-count".into()).spawn(work);
+        count
+    }
+
+    /// How many it is so far, and whether that is all.
+    pub(crate) fn get(&self) -> (u64, bool) {
+        let is_whole = self.is_whole.load(Ordering::Acquire);
+        (self.inputs.load(Ordering::Relaxed), is_whole)
+    }
+
+    /// Nobody asks any more.
+    pub(crate) fn end(&self) {
+        self.is_ended.store(true, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::{Duration, Instant};
+
+    fn counted(list: Option<&str>, is_another: bool, is_stopped: bool) -> (u64, bool) {
+        let filter = Filter::new(&["rs".into()], &["pool.rs".into()]).unwrap();
+        filter.stop.store(is_stopped, Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("embedmeta-count-{}-{is_another}", std::process::id()));
+        std::fs::write(&path, list.unwrap_or_default()).unwrap();
+        let listed = path.clone();
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/batch").into();
+        let count = Count::start(vec![folder], list.map(|_| (path, false)), is_another, filter.into());
+        let end = Instant::now() + Duration::from_secs(2);
+        while !count.get().1 && Instant::now() < end && !is_another && !is_stopped {
+            thread::sleep(Duration::from_millis(1));
+        }
+        thread::sleep(Duration::from_millis(50));
+        std::fs::remove_file(listed).unwrap();
+        count.get()
+    }
+
+    #[test]
+    fn what_a_walk_finds_is_counted() {
+        let files =
+            std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/batch")).unwrap().count() as u64;
+        assert_eq!(counted(None, false, false), (files - 1, true));
+        assert_eq!(counted(Some("a.jpg\nb.jpg"), false, false), (files + 1, true));
+        assert_eq!(counted(None, true, false), (files - 1, false));
+        assert!(!counted(None, false, true).1);
+    }
+}
