@@ -1,6 +1,7 @@
 //! The way through the house: bytes → container → blocks → tags → fields → object.
 
 use crate::block::{Block, BlockKind};
+use crate::charset::Charset;
 use crate::container::{self, Contents};
 use crate::context::{Context, Memory};
 use crate::file_info::FileInfo;
@@ -10,12 +11,17 @@ use crate::metadata::EmbeddedMetadata;
 use crate::normalize::{self, Consolidated, Dates, DigestState, Found, Options, Policy, Profile, Provenance};
 use crate::source::{FileSource, Reader, SeekSource, Source, View};
 use crate::tag::{Group, Tag};
+use serde::Serialize;
 use std::fs::File;
 use std::io::{Read, Seek};
 use std::path::Path;
 
 /// Everything that was read of one file.
-#[derive(Clone, Debug, Default)]
+///
+/// It serialises to `{"metadata", "tags", "file", "issues", "provenance", "digest"}`, each as its own type does; how
+/// many bytes were read is of the reading and not of the file, and is left out.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Extraction {
     /// The consolidated object; empty where the file carries no metadata.
@@ -31,6 +37,7 @@ pub struct Extraction {
     /// What the stored digest says of the IIM block.
     pub digest: DigestState,
     /// How many bytes were read of the file; all of them where they lay in memory.
+    #[serde(skip)]
     pub bytes_read: u64,
 }
 
@@ -83,7 +90,7 @@ pub struct Extractor {
     groups: Groups,
     unknown: bool,
     keeps_blocks: bool,
-    fallback_charset: &'static encoding_rs::Encoding,
+    fallback_charset: Charset,
 }
 
 impl Default for Extractor {
@@ -94,7 +101,7 @@ impl Default for Extractor {
             groups: Groups::default(),
             unknown: false,
             keeps_blocks: false,
-            fallback_charset: encoding_rs::WINDOWS_1252,
+            fallback_charset: Charset::default(),
         }
     }
 }
@@ -150,13 +157,10 @@ impl Extractor {
     }
 
     /// The character set of IPTC and EXIF text that declares none and is not UTF-8; Windows-1252 by default.
-    ///
-    /// `label` is a name of the WHATWG Encoding Standard (`macintosh`, `windows-1251`); an unknown one changes
-    /// nothing and gives `None`.
     #[must_use]
-    pub fn fallback_charset(mut self, label: &str) -> Option<Self> {
-        self.fallback_charset = encoding_rs::Encoding::for_label(label.as_bytes())?;
-        Some(self)
+    pub fn fallback_charset(mut self, charset: Charset) -> Self {
+        self.fallback_charset = charset;
+        self
     }
 
     /// Which families of tags are read.
@@ -175,21 +179,39 @@ impl Extractor {
     }
 
     /// Reads a file that lies in memory; nothing of it is copied but what the result holds.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Empty`] where there are no bytes, and [`Error::UnknownFormat`] where they are no picture that is read
+    /// here. A damaged picture is no error: its damage is among the issues.
     pub fn from_bytes(&self, bytes: &[u8]) -> Result<Extraction, Error> {
         self.from_source(&bytes)
     }
 
     /// Reads anything that reads and seeks.
+    ///
+    /// # Errors
+    ///
+    /// As [`Extractor::from_source`].
     pub fn from_reader<R: Read + Seek>(&self, reader: R) -> Result<Extraction, Error> {
         self.from_source(&SeekSource::new(reader)?)
     }
 
     /// Reads a file: its head, and further ranges only where its structures point to them.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Io`] where the file cannot be opened, and otherwise as [`Extractor::from_source`].
     pub fn from_path(&self, path: impl AsRef<Path>) -> Result<Extraction, Error> {
         self.from_source(&FileSource::new(File::open(path)?)?)
     }
 
     /// Reads anything that can be read at an offset.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Empty`] and [`Error::UnknownFormat`] as [`Extractor::from_bytes`]; [`Error::Io`] where the head cannot
+    /// be read. A range behind the head that cannot be read is an issue.
     pub fn from_source(&self, source: &dyn Source) -> Result<Extraction, Error> {
         self.all_of(source, None, &mut Memory::default())
     }
@@ -197,6 +219,10 @@ impl Extractor {
     /// Reads a picture and the XMP sidecar that lies beside it.
     ///
     /// The sidecar's XMP wins over the picture's own; both are in the provenance.
+    ///
+    /// # Errors
+    ///
+    /// As [`Extractor::from_source`], of either of the two.
     pub fn from_source_and_sidecar(
         &self,
         source: &dyn Source,
@@ -209,7 +235,7 @@ impl Extractor {
     #[doc(hidden)]
     pub fn count_tags(&self, bytes: &[u8]) -> Result<usize, Error> {
         let Memory { arena, mut head } = Memory::default();
-        let cx = Context::new(&self.limits, &arena, self.fallback_charset);
+        let cx = Context::new(&self.limits, &arena, self.fallback_charset.0);
         let reader = Reader::new(&bytes, &cx, &mut head)?;
         let mut contents = Contents::default();
         (container::detect(reader.head())?.read)(&reader, &cx, &mut contents);
@@ -260,7 +286,7 @@ impl Extractor {
         let Memory { arena, head } = memory;
         arena.reset();
         let mut sidecar_head = Vec::new();
-        let mut cx = Context::new(&self.limits, arena, self.fallback_charset);
+        let mut cx = Context::new(&self.limits, arena, self.fallback_charset.0);
         cx.unknown = self.unknown;
         cx.keeps_blocks = self.keeps_blocks;
         let reader = Reader::new(source, &cx, head)?;
@@ -278,7 +304,6 @@ impl Extractor {
             file.format = format.name;
             file.mime = format.mime;
         }
-        file.size = reader.len();
         let decoded = crate::decode::decode(contents, self.groups, &cx);
         file.orientation = orientation(&decoded.tags).or(file.orientation);
         let found = normalize::consolidate(&Found {
@@ -292,8 +317,8 @@ impl Extractor {
         Ok(show(Seen {
             tags: &decoded.tags,
             found,
-            file,
-            issues: cx.take_issues(),
+            file: file.of_size(reader.len()),
+            issues: cx.take_issues().into_iter().map(Issue::from).collect(),
             bytes_read: reader.bytes_read(),
             #[cfg(feature = "verify")]
             blocks: &decoded.kept,

@@ -12,8 +12,8 @@ mod strip;
 mod target;
 mod values;
 
-use crate::Extractor;
 use crate::output::{self, Csv, Job, Sheet, Table};
+use crate::{Charset, Extractor, UnknownCharset};
 use anstream::{AutoStream, ColorChoice};
 use args::{Choices, Cli, ColorArg, Command, Common, ExplainFormatArg, Extract, ExtractFormatArg, FormatArg};
 use clap::{CommandFactory, Parser};
@@ -136,9 +136,9 @@ fn manual(command: Option<&str>) -> Result<Vec<u8>, Failure> {
 }
 
 fn extractor(common: &Common) -> Result<Extractor, Failure> {
-    let unknown = || Failure::Usage(format!("no character set is called {:?}", common.charset));
-    let extractor = Extractor::new().limits(common.limits.0.clone());
-    extractor.fallback_charset(&common.charset).ok_or_else(unknown)
+    let charset: Charset =
+        common.charset.parse().map_err(|error: UnknownCharset| Failure::Usage(error.to_string()))?;
+    Ok(Extractor::new().limits(common.limits.0.clone()).fallback_charset(charset))
 }
 
 fn consolidator(common: &Common, choices: &Choices) -> Result<Extractor, Failure> {

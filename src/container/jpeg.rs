@@ -381,7 +381,7 @@ fn header_tag<'a>(
 mod tests {
     use super::*;
     use crate::container::testing::Slice;
-    use crate::issue::Issue;
+    use crate::issue::Raised;
     use crate::limits::Limits;
     use bumpalo::Bump;
     use encoding_rs::WINDOWS_1252;
@@ -410,8 +410,8 @@ mod tests {
     struct Read {
         blocks: Vec<(BlockKind, Vec<u8>)>,
         tags: Vec<String>,
-        info: crate::FileInfo,
-        issues: Vec<Issue>,
+        info: crate::file_info::ContainerInfo,
+        issues: Vec<Raised>,
     }
 
     fn read_with(file: &[u8], limits: &Limits) -> Read {

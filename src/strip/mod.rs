@@ -135,6 +135,11 @@ impl From<img_parts::Error> for Error {
 }
 
 /// Makes a copy of a JPEG, PNG or WebP without what goes.
+///
+/// # Errors
+///
+/// There is no copy of what is no JPEG, PNG or WebP, is longer than [`MAX_LEN`], cannot be taken apart safely, or would
+/// still have something of what goes: see [`Error`].
 pub fn strip(bytes: &[u8], what: What) -> Result<Stripped, Error> {
     let len = bytes.len() as u64;
     if len > MAX_LEN {
