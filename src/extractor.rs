@@ -264,7 +264,7 @@ impl Extractor {
     }
 
     /// Reads a file of which everything is to be decoded again: with all of its blocks and unknown tags.
-    #[cfg(feature = "verify")]
+    #[cfg(any(feature = "strip", feature = "verify"))]
     pub(crate) fn read_again<T>(
         &self,
         source: &dyn Source,
@@ -320,9 +320,9 @@ impl Extractor {
             file: file.of_size(reader.len()),
             issues: cx.take_issues().into_iter().map(Issue::from).collect(),
             bytes_read: reader.bytes_read(),
-            #[cfg(feature = "verify")]
+            #[cfg(any(feature = "strip", feature = "verify"))]
             blocks: &decoded.kept,
-            #[cfg(feature = "verify")]
+            #[cfg(any(feature = "strip", feature = "verify"))]
             cx: &cx,
         }))
     }
@@ -336,9 +336,9 @@ pub(crate) struct Seen<'s, 'a> {
     issues: Vec<Issue>,
     bytes_read: u64,
     /// All blocks, with those inside others.
-    #[cfg(feature = "verify")]
+    #[cfg(any(feature = "strip", feature = "verify"))]
     pub blocks: &'s [Block<'a>],
-    #[cfg(feature = "verify")]
+    #[cfg(any(feature = "strip", feature = "verify"))]
     pub cx: &'a Context<'a>,
 }
 

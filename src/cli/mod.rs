@@ -111,7 +111,7 @@ fn try_run(cli: &Cli) -> Result<Outcome, Failure> {
             show(&text)
         }
         Command::Man(args) => show(&manual(args.command.as_deref())?),
-        Command::Strip(args) => Ok(if strip::run(args) { Outcome::AllRead } else { Outcome::SomeFailed }),
+        Command::Strip(args) => strip::run(args),
     }
 }
 

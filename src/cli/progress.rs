@@ -122,6 +122,14 @@ impl Progress {
         }
     }
 
+    /// Does what writes to standard error, so that the bar is not in its way.
+    pub(super) fn aside(&self, tell: impl FnOnce()) {
+        match self {
+            Self::Bar { bar, .. } => bar.suspend(tell),
+            Self::None | Self::Lines { .. } => tell(),
+        }
+    }
+
     /// Takes the bar away.
     pub(super) fn end(&self) {
         if let Self::Bar { bar, .. } = self {

@@ -1,6 +1,6 @@
 //! The run over all files: from the paths to the last record.
 
-use super::args::{Common, ProgressArg};
+use super::args::{Common, ProgressArg, Selection};
 use super::interrupt::{self, stop_at_interrupt};
 use super::media::Library;
 use super::print::Print;
@@ -50,8 +50,8 @@ impl From<io::Error> for Failure {
 
 /// Prints a record for each file.
 pub(super) fn run(common: &Common, task: &Task<'_>) -> Result<Outcome, Failure> {
-    let mut filter = filter(common)?;
-    let list = open_list(common)?;
+    let mut filter = filter(&common.selection)?;
+    let list = open_list(&common.selection, &common.paths)?;
     let total = known_total(common);
     let jobs = if total == Some(1) { 1 } else { common.jobs.map_or(0, NonZeroUsize::get) };
     let pool = Pool::new(jobs).map_err(|error| Failure::Usage(error.to_string()))?;
@@ -227,8 +227,7 @@ impl Behind {
     }
 }
 
-fn filter(common: &Common) -> Result<Filter, Failure> {
-    let selection = &common.selection;
+pub(super) fn filter(selection: &Selection) -> Result<Filter, Failure> {
     let filter = Filter::new(&selection.ext, &selection.exclude);
     let mut filter = filter.map_err(|error| Failure::Usage(format!("--exclude: {error}")))?;
     filter.hidden = selection.hidden;
@@ -237,14 +236,14 @@ fn filter(common: &Common) -> Result<Filter, Failure> {
     Ok(filter)
 }
 
-fn open_list(common: &Common) -> Result<Option<List>, Failure> {
-    let Some(path) = &common.selection.files_from else { return Ok(None) };
+pub(super) fn open_list(selection: &Selection, paths: &[PathBuf]) -> Result<Option<List>, Failure> {
+    let Some(path) = &selection.files_from else { return Ok(None) };
     let is_stdin = |path: &PathBuf| path.as_os_str() == "-";
-    if is_stdin(path) && common.paths.iter().any(is_stdin) {
+    if is_stdin(path) && paths.iter().any(is_stdin) {
         return Err(Failure::Usage("standard input cannot be both a picture and a list of files".into()));
     }
     let wrong = |error| Failure::Usage(format!("{}: {error}", path.display()));
-    List::open(path, common.selection.null).map(Some).map_err(wrong)
+    List::open(path, selection.null).map(Some).map_err(wrong)
 }
 
 /// The number of files, where it is known without a walk.

@@ -41,9 +41,9 @@ const APP14: u8 = 0xee;
 
 // What an application segment begins with.
 const EXIF: &[u8] = b"Exif\0"; // a second NUL or fill byte follows [EXIF30 4.7.2]
-const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0"; // [XMP part 3, 1.1.3]
+pub(crate) const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0"; // [XMP part 3, 1.1.3]
 const EXTENDED_XMP: &[u8] = b"http://ns.adobe.com/xmp/extension/\0"; // [XMP part 3, 1.1.3.1]
-const PHOTOSHOP: &[u8] = b"Photoshop 3.0\0";
+pub(crate) const PHOTOSHOP: &[u8] = b"Photoshop 3.0\0";
 const PHOTOSHOP_2: &[u8] = b"Adobe_Photoshop2.5:"; // eight more bytes follow
 pub(crate) const JFIF: &[u8] = b"JFIF\0"; // [T.871 10.1]
 pub(crate) const ADOBE: &[u8] = b"Adobe";
