@@ -166,7 +166,7 @@ pub(crate) struct Strip {
     pub in_place: bool,
 
     /// Replace a file that has other names too (hard links): under these the old one stays, with its metadata.
-    #[arg(long, requires = "in_place")]
+    #[arg(long, requires = "in_place", conflicts_with = "output")]
     pub break_links: bool,
 
     /// Replace files that are in the folder already.

@@ -200,16 +200,12 @@ impl Counts {
         let Self { copied, refused, failed, skipped } = self;
         let plural = if *copied == 1 { "" } else { "s" };
         let done = if in_place { "replaced" } else { "copied" };
-        let mut text = format!(
-            "{} file{plural} {done}, {} refused, {} failed",
-            grouped(*copied),
-            grouped(*refused),
-            grouped(*failed)
-        );
-        if *skipped > 0 {
-            text += &format!(", {} skipped (no pictures)", grouped(*skipped));
-        }
-        text
+        let skipped = match skipped {
+            0 => String::new(),
+            skipped => format!(", {} skipped (no pictures)", grouped(*skipped)),
+        };
+        let [copied, refused, failed] = [copied, refused, failed].map(|count| grouped(*count));
+        format!("{copied} file{plural} {done}, {refused} refused, {failed} failed{skipped}")
     }
 }
 
@@ -381,7 +377,7 @@ fn write(target: &Path, bytes: &[u8], source: &Metadata, keep_times: bool) -> io
 
 /// The copy of one picture on standard output, where nothing else goes.
 fn to_stdout(path: &Path, what: What) -> Result<Outcome, Failure> {
-    let made = batch::isolated(|| Ok(bytes_of(path).and_then(|bytes| Ok(strip(&bytes, what)?))));
+    let made = batch::isolated(|| Ok(bytes_of(path).and_then(|bytes| strip(&bytes, what))));
     match made.unwrap_or_else(|error| Err(error.into())) {
         Ok(Stripped { bytes, warnings, .. }) => {
             tell(path, &Fate::Copied(warnings));

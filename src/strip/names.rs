@@ -157,7 +157,7 @@ pub(super) fn is_right_tag(tag: &Tag<'_>) -> bool {
         Group::Xmp(group) => {
             let starts =
                 |right: &&str| name.get(..right.len()).is_some_and(|start| start.eq_ignore_ascii_case(right));
-            XMP_RIGHTS.iter().any(|(space, names)| space == group && names.iter().any(|right| starts(right)))
+            XMP_RIGHTS.iter().any(|(space, names)| space == group && names.iter().any(starts))
         }
         _ => false,
     }

@@ -43,7 +43,7 @@ pub(super) fn remake(
     Ok(png.encoder().bytes().to_vec())
 }
 
-/// A text chunk with IPTC as ImageMagick writes it: its length, and its bytes in hexadecimal digits.
+/// A text chunk with IPTC as `ImageMagick` writes it: its length, and its bytes in hexadecimal digits.
 fn raw_profile(block: &[u8]) -> Vec<u8> {
     let mut text = format!("\niptc\n{:8}", block.len());
     for (index, byte) in block.iter().enumerate() {

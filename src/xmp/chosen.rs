@@ -107,17 +107,13 @@ impl Chosen {
         }
         let space = tree.spaces.get(usize::from(node.space));
         let uri = space.map(|space| space.uri).unwrap_or_default();
-        let prefix = match self.spaces.iter().find(|(_, known)| known == uri) {
-            Some((prefix, _)) => prefix.clone(),
-            None => {
-                let prefix = format!("ns{}", self.spaces.len() + 1);
-                let known = space.and_then(|space| space.known).map(|known| known.group.to_owned());
-                let is_free = |known: &String| self.spaces.iter().all(|(prefix, _)| prefix != known);
-                let prefix = known.filter(is_free).unwrap_or(prefix);
-                self.spaces.push((prefix.clone(), uri.to_owned()));
-                prefix
-            }
-        };
+        if let Some((prefix, _)) = self.spaces.iter().find(|(_, known)| known == uri) {
+            return format!("{prefix}:{}", node.local);
+        }
+        let known = space.and_then(|space| space.known).map(|known| known.group.to_owned());
+        let is_free = |known: &String| self.spaces.iter().all(|(prefix, _)| prefix != known);
+        let prefix = known.filter(is_free).unwrap_or_else(|| format!("ns{}", self.spaces.len() + 1));
+        self.spaces.push((prefix.clone(), uri.to_owned()));
         format!("{prefix}:{}", node.local)
     }
 
