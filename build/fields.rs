@@ -4,7 +4,7 @@
 mod slot;
 
 use crate::table::{Row, Table};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
@@ -15,6 +15,8 @@ pub fn compile(out: &Path) {
     let properties: Vec<Property> = properties.rows().map(|row| Property::of(&row)).collect();
     let mut code = String::from("pub(crate) static FIELDS: &[Field] = &[\n");
     let mut descriptions = String::from("pub(crate) static DESCRIPTIONS: &[&str] = &[\n");
+    let mut named = String::new();
+    let mut constants = HashSet::new();
     let mut names = BTreeMap::new();
     let mut derived = Vec::new();
     for (index, row) in table.rows().enumerate() {
@@ -62,7 +64,17 @@ pub fn compile(out: &Path) {
         )
         .expect("writing to a string");
         writeln!(descriptions, "{:?},", row.get("description")).expect("writing to a string");
+        let description = row.get("description");
+        if !description.is_empty() {
+            let constant = constant(name);
+            writeln!(named, "/// {description}\npub const {constant}: &str = {name:?};")
+                .expect("writing to a string");
+            if !constants.insert(constant) {
+                row.wrong("another field has the same constant");
+            }
+        }
     }
+    fs::write(out.join("field_names.rs"), named).expect("the output folder can be written");
     descriptions.push_str("];\n");
     fs::write(out.join("field_descriptions.rs"), descriptions).expect("the output folder can be written");
     code.push_str("];\n");
@@ -99,6 +111,23 @@ fn places(names: &BTreeMap<&str, usize>) -> Vec<usize> {
         places[place] = row + 1;
     }
     places
+}
+
+/// `GPSLatitudeRef` as the name of a constant: `GPS_LATITUDE_REF`.
+fn constant(name: &str) -> String {
+    let letters = name.as_bytes();
+    let mut out = String::with_capacity(name.len() + 8);
+    for (at, letter) in letters.iter().enumerate() {
+        let before = at.checked_sub(1).map(|before| letters[before]);
+        let ends_word = before.is_some_and(|before| !before.is_ascii_uppercase());
+        // The last capital of several begins the word that follows them.
+        let starts_word = before.is_some() && letters.get(at + 1).is_some_and(u8::is_ascii_lowercase);
+        if letter.is_ascii_uppercase() && (ends_word || starts_word) {
+            out.push('_');
+        }
+        out.push(char::from(letter.to_ascii_uppercase()));
+    }
+    out
 }
 
 /// A row of `properties.tsv`.

@@ -1,6 +1,6 @@
 //! What every reader of one file shares: limits, budget, issues, and the memory that decoded text lies in.
 
-use crate::issue::{Issue, Stage};
+use crate::issue::{Raised, Stage};
 use crate::limits::{Budget, Limits};
 use bumpalo::Bump;
 use std::cell::RefCell;
@@ -33,7 +33,7 @@ pub struct Context<'a> {
     budget: Budget,
     /// What compressed parts may still become.
     pub(crate) inflate: Budget,
-    issues: RefCell<Vec<Issue>>,
+    issues: RefCell<Vec<Raised>>,
     dropped: std::cell::Cell<usize>,
     /// Whether the standard IIM block was found, and the number of the last other one.
     iim_blocks: std::cell::Cell<(bool, u16)>,
@@ -119,7 +119,7 @@ impl<'a> Context<'a> {
     ) {
         let mut issues = self.issues.borrow_mut();
         if issues.len() < self.limits.issues {
-            issues.push(Issue { code, stage, offset, detail: detail().into() });
+            issues.push(Raised { code, stage, offset, detail: detail().into() });
         } else {
             self.dropped.set(self.dropped.get().saturating_add(1));
         }
@@ -128,7 +128,7 @@ impl<'a> Context<'a> {
     /// Whether this issue is recorded already.
     pub fn has_issue(&self, code: &str, stage: Stage, offset: u64) -> bool {
         let is_same =
-            |issue: &Issue| issue.code == code && issue.stage == stage && issue.offset == Some(offset);
+            |issue: &Raised| issue.code == code && issue.stage == stage && issue.offset == Some(offset);
         self.issues.borrow().iter().any(is_same)
     }
 
@@ -138,12 +138,13 @@ impl<'a> Context<'a> {
     }
 
     /// All issues so far, with one line for those beyond the bound.
-    pub fn take_issues(&self) -> Vec<Issue> {
+    pub fn take_issues(&self) -> Vec<Raised> {
         let mut issues = self.issues.take();
         let dropped = self.dropped.take();
         if dropped > 0 {
             let detail = format!("and {dropped} more issues");
-            issues.push(Issue { code: "more-issues", stage: Stage::Container, offset: None, detail });
+            let code = "more-issues";
+            issues.push(Raised { code, stage: Stage::Container, offset: None, detail });
         }
         issues
     }

@@ -1,7 +1,7 @@
 //! The way through the house: bytes → container → blocks → tags → fields → object.
 
-#[cfg(feature = "verify")]
 use crate::block::Block;
+use crate::charset::Charset;
 use crate::container::{self, Contents};
 use crate::context::{Context, Memory};
 use crate::file_info::FileInfo;
@@ -13,12 +13,17 @@ use crate::normalize::{
 };
 use crate::source::{FileSource, Reader, SeekSource, Source};
 use crate::tag::{Group, Tag};
+use serde::Serialize;
 use std::fs::File;
 use std::io::{Read, Seek};
 use std::path::Path;
 
 /// Everything that was read of one file.
-#[derive(Clone, Debug, Default)]
+///
+/// It serialises to `{"metadata", "tags", "file", "issues", "provenance", "digest"}`, each as its own type does; how
+/// many bytes were read is of the reading and not of the file, and is left out.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Extraction {
     /// The consolidated object; empty where the file carries no metadata.
@@ -34,6 +39,7 @@ pub struct Extraction {
     /// What the stored digest says of the IIM block.
     pub digest: DigestState,
     /// How many bytes were read of the file; all of them where they lay in memory.
+    #[serde(skip)]
     pub bytes_read: u64,
 }
 
@@ -86,7 +92,7 @@ pub struct Extractor {
     groups: Groups,
     unknown: bool,
     keeps_blocks: bool,
-    fallback_charset: &'static encoding_rs::Encoding,
+    fallback_charset: Charset,
 }
 
 impl Default for Extractor {
@@ -97,7 +103,7 @@ impl Default for Extractor {
             groups: Groups::default(),
             unknown: false,
             keeps_blocks: false,
-            fallback_charset: encoding_rs::WINDOWS_1252,
+            fallback_charset: Charset::default(),
         }
     }
 }
@@ -160,13 +166,10 @@ impl Extractor {
     }
 
     /// The character set of IPTC and EXIF text that declares none and is not UTF-8; Windows-1252 by default.
-    ///
-    /// `label` is a name of the WHATWG Encoding Standard (`macintosh`, `windows-1251`); an unknown one changes
-    /// nothing and gives `None`.
     #[must_use]
-    pub fn fallback_charset(mut self, label: &str) -> Option<Self> {
-        self.fallback_charset = encoding_rs::Encoding::for_label(label.as_bytes())?;
-        Some(self)
+    pub fn fallback_charset(mut self, charset: Charset) -> Self {
+        self.fallback_charset = charset;
+        self
     }
 
     /// Which families of tags are read.
@@ -185,21 +188,39 @@ impl Extractor {
     }
 
     /// Reads a file that lies in memory; nothing of it is copied but what the result holds.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Empty`] where there are no bytes, and [`Error::UnknownFormat`] where they are no picture that is read
+    /// here. A damaged picture is no error: its damage is among the issues.
     pub fn from_bytes(&self, bytes: &[u8]) -> Result<Extraction, Error> {
         self.from_source(&bytes)
     }
 
     /// Reads anything that reads and seeks.
+    ///
+    /// # Errors
+    ///
+    /// As [`Extractor::from_source`].
     pub fn from_reader<R: Read + Seek>(&self, reader: R) -> Result<Extraction, Error> {
         self.from_source(&SeekSource::new(reader)?)
     }
 
     /// Reads a file: its head, and further ranges only where its structures point to them.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Io`] where the file cannot be opened, and otherwise as [`Extractor::from_source`].
     pub fn from_path(&self, path: impl AsRef<Path>) -> Result<Extraction, Error> {
         self.from_source(&FileSource::new(File::open(path)?)?)
     }
 
     /// Reads anything that can be read at an offset.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Empty`] and [`Error::UnknownFormat`] as [`Extractor::from_bytes`]; [`Error::Io`] where the head cannot
+    /// be read. A range behind the head that cannot be read is an issue.
     pub fn from_source(&self, source: &dyn Source) -> Result<Extraction, Error> {
         self.all_of(source, None, &mut Memory::default())
     }
@@ -209,6 +230,10 @@ impl Extractor {
     /// The sidecar's values win over the picture's own, or fill what it lacks ([`Extractor::sidecar`]); both are in
     /// the provenance. Google's JSON only fills, for it repeats what the file had when it was uploaded.
     /// [`FileInfo::orientation`] stays the picture's.
+    ///
+    /// # Errors
+    ///
+    /// As [`Extractor::from_source`], of either of the two.
     pub fn from_source_and_sidecar(
         &self,
         source: &dyn Source,
@@ -221,7 +246,7 @@ impl Extractor {
     #[doc(hidden)]
     pub fn count_tags(&self, bytes: &[u8]) -> Result<usize, Error> {
         let Memory { arena, mut head } = Memory::default();
-        let cx = Context::new(&self.limits, &arena, self.fallback_charset);
+        let cx = Context::new(&self.limits, &arena, self.fallback_charset.0);
         let reader = Reader::new(&bytes, &cx, &mut head)?;
         let mut contents = Contents::default();
         (container::detect(reader.head())?.read)(&reader, &cx, &mut contents);
@@ -250,7 +275,7 @@ impl Extractor {
     }
 
     /// Reads a file of which everything is to be decoded again: with all of its blocks and unknown tags.
-    #[cfg(feature = "verify")]
+    #[cfg(any(feature = "strip", feature = "verify"))]
     pub(crate) fn read_again<T>(
         &self,
         source: &dyn Source,
@@ -272,7 +297,7 @@ impl Extractor {
         let Memory { arena, head } = memory;
         arena.reset();
         let mut sidecar_head = Vec::new();
-        let mut cx = Context::new(&self.limits, arena, self.fallback_charset);
+        let mut cx = Context::new(&self.limits, arena, self.fallback_charset.0);
         cx.unknown = self.unknown;
         // The object alone is asked for without provenance.
         cx.shows_tags = options.provenance;
@@ -291,7 +316,6 @@ impl Extractor {
             file.format = format.name;
             file.mime = format.mime;
         }
-        file.size = reader.len();
         let decoded = crate::decode::decode(contents, self.groups, &cx);
         // Where the container defines an orientation, Exif's is no more than a tag.
         file.orientation = file.orientation.or_else(|| orientation(&decoded.tags));
@@ -307,12 +331,12 @@ impl Extractor {
         Ok(show(Seen {
             tags: &decoded.tags,
             found,
-            file,
-            issues: cx.take_issues(),
+            file: file.of_size(reader.len()),
+            issues: cx.take_issues().into_iter().map(Issue::from).collect(),
             bytes_read: reader.bytes_read(),
-            #[cfg(feature = "verify")]
+            #[cfg(any(feature = "strip", feature = "verify"))]
             blocks: &decoded.kept,
-            #[cfg(feature = "verify")]
+            #[cfg(any(feature = "strip", feature = "verify"))]
             cx: &cx,
         }))
     }
@@ -326,9 +350,9 @@ pub(crate) struct Seen<'s, 'a> {
     issues: Vec<Issue>,
     bytes_read: u64,
     /// All blocks, with those inside others.
-    #[cfg(feature = "verify")]
+    #[cfg(any(feature = "strip", feature = "verify"))]
     pub blocks: &'s [Block<'a>],
-    #[cfg(feature = "verify")]
+    #[cfg(any(feature = "strip", feature = "verify"))]
     pub cx: &'a Context<'a>,
 }
 

@@ -1,16 +1,20 @@
 //! The facts about a file that are not metadata: what it is and how large.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// Facts about a file, read from its container.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+///
+/// It serialises to `{"format", "mime", "width"?, "height"?, "orientation"?, "hasAlpha"?, "components"?, "size"}`, and
+/// back; what the file does not tell is left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct FileInfo {
     /// The format, as ExifTool's `File:FileType` (`JPEG`).
-    pub format: &'static str,
+    pub format: Cow<'static, str>,
     /// The media type (`image/jpeg`).
-    pub mime: &'static str,
+    pub mime: Cow<'static, str>,
     /// Width in pixels as stored, before any rotation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub width: Option<u32>,
@@ -29,4 +33,34 @@ pub struct FileInfo {
     pub components: Option<u8>,
     /// The size of the file in bytes.
     pub size: u64,
+}
+
+/// What a container tells of its file. Its words are those of the containers' tables; empty ones are filled with those
+/// of the format that its first bytes show.
+#[derive(Clone, Debug, Default)]
+pub struct ContainerInfo {
+    pub format: &'static str,
+    pub mime: &'static str,
+    pub width: Option<u32>,
+    pub height: Option<u32>,
+    pub orientation: Option<u8>,
+    pub has_alpha: Option<bool>,
+    pub components: Option<u8>,
+}
+
+impl ContainerInfo {
+    /// The facts of a file of `size` bytes.
+    pub(crate) fn of_size(self, size: u64) -> FileInfo {
+        let Self { format, mime, width, height, orientation, has_alpha, components } = self;
+        FileInfo {
+            format: Cow::Borrowed(format),
+            mime: Cow::Borrowed(mime),
+            width,
+            height,
+            orientation,
+            has_alpha,
+            components,
+            size,
+        }
+    }
 }

@@ -173,7 +173,7 @@ impl FileObject {
     pub fn new(facts: FileFacts, extraction: Option<crate::Extraction>, library: LibraryFacts) -> Self {
         let (metadata, info) = extraction.map(|read| (read.metadata, read.file)).unzip();
         let file_id = library.file_id.unwrap_or(facts.content_id);
-        let mime = info.as_ref().map(|info| info.mime.to_owned()).or(facts.mime);
+        let mime = info.as_ref().map(|info| info.mime.clone().into_owned()).or(facts.mime);
         let version_info = library
             .version_info
             .unwrap_or_else(|| VersionInfo { id: file_id.clone(), name: "Version 1".into() });

@@ -3,11 +3,12 @@
 //! An [`Issue`] concerns a part of a file: the part is left out or repaired and the rest is read. An [`Error`]
 //! means that nothing could be read at all; there is no success inside it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::fmt;
 
 /// The layer that raised an issue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Stage {
@@ -26,17 +27,45 @@ pub enum Stage {
 }
 
 /// Something in a file that was refused, damaged or assumed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+///
+/// It serialises to `{"code", "stage", "offset"?, "detail"}`, and back: an issue of another version of this crate is
+/// read too, whatever its code. A new [`Stage`] is an error there.
+///
+/// ```
+/// use embedmeta::{Issue, Stage};
+///
+/// let text = r#"{"code":"bad-offset","stage":"exif","offset":42,"detail":"beyond the block"}"#;
+/// let issue: Issue = serde_json::from_str(text)?;
+/// assert!(issue.code == "bad-offset" && issue.stage == Stage::Exif);
+/// assert_eq!(issue.to_string(), "bad-offset: beyond the block (at byte 42)");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Issue {
     /// A stable word for the kind: `truncated`, `bad-offset`, `offset-assumed`.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     /// The layer that met it.
     pub stage: Stage,
     /// Where in the file, in bytes from its start; absent where the matter has no place of its own.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offset: Option<u64>,
     /// What it is about, for people.
     pub detail: String,
+}
+
+/// An issue as a reader raises it: its code is a word of this crate's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Raised {
+    pub code: &'static str,
+    pub stage: Stage,
+    pub offset: Option<u64>,
+    pub detail: String,
+}
+
+impl From<Raised> for Issue {
+    fn from(Raised { code, stage, offset, detail }: Raised) -> Self {
+        Self { code: Cow::Borrowed(code), stage, offset, detail }
+    }
 }
 
 impl fmt::Display for Issue {

@@ -23,6 +23,34 @@
 //! # Ok::<(), embedmeta::Error>(())
 //! ```
 //!
+//! # Several files, threads, async
+//!
+//! All types are `Send + Sync`, and an [`Extractor`] may be shared. Reading a file takes a millisecond or less, but it
+//! reads from disk and computes: in an async program it belongs onto a thread that may block. With Tokio:
+//!
+//! ```ignore
+//! async fn metadata(path: PathBuf) -> Result<EmbeddedMetadata, Error> {
+//!     let read = tokio::task::spawn_blocking(move || embedmeta::extract_path(path));
+//!     read.await.map_err(|error| Error::Internal(error.to_string()))?
+//! }
+//! ```
+//!
+//! A picture that was uploaded, with axum; its body is in memory, and is bounded by axum (2 MB unless told otherwise):
+//!
+//! ```ignore
+//! async fn upload(State(extractor): State<Arc<Extractor>>, body: Bytes) -> Result<Json<Extraction>, StatusCode> {
+//!     tokio::task::spawn_blocking(move || extractor.from_bytes(&body))
+//!         .await
+//!         .map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?
+//!         .map(Json)
+//!         .map_err(|_| StatusCode::UNSUPPORTED_MEDIA_TYPE)
+//! }
+//!
+//! let app = Router::new().route("/", post(upload)).with_state(Arc::new(Extractor::new()));
+//! ```
+//!
+//! What lies in a bucket is read by range through a [`Source`] of its own: as a rule one range of 64 KiB.
+//!
 //! # The map of the house
 //!
 //! Bytes → container → blocks → tags → fields → object, and no arrow back.
@@ -63,11 +91,13 @@ pub mod fuzzing;
 mod batch;
 mod block;
 mod bytes;
+mod charset;
 mod container;
 mod context;
 mod decode;
 mod exif;
 mod extractor;
+pub mod fields;
 mod file_info;
 mod file_object;
 mod inflate;
@@ -94,18 +124,22 @@ pub mod verify;
 mod xmp;
 
 pub use block::BlockKind;
+pub use charset::{Charset, UnknownCharset};
 pub use extractor::{Extraction, Extractor, Groups};
 pub use file_info::FileInfo;
 pub use file_object::{AiTag, Coordinates, FileFacts, FileObject, FileType, LibraryFacts, VersionInfo};
 pub use issue::{Error, Issue, Stage};
 pub use limits::Limits;
-pub use metadata::{EmbeddedMetadata, FieldValue};
+pub use metadata::{EmbeddedMetadata, FieldValue, Fields, IntoFields};
 pub use normalize::{
     Carried, Dates, DigestState, OffsetSource, Policy, Profile, Provenance, Rule, SidecarPolicy,
 };
 pub use source::{FileSource, SeekSource, Source};
 pub use tag::{Group, Origin, Tag, Value};
 pub use text::CharsetRung;
+
+use std::fs::File;
+use std::path::Path;
 
 /// The consolidated object of a picture in memory: the main job.
 ///
@@ -118,5 +152,23 @@ pub use text::CharsetRung;
 pub fn extract(bytes: &[u8]) -> Result<EmbeddedMetadata, Error> {
     Extractor::new()
         .metadata_of(&bytes, None, &mut context::Memory::default())
+        .map(|extraction| extraction.metadata)
+}
+
+/// The consolidated object of a picture on disk, of which no more is read than is needed.
+///
+/// ```
+/// let metadata = embedmeta::extract_path("testdata/replica.jpg")?;
+/// assert_eq!(metadata["Creator"], "Creator1 (ref2019.1)");
+/// # Ok::<(), embedmeta::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// [`Error::Io`] where the file cannot be opened or read, and otherwise as [`extract`].
+pub fn extract_path(path: impl AsRef<Path>) -> Result<EmbeddedMetadata, Error> {
+    let source = FileSource::new(File::open(path)?)?;
+    Extractor::new()
+        .metadata_of(&source, None, &mut context::Memory::default())
         .map(|extraction| extraction.metadata)
 }

@@ -5,18 +5,42 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::borrow::Cow;
 use std::fmt;
+use std::iter::FusedIterator;
+use std::ops::Index;
 
 /// The `embeddedMetadata` object: field names and values in the documented order.
 ///
 /// The fields, their types and their order are those of one table; the same file always gives the same object.
 /// It serialises to the documented JSON object, and back.
-#[derive(Clone, Debug, Default, PartialEq)]
+///
+/// Two objects are equal where they have the same fields with equal values, in whatever order: a database may give
+/// another one back than it was given.
+///
+/// ```
+/// use embedmeta::fields;
+///
+/// let metadata = embedmeta::extract_path("testdata/replica.jpg")?;
+/// assert_eq!(metadata[fields::CREATOR], "Creator1 (ref2019.1)");
+/// assert_eq!(metadata[fields::KEYWORDS].to_string(), "Keyword1ref2019.1, Keyword2ref2019.1, Keyword3ref2019.1");
+/// // A field that is not there is an empty list: no picture makes an index panic.
+/// assert_eq!(metadata["Nobody"].as_text(), None);
+/// for (name, value) in &metadata {
+///     println!("{name}: {value}");
+/// }
+/// # Ok::<(), embedmeta::Error>(())
+/// ```
+#[derive(Clone, Debug, Default)]
 pub struct EmbeddedMetadata {
     fields: Vec<(Cow<'static, str>, FieldValue)>,
 }
 
 /// The value of a field.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// It is shown as people read it: the items of a list joined by `, `, an object as JSON in one line.
+///
+/// Values are equal where their JSON says the same: the parts of objects in any order, whole numbers however they are
+/// kept, other numbers to the 15 digits that are written.
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum FieldValue {
     /// Text; dates are texts of the form `YYYY-MM-DDTHH:mm:ss.sssZ`.
@@ -32,6 +56,9 @@ pub enum FieldValue {
     /// Parts by name, in their order: a region, or the texts of a language alternative by language.
     Object(Vec<(Cow<'static, str>, FieldValue)>),
 }
+
+/// What stands for a field, part or item that is not there.
+const NOTHING: &FieldValue = &FieldValue::List(Vec::new());
 
 impl EmbeddedMetadata {
     /// The value of a field.
@@ -66,8 +93,8 @@ impl EmbeddedMetadata {
     }
 
     /// All fields in order.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &FieldValue)> {
-        self.fields.iter().map(|(name, value)| (name.as_ref(), value))
+    pub fn iter(&self) -> Fields<'_> {
+        Fields(self.fields.iter())
     }
 
     /// The number of fields.
@@ -139,6 +166,256 @@ impl FieldValue {
             Self::List(items) => items,
             one => std::slice::from_ref(one),
         }
+    }
+}
+
+/// The fields of an object, in order.
+#[derive(Clone, Debug)]
+pub struct Fields<'m>(std::slice::Iter<'m, (Cow<'static, str>, FieldValue)>);
+
+/// The fields of an object that was given up for them, in order.
+#[derive(Clone, Debug)]
+pub struct IntoFields(std::vec::IntoIter<(Cow<'static, str>, FieldValue)>);
+
+impl<'m> Iterator for Fields<'m> {
+    type Item = (&'m str, &'m FieldValue);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.next().map(|(name, value)| (name.as_ref(), value))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
+    }
+}
+
+impl DoubleEndedIterator for Fields<'_> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        self.0.next_back().map(|(name, value)| (name.as_ref(), value))
+    }
+}
+
+impl ExactSizeIterator for Fields<'_> {}
+
+impl FusedIterator for Fields<'_> {}
+
+impl Iterator for IntoFields {
+    type Item = (Cow<'static, str>, FieldValue);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.next()
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
+    }
+}
+
+impl DoubleEndedIterator for IntoFields {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        self.0.next_back()
+    }
+}
+
+impl ExactSizeIterator for IntoFields {}
+
+impl FusedIterator for IntoFields {}
+
+impl<'m> IntoIterator for &'m EmbeddedMetadata {
+    type Item = (&'m str, &'m FieldValue);
+    type IntoIter = Fields<'m>;
+
+    fn into_iter(self) -> Fields<'m> {
+        self.iter()
+    }
+}
+
+impl IntoIterator for EmbeddedMetadata {
+    type Item = (Cow<'static, str>, FieldValue);
+    type IntoIter = IntoFields;
+
+    fn into_iter(self) -> IntoFields {
+        IntoFields(self.fields.into_iter())
+    }
+}
+
+impl PartialEq for EmbeddedMetadata {
+    fn eq(&self, other: &Self) -> bool {
+        is_same_object(&self.fields, &other.fields)
+    }
+}
+
+impl PartialEq for FieldValue {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Text(a), Self::Text(b)) => a == b,
+            (Self::Integer(a), Self::Integer(b)) => a == b,
+            (Self::Number(a), Self::Number(b)) => a == b || written(*a) == written(*b),
+            (Self::Integer(a), Self::Number(b)) | (Self::Number(b), Self::Integer(a)) => {
+                crate::number::whole(written(*b), DIGITS) == Some(*a)
+            }
+            (Self::Bool(a), Self::Bool(b)) => a == b,
+            (Self::List(a), Self::List(b)) => a == b,
+            (Self::Object(a), Self::Object(b)) => is_same_object(a, b),
+            _ => false,
+        }
+    }
+}
+
+/// The significant digits of a number in JSON.
+const DIGITS: usize = 15;
+
+/// The number as JSON has it; it makes no difference between the two zeros.
+fn written(number: f64) -> f64 {
+    crate::number::round_to(number, DIGITS) + 0.0
+}
+
+/// Whether both have the same names with equal values, those of one name in the same order.
+fn is_same_object(a: &[(Cow<'static, str>, FieldValue)], b: &[(Cow<'static, str>, FieldValue)]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    // As a rule the order is the same, and nothing needs to be sorted.
+    let in_step = a.iter().zip(b).take_while(|((a, _), (b, _))| a == b).count();
+    let (a, a_rest) = a.split_at(in_step);
+    let (b, b_rest) = b.split_at(in_step);
+    let values_agree = || a.iter().zip(b).all(|((_, a), (_, b))| a == b);
+    values_agree() && (a_rest.is_empty() || sorted(a_rest) == sorted(b_rest))
+}
+
+fn sorted<'f>(fields: &'f [(Cow<'static, str>, FieldValue)]) -> Vec<&'f (Cow<'static, str>, FieldValue)> {
+    let mut sorted: Vec<_> = fields.iter().collect();
+    sorted.sort_by(|(a, _), (b, _)| a.cmp(b));
+    sorted
+}
+
+/// The value of a field; an empty list where the object lacks it.
+///
+/// It never panics, other than the index of a standard map: which fields an object has is up to the picture.
+/// [`EmbeddedMetadata::get`] tells a field that is not there.
+impl Index<&str> for EmbeddedMetadata {
+    type Output = FieldValue;
+
+    fn index(&self, field: &str) -> &FieldValue {
+        self.get(field).unwrap_or(NOTHING)
+    }
+}
+
+/// A part of an object; an empty list where there is none of this name, and of any other value.
+impl Index<&str> for FieldValue {
+    type Output = FieldValue;
+
+    fn index(&self, part: &str) -> &FieldValue {
+        self.part(part).unwrap_or(NOTHING)
+    }
+}
+
+/// An item of a list, of which any other value is its only one; an empty list behind the last one.
+impl Index<usize> for FieldValue {
+    type Output = FieldValue;
+
+    fn index(&self, item: usize) -> &FieldValue {
+        self.items().get(item).unwrap_or(NOTHING)
+    }
+}
+
+impl fmt::Display for FieldValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => f.write_str(text),
+            Self::Integer(number) => write!(f, "{number}"),
+            Self::Number(number) => crate::number::write_g(f, *number, DIGITS),
+            Self::Bool(truth) => write!(f, "{truth}"),
+            Self::List(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    if index > 0 {
+                        f.write_str(", ")?;
+                    }
+                    item.fmt(f)?;
+                }
+                Ok(())
+            }
+            Self::Object(_) => f.write_str(&serde_json::to_string(self).map_err(|_| fmt::Error)?),
+        }
+    }
+}
+
+impl PartialEq<str> for FieldValue {
+    fn eq(&self, text: &str) -> bool {
+        self.as_text() == Some(text)
+    }
+}
+
+impl PartialEq<&str> for FieldValue {
+    fn eq(&self, text: &&str) -> bool {
+        self == *text
+    }
+}
+
+impl PartialEq<String> for FieldValue {
+    fn eq(&self, text: &String) -> bool {
+        self == text.as_str()
+    }
+}
+
+impl PartialEq<i64> for FieldValue {
+    fn eq(&self, number: &i64) -> bool {
+        *self == Self::Integer(*number)
+    }
+}
+
+impl PartialEq<f64> for FieldValue {
+    fn eq(&self, number: &f64) -> bool {
+        *self == Self::Number(*number)
+    }
+}
+
+impl PartialEq<bool> for FieldValue {
+    fn eq(&self, truth: &bool) -> bool {
+        self.as_bool() == Some(*truth)
+    }
+}
+
+impl From<&str> for FieldValue {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for FieldValue {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<i64> for FieldValue {
+    fn from(number: i64) -> Self {
+        Self::Integer(number)
+    }
+}
+
+/// What JSON has no number for becomes text, as everywhere here: `inf`, `undef`.
+impl From<f64> for FieldValue {
+    fn from(number: f64) -> Self {
+        if number.is_finite() { Self::Number(number) } else { Self::Text(crate::number::g(number, DIGITS)) }
+    }
+}
+
+impl From<bool> for FieldValue {
+    fn from(truth: bool) -> Self {
+        Self::Bool(truth)
+    }
+}
+
+impl<T: Into<FieldValue>> From<Vec<T>> for FieldValue {
+    fn from(items: Vec<T>) -> Self {
+        Self::List(items.into_iter().map(Into::into).collect())
+    }
+}
+
+impl<N: Into<Cow<'static, str>>, V: Into<FieldValue>> FromIterator<(N, V)> for EmbeddedMetadata {
+    fn from_iter<I: IntoIterator<Item = (N, V)>>(fields: I) -> Self {
+        Self { fields: fields.into_iter().map(|(name, value)| (name.into(), value.into())).collect() }
     }
 }
 

@@ -68,7 +68,7 @@ fn shortest(number: f64, digits: usize) -> Option<String> {
 
 /// The number as an integer, where it is one that `digits` digits show in full.
 #[allow(clippy::cast_possible_truncation)] // checked against 10^15 first
-fn whole(number: f64, digits: usize) -> Option<i64> {
+pub fn whole(number: f64, digits: usize) -> Option<i64> {
     let bound = 10f64.powi(i32::try_from(digits.min(15)).unwrap_or(15));
     (number.abs() < bound && number.fract() == 0.0 && !(number == 0.0 && number.is_sign_negative()))
         .then_some(number as i64)

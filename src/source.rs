@@ -17,6 +17,10 @@ pub trait Source {
 
     /// Reads bytes from `offset` into `buffer` and says how many: fewer than asked for only where the source
     /// ends.
+    ///
+    /// # Errors
+    ///
+    /// What the medium says: the part of the picture that lies there is then left out, with an issue.
     fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize>;
 
     /// Whether there are no bytes.
@@ -72,6 +76,10 @@ pub struct FileSource {
 
 impl FileSource {
     /// Takes over an open file; asks for its length.
+    ///
+    /// # Errors
+    ///
+    /// Where the system does not tell its length.
     pub fn new(file: File) -> io::Result<Self> {
         let len = file.metadata()?.len();
         Ok(Self::with_len(file, len))
@@ -107,6 +115,10 @@ pub struct SeekSource<R> {
 
 impl<R: Read + Seek> SeekSource<R> {
     /// Takes over a reader; its length is found by seeking to its end.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot seek.
     pub fn new(mut inner: R) -> io::Result<Self> {
         let len = inner.seek(SeekFrom::End(0))?;
         Ok(Self { inner: RefCell::new(inner), len })

@@ -5,7 +5,7 @@
 
 use crate::block::BlockKind;
 use crate::text::CharsetRung;
-use serde::ser::{Serialize, SerializeSeq, Serializer};
+use serde::ser::{Serialize, SerializeSeq, SerializeStruct, Serializer};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -226,6 +226,9 @@ pub struct Origin {
 pub(crate) const DEFAULT_LANG: &str = "x-default";
 
 /// One piece of metadata as it was found.
+///
+/// It serialises to `{"group", "name", "value", "raw"?}`: the record of the command `tags`. The name has its language,
+/// and `raw` is there where the stored value differs from the printed one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tag<'a> {
     /// ExifTool's group, family 1.
@@ -284,6 +287,20 @@ impl Tag<'_> {
             stored: self.stored.map(Value::into_owned),
             source: self.source,
         }
+    }
+}
+
+impl Serialize for Tag<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut record = serializer.serialize_struct("Tag", 3 + usize::from(self.raw.is_some()))?;
+        record.serialize_field("group", &self.group)?;
+        record.serialize_field("name", &self.full_name())?;
+        record.serialize_field("value", &self.value)?;
+        match &self.raw {
+            Some(raw) => record.serialize_field("raw", raw)?,
+            None => record.skip_field("raw")?,
+        }
+        record.end()
     }
 }
 

@@ -423,7 +423,7 @@ fn character_sets_of_iim() {
     let city = |datasets: &[(u8, u8, &[u8])], charset: Option<&str>| {
         let picture = jpeg(&[photoshop(&[resource(0x0404, &iim(datasets))])]);
         let extractor = match charset {
-            Some(charset) => Extractor::new().fallback_charset(charset).unwrap(),
+            Some(charset) => Extractor::new().fallback_charset(charset.parse().unwrap()),
             None => Extractor::new(),
         };
         let extraction = extractor.from_bytes(&picture).unwrap();

@@ -103,7 +103,7 @@ impl<'w> Folder<'w> {
             return Ok(None);
         };
         let within = path.strip_prefix(&self.root).unwrap_or(&path);
-        let is_own = || kind == Kind::File && self.filter.is_own_entry(&path, entry, is_link);
+        let is_own = || kind != Kind::Link && self.filter.is_own_entry(&path, entry, is_link);
         let is_wanted = self.filter.wants(within, kind == Kind::Folder) && !is_own();
         Ok(is_wanted.then(|| Entry { name: name.into_boxed_os_str(), kind }))
     }

@@ -143,49 +143,84 @@ pub(crate) struct Man {
 }
 
 #[derive(Debug, Args)]
-#[command(group = clap::ArgGroup::new("target").args(["output", "in_place"]).required(true))]
+#[command(arg_required_else_help = true)]
 #[command(group = clap::ArgGroup::new("classes").args(["gps", "places", "people"]).multiple(true))]
+#[command(
+    after_help = "A copy is read again before it is written. TIFF and what is made like it (DNG and other camera raws), \
+                  HEIF and all other formats are refused; what is no picture is skipped in folders. Exit code: 0 all \
+                  pictures were copied, 1 some were refused or failed, 2 wrong usage, 130 interrupted."
+)]
 #[allow(clippy::struct_excessive_bools)] // each is a switch of its own
 pub(crate) struct Strip {
-    /// Files.
-    #[arg(required = true, value_name = "FILE")]
-    pub files: Vec<PathBuf>,
+    /// Files, folders (with all that is in them), or `-` for one picture on standard input, whose copy goes to standard
+    /// output.
+    #[arg(required_unless_present = "files_from", value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
 
-    /// The folder for the copies, which keep their names; it is made where there is none.
-    #[arg(short, long, value_name = "DIR")]
+    /// The folder for the copies; it is made where there is none. They keep their names, and what was in a folder its
+    /// place there. `-` for the copy of one picture on standard output.
+    #[arg(short, long, value_name = "DIR", conflicts_with = "in_place")]
     pub output: Option<PathBuf>,
 
     /// Replace the files themselves.
     #[arg(long)]
     pub in_place: bool,
 
+    /// Replace a file that has other names too (hard links): under these the old one stays, with its metadata.
+    #[arg(long, requires = "in_place", conflicts_with = "output")]
+    pub break_links: bool,
+
     /// Replace files that are in the folder already.
     #[arg(long, conflicts_with = "in_place")]
     pub force: bool,
 
+    /// The copies have the times of their files: when they were last written.
+    #[arg(long)]
+    pub keep_times: bool,
+
+    /// How many files are copied at once, each of them in memory [default: one a core].
+    #[arg(short, long, value_name = "N")]
+    pub jobs: Option<std::num::NonZeroUsize>,
+
+    /// How far it is, on standard error; `auto`: where that is a terminal.
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
+    pub progress: ProgressArg,
+
+    /// No summary and no progress.
+    #[arg(short, long)]
+    pub quiet: bool,
+
     /// All metadata goes (the default).
-    #[arg(long, conflicts_with = "classes")]
+    #[arg(long, conflicts_with = "classes", help_heading = "What goes")]
     pub all: bool,
 
+    /// The rights stay where all else goes: copyright, creator, credit line, usage terms and licence, in EXIF, IPTC and
+    /// XMP. The creator's address goes.
+    #[arg(long, conflicts_with = "classes", help_heading = "What goes")]
+    pub keep_rights: bool,
+
     /// Coordinates go: EXIF's GPS directory and positions in XMP.
-    #[arg(long)]
+    #[arg(long, help_heading = "What goes")]
     pub gps: bool,
 
     /// Named places go, in IPTC and XMP, and coordinates with them.
-    #[arg(long)]
+    #[arg(long, help_heading = "What goes")]
     pub places: bool,
 
     /// People in the picture go: regions and names. Who made it stays, and so do keywords.
-    #[arg(long)]
+    #[arg(long, help_heading = "What goes")]
     pub people: bool,
 
     /// The colour profile goes too.
-    #[arg(long, conflicts_with = "classes")]
+    #[arg(long, conflicts_with = "classes", help_heading = "What goes")]
     pub no_icc: bool,
 
     /// The orientation goes too: the picture may then be shown lying on its side.
-    #[arg(long, conflicts_with = "classes")]
+    #[arg(long, conflicts_with = "classes", help_heading = "What goes")]
     pub no_orientation: bool,
+
+    #[command(flatten)]
+    pub selection: Selection,
 }
 
 /// The files, how they are read, and where the records go.

@@ -78,7 +78,7 @@ impl Library {
         };
         if let Some(endpoint) = &self.endpoint {
             let path = encoded(&facts.file_path);
-            let mime = extraction.as_ref().map(|read| read.file.mime);
+            let mime = extraction.as_ref().map(|read| &*read.file.mime);
             library.url.get_or_insert_with(|| format!("{endpoint}{path}"));
             if FileType::of(mime) == FileType::Image {
                 library.thumbnail.get_or_insert_with(|| format!("{endpoint}/tr:n-ik_ml_thumbnail{path}"));

@@ -16,7 +16,7 @@ mod target;
 mod values;
 
 use crate::output::{self, Csv, Job, Sheet, Table};
-use crate::{Extractor, SidecarPolicy};
+use crate::{Charset, Extractor, SidecarPolicy, UnknownCharset};
 use anstream::{AutoStream, ColorChoice};
 use args::{Choices, Cli, ColorArg, Command, Common, ExplainFormatArg, Extract, ExtractFormatArg, FormatArg};
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
@@ -118,7 +118,7 @@ fn try_run(cli: &Cli, matches: &ArgMatches) -> Result<Outcome, Failure> {
             show(&text)
         }
         Command::Man(args) => show(&manual(args.command.as_deref())?),
-        Command::Strip(args) => Ok(if strip::run(args) { Outcome::AllRead } else { Outcome::SomeFailed }),
+        Command::Strip(args) => strip::run(args),
     }
 }
 
@@ -143,9 +143,9 @@ fn manual(command: Option<&str>) -> Result<Vec<u8>, Failure> {
 }
 
 fn extractor(common: &Common) -> Result<Extractor, Failure> {
-    let unknown = || Failure::Usage(format!("no character set is called {:?}", common.charset));
-    let extractor = Extractor::new().limits(common.limits.0.clone());
-    extractor.fallback_charset(&common.charset).ok_or_else(unknown)
+    let charset: Charset =
+        common.charset.parse().map_err(|error: UnknownCharset| Failure::Usage(error.to_string()))?;
+    Ok(Extractor::new().limits(common.limits.0.clone()).fallback_charset(charset))
 }
 
 fn consolidator(common: &Common, choices: &Choices) -> Result<Extractor, Failure> {

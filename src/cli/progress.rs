@@ -77,6 +77,7 @@ fn size(bytes: u64) -> String {
 /// A thread of its own does, so that it goes on where a file takes long, and costs the work next to nothing.
 pub(super) struct Progress {
     seen: Arc<Seen>,
+    bar: Option<ProgressBar>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -130,17 +131,25 @@ impl Progress {
         let seen = Arc::new(Seen::new(total));
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
         let bar = Some(bar).filter(|bar| !is_beside && io::stderr().is_terminal() && !bar.is_hidden());
-        let shared = seen.clone();
-        let work = move || match bar {
+        let (shared, shown) = (seen.clone(), bar.clone());
+        let work = move || match shown {
             Some(bar) => show_bar(&bar, &shared),
             None => show_lines(&shared),
         };
         let thread = thread::Builder::new().name("embedmeta-progress".into()).spawn(work).ok();
-        Self { seen, thread }
+        Self { seen, bar, thread }
     }
 
     pub(super) fn seen(&self) -> &Arc<Seen> {
         &self.seen
+    }
+
+    /// Does what writes to standard error, so that the bar is not in its way.
+    pub(super) fn aside(&self, tell: impl FnOnce()) {
+        match &self.bar {
+            Some(bar) => bar.suspend(tell),
+            None => tell(),
+        }
     }
 
     /// Takes the bar away.

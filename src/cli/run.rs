@@ -1,6 +1,6 @@
 //! The run over all files: from the paths to the last record.
 
-use super::args::{Common, ProgressArg};
+use super::args::{Common, ProgressArg, Selection};
 use super::arguments::{self, Arguments};
 use super::interrupt::{self, stop_at_interrupt};
 use super::media::Library;
@@ -61,8 +61,8 @@ impl From<io::Error> for Failure {
 /// Prints a record for each file.
 pub(super) fn run(common: &Common, task: &Task<'_>, matches: &ArgMatches) -> Result<Outcome, Failure> {
     outputs::check(common, task.library.and_then(Library::path)).map_err(Failure::Usage)?;
-    let mut filter = filter(common)?;
-    let list = open_list(common)?;
+    let mut filter = filter(&common.selection)?;
+    let list = open_list(&common.selection, &common.paths)?;
     let total = known_total(common);
     let jobs = if total == Some(1) { 1 } else { common.jobs.map_or(0, NonZeroUsize::get) };
     let pool = Pool::new(jobs).map_err(Failure::Run)?;
@@ -72,16 +72,9 @@ pub(super) fn run(common: &Common, task: &Task<'_>, matches: &ArgMatches) -> Res
     let is_beside =
         target.is_terminal || failures.as_ref().is_some_and(|failures| failures.file.is_terminal());
     let filter = Arc::new(filter);
-    let progress = start_progress(common, total, is_beside, &filter);
+    let wanted = if common.work.quiet { ProgressArg::Never } else { common.work.progress };
+    let progress = start_progress(wanted, &common.selection, &common.paths, total, is_beside, &filter);
     let seen = progress.as_ref().map(Progress::seen);
-    if total != Some(1) {
-        let seen = seen.cloned();
-        stop_at_interrupt(filter.stop.clone(), move || {
-            if let Some(seen) = &seen {
-                seen.end_at_once();
-            }
-        });
-    }
 
     let walk = Walk { paths: &common.paths, list, filter: &filter };
     let failed_before = resumed.as_ref().map_or(0, |resumed| resumed.failures);
@@ -261,8 +254,7 @@ impl Behind {
     }
 }
 
-fn filter(common: &Common) -> Result<Filter, Failure> {
-    let selection = &common.selection;
+pub(super) fn filter(selection: &Selection) -> Result<Filter, Failure> {
     let filter = Filter::new(&selection.ext, &selection.exclude);
     let mut filter = filter.map_err(|error| Failure::Usage(format!("--exclude: {error}")))?;
     filter.hidden = selection.hidden;
@@ -271,33 +263,41 @@ fn filter(common: &Common) -> Result<Filter, Failure> {
     Ok(filter)
 }
 
-fn open_list(common: &Common) -> Result<Option<List>, Failure> {
-    let Some(path) = &common.selection.files_from else { return Ok(None) };
+pub(super) fn open_list(selection: &Selection, paths: &[PathBuf]) -> Result<Option<List>, Failure> {
+    let Some(path) = &selection.files_from else { return Ok(None) };
     let is_stdin = |path: &PathBuf| path.as_os_str() == "-";
-    if is_stdin(path) && common.paths.iter().any(is_stdin) {
+    if is_stdin(path) && paths.iter().any(is_stdin) {
         return Err(Failure::Usage("standard input cannot be both a picture and a list of files".into()));
     }
     let wrong = |error| Failure::Usage(format!("{}: {error}", path.display()));
-    List::open(path, common.selection.null).map(Some).map_err(wrong)
+    List::open(path, selection.null).map(Some).map_err(wrong)
 }
 
-/// Begins to show how far the work is, where that is wanted.
-fn start_progress(
-    common: &Common,
+/// Begins to show how far the work is, where that is wanted. From then on Ctrl-C ends it, unless it is one file.
+pub(super) fn start_progress(
+    wanted: ProgressArg,
+    selection: &Selection,
+    paths: &[PathBuf],
     total: Option<u64>,
     is_beside: bool,
     filter: &Arc<Filter>,
 ) -> Option<Progress> {
-    let wanted = if common.work.quiet { ProgressArg::Never } else { common.work.progress };
-    if !progress::is_shown(wanted, is_beside, total) {
-        return None;
-    }
-    let list = common.selection.files_from.as_ref();
+    let list = selection.files_from.as_ref();
     // A pipe is read once.
-    let twice = list.filter(|list| list.is_file()).map(|list| (list.clone(), common.selection.null));
+    let twice = list.filter(|list| list.is_file()).map(|list| (list.clone(), selection.null));
     let is_another = list.is_some() && twice.is_none();
-    let count = || Count::start(common.paths.clone(), twice, is_another, filter.clone());
-    Some(Progress::start(total.map_or_else(|| Total::Counted(count()), Total::Known), is_beside))
+    let count = || Count::start(paths.to_vec(), twice, is_another, filter.clone());
+    let progress = progress::is_shown(wanted, is_beside, total)
+        .then(|| Progress::start(total.map_or_else(|| Total::Counted(count()), Total::Known), is_beside));
+    if total != Some(1) {
+        let seen = progress.as_ref().map(Progress::seen).cloned();
+        stop_at_interrupt(filter.stop.clone(), move || {
+            if let Some(seen) = &seen {
+                seen.end_at_once();
+            }
+        });
+    }
+    progress
 }
 
 /// The number of files, where it is known without a walk.

@@ -34,8 +34,11 @@ impl Unnamed {
     }
 
     /// Gives the file its name: whoever looks sees the old file or this one, never a part.
-    pub(super) fn take_name(self) -> io::Result<()> {
-        fs::rename(&self.path, &self.name)
+    pub(super) fn take_name(mut self) -> io::Result<()> {
+        fs::rename(&self.path, &self.name)?;
+        // Another file may have been made under the old name by now: it is not this one's to remove.
+        self.path.clear();
+        Ok(())
     }
 }
 
@@ -109,8 +112,10 @@ impl Write for Target {
 
 impl Drop for Unnamed {
     fn drop(&mut self) {
-        // After it got its name there is nothing here.
-        let _ = fs::remove_file(&self.path);
+        // After it got its name it has no other.
+        if !self.path.as_os_str().is_empty() {
+            let _ = fs::remove_file(&self.path);
+        }
     }
 }
 

@@ -42,7 +42,7 @@ const APP14: u8 = 0xee;
 
 // What an application segment begins with.
 const EXIF: &[u8] = b"Exif\0"; // a second NUL or fill byte follows [EXIF30 4.7.2]
-const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0"; // [XMP part 3, 1.1.3]
+pub(crate) const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0"; // [XMP part 3, 1.1.3]
 const EXTENDED_XMP: &[u8] = b"http://ns.adobe.com/xmp/extension/\0"; // [XMP part 3, 1.1.3.1]
 pub(crate) const PHOTOSHOP: &[u8] = b"Photoshop 3.0\0";
 const PHOTOSHOP_2: &[u8] = b"Adobe_Photoshop2.5:"; // eight more bytes follow
@@ -326,7 +326,7 @@ fn header_tag<'a>(
 mod tests {
     use super::*;
     use crate::container::testing::Slice;
-    use crate::issue::Issue;
+    use crate::issue::Raised;
     use crate::limits::Limits;
     use bumpalo::Bump;
     use encoding_rs::WINDOWS_1252;
@@ -355,8 +355,8 @@ mod tests {
     struct Read {
         blocks: Vec<(BlockKind, Vec<u8>)>,
         tags: Vec<String>,
-        info: crate::FileInfo,
-        issues: Vec<Issue>,
+        info: crate::file_info::ContainerInfo,
+        issues: Vec<Raised>,
     }
 
     fn read_with(file: &[u8], limits: &Limits) -> Read {

@@ -7,7 +7,7 @@ use super::{Contents, Format, heif};
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
-use crate::file_info::FileInfo;
+use crate::file_info::ContainerInfo;
 use crate::inflate;
 use crate::issue::Stage;
 use crate::source::{Reader, View};
@@ -160,7 +160,7 @@ fn with_ratio<'b>(bits: &mut Bits<'b>, side: impl Fn(&mut Bits<'b>) -> Option<u3
 }
 
 /// The headers after the size, as far as the channels [18181-1 D.3.1]. What was read before they end counts.
-fn image(bits: &mut Bits<'_>, info: &mut FileInfo) -> Option<()> {
+fn image(bits: &mut Bits<'_>, info: &mut ContainerInfo) -> Option<()> {
     let all_default = bits.bool()?;
     let extra_fields = !all_default && bits.bool()?;
     // Whatever Exif says, the picture is turned as its codestream says, which does so in each of its headers.

@@ -44,7 +44,7 @@ mod xmp;
 use crate::block::Block;
 use crate::bytes::Bytes;
 use crate::context::Context;
-use crate::file_info::FileInfo;
+use crate::file_info::ContainerInfo;
 use crate::issue::Error;
 use crate::source::Reader;
 use crate::tag::Tag;
@@ -72,7 +72,7 @@ pub(crate) struct Contents<'a> {
     /// Tags of the container itself.
     pub tags: Vec<Tag<'a>>,
     /// The file's facts. A reader that knows the format more exactly than its `Format` says so here.
-    pub info: FileInfo,
+    pub info: ContainerInfo,
 }
 
 /// All formats, in the order in which they are tried.

@@ -26,7 +26,7 @@ pub(crate) const JNG: Format =
 /// The keyword of XMP [XMP part 3, 1.1.5].
 const XMP: &[u8] = b"XML:com.adobe.xmp";
 /// What the keyword of a profile in hexadecimal begins with; its kind follows.
-const RAW_PROFILE: &[u8] = b"Raw profile type ";
+pub(crate) const RAW_PROFILE: &[u8] = b"Raw profile type ";
 /// The kinds of profiles that are metadata.
 const PROFILES: [&[u8]; 7] = [b"exif", b"app1", b"iptc", b"8bim", b"app13", b"photoshop", b"xmp"];
 /// A keyword has 1 to 79 bytes; a NUL ends it [PNG3 11.3.3.1].

@@ -135,11 +135,11 @@ mod tests {
     }
 
     /// The values of the tag, and the codes of the issues.
-    fn found(file: &[u8]) -> (Vec<String>, Vec<&'static str>) {
+    fn found(file: &[u8]) -> (Vec<String>, Vec<String>) {
         let found = Extractor::new().from_bytes(file).unwrap();
         let tags = found.tags.iter().filter(|tag| tag.name == "TimeStamp");
         let values = tags.map(|tag| format!("{}:{}", tag.group, tag.value)).collect();
-        (values, found.issues.iter().map(|issue| issue.code).collect())
+        (values, found.issues.iter().map(|issue| issue.code.to_string()).collect())
     }
 
     fn of_clock(digits: &[u8]) -> Vec<String> {
@@ -159,7 +159,10 @@ mod tests {
     fn what_is_no_moment_is_told() {
         for digits in [&b""[..], b"abc", b"-", b"99999999999999999999999", b"9223372036854775807"] {
             let file = [JPEG, &trailer(&[(UTC, digits)])].concat();
-            assert_eq!(found(&file), (vec![format!("Samsung:{UNKNOWN}")], vec!["impossible-date"]));
+            assert_eq!(
+                found(&file),
+                (vec![format!("Samsung:{UNKNOWN}")], vec!["impossible-date".to_owned()])
+            );
         }
     }
 
@@ -172,9 +175,13 @@ mod tests {
             file[at..at + 4].copy_from_slice(&number.to_le_bytes());
             found(&file)
         };
-        assert_eq!(patched(8, 9999), (vec![], vec!["bad-trailer"]), "its length");
-        assert_eq!(patched(24, u32::MAX), (vec![], vec!["bad-trailer"]), "the number of its entries");
-        assert_eq!(patched(16, u32::MAX), (vec![], vec!["bad-offset"]), "the place of a block");
+        assert_eq!(patched(8, 9999), (vec![], vec!["bad-trailer".to_owned()]), "its length");
+        assert_eq!(
+            patched(24, u32::MAX),
+            (vec![], vec!["bad-trailer".to_owned()]),
+            "the number of its entries"
+        );
+        assert_eq!(patched(16, u32::MAX), (vec![], vec!["bad-offset".to_owned()]), "the place of a block");
         assert_eq!(
             patched(12, u32::MAX).0,
             ["Samsung:2015:02:19 11:08:33.839+00:00"],

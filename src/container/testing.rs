@@ -5,7 +5,7 @@ use super::{Contents, Format, detect};
 use crate::block::BlockKind;
 use crate::bytes::Bytes;
 use crate::context::Context;
-use crate::file_info::FileInfo;
+use crate::file_info::ContainerInfo;
 use crate::limits::Limits;
 use crate::source::{Reader, Source};
 use bumpalo::Bump;
@@ -16,7 +16,7 @@ pub(super) struct Found {
     pub blocks: Vec<(BlockKind, Vec<u8>)>,
     /// Where each of them starts.
     offsets: Vec<u64>,
-    pub info: FileInfo,
+    pub info: ContainerInfo,
     /// The codes of the issues.
     pub issues: Vec<&'static str>,
     /// How many bytes were read of the source.

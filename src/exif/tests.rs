@@ -4,7 +4,7 @@ use super::decode;
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
-use crate::issue::Issue;
+use crate::issue::Raised;
 use crate::limits::Limits;
 use crate::source::View;
 use crate::tag::{Sink, Tag};
@@ -44,12 +44,12 @@ fn short(number: u16) -> [u8; 4] {
 }
 
 /// What is found in a block: `group:name=value` with ` (raw)` where that differs.
-fn read_with(bytes: &[u8], limits: &Limits) -> (Vec<String>, Vec<Issue>, usize) {
+fn read_with(bytes: &[u8], limits: &Limits) -> (Vec<String>, Vec<Raised>, usize) {
     read_placed(bytes, BASE, limits)
 }
 
 /// The same of a block that starts at `base` of its file.
-fn read_placed(bytes: &[u8], base: u64, limits: &Limits) -> (Vec<String>, Vec<Issue>, usize) {
+fn read_placed(bytes: &[u8], base: u64, limits: &Limits) -> (Vec<String>, Vec<Raised>, usize) {
     let arena = Bump::new();
     let cx = Context::new(limits, &arena, encoding_rs::WINDOWS_1252);
     let tags: Vec<String> = {

@@ -271,7 +271,7 @@ impl<'a> Iim<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::issue::Issue;
+    use crate::issue::Raised;
     use crate::limits::Limits;
     use crate::source::View;
     use bumpalo::Bump;
@@ -284,7 +284,7 @@ mod tests {
         bytes
     }
 
-    fn decoded(blocks: &[(&[u8], bool)], limits: &Limits) -> (Vec<Tag<'static>>, Vec<Issue>) {
+    fn decoded(blocks: &[(&[u8], bool)], limits: &Limits) -> (Vec<Tag<'static>>, Vec<Raised>) {
         let arena = Bump::new();
         let cx = Context::new(limits, &arena, WINDOWS_1252);
         let mut sink = Sink::default();

@@ -408,7 +408,11 @@ mod tests {
     fn regions(properties: &str) -> (Vec<String>, Vec<&'static str>) {
         let read = read(properties);
         let items = read.metadata.items("Regions").map(|item| serde_json::to_string(item).unwrap());
-        (items.collect(), read.issues.iter().map(|issue| issue.code).collect())
+        let code = |issue: &crate::Issue| match issue.code {
+            std::borrow::Cow::Borrowed(code) => code,
+            std::borrow::Cow::Owned(_) => unreachable!("nothing was deserialised"),
+        };
+        (items.collect(), read.issues.iter().map(code).collect())
     }
 
     fn list(items: &str) -> String {

@@ -51,12 +51,12 @@ impl<'c> Csv<'c> {
         let mut failure = Cow::Borrowed("");
         match result {
             Ok(Answer::Extraction(extraction)) => {
-                for (name, value) in extraction.metadata.iter() {
+                for (name, value) in &extraction.metadata {
                     if let Some(cell) = self.columns.place(name).and_then(|place| fields.get_mut(place)) {
                         *cell = self.cell(value);
                     }
                 }
-                let codes: Vec<_> = extraction.issues.iter().map(|issue| issue.code).collect();
+                let codes: Vec<_> = extraction.issues.iter().map(|issue| &*issue.code).collect();
                 issues = guarded(Cow::Owned(codes.join(self.separator)));
             }
             // Nothing else has columns; the arguments do not let it come here.

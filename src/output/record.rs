@@ -1,7 +1,7 @@
 //! The records of the command.
 
 use super::explain::Explained;
-use crate::{EmbeddedMetadata, Error, Extraction, FileInfo, FileObject, Group, Tag, Value};
+use crate::{EmbeddedMetadata, Error, Extraction, FileInfo, FileObject};
 use base64::Engine;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::path::{Path, PathBuf};
@@ -65,7 +65,7 @@ impl Serialize for Record<'_> {
                 map.serialize_entry("issues", &extraction.issues)?;
             }
             (Job::Tags, Ok(Answer::Extraction(extraction))) => {
-                map.serialize_entry("tags", &Tags(&extraction.tags))?;
+                map.serialize_entry("tags", &extraction.tags)?;
                 map.serialize_entry("file", &extraction.file)?;
                 map.serialize_entry("issues", &extraction.issues)?;
             }
@@ -188,25 +188,4 @@ fn path_of_bytes(bytes: Vec<u8>) -> Option<PathBuf> {
 #[cfg(not(unix))]
 fn path_of_bytes(bytes: Vec<u8>) -> Option<PathBuf> {
     String::from_utf8(bytes).ok().map(PathBuf::from)
-}
-
-struct Tags<'t>(&'t [Tag<'static>]);
-
-impl Serialize for Tags<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(serde::Serialize)]
-        struct Row<'t> {
-            group: &'t Group<'static>,
-            name: std::borrow::Cow<'t, str>,
-            value: &'t Value<'static>,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            raw: Option<&'t Value<'static>>,
-        }
-        serializer.collect_seq(self.0.iter().map(|tag| Row {
-            group: &tag.group,
-            name: tag.full_name(),
-            value: &tag.value,
-            raw: tag.raw.as_ref(),
-        }))
-    }
 }

@@ -100,7 +100,7 @@ impl Page<'_> {
         self.end();
         for issue in &extraction.issues {
             self.put("  ");
-            self.styled(WARNING, issue.code);
+            self.styled(WARNING, &issue.code);
             if let Some(offset) = issue.offset {
                 self.put(&format!(" at byte {}", words::grouped(offset)));
             }
@@ -372,7 +372,7 @@ mod tests {
         let why = provenance("B\u{9b}", Rule::Only, vec![winner], Vec::new());
         let mut extraction = extraction(vec![(text("one\ntwo\u{1b}[2J"), why)]);
         extraction.issues.push(Issue {
-            code: "some-code",
+            code: "some-code".into(),
             stage: Stage::Xmp,
             offset: Some(1000),
             detail: "x\u{7}".into(),

@@ -4,6 +4,7 @@
 //! stay right, those in maker notes too. Where bytes that should become zeros are also those of something that
 //! stays, the block is damaged.
 
+use super::names::{Directory, EXIF_RIGHTS};
 use super::{Classes, Warnings};
 use crate::bytes::Bytes;
 use crate::container::EXIF_HEADER;
@@ -14,6 +15,7 @@ use crate::exif::ids::{
 };
 use crate::layout::{Header, Layout};
 use crate::limits::Limits;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 const MAKER_NOTE: u16 = 37500;
@@ -25,11 +27,104 @@ const BLOCKS: &[u16] = &[XMP, IPTC, AFCP_IPTC, PHOTOSHOP, MANIFEST_STORE, HASSEL
 const GEO: &[u16] = &[33550, 33922, 34264, 34735, 34736, 34737];
 
 const ENTRY: usize = 12;
+const HEADER: usize = 8;
+
+const ORIENTATION: u16 = 274;
+// Types [TIFF6 p.15].
+const SHORT: u16 = 3;
+const LONG: u16 = 4;
 
 /// A TIFF structure that holds the orientation and nothing else.
 pub(super) fn orientation_alone(code: u8) -> Vec<u8> {
-    let entry = [0x12, 1, 3, 0, 1, 0, 0, 0, code, 0, 0, 0];
-    [&b"II*\0\x08\0\0\0\x01\0"[..], &entry, &[0; 4]].concat()
+    let mut directories = Directories::default();
+    directories.orient(code);
+    directories.write().unwrap_or_default()
+}
+
+/// The directories of a new block: an entry has its number, its type and the bytes of its value.
+#[derive(Default)]
+pub(super) struct Directories {
+    first: BTreeMap<u16, (u16, Vec<u8>)>,
+    exif: BTreeMap<u16, (u16, Vec<u8>)>,
+}
+
+impl Directories {
+    pub(super) fn orient(&mut self, code: u8) {
+        self.first.insert(ORIENTATION, (SHORT, vec![code, 0]));
+    }
+
+    /// Takes the entries of a block that tell rights. What was taken of an earlier block stays.
+    pub(super) fn take_rights(&mut self, bytes: Bytes<'_>) {
+        let Some(header) = Header::read(bytes.up_to(0, 16)).filter(|header| !header.layout.big) else {
+            return;
+        };
+        let plan = Plan::new(bytes, header.layout);
+        let Ok(first) = usize::try_from(header.first) else { return };
+        let exif = plan.entries(first).find(|entry| entry.id == EXIF_IFD);
+        let exif = exif.and_then(|entry| plan.numbers(&entry).first().copied());
+        for (directory, start) in [(Directory::First, Some(first)), (Directory::Exif, exif)] {
+            for entry in start.into_iter().flat_map(|start| plan.entries(start)) {
+                let is_right =
+                    EXIF_RIGHTS.iter().any(|(place, id, _)| *place == directory && *id == entry.id);
+                // Text is of single bytes, whatever their order.
+                let value = bytes.get(entry.value.start, entry.value.len());
+                if let Some(value) = value.filter(|_| is_right && entry.unit == 1) {
+                    let entries =
+                        if directory == Directory::First { &mut self.first } else { &mut self.exif };
+                    entries.entry(entry.id).or_insert((entry.kind, value.as_slice().to_vec()));
+                }
+            }
+        }
+    }
+
+    /// The block; `None` where it would be empty, or too long for its offsets.
+    pub(super) fn write(mut self) -> Option<Vec<u8>> {
+        if !self.exif.is_empty() {
+            let first = HEADER + size(self.first.len() + 1) + values(&self.first);
+            self.first.insert(EXIF_IFD, (LONG, u32::try_from(first).ok()?.to_le_bytes().to_vec()));
+        }
+        if self.first.is_empty() {
+            return None;
+        }
+        let mut out = b"II*\0\x08\0\0\0".to_vec();
+        for entries in [self.first, self.exif].into_iter().filter(|entries| !entries.is_empty()) {
+            let at = out.len() + size(entries.len());
+            let mut behind = Vec::new();
+            out.extend(u16::try_from(entries.len()).ok()?.to_le_bytes());
+            for (id, (kind, mut value)) in entries {
+                let count = value.len() / exif::unit(kind)?;
+                out.extend(id.to_le_bytes());
+                out.extend(kind.to_le_bytes());
+                out.extend(u32::try_from(count).ok()?.to_le_bytes());
+                if value.len() <= 4 {
+                    value.resize(4, 0);
+                    out.extend(value);
+                } else {
+                    out.extend(u32::try_from(at + behind.len()).ok()?.to_le_bytes());
+                    behind.extend(value);
+                    behind.resize(behind.len().next_multiple_of(2), 0);
+                }
+            }
+            out.extend([0; 4]);
+            out.append(&mut behind);
+        }
+        Some(out)
+    }
+}
+
+/// The bytes of a directory of `count` entries.
+fn size(count: usize) -> usize {
+    2 + count * ENTRY + 4
+}
+
+/// The bytes of the values that do not fit into their entries.
+fn values(entries: &BTreeMap<u16, (u16, Vec<u8>)>) -> usize {
+    entries
+        .values()
+        .map(|(_, value)| value.len())
+        .filter(|len| *len > 4)
+        .map(|len| len.next_multiple_of(2))
+        .sum()
 }
 
 /// The block without what belongs to `classes`; `None` where nothing does.
@@ -93,6 +188,7 @@ struct Change {
 /// An entry: its value lies in it or elsewhere.
 struct Entry {
     id: u16,
+    kind: u16,
     /// The bytes of one of its numbers.
     unit: usize,
     value: Range<usize>,
@@ -202,17 +298,25 @@ impl<'a> Plan<'a> {
         true
     }
 
+    /// The entries of the directory at `start` that are understood.
+    fn entries(&self, start: usize) -> impl Iterator<Item = Entry> {
+        let count = self.bytes.u16(start, self.layout.order).map_or(0, usize::from);
+        let places = (0..count).map(move |index| start.saturating_add(2 + index * ENTRY));
+        places.filter_map(|at| self.entry(at))
+    }
+
     /// The entry at `at` [TIFF6 p.14]; `None` where its type is unknown.
     fn entry(&self, at: usize) -> Option<Entry> {
         let order = self.layout.order;
-        let unit = exif::unit(self.bytes.u16(at + 2, order)?)?;
+        let kind = self.bytes.u16(at + 2, order)?;
+        let unit = exif::unit(kind)?;
         let count = usize::try_from(self.bytes.u32(at + 4, order)?).ok()?;
         let size = count.checked_mul(unit)?;
         let is_inline = size <= 4;
         let start = if is_inline { at + 8 } else { usize::try_from(self.bytes.u32(at + 8, order)?).ok()? };
         let len = self.bytes.len();
         let value = start.min(len)..start.saturating_add(size).min(len);
-        Some(Entry { id: self.bytes.u16(at, order)?, unit, value, is_inline })
+        Some(Entry { id: self.bytes.u16(at, order)?, kind, unit, value, is_inline })
     }
 
     /// The whole numbers of an entry, as far as directories are followed.

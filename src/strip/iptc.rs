@@ -1,5 +1,6 @@
 //! Photoshop's resources and IIM blocks without some of their datasets.
 
+use super::names::{is_right_dataset, is_right_resource};
 use super::{Classes, Warnings};
 use crate::bytes::Bytes;
 use crate::iptc::iim;
@@ -52,6 +53,64 @@ pub(super) fn edit(
         }
     }
     Ok(is_changed.then_some(out))
+}
+
+/// The rights in a run of resources, or in a bare IIM block, as resources; `None` where there are none, or where it cannot
+/// be told. The stored digest follows as in [`edit`].
+pub(super) fn rights(block: &[u8], is_run: bool) -> Option<Vec<u8>> {
+    let bytes = Bytes::new(block, 0);
+    if !is_run {
+        let datasets = rights_of_iim(block)?;
+        let mut out = Vec::new();
+        return resource(IPTC, &datasets, &mut out).ok().map(|()| out);
+    }
+    let resources = resources(bytes).ok()?;
+    let mut digest = None;
+    let mut out = Vec::new();
+    let mut has_rights = false;
+    for Resource { id, data, whole, .. } in &resources {
+        match id {
+            Some(IPTC) => {
+                let Some(datasets) = rights_of_iim(data.as_slice()) else { continue };
+                let stored = resources.iter().find(|resource| resource.id == Some(DIGEST));
+                let stored = stored.map(|stored| stored.data.as_slice());
+                digest = digest.or(stored.map(|stored| {
+                    let matches = stored == Md5::digest(data.as_slice()).as_slice();
+                    if matches { Md5::digest(&datasets).to_vec() } else { stored.to_vec() }
+                }));
+                resource(IPTC, &datasets, &mut out).ok()?;
+                has_rights = true;
+            }
+            Some(id) if is_right_resource(*id) => {
+                out.extend_from_slice(whole.as_slice());
+                has_rights = true;
+            }
+            _ => {}
+        }
+    }
+    if let Some(digest) = digest {
+        resource(DIGEST, &digest, &mut out).ok()?;
+    }
+    has_rights.then_some(out)
+}
+
+/// The datasets that are rights, behind the one that names their character set.
+fn rights_of_iim(block: &[u8]) -> Option<Vec<u8>> {
+    let datasets = datasets(block).ok()?;
+    let is_charset = |record, number| (record, number) == (1, 90);
+    let kept = datasets
+        .iter()
+        .filter(|(record, number, _)| is_charset(*record, *number) || is_right_dataset(*record, *number));
+    let kept: Vec<u8> = kept.flat_map(|(_, _, whole)| whole.as_slice()).copied().collect();
+    let has_rights = datasets.iter().any(|(record, number, _)| is_right_dataset(*record, *number));
+    has_rights.then_some(kept)
+}
+
+/// Writes a resource without a name.
+fn resource(id: u16, data: &[u8], out: &mut Vec<u8>) -> Result<(), &'static str> {
+    let head = [SIGNATURE, &id.to_be_bytes(), &[0, 0]].concat();
+    let bytes = Bytes::new(&head, 0);
+    Resource { id: Some(id), data: bytes, whole: bytes, head: bytes }.write(data, out)
 }
 
 struct Resource<'a> {
@@ -110,14 +169,26 @@ fn edit_iim(block: &[u8], classes: Classes) -> Result<Option<Vec<u8>>, &'static 
     if !classes.places {
         return Ok(None);
     }
+    let mut out = Vec::with_capacity(block.len());
+    for (record, number, whole) in datasets(block)? {
+        if !classes.have_dataset(record, number) {
+            out.extend_from_slice(whole.as_slice());
+        }
+    }
+    Ok((out.len() != block.len()).then_some(out))
+}
+
+/// The datasets of a block, each with its record and number, all of which must be whole. Zeros after the last one are of
+/// record 0.
+fn datasets(block: &[u8]) -> Result<Vec<(u8, u8, Bytes<'_>)>, &'static str> {
     let damaged = "its datasets are damaged";
     let bytes = Bytes::new(block, 0);
-    let mut out = Vec::with_capacity(block.len());
+    let mut found = Vec::new();
     let mut at = 0;
     while at < bytes.len() {
         let rest = bytes.from(at);
         if rest.as_slice().iter().all(|byte| *byte == 0) {
-            out.extend_from_slice(rest.as_slice());
+            found.push((0, 0, rest));
             break;
         }
         let header = rest.get(0, 5).filter(|header| header.u8(0) == Some(iim::MARKER)).ok_or(damaged)?;
@@ -125,12 +196,10 @@ fn edit_iim(block: &[u8], classes: Classes) -> Result<Option<Vec<u8>>, &'static 
         let (start, length) = iim::length(rest, 0, field).ok_or(damaged)?;
         let whole = rest.get(0, start.checked_add(length).ok_or(damaged)?).ok_or(damaged)?;
         let (record, number) = (header.u8(1).unwrap_or(0), header.u8(2).unwrap_or(0));
-        if !classes.have_dataset(record, number) {
-            out.extend_from_slice(whole.as_slice());
-        }
+        found.push((record, number, whole));
         at += whole.len();
     }
-    Ok((out.len() != block.len()).then_some(out))
+    Ok(found)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! JPEG: segments go, and the coded data from the first scan on stays.
 
-use super::{Classes, Error, Warnings, What, damaged, exif, iptc, xmp};
+use super::{Classes, Error, Kept, Warnings, What, damaged, exif, iptc, xmp};
 use crate::block::BlockKind;
 use crate::bytes::Bytes;
 use crate::container::jpeg::{self as container, ADOBE, JFIF, PHOTOSHOP};
@@ -34,6 +34,9 @@ const DUCKY: &[u8] = b"Ducky";
 const ICC: &[u8] = b"ICC_PROFILE\0";
 const MPF: &[u8] = b"MPF\0";
 
+/// The bytes of a segment behind its length [T.81 B.1.1.4].
+const LONGEST: usize = 0xffff - 2;
+
 /// JFIF's header up to the size of its thumbnail [T.871 10.1].
 const JFIF_HEADER: usize = 12;
 /// Adobe's segment: the version, two words of flags, the transform.
@@ -45,7 +48,7 @@ const CHUNK_HEADER: usize = 32 + 4 + 4;
 pub(super) fn remake(
     bytes: &[u8],
     what: What,
-    orientation: Option<u8>,
+    kept: &Kept,
     warnings: &mut Warnings,
 ) -> Result<Vec<u8>, Error> {
     let jpeg = Jpeg::from_bytes(img_parts::Bytes::copy_from_slice(bytes))?;
@@ -66,12 +69,19 @@ pub(super) fn remake(
     match what {
         What::All { icc, .. } => {
             segments = segments.iter().filter_map(|segment| needed(segment, icc)).collect();
-            if let Some(code) = orientation {
-                let body = [EXIF_HEADER, &exif::orientation_alone(code)[..]].concat();
-                // After JFIF's header, which must be the first [T.871 10.1].
-                let at = segments.iter().take_while(|segment| segment.marker() == APP0).count();
-                segments.insert(at, JpegSegment::new_with_contents(APP1, body.into()));
-            }
+            // After JFIF's header, which must be the first [T.871 10.1].
+            let at = segments.iter().take_while(|segment| segment.marker() == APP0).count();
+            let blocks = [
+                (APP1, EXIF_HEADER, &kept.exif),
+                (APP1, container::XMP, &kept.xmp),
+                (APP13, container::PHOTOSHOP, &kept.iptc),
+            ];
+            // One that is too long for a segment would be missed when the copy is read again.
+            let blocks = blocks.into_iter().filter_map(|(marker, header, block)| {
+                let body = [header, block.as_ref()?].concat();
+                (body.len() <= LONGEST).then(|| JpegSegment::new_with_contents(marker, body.into()))
+            });
+            segments.splice(at..at, blocks);
         }
         What::Classes(classes) => segments = edited(&segments, classes, warnings),
     }

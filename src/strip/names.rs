@@ -31,6 +31,149 @@ const PLACES: &[&str] = &[
 /// Lists of people, and the regions that show them: MWG's, Microsoft's and the IPTC's.
 const PEOPLE: &[&str] = &["Regions", "RegionInfo", "ImageRegion", "People", "Personality"];
 
+/// Who made a picture, whom to name, and what may be done with it, by the namespaces that the properties belong to. Here
+/// the namespace counts: what only looks like a right goes. The address and the telephone of the creator
+/// (`Iptc4xmpCore:CreatorContactInfo`) are no right; those of a licensor are there to be asked.
+const XMP_RIGHTS: &[(&str, &[&str])] = &[
+    ("dc", &["creator", "rights"]),
+    ("xmpRights", &["Certificate", "Marked", "Owner", "UsageTerms", "WebStatement"]),
+    ("photoshop", &["AuthorsPosition", "Credit"]),
+    (
+        "plus",
+        &[
+            "CopyrightOwner",
+            "CopyrightOwnerImageID",
+            "CopyrightRegistrationNumber",
+            "CopyrightStatus",
+            "CreditLineRequired",
+            "DataMining",
+            "ImageAlterationConstraints",
+            "ImageCreator",
+            "ImageCreatorImageID",
+            "ImageDuplicationConstraints",
+            "ImageFileConstraints",
+            "LicenseEndDate",
+            "LicenseID",
+            "LicenseStartDate",
+            "Licensor",
+            "LicensorImageID",
+            "LicensorNotes",
+            "LicensorTransactionID",
+            "MediaConstraints",
+            "OtherConditions",
+            "OtherConstraints",
+            "OtherLicenseDocuments",
+            "OtherLicenseInfo",
+            "OtherLicenseRequirements",
+            "ProductOrServiceConstraints",
+            "RegionConstraints",
+            "Reuse",
+            "TermsAndConditionsText",
+            "TermsAndConditionsURL",
+        ],
+    ),
+    (
+        "cc",
+        &[
+            "attributionName",
+            "attributionURL",
+            "jurisdiction",
+            "legalcode",
+            "license",
+            "morePermissions",
+            "permits",
+            "prohibits",
+            "requires",
+            "useGuidelines",
+        ],
+    ),
+    (
+        "pur",
+        &[
+            "agreement",
+            "copyright",
+            "creditLine",
+            "expirationDate",
+            "permissions",
+            "restrictions",
+            "reuseProhibited",
+            "rightsAgent",
+            "rightsOwner",
+        ],
+    ),
+    ("prism", &["copyright"]),
+    ("tiff", &["Artist", "Copyright"]),
+    ("exifEX", &["Photographer"]),
+];
+
+/// The same in Exif's directories: the directory, the number and the name [EXIF30 4.6.4 table 4 and 4.6.5 table 7], and
+/// the author of Windows.
+pub(super) const EXIF_RIGHTS: &[(Directory, u16, &str)] = &[
+    (Directory::First, 315, "Artist"),
+    (Directory::First, 33432, "Copyright"),
+    (Directory::First, 40093, "XPAuthor"),
+    (Directory::Exif, 42039, "Photographer"),
+];
+
+/// The directories of an Exif block that tell rights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Directory {
+    First,
+    Exif,
+}
+
+/// The same in IIM's record 2 [IIM 4.2 6.2].
+const IIM_RIGHTS: &[(u8, &str)] =
+    &[(80, "By-line"), (85, "By-lineTitle"), (110, "Credit"), (116, "CopyrightNotice")];
+
+/// The same among Photoshop's resources: whether there is a copyright, and where to read of it.
+const RESOURCE_RIGHTS: &[(u16, &str)] = &[(0x040a, "CopyrightFlag"), (0x040b, "URL")];
+
+/// Whether an XMP property is a right, by the group of its namespace.
+pub(super) fn is_right(group: &str, local: &str) -> bool {
+    XMP_RIGHTS.iter().any(|(space, names)| *space == group && names.contains(&local))
+}
+
+/// Whether an IIM dataset is a right.
+pub(super) fn is_right_dataset(record: u8, number: u8) -> bool {
+    record == 2 && IIM_RIGHTS.iter().any(|(right, _)| *right == number)
+}
+
+/// Whether a resource of Photoshop's is a right.
+pub(super) fn is_right_resource(id: u16) -> bool {
+    RESOURCE_RIGHTS.iter().any(|(right, _)| *right == id)
+}
+
+/// Whether a tag is a right, or of one: the names of members begin with that of their structure.
+pub(super) fn is_right_tag(tag: &Tag<'_>) -> bool {
+    let name = &*tag.name;
+    let in_exif =
+        |directory| EXIF_RIGHTS.iter().any(|(place, _, right)| *place == directory && *right == name);
+    match &tag.group {
+        Group::Ifd(0) => in_exif(Directory::First),
+        Group::ExifIfd => in_exif(Directory::Exif),
+        Group::Iptc(_) => IIM_RIGHTS.iter().any(|(_, right)| *right == name),
+        Group::Photoshop => RESOURCE_RIGHTS.iter().any(|(_, right)| *right == name),
+        Group::Xmp(group) => {
+            let starts =
+                |right: &&str| name.get(..right.len()).is_some_and(|start| start.eq_ignore_ascii_case(right));
+            XMP_RIGHTS.iter().any(|(space, names)| space == group && names.iter().any(starts))
+        }
+        _ => false,
+    }
+}
+
+/// Whether a tag may be in a copy that keeps the rights: a right, or what is read of the blocks that hold them.
+pub(super) fn may_come_with_rights(tag: &Tag<'_>) -> bool {
+    is_right_tag(tag)
+        || match &tag.group {
+            Group::Iptc(_) => tag.name == "CodedCharacterSet",
+            Group::Photoshop => tag.name == "IPTCDigest",
+            Group::Other(group) => group == "File" && tag.name == "CurrentIPTCDigest",
+            _ => false,
+        }
+}
+
 impl Classes {
     /// Whether an XMP property goes, with all that it holds.
     pub(super) fn have_property(self, local: &str) -> bool {

@@ -1,9 +1,10 @@
 //! PNG: chunks go; those of the picture stay with their checksums.
 
-use super::{Classes, Error, Warnings, What, damaged, exif, xmp};
-use crate::container::png::raw_profile;
+use super::{Classes, Error, Kept, Warnings, What, damaged, exif, xmp};
+use crate::container::png::{RAW_PROFILE, raw_profile};
 use crate::limits::Limits;
 use img_parts::png::{Png, PngChunk};
+use std::fmt::Write;
 
 /// The keyword of XMP [XMP part 3, 1.1.5], with the NUL that ends it.
 const XMP: &[u8] = b"XML:com.adobe.xmp\0";
@@ -11,7 +12,7 @@ const XMP: &[u8] = b"XML:com.adobe.xmp\0";
 pub(super) fn remake(
     bytes: &[u8],
     what: What,
-    orientation: Option<u8>,
+    kept: &Kept,
     warnings: &mut Warnings,
 ) -> Result<Vec<u8>, Error> {
     let mut png = Png::from_bytes(img_parts::Bytes::copy_from_slice(bytes))?;
@@ -27,11 +28,12 @@ pub(super) fn remake(
                 b"iCCP" => icc,
                 kind => is_needed(*kind),
             });
-            if let Some(code) = orientation {
-                let chunk = PngChunk::new(*b"eXIf", exif::orientation_alone(code).into());
-                // After the header and before the pixels [PNG3 5.6].
-                png.chunks_mut().insert(1, chunk);
-            }
+            let exif = kept.exif.clone().map(|block| PngChunk::new(*b"eXIf", block.into()));
+            let xmp = kept.xmp.as_ref().map(|packet| [XMP, &[0; 4], packet].concat());
+            let xmp = xmp.map(|data| PngChunk::new(*b"iTXt", data.into()));
+            let iptc = kept.iptc.as_ref().map(|block| PngChunk::new(*b"zTXt", iptc_profile(block).into()));
+            // After the header and before the pixels [PNG3 5.6].
+            png.chunks_mut().splice(1..1, [exif, xmp, iptc].into_iter().flatten());
         }
         What::Classes(classes) => {
             let edited = png.chunks().iter().filter_map(|chunk| edited(chunk, classes, warnings)).collect();
@@ -39,6 +41,19 @@ pub(super) fn remake(
         }
     }
     Ok(png.encoder().bytes().to_vec())
+}
+
+/// A text chunk with IPTC as `ImageMagick` writes it: its length, and its bytes in hexadecimal digits.
+fn iptc_profile(block: &[u8]) -> Vec<u8> {
+    let mut text = format!("\niptc\n{:8}", block.len());
+    for (index, byte) in block.iter().enumerate() {
+        let end = if index % 36 == 0 { "\n" } else { "" };
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{end}{byte:02x}");
+    }
+    text.push('\n');
+    let text = miniz_oxide::deflate::compress_to_vec_zlib(text.as_bytes(), 6);
+    [RAW_PROFILE, b"iptc\0\0", &text].concat()
 }
 
 /// Whether a decoder needs the chunk: all that are critical, and those of colours, transparency, density, hints for

@@ -1,6 +1,6 @@
 //! WebP: chunks go; those of the picture stay, and the flags of VP8X say what is there.
 
-use super::{Error, Warnings, What, damaged, exif, xmp};
+use super::{Error, Kept, Warnings, What, damaged, exif, xmp};
 use img_parts::riff::{RiffChunk, RiffContent};
 use img_parts::webp::WebP;
 
@@ -12,7 +12,7 @@ const XMP: u8 = 0x04;
 pub(super) fn remake(
     bytes: &[u8],
     what: What,
-    orientation: Option<u8>,
+    kept: &Kept,
     warnings: &mut Warnings,
 ) -> Result<Vec<u8>, Error> {
     let mut webp = WebP::from_bytes(img_parts::Bytes::copy_from_slice(bytes))?;
@@ -29,10 +29,12 @@ pub(super) fn remake(
                 b"ICCP" => icc,
                 id => is_needed(*id),
             });
-            // Metadata comes last [RFC9649 2.7]. A file without VP8X can have none.
-            if let (Some(code), Some(_)) = (orientation, position(chunks, *b"VP8X")) {
-                let data = RiffContent::Data(exif::orientation_alone(code).into());
-                chunks.push(RiffChunk::new(*b"EXIF", data));
+            // Metadata comes last [RFC9649 2.7]. A file without VP8X can have none, and IPTC has no place.
+            if position(chunks, *b"VP8X").is_some() {
+                for (id, block) in [(*b"EXIF", &kept.exif), (*b"XMP ", &kept.xmp)] {
+                    let data = block.clone().map(|block| RiffContent::Data(block.into()));
+                    chunks.extend(data.map(|data| RiffChunk::new(id, data)));
+                }
             }
         }
         What::Classes(classes) => {

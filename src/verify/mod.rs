@@ -26,7 +26,7 @@ use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::extractor::Extractor;
-use crate::issue::{Error, Issue};
+use crate::issue::{Error, Raised};
 use crate::limits::Limits;
 use crate::source::{Source, View};
 use serde::Serialize;
@@ -194,7 +194,7 @@ fn opinions<'a>(blocks: &[Block<'a>], cx: &'a Context<'a>, report: &mut Report) 
 }
 
 /// The issues that were raised while a block was decoded again which mean that not all of it was read.
-fn incomplete(issues: &[Issue]) -> Option<&Issue> {
+fn incomplete(issues: &[Raised]) -> Option<&Raised> {
     issues.iter().find(|issue| {
         issue.code.starts_with("too-") || matches!(issue.code, "budget" | "truncated" | "broken-xml")
     })

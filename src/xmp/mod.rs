@@ -3,6 +3,8 @@
 //! A packet passes [`guard`], is parsed to a tree by [`rdf`] and flattened to tags by [`flatten`]; of a few
 //! properties [`structure`] keeps the parts together; a JPEG's [`extended`] packet follows its main one. What is known of names and types lies in the [`vocabulary`]'s tables.
 
+#[cfg(feature = "strip")]
+mod chosen;
 mod convert;
 mod extended;
 mod flatten;
@@ -16,6 +18,8 @@ mod rdf;
 mod structure;
 mod vocabulary;
 
+#[cfg(feature = "strip")]
+pub(crate) use chosen::Chosen;
 pub(crate) use extended::Extension;
 #[cfg(feature = "verify")]
 pub(crate) use leaves::{Leaf, readings};

@@ -113,7 +113,11 @@ fn time(file: &[u8]) -> Duration {
 
 /// The codes of the issues, each once, in their order.
 fn codes(read: &Extraction) -> Vec<&'static str> {
-    let mut codes: Vec<_> = read.issues.iter().map(|issue| issue.code).collect();
+    let code = |issue: &embedmeta::Issue| match issue.code {
+        std::borrow::Cow::Borrowed(code) => code,
+        std::borrow::Cow::Owned(_) => unreachable!("nothing was deserialised"),
+    };
+    let mut codes: Vec<_> = read.issues.iter().map(code).collect();
     codes.dedup();
     codes
 }

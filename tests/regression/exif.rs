@@ -49,8 +49,8 @@ fn tags(extraction: &Extraction) -> Vec<String> {
     extraction.tags.iter().map(|tag| format!("{}:{}={}", tag.group, tag.name, tag.value)).collect()
 }
 
-fn codes(extraction: &Extraction) -> Vec<&'static str> {
-    extraction.issues.iter().map(|issue| issue.code).collect()
+fn codes(extraction: &Extraction) -> Vec<&str> {
+    extraction.issues.iter().map(|issue| &*issue.code).collect()
 }
 
 /// A directory that is told by its number.

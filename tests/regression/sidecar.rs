@@ -96,8 +96,8 @@ fn regions(read: &Extraction) -> Vec<Value> {
         .collect()
 }
 
-fn codes(read: &Extraction) -> Vec<&'static str> {
-    read.issues.iter().map(|issue| issue.code).collect()
+fn codes(read: &Extraction) -> Vec<&str> {
+    read.issues.iter().map(|issue| &*issue.code).collect()
 }
 
 /// A face near a corner, which lies elsewhere under every turn.

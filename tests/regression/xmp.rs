@@ -32,8 +32,8 @@ fn tags(packet: &str) -> Vec<String> {
     tags.iter().map(|tag| format!("{}:{}={}", tag.group, tag.full_name(), tag.value)).collect()
 }
 
-fn codes(read: &Extraction) -> Vec<&'static str> {
-    read.issues.iter().map(|issue| issue.code).collect()
+fn codes(read: &Extraction) -> Vec<&str> {
+    read.issues.iter().map(|issue| &*issue.code).collect()
 }
 
 /// What follows a broken name was read as a part of it: `rdf:Descriptionmx1`.
@@ -209,7 +209,7 @@ fn values_of_a_packet_that_are_no_utf8() {
 #[test]
 fn the_fallback_set_of_a_packet() {
     let text = with_byte(&packet("", "<photoshop:City>caf@</photoshop:City>"), 0x8e);
-    let mac = Extractor::new().fallback_charset("macintosh").unwrap().from_bytes(&text).unwrap();
+    let mac = Extractor::new().fallback_charset("macintosh".parse().unwrap()).from_bytes(&text).unwrap();
     assert_eq!(mac.metadata.text("City"), Some("café"));
 }
 
@@ -255,7 +255,7 @@ enum Carrier {
 
 impl Carrier {
     /// The text, its step of the ladder, and the issues when it is stored as these bytes.
-    fn outcome(self, bytes: &[u8], charset: &str) -> (String, Option<CharsetRung>, Vec<&'static str>) {
+    fn outcome(self, bytes: &[u8], charset: &str) -> (String, Option<CharsetRung>, Vec<String>) {
         let datasets = |escape: &'static [u8]| {
             let datasets: [(u8, u8, &[u8]); 2] = [(1, 90, escape), (2, 120, bytes)];
             let skip = usize::from(escape.is_empty());
@@ -274,11 +274,12 @@ impl Carrier {
             Self::Exif => entry(2),
             Self::ExifUtf8 => entry(129),
         };
-        let read = Extractor::new().fallback_charset(charset).unwrap().from_bytes(&file).unwrap();
+        let read = Extractor::new().fallback_charset(charset.parse().unwrap()).from_bytes(&file).unwrap();
         let is_text =
             |tag: &&embedmeta::Tag<'_>| matches!(&*tag.name, "Caption-Abstract" | "ImageDescription");
         let tag = read.tags.iter().find(is_text).unwrap();
-        let codes = codes(&read).into_iter().filter(|code| *code != "charset-assumed").collect();
+        let codes =
+            codes(&read).into_iter().filter(|code| *code != "charset-assumed").map(str::to_owned).collect();
         (tag.value.to_string(), tag.source.charset, codes)
     }
 
@@ -300,7 +301,11 @@ fn the_ladder_of_character_sets() {
         let rung = carrier.rung();
         let holds = |bytes: &[u8], text: &str, rung: Option<CharsetRung>, damage: &[&str]| {
             let outcome = carrier.outcome(bytes, "windows-1252");
-            assert_eq!(outcome, (text.to_owned(), rung, damage.to_vec()), "{carrier:?} {bytes:x?}");
+            assert_eq!(
+                outcome,
+                (text.to_owned(), rung, damage.iter().map(ToString::to_string).collect()),
+                "{carrier:?} {bytes:x?}"
+            );
         };
         let fallback = Some(CharsetRung::Fallback);
         holds(b"plain", "plain", None, &[]);

@@ -237,7 +237,7 @@ mod tests {
         let directory = [&3u64.to_le_bytes()[..], &entries, &[0; 8]].concat();
         let source = Sparse { directory, read: Cell::new(0) };
         let extraction = Extractor::new().from_source(&source).unwrap();
-        assert_eq!((extraction.file.format, extraction.file.width), ("BTF", Some(6_000)));
+        assert_eq!((&*extraction.file.format, extraction.file.width), ("BTF", Some(6_000)));
         assert!(source.read.get() < 100 * 1024, "{} bytes", source.read.get());
     }
 }

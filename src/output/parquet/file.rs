@@ -235,7 +235,7 @@ struct Part {
 }
 
 const ISSUE: [Part; 4] = [
-    Part { name: "code", kind: Type::Text, is_optional: false, value: |issue| Some(text(issue.code)) },
+    Part { name: "code", kind: Type::Text, is_optional: false, value: |issue| Some(text(&issue.code)) },
     Part {
         name: "stage",
         kind: Type::Text,
