@@ -190,7 +190,7 @@ mod tests {
         for (args, why) in [
             (&["tags", "a", "b"][..], "it was made with command extract, not with command tags"),
             (&["extract", "b", "a"], "it was made with the paths a b, not with the paths b a"),
-            (&["extract", "--sidecar", "a", "b"], "it was made without --sidecar"),
+            (&["extract", "--sidecar", "a", "b"], "it was made without --sidecar win"),
             (&["extract", "--lang", "fr", "a", "b"], "it was made without --lang fr"),
             (&["extract", "--max-head", "4K", "a", "b"], "it was made without --max-head 4096"),
             (&["extract", "--hidden", "a", "b"], "it was made without --hidden"),

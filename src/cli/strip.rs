@@ -126,7 +126,7 @@ impl To {
         let Some(path) = &args.output else {
             return Err(usage("where to? Name a folder for the copies with `-o`, or give --in-place"));
         };
-        let wrong = |error: &io::Error| Failure::Run(format!("{}: {error}", path.display()));
+        let wrong = |error: &io::Error| Failure::Run(format!("cannot write {}: {error}", path.display()));
         if path.exists() && !path.is_dir() {
             return Err(wrong(&io::Error::other("this is no folder")));
         }
