@@ -104,7 +104,7 @@ impl Table {
         match result {
             Ok(Answer::Extraction(extraction)) => {
                 let mut rest = Vec::new();
-                for (name, value) in extraction.metadata.iter() {
+                for (name, value) in &extraction.metadata {
                     let place = self.columns.place(name);
                     let cell = place.and_then(|place| self.cell(self.columns.get(place)?, value));
                     match (place, cell) {
