@@ -1,5 +1,6 @@
 //! The way through the house: bytes → container → blocks → tags → fields → object.
 
+#[cfg(feature = "verify")]
 use crate::block::Block;
 use crate::charset::Charset;
 use crate::container::{self, Contents};

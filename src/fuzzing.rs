@@ -18,7 +18,7 @@ pub fn decode(kind: BlockKind, bytes: &[u8], limits: &Limits) -> (Vec<Tag<'stati
     let contents = Contents { blocks: vec![block], ..Contents::default() };
     let sink = crate::decode::decode(contents, crate::Groups::default(), &cx);
     let tags = sink.tags.into_iter().map(Tag::into_owned).collect();
-    (tags, cx.take_issues())
+    (tags, issues(&cx))
 }
 
 /// What a container's reader finds.
@@ -48,7 +48,7 @@ pub fn container(which: Option<usize>, bytes: &[u8], limits: &Limits, by_ranges:
     (format.read)(&reader, &cx, &mut out);
     let place = |block: &Block<'_>| (block.kind, block.data.absolute(0), block.data.len());
     let blocks = out.blocks.iter().map(place).collect();
-    Some(Blocks { blocks, issues: cx.take_issues(), bytes_read: reader.bytes_read() })
+    Some(Blocks { blocks, issues: issues(&cx), bytes_read: reader.bytes_read() })
 }
 
 /// The object that is made of tags.
@@ -65,5 +65,9 @@ pub fn consolidate(tags: &[Tag<'_>]) -> (EmbeddedMetadata, Vec<Provenance>, Vec<
         options: &options,
         cx: &cx,
     });
-    (made.metadata, made.provenance, cx.take_issues())
+    (made.metadata, made.provenance, issues(&cx))
+}
+
+fn issues(cx: &Context<'_>) -> Vec<Issue> {
+    cx.take_issues().into_iter().map(Into::into).collect()
 }
