@@ -249,6 +249,17 @@ impl Extractor {
         self.visit(source, sidecar, memory, &options, |seen| seen.extraction(false))
     }
 
+    /// Reads the consolidated object, and why it is so: tags are not kept.
+    #[cfg(feature = "cli")]
+    pub(crate) fn explained_of(
+        &self,
+        source: &dyn Source,
+        sidecar: Option<&dyn Source>,
+        memory: &mut Memory,
+    ) -> Result<Extraction, Error> {
+        self.visit(source, sidecar, memory, &self.options, |seen| seen.extraction(false))
+    }
+
     /// Reads a file of which everything is to be decoded again: with all of its blocks and unknown tags.
     #[cfg(feature = "verify")]
     pub(crate) fn read_again<T>(

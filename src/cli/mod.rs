@@ -9,11 +9,12 @@ mod progress;
 mod resume;
 mod run;
 mod strip;
+mod summary;
 mod target;
 mod values;
 
 use crate::output::{self, Csv, Job, Sheet, Table};
-use crate::{Extractor, SidecarPolicy};
+use crate::{Extractor, Profile, SidecarPolicy};
 use anstream::{AutoStream, ColorChoice};
 use args::{Choices, Cli, ColorArg, Command, Common, ExplainFormatArg, Extract, ExtractFormatArg, FormatArg};
 use clap::{CommandFactory, Parser};
@@ -79,6 +80,18 @@ fn try_run(cli: &Cli) -> Result<Outcome, Failure> {
                 library: None,
                 job: Job::Explain { fields: &args.fields },
                 print,
+            };
+            run::run(&args.common, &task)
+        }
+        Command::Summary(args) => {
+            // Cameras and places are no documented fields; what of the fields is counted is chosen later.
+            let extractor = consolidator(&args.common, &args.choices)?.profile(Profile::Full);
+            let task = Task {
+                extractor,
+                sidecar: args.choices.sidecar.is_some(),
+                library: None,
+                job: Job::Extract { fields: &[] },
+                print: Print::Summary(summary::of(args)),
             };
             run::run(&args.common, &task)
         }

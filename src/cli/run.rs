@@ -3,12 +3,12 @@
 use super::args::{Common, ProgressArg};
 use super::interrupt::{self, stop_at_interrupt};
 use super::media::Library;
-use super::print::Print;
+use super::print::{Made, Print, Printer};
 use super::progress::{Progress, Tally, say};
 use super::resume::{self, resume};
 use super::target::Target;
 use crate::batch::{self, Filter, Input, List, Pool, Scratch, Walk};
-use crate::output::{Answer, Job, Row, Style, Writer};
+use crate::output::{Answer, End, Job, Style, Writer};
 use crate::{Error, Extractor, Source};
 use std::cell::Cell;
 use std::fs::File;
@@ -76,16 +76,20 @@ pub(super) fn run(common: &Common, task: &Task<'_>) -> Result<Outcome, Failure> 
     let mut tally = Tally::new();
     let mut all_agree = true;
     let wanted = if common.work.quiet { ProgressArg::Never } else { common.work.progress };
-    let mut progress = Progress::new(wanted, target.is_terminal, total);
-    let target = print_all(&pool, inputs, task, target, &mut failures, |record| {
+    // Where nothing is written before the end, there are no records that a bar could stand between.
+    let is_between = target.is_terminal && !task.print.is_summary();
+    let mut progress = Progress::new(wanted, is_between, total);
+    let printed = print_all(&pool, inputs, task, target, &mut failures, |record| {
         tally.add(record.failure.is_none(), record.bytes_read);
         all_agree &= !record.disagrees;
         progress.show(&tally, is_all_found.get().then(|| found.get()));
     });
     progress.end();
-    target?.finish()?;
-
+    let (mut target, printer) = printed?;
     let is_interrupted = filter.stop.load(Ordering::Relaxed);
+    printer.finish(End { bytes_read: tally.bytes, is_interrupted }, &mut target)?;
+    target.finish()?;
+
     if !is_interrupted && let Some(path) = behind.missed() {
         let message = format!("cannot resume behind {}: it is not among the files", path.display());
         return Err(Failure::Usage(message));
@@ -101,7 +105,7 @@ pub(super) fn run(common: &Common, task: &Task<'_>) -> Result<Outcome, Failure> 
     })
 }
 
-/// Writes the records in their order: the one place where they leave the process.
+/// Writes the records in their order, up to what stands behind the last one: the one place where they leave the process.
 fn print_all(
     pool: &Pool,
     inputs: impl Iterator<Item = Input>,
@@ -109,11 +113,11 @@ fn print_all(
     mut target: Target,
     failures: &mut Option<File>,
     mut seen: impl FnMut(&Record),
-) -> io::Result<Target> {
+) -> io::Result<(Target, Printer)> {
     let mut printer = task.print.start(&mut target)?;
     let each = |input: &Input, scratch: &mut Scratch| one(input, scratch, task);
     pool.run(inputs, each, |mut record, bytes| {
-        printer.write(bytes, record.row.take(), &mut target)?;
+        printer.write(bytes, record.made.take(), &mut target)?;
         if let (Some(failures), Some(failure)) = (failures.as_mut(), &record.failure) {
             // A failure is never known of a file whose record is not there.
             target.flush()?;
@@ -122,14 +126,13 @@ fn print_all(
         seen(&record);
         Ok(())
     })?;
-    printer.finish(&mut target)?;
-    Ok(target)
+    Ok((target, printer))
 }
 
 /// What is told of a file beside the bytes of its record.
 struct Record {
-    /// Its record, where that is the row of a table.
-    row: Option<Row>,
+    /// Its record, where that is no bytes.
+    made: Option<Made>,
     /// Whether other decoders read it otherwise.
     disagrees: bool,
     failure: Option<Vec<u8>>,
@@ -149,6 +152,7 @@ fn one(input: &Input, scratch: &mut Scratch, task: &Task<'_>) -> Record {
         let sidecar = if task.sidecar { input.open_sidecar()? } else { None };
         let sidecar = sidecar.as_ref().map(|sidecar| sidecar as &dyn Source);
         let read = match task.job {
+            _ if task.print.is_summary() => task.extractor.explained_of(&source, sidecar, memory),
             Job::Extract { .. } => task.extractor.metadata_of(&source, sidecar, memory),
             _ => task.extractor.all_of(&source, sidecar, memory),
         };
@@ -157,13 +161,13 @@ fn one(input: &Input, scratch: &mut Scratch, task: &Task<'_>) -> Record {
             None => read.map(Answer::Extraction),
         }
     });
-    let row = task.print.make(&task.job, &input.path, result.as_ref(), out);
+    let made = task.print.make(&task.job, &input.path, result.as_ref(), out);
     #[cfg(feature = "verify")]
     let disagrees = matches!(&result, Ok(Answer::Report(report)) if !report.agrees());
     #[cfg(not(feature = "verify"))]
     let disagrees = false;
     Record {
-        row,
+        made,
         disagrees,
         failure: result.err().map(|error| failure_of(&input.path, &error)),
         bytes_read: bytes_read.get(),
