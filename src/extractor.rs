@@ -1,6 +1,6 @@
 //! The way through the house: bytes → container → blocks → tags → fields → object.
 
-#[cfg(feature = "verify")]
+#[cfg(any(feature = "strip", feature = "verify"))]
 use crate::block::Block;
 use crate::charset::Charset;
 use crate::container::{self, Contents};
@@ -273,6 +273,17 @@ impl Extractor {
     ) -> Result<Extraction, Error> {
         let options = Options { provenance: false, ..self.options.clone() };
         self.visit(source, sidecar, memory, &options, |seen| seen.extraction(false))
+    }
+
+    /// Reads the consolidated object, and why it is so: tags are not kept.
+    #[cfg(feature = "cli")]
+    pub(crate) fn explained_of(
+        &self,
+        source: &dyn Source,
+        sidecar: Option<&dyn Source>,
+        memory: &mut Memory,
+    ) -> Result<Extraction, Error> {
+        self.visit(source, sidecar, memory, &self.options, |seen| seen.extraction(false))
     }
 
     /// Reads a file of which everything is to be decoded again: with all of its blocks and unknown tags.

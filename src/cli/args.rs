@@ -28,6 +28,8 @@ pub(crate) enum Command {
     Tags(Tags),
     /// Print for each field where its value came from, by which rule, and what was passed over.
     Explain(Explain),
+    /// Tell what is in a collection: formats, failures, fields, issues, cameras, lenses, years, places.
+    Summary(Summary),
     /// Decode each file again with independent decoders, and print where they disagree and what looks odd.
     #[cfg(feature = "verify")]
     #[command(
@@ -110,6 +112,27 @@ pub(crate) struct Explain {
     /// Whether the text is coloured; `auto`: on a terminal, unless `NO_COLOR` is set.
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     pub color: ColorArg,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Summary {
+    #[command(flatten)]
+    pub common: Common,
+
+    #[command(flatten)]
+    pub choices: Choices,
+
+    /// `text`: tables for people; `json`: one document.
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    pub format: SummaryFormatArg,
+
+    /// How many cameras and lenses are listed, the most frequent first; 0 for all.
+    #[arg(long, value_name = "N", default_value_t = 10, help_heading = "Output")]
+    pub top: usize,
+
+    /// List the documented fields that no file has, too.
+    #[arg(long, help_heading = "Output")]
+    pub all_fields: bool,
 }
 
 #[cfg(feature = "verify")]
@@ -376,6 +399,13 @@ pub(crate) enum ExplainFormatArg {
     Text,
     Json,
     Ndjson,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SummaryFormatArg {
+    #[default]
+    Text,
+    Json,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

@@ -12,11 +12,12 @@ mod progress;
 mod resume;
 mod run;
 mod strip;
+mod summary;
 mod target;
 mod values;
 
 use crate::output::{self, Csv, Job, Sheet, Table};
-use crate::{Charset, Extractor, SidecarPolicy, UnknownCharset};
+use crate::{Charset, Extractor, Profile, SidecarPolicy, UnknownCharset};
 use anstream::{AutoStream, ColorChoice};
 use args::{Choices, Cli, ColorArg, Command, Common, ExplainFormatArg, Extract, ExtractFormatArg, FormatArg};
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
@@ -86,6 +87,18 @@ fn try_run(cli: &Cli, matches: &ArgMatches) -> Result<Outcome, Failure> {
                 library: None,
                 job: Job::Explain { fields: &args.fields },
                 print,
+            };
+            run::run(&args.common, &task, matches)
+        }
+        Command::Summary(args) => {
+            // Cameras and places are no documented fields; what of the fields is counted is chosen later.
+            let extractor = consolidator(&args.common, &args.choices)?.profile(Profile::Full);
+            let task = Task {
+                extractor,
+                sidecar: args.choices.sidecar.is_some(),
+                library: None,
+                job: Job::Extract { fields: &[] },
+                print: Print::Summary(summary::of(args)),
             };
             run::run(&args.common, &task, matches)
         }

@@ -6,12 +6,12 @@ use super::interrupt::{self, stop_at_interrupt};
 use super::media::Library;
 use super::outputs;
 use super::place::{Place, name_of, open_lasting, standard_stream};
-use super::print::Print;
+use super::print::{Made, Print, Printer};
 use super::progress::{self, Progress, Seen, Tally, Total, say};
 use super::resume::{self, Resumed, resume};
 use super::target::{Target, Unnamed, remove_left_over};
 use crate::batch::{self, Count, Filter, Identity, Input, List, Pool, Scratch, Walk};
-use crate::output::{Answer, Job, Row, Style, Writer, grouped};
+use crate::output::{Answer, End, Job, Style, Writer, grouped};
 use crate::{Error, Extractor, Source};
 use clap::ArgMatches;
 use std::cell::Cell;
@@ -69,8 +69,9 @@ pub(super) fn run(common: &Common, task: &Task<'_>, matches: &ArgMatches) -> Res
     let Opened { target, resumed, mut made_with } = open_target(common, task, matches)?;
     let mut failures = Failures::open(common)?;
     filter.own = own(common, &target, made_with.as_ref());
-    let is_beside =
-        target.is_terminal || failures.as_ref().is_some_and(|failures| failures.file.is_terminal());
+    // A summary is written at the end: there are no records that a bar could stand between.
+    let is_between = target.is_terminal && !task.print.is_summary();
+    let is_beside = is_between || failures.as_ref().is_some_and(|failures| failures.file.is_terminal());
     let filter = Arc::new(filter);
     let wanted = if common.work.quiet { ProgressArg::Never } else { common.work.progress };
     let progress = start_progress(wanted, &common.selection, &common.paths, total, is_beside, &filter);
@@ -92,7 +93,7 @@ pub(super) fn run(common: &Common, task: &Task<'_>, matches: &ArgMatches) -> Res
 
     let mut tally = Tally::new();
     let mut all_agree = true;
-    let end = print_all(&pool, inputs, task, target, failures.as_mut(), &mut made_with, |record| {
+    let printed = print_all(&pool, inputs, task, target, failures.as_mut(), &mut made_with, |record| {
         tally.add(record.failure.is_none(), record.bytes_read);
         all_agree &= !record.disagrees;
         if let Some(seen) = seen {
@@ -102,9 +103,12 @@ pub(super) fn run(common: &Common, task: &Task<'_>, matches: &ArgMatches) -> Res
     if let Some(progress) = progress {
         progress.end();
     }
-    end?;
-
+    let (mut target, printer) = printed?;
     let is_interrupted = filter.stop.load(Ordering::Relaxed);
+    let name = target.name.clone();
+    let finished = printer.finish(End { bytes_read: tally.bytes, is_interrupted }, &mut target);
+    finished.and_then(|()| target.finish()).map_err(|error| Failure::Records(name, error))?;
+
     if !is_interrupted && let Some(path) = behind.missed() {
         let message = format!("cannot resume behind {}: it is not among the files", path.display());
         return Err(Failure::Usage(message));
@@ -122,7 +126,7 @@ pub(super) fn run(common: &Common, task: &Task<'_>, matches: &ArgMatches) -> Res
     })
 }
 
-/// Writes the records in their order: the one place where they leave the process.
+/// Writes the records in their order, up to what stands behind the last one: the one place where they leave the process.
 fn print_all(
     pool: &Pool,
     inputs: impl Iterator<Item = Input>,
@@ -131,14 +135,14 @@ fn print_all(
     mut failures: Option<&mut Failures>,
     made_with: &mut Option<Unnamed>,
     mut seen: impl FnMut(&Record),
-) -> Result<(), Failure> {
+) -> Result<(Target, Printer), Failure> {
     let name = target.name.clone();
     let lost = |error| Failure::Records(name.clone(), error);
     let mut printer = task.print.start(&mut target).map_err(lost)?;
     let each = |input: &Input, scratch: &mut Scratch| one(input, scratch, task);
     pool.run(inputs, each, |mut record, bytes| {
         name_file(made_with)?;
-        printer.write(bytes, record.row.take(), &mut target).map_err(lost)?;
+        printer.write(bytes, record.made.take(), &mut target).map_err(lost)?;
         if let (Some(failures), Some(failure)) = (failures.as_mut(), &record.failure) {
             // A failure is never known of a file whose record is not there.
             target.flush().map_err(lost)?;
@@ -147,14 +151,13 @@ fn print_all(
         seen(&record);
         Ok::<_, Failure>(())
     })?;
-    printer.finish(&mut target).map_err(lost)?;
-    target.finish().map_err(lost)
+    Ok((target, printer))
 }
 
 /// What is told of a file beside the bytes of its record.
 struct Record {
-    /// Its record, where that is the row of a table.
-    row: Option<Row>,
+    /// Its record, where that is no bytes.
+    made: Option<Made>,
     /// Whether other decoders read it otherwise.
     disagrees: bool,
     failure: Option<Vec<u8>>,
@@ -174,6 +177,7 @@ fn one(input: &Input, scratch: &mut Scratch, task: &Task<'_>) -> Record {
         let sidecar = if task.sidecar { input.open_sidecar()? } else { None };
         let sidecar = sidecar.as_ref().map(|sidecar| sidecar as &dyn Source);
         let read = match task.job {
+            _ if task.print.is_summary() => task.extractor.explained_of(&source, sidecar, memory),
             Job::Extract { .. } => task.extractor.metadata_of(&source, sidecar, memory),
             _ => task.extractor.all_of(&source, sidecar, memory),
         };
@@ -182,13 +186,13 @@ fn one(input: &Input, scratch: &mut Scratch, task: &Task<'_>) -> Record {
             None => read.map(Answer::Extraction),
         }
     });
-    let row = task.print.make(&task.job, &input.path, result.as_ref(), out);
+    let made = task.print.make(&task.job, &input.path, result.as_ref(), out);
     #[cfg(feature = "verify")]
     let disagrees = matches!(&result, Ok(Answer::Report(report)) if !report.agrees());
     #[cfg(not(feature = "verify"))]
     let disagrees = false;
     Record {
-        row,
+        made,
         disagrees,
         failure: result.err().map(|error| failure_of(&input.path, &error)),
         bytes_read: bytes_read.get(),

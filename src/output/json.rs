@@ -48,6 +48,11 @@ impl Writer {
         self.put(&Failed::new(path, error), out);
     }
 
+    /// Appends a document that is no record of a file.
+    pub(super) fn document(self, document: &impl Serialize, out: &mut Vec<u8>) {
+        self.put(document, out);
+    }
+
     fn put(self, record: &impl Serialize, out: &mut Vec<u8>) {
         let written = match self.style {
             Style::Indented => {

@@ -15,6 +15,7 @@ mod parquet;
 mod record;
 mod schema;
 mod sheet;
+mod summary;
 mod words;
 
 pub(crate) use csv::Csv;
@@ -26,4 +27,5 @@ pub(crate) use parquet::{File as ParquetFile, Row, Table};
 pub(crate) use record::{Answer, Job, start_of_record};
 pub(crate) use schema::{json_schema, typescript};
 pub(crate) use sheet::Sheet;
+pub(crate) use summary::{Collection, Digest, End, Form, Summary};
 pub(crate) use words::grouped;

@@ -139,7 +139,7 @@ impl<'r> Failed<'r> {
 }
 
 /// A path as text, or its bytes in base64 where it is none.
-struct PathText<'p>(&'p Path);
+pub(super) struct PathText<'p>(pub(super) &'p Path);
 
 impl Serialize for PathText<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
