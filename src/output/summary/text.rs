@@ -263,7 +263,7 @@ mod tests {
         };
         for (path, model, lens) in [("a\u{1b}.jpg", "One\u{9b}2J\n", LONG), ("b.jpg", "Two", LONG)] {
             let mut read = Extraction::default();
-            read.file.format = "JPEG";
+            read.file.format = "JPEG".into();
             (read.file.width, read.file.height) = (Some(3), Some(2));
             for (field, value) in [("Model", model), ("LensModel", lens), ("Own\u{202e}Field", "x")] {
                 read.metadata.push(field.into(), FieldValue::Text(value.into()));
