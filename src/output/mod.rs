@@ -18,7 +18,7 @@ mod sheet;
 mod words;
 
 pub(crate) use csv::Csv;
-pub(crate) use escape::shown;
+pub(crate) use escape::{is_unsafe, shown};
 pub(crate) use json::{Style, Writer};
 #[cfg(feature = "verify")]
 pub(crate) use opinion::opinion;
