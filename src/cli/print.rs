@@ -4,7 +4,7 @@ use super::args::FormatArg;
 use crate::Error;
 #[cfg(feature = "verify")]
 use crate::output;
-use crate::output::{Answer, Csv, Job, ParquetFile, Row, Sheet, Style, Table, Writer};
+use crate::output::{Answer, Csv, Job, ParquetFile, Plain, Row, Sheet, Style, Table, TagCsv, Writer};
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -12,8 +12,10 @@ use std::path::Path;
 pub(super) enum Print<'t> {
     Records(Writer),
     Csv(Csv<'t>),
+    TagCsv(TagCsv<'t>),
     Parquet(Table),
     Sheet(Sheet<'t>),
+    Plain(Plain),
     #[cfg(feature = "verify")]
     Opinion,
 }
@@ -33,6 +35,11 @@ impl Print<'_> {
         matches!(self, Self::Records(writer) if writer.style() == Style::Lines)
     }
 
+    /// Whether nothing is printed of files that could not be read, so that they must be told of elsewhere.
+    pub(super) fn hides_failures(&self) -> bool {
+        matches!(self, Self::Plain(plain) if plain.values)
+    }
+
     /// Makes the record of one file, on the thread that read it: bytes, or the row of a table.
     pub(super) fn make(
         &self,
@@ -44,6 +51,8 @@ impl Print<'_> {
         match self {
             Self::Records(writer) => writer.record(job, path, result, out),
             Self::Csv(csv) => out.extend_from_slice(&csv.record(path, result)),
+            Self::TagCsv(csv) => out.extend_from_slice(&csv.record(path, result)),
+            Self::Plain(plain) => plain.record(job, path, result, out),
             Self::Parquet(table) => return Some(table.row(path, result)),
             Self::Sheet(sheet) => out.extend_from_slice(&sheet.of(path, result)),
             #[cfg(feature = "verify")]
@@ -57,6 +66,7 @@ impl Print<'_> {
         let mut table = None;
         match self {
             Self::Csv(csv) => out.write_all(&csv.header())?,
+            Self::TagCsv(csv) => out.write_all(&csv.header())?,
             Self::Parquet(columns) => table = Some(ParquetFile::new(columns)?),
             _ => {}
         }

@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 pub(super) struct Tally {
     pub files: u64,
     pub errors: u64,
+    /// Files that fulfil the condition, where there is one.
+    pub matched: Option<u64>,
     /// Bytes that were read.
     pub bytes: u64,
     start: Instant,
@@ -17,7 +19,7 @@ pub(super) struct Tally {
 
 impl Tally {
     pub(super) fn new() -> Self {
-        Self { files: 0, errors: 0, bytes: 0, start: Instant::now() }
+        Self { files: 0, errors: 0, matched: None, bytes: 0, start: Instant::now() }
     }
 
     pub(super) fn add(&mut self, is_read: bool, bytes: u64) {
@@ -28,18 +30,20 @@ impl Tally {
 
     /// `1,232 files, 25 errors, 1.2 s, 1,026 files/s, 12.3 MB read`.
     pub(super) fn summary(&self) -> String {
-        summary(self.files, self.errors, self.bytes, self.start.elapsed())
+        summary(self, self.start.elapsed())
     }
 }
 
-fn summary(files: u64, errors: u64, bytes: u64, elapsed: Duration) -> String {
+fn summary(tally: &Tally, elapsed: Duration) -> String {
+    let Tally { files, errors, matched, bytes, .. } = *tally;
     // Less than a millisecond is none, and has no speed.
     let millis = elapsed.as_millis().max(1);
     let speed = u64::try_from(u128::from(files) * 1000 / millis).unwrap_or(u64::MAX);
     let tenths = millis / 100;
     format!(
-        "{}, {}, {}.{} s, {} files/s, {} read",
+        "{}, {}{}, {}.{} s, {} files/s, {} read",
         counted(files, "file"),
+        matched.map_or(String::new(), |matched| grouped(matched) + " matched, "),
         counted(errors, "error"),
         grouped(u64::try_from(tenths / 10).unwrap_or(u64::MAX)),
         tenths % 10,
@@ -142,6 +146,17 @@ pub(super) fn say(message: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn summary(files: u64, errors: u64, bytes: u64, elapsed: Duration) -> String {
+        super::summary(&Tally { files, errors, bytes, ..Tally::new() }, elapsed)
+    }
+
+    #[test]
+    fn a_condition_is_counted() {
+        let tally = Tally { files: 2_000, matched: Some(1_000), ..Tally::new() };
+        let text = super::summary(&tally, Duration::from_secs(1));
+        assert_eq!(text, "2,000 files, 1,000 matched, 0 errors, 1.0 s, 2,000 files/s, 0 B read");
+    }
 
     #[test]
     fn the_summary_has_numbers_for_people() {

@@ -1,6 +1,7 @@
 //! The run over all files: from the paths to the last record.
 
 use super::args::{Common, ProgressArg};
+use super::condition::Condition;
 use super::interrupt::{self, stop_at_interrupt};
 use super::media::Library;
 use super::print::Print;
@@ -9,7 +10,7 @@ use super::resume::{self, resume};
 use super::target::Target;
 use crate::batch::{self, Filter, Input, List, Pool, Scratch, Walk};
 use crate::output::{Answer, Job, Row, Style, Writer};
-use crate::{Error, Extractor, Source};
+use crate::{Error, Extractor, Groups, Source, Stage};
 use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, Write};
@@ -25,6 +26,8 @@ pub(super) struct Task<'t> {
     /// Whether its file object is printed, and from what.
     pub library: Option<&'t Library>,
     pub job: Job<'t>,
+    /// What a file must fulfil to be printed.
+    pub condition: Option<Condition<'t>>,
     pub print: Print<'t>,
 }
 
@@ -74,11 +77,13 @@ pub(super) fn run(common: &Common, task: &Task<'_>) -> Result<Outcome, Failure> 
     }));
 
     let mut tally = Tally::new();
+    tally.matched = task.condition.as_ref().map(|_| 0);
     let mut all_agree = true;
     let wanted = if common.work.quiet { ProgressArg::Never } else { common.work.progress };
     let mut progress = Progress::new(wanted, target.is_terminal, total);
     let target = print_all(&pool, inputs, task, target, &mut failures, |record| {
         tally.add(record.failure.is_none(), record.bytes_read);
+        tally.matched = tally.matched.map(|matched| matched + u64::from(record.matches));
         all_agree &= !record.disagrees;
         progress.show(&tally, is_all_found.get().then(|| found.get()));
     });
@@ -113,7 +118,12 @@ fn print_all(
     let mut printer = task.print.start(&mut target)?;
     let each = |input: &Input, scratch: &mut Scratch| one(input, scratch, task);
     pool.run(inputs, each, |mut record, bytes| {
-        printer.write(bytes, record.row.take(), &mut target)?;
+        if record.is_shown {
+            printer.write(bytes, record.row.take(), &mut target)?;
+        }
+        if let Some(complaint) = &record.complaint {
+            say(complaint);
+        }
         if let (Some(failures), Some(failure)) = (failures.as_mut(), &record.failure) {
             // A failure is never known of a file whose record is not there.
             target.flush()?;
@@ -127,12 +137,19 @@ fn print_all(
 }
 
 /// What is told of a file beside the bytes of its record.
+#[derive(Default)]
 struct Record {
+    /// Whether it is printed.
+    is_shown: bool,
+    /// Whether the file fulfils the condition.
+    matches: bool,
     /// Its record, where that is the row of a table.
     row: Option<Row>,
     /// Whether other decoders read it otherwise.
     disagrees: bool,
     failure: Option<Vec<u8>>,
+    /// What is told on standard error, for the output has no place for it.
+    complaint: Option<String>,
     bytes_read: u64,
 }
 
@@ -143,30 +160,73 @@ fn one(input: &Input, scratch: &mut Scratch, task: &Task<'_>) -> Record {
         let source = Counted { source: input.open()?, read: &bytes_read };
         #[cfg(feature = "verify")]
         if matches!(task.job, Job::Verify) {
+            if let Some(condition) = &task.condition
+                && !condition.holds_unread(&source, &task.extractor, memory)?
+            {
+                return Ok(None);
+            }
             let report = crate::verify::source(&source, &task.extractor)?;
-            return Ok(Answer::Report(Box::new(report)));
+            return Ok(Some(Answer::Report(Box::new(report))));
         }
         let sidecar = if task.sidecar { input.open_sidecar()? } else { None };
         let sidecar = sidecar.as_ref().map(|sidecar| sidecar as &dyn Source);
         let read = match task.job {
             Job::Extract { .. } => task.extractor.metadata_of(&source, sidecar, memory),
+            Job::Tags { pick } if !pick.is_all() => {
+                let read = task.extractor.some_of(&source, memory, |tag| pick.wants(tag));
+                read.map(|mut read| {
+                    if task.condition.is_none() && pick.families() != Groups::default() {
+                        // Fields that are made of a part of the tags tell nothing.
+                        read.issues.retain(|issue| issue.stage != Stage::Normalize);
+                    }
+                    read
+                })
+            }
             _ => task.extractor.all_of(&source, sidecar, memory),
         };
+        if let Some(condition) = &task.condition {
+            let is_wanted = match &read {
+                Ok(read) => condition.holds(read, &source, sidecar, memory)?,
+                Err(Error::UnknownFormat { .. }) if task.library.is_some() => condition.holds_of_nothing(),
+                // It is decided below.
+                Err(_) => true,
+            };
+            if !is_wanted {
+                return Ok(None);
+            }
+        }
         match task.library {
-            Some(library) => library.object(input, &source, read).map(Answer::Object),
-            None => read.map(Answer::Extraction),
+            Some(library) => library.object(input, &source, read).map(Answer::Object).map(Some),
+            None => read.map(Answer::Extraction).map(Some),
         }
     });
-    let row = task.print.make(&task.job, &input.path, result.as_ref(), out);
+    let bytes_read = bytes_read.get();
+    let result = match result {
+        Ok(Some(answer)) => Ok(answer),
+        Ok(None) => return Record { bytes_read, ..Record::default() },
+        Err(error) => Err(error),
+    };
+    let decided = match (&task.condition, &result) {
+        (Some(condition), Err(error)) => condition.decides(error),
+        (condition, result) => (condition.is_some() && result.is_ok()).then_some(true),
+    };
+    let is_shown = decided != Some(false);
+    let make = || task.print.make(&task.job, &input.path, result.as_ref(), out);
+    let row = is_shown.then(make).flatten();
     #[cfg(feature = "verify")]
     let disagrees = matches!(&result, Ok(Answer::Report(report)) if !report.agrees());
     #[cfg(not(feature = "verify"))]
     let disagrees = false;
+    let error = result.err();
+    let complaint = error.as_ref().filter(|_| is_shown && task.print.hides_failures());
     Record {
+        is_shown,
+        matches: decided == Some(true),
         row,
         disagrees,
-        failure: result.err().map(|error| failure_of(&input.path, &error)),
-        bytes_read: bytes_read.get(),
+        complaint: complaint.map(|error| format!("{}: {}: {error}", input.path.display(), error.code())),
+        failure: error.map(|error| failure_of(&input.path, &error)),
+        bytes_read,
     }
 }
 
@@ -248,7 +308,7 @@ fn open_list(common: &Common) -> Result<Option<List>, Failure> {
 }
 
 /// The number of files, where it is known without a walk.
-fn known_total(common: &Common) -> Option<u64> {
+pub(super) fn known_total(common: &Common) -> Option<u64> {
     let Common { paths, selection, work, .. } = common;
     let is_open = selection.files_from.is_some() || selection.changed_since.is_some() || work.resume;
     (!is_open && !paths.iter().any(|path| path.is_dir())).then_some(paths.len() as u64)

@@ -12,9 +12,12 @@ mod opinion;
 mod parquet;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod plain;
 mod record;
 mod schema;
 mod sheet;
+mod tag_csv;
+mod width;
 mod words;
 
 pub(crate) use csv::Csv;
@@ -23,7 +26,9 @@ pub(crate) use json::{Style, Writer};
 #[cfg(feature = "verify")]
 pub(crate) use opinion::opinion;
 pub(crate) use parquet::{File as ParquetFile, Row, Table};
+pub(crate) use plain::Plain;
 pub(crate) use record::{Answer, Job, start_of_record};
 pub(crate) use schema::{json_schema, typescript};
 pub(crate) use sheet::Sheet;
+pub(crate) use tag_csv::TagCsv;
 pub(crate) use words::grouped;
