@@ -264,6 +264,17 @@ impl Extractor {
         self.visit(source, sidecar, memory, &self.options, |seen| seen.extraction(true))
     }
 
+    /// Reads everything, but of the tags only those that `keep` keeps.
+    #[cfg(feature = "cli")]
+    pub(crate) fn some_of(
+        &self,
+        source: &dyn Source,
+        memory: &mut Memory,
+        keep: impl Fn(&Tag<'_>) -> bool,
+    ) -> Result<Extraction, Error> {
+        self.visit(source, None, memory, &self.options, |seen| seen.extraction_with(keep))
+    }
+
     /// Reads the consolidated object alone: tags and provenance are not kept.
     pub(crate) fn metadata_of(
         &self,
@@ -371,10 +382,14 @@ pub(crate) struct Seen<'s, 'a> {
 impl Seen<'_, '_> {
     /// What was read, in memory of its own; the tags only where they are wanted.
     pub fn extraction(self, with_tags: bool) -> Extraction {
-        let tags = if with_tags { self.tags } else { &[] };
+        self.extraction_with(|_| with_tags)
+    }
+
+    /// The same, of the tags with those alone that `keep` keeps.
+    pub fn extraction_with(self, keep: impl Fn(&Tag<'_>) -> bool) -> Extraction {
         Extraction {
             metadata: self.found.metadata,
-            tags: tags.iter().cloned().map(Tag::into_owned).collect(),
+            tags: self.tags.iter().filter(|tag| keep(tag)).cloned().map(Tag::into_owned).collect(),
             file: self.file,
             issues: self.issues,
             provenance: self.found.provenance,

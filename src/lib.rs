@@ -112,6 +112,8 @@ mod number;
 #[cfg(feature = "cli")]
 mod output;
 mod printed;
+#[cfg(feature = "cli")]
+mod query;
 mod source;
 #[cfg(feature = "strip")]
 pub mod strip;

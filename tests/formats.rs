@@ -171,7 +171,7 @@ fn what_does_not_go_together_is_wrong_usage() {
     for (arguments, word) in [
         (&["extract", "--format", "csv", "--file-object"][..], "columns"),
         (&["extract", "--format", "ndjson", "--separator", "|"], "separator"),
-        (&["tags", "--format", "csv"], "csv"),
+        (&["tags", "--format", "parquet"], "csv"),
         #[cfg(not(feature = "parquet"))]
         (&["extract", "--format", "parquet"], "--features parquet"),
     ] {

@@ -2,10 +2,27 @@
 
 use super::bounds::LimitArgs;
 use super::values;
+use crate::query::Query;
 use crate::{Dates, Policy, Profile, SidecarPolicy};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::time::SystemTime;
+
+const EXAMPLES_OF_EXTRACT: &str = "\
+Examples:
+  embedmeta extract photo.jpg
+  embedmeta extract --format text --fields Title,Creator,City photos/
+  embedmeta extract --where 'Rating >= 4 and DateTimeOriginal < 2020-01-01' photos/
+  embedmeta extract --format csv --where 'has GPSLatitude and not Copyright' photos/ > found.csv
+  embedmeta extract --format ndjson --where 'Keywords contains harbour or Model ~ \"*EOS*\"' photos/";
+
+const EXAMPLES_OF_TAGS: &str = "\
+Examples:
+  embedmeta tags --format text photo.jpg
+  embedmeta tags --fields 'IFD0:Make,GPS:*,*:Keywords' photo.jpg
+  embedmeta tags --format csv --fields IFD0:Make,ExifIFD:LensModel photos/ > cameras.csv
+  embedmeta tags --values --fields XMP-dc:Subject photo.jpg
+  embedmeta tags --format text --group XMP-dc,GPS --where 'file.format = JPEG and Rating = 5' photos/";
 
 /// Reads the metadata of pictures (EXIF, IPTC-IIM, XMP).
 #[derive(Debug, Parser)]
@@ -47,14 +64,20 @@ pub(crate) enum Command {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES_OF_EXTRACT)]
 pub(crate) struct Extract {
     #[command(flatten)]
     pub common: Common,
 
     /// `json`: each record indented; `ndjson`: a record a line; `csv`: a header, and a line a file with the documented
-    /// fields; `parquet`: a typed column a field.
-    #[arg(long, value_enum, default_value_t)]
-    pub format: ExtractFormatArg,
+    /// fields; `parquet`: a typed column a field; `text`: for people, a line a field [default: json].
+    #[arg(long, value_enum)]
+    pub format: Option<ExtractFormatArg>,
+
+    /// In text the values alone, an item a line, for scripts; implies `--format text`. What could not be read is told
+    /// on standard error.
+    #[arg(long)]
+    pub values: bool,
 
     /// What stands between the items of a list in a cell of CSV [default: "; "].
     #[arg(long, value_name = "TEXT")]
@@ -81,12 +104,36 @@ pub(crate) struct Extract {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES_OF_TAGS)]
 pub(crate) struct Tags {
     #[command(flatten)]
     pub common: Common,
 
-    #[command(flatten)]
-    pub records: Records,
+    /// `json`: each record indented; `ndjson`: a record a line; `csv`: a line a file with a column for each tag of
+    /// `--fields`, or without names a line a tag; `text`: for people, a line a tag [default: json].
+    #[arg(long, value_enum, help_heading = "Output")]
+    pub format: Option<TagsFormatArg>,
+
+    /// In text the values alone, an item a line, for scripts; implies `--format text`. What could not be read is told
+    /// on standard error.
+    #[arg(long, help_heading = "Output")]
+    pub values: bool,
+
+    /// What stands between the items of a list in a cell of CSV [default: "; "].
+    #[arg(long, value_name = "TEXT", help_heading = "Output")]
+    pub separator: Option<String>,
+
+    /// Only these tags, in the order of the file: `IFD0:Make`, `GPS:*`, `*:Keywords`, `Make`.
+    ///
+    /// Groups and names are ExifTool's, in any case; `*` stands for any signs, `?` for one. `EXIF:` is every group of
+    /// EXIF (IFD0, IFD1, ExifIFD, GPS, InteropIFD, SubIFD), `IPTC:` and `XMP:` are all groups of theirs. In CSV the first
+    /// tag that a name fits fills its column. Families that no name can fit are not read, and have no issues.
+    #[arg(long, value_name = "[GROUP:]NAME,…", value_delimiter = ',', help_heading = "Metadata")]
+    pub fields: Vec<String>,
+
+    /// Only tags of these groups: `XMP-dc,GPS`.
+    #[arg(long = "group", value_name = "GROUP,…", value_delimiter = ',', help_heading = "Metadata")]
+    pub groups: Vec<String>,
 
     /// EXIF tags of unknown meaning too, named by their numbers.
     #[arg(short, long, help_heading = "Metadata")]
@@ -300,6 +347,22 @@ pub(crate) struct Selection {
     #[arg(long)]
     pub follow: bool,
 
+    /// Only files of which EXPR holds: `Rating >= 4 and not Copyright`.
+    ///
+    /// NAME or `has NAME`: there is such a field; `not NAME`: there is none. `=` (in any case), `==` (exactly), `!=` (there,
+    /// and none equals), `<`, `<=`, `>`, `>=`, `contains TEXT`, `~ GLOB` compare; of a list any item may fit. `not` binds
+    /// closer than `and`, `and` closer than `or`; parentheses group. Values with blanks stand in quotes.
+    ///
+    /// Names are those of fields, in any case; `field.NAME` is one that the schema does not list. There are also
+    /// file.format, file.mime, file.width, file.height, file.size, file.orientation, file.components, file.hasAlpha;
+    /// `issue CODE` and `error CODE`, or without a code for any. Dates are moments: `2020` or `2020-05-17` is its first
+    /// one, but after `=` all of it. A text that begins with a number and a unit (`50.0 mm`) counts as that number.
+    ///
+    /// Files that could not be read are told of, unless EXPR asks for `error`; the exit code
+    /// is 1 either way. That nothing matches is no failure.
+    #[arg(long = "where", value_name = "EXPR", value_parser = Query::parse)]
+    pub condition: Option<Query>,
+
     /// Only files that changed after FILE did, or after a date: `2026-01-31`, `2026-01-31T12:00`, in UTC unless it
     /// ends in an offset such as `+01:00`.
     #[arg(long, value_name = "FILE|DATE", value_parser = values::moment)]
@@ -337,15 +400,6 @@ pub(crate) struct Work {
     pub quiet: bool,
 }
 
-/// How records are printed.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Output")]
-pub(crate) struct Records {
-    /// `json`: each record indented; `ndjson`: a record a line.
-    #[arg(long, value_enum, default_value_t)]
-    pub format: FormatArg,
-}
-
 /// How tags become fields.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Metadata")]
@@ -377,20 +431,28 @@ pub(crate) struct Choices {
     pub sidecar: Option<SidecarArg>,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+/// The two forms of JSON that each command has.
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum FormatArg {
-    #[default]
     Json,
     Ndjson,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ExtractFormatArg {
-    #[default]
     Json,
     Ndjson,
     Csv,
     Parquet,
+    Text,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TagsFormatArg {
+    Json,
+    Ndjson,
+    Csv,
+    Text,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

@@ -3,6 +3,7 @@
 mod args;
 mod arguments;
 mod bounds;
+mod condition;
 mod interrupt;
 mod media;
 mod outputs;
@@ -14,13 +15,19 @@ mod run;
 mod strip;
 mod summary;
 mod target;
+mod terminal;
 mod values;
 
-use crate::output::{self, Csv, Job, Sheet, Table};
+use crate::output::{self, Csv, Job, Plain, Sheet, Table, TagCsv};
+use crate::query::Pick;
 use crate::{Charset, Extractor, Profile, SidecarPolicy, UnknownCharset};
 use anstream::{AutoStream, ColorChoice};
-use args::{Choices, Cli, ColorArg, Command, Common, ExplainFormatArg, Extract, ExtractFormatArg, FormatArg};
+use args::{
+    Choices, Cli, ColorArg, Command, Common, ExplainFormatArg, Extract, ExtractFormatArg, FormatArg, Tags,
+    TagsFormatArg,
+};
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
+use condition::Condition;
 use media::Library;
 use print::Print;
 use run::{Failure, Outcome, Task};
@@ -52,8 +59,10 @@ fn try_run(cli: &Cli, matches: &ArgMatches) -> Result<Outcome, Failure> {
         Command::Extract(args) => {
             let library = Library::read(args.library.as_deref(), args.url_endpoint.as_deref());
             let library = library.map_err(Failure::Usage)?;
+            let extractor = consolidator(&args.common, &args.choices)?;
             let task = Task {
-                extractor: consolidator(&args.common, &args.choices)?,
+                condition: condition(&args.common, &args.choices, &extractor)?,
+                extractor,
                 sidecar: args.choices.sidecar.is_some(),
                 library: args.file_object.then_some(&library),
                 job: Job::Extract { fields: &args.fields },
@@ -62,12 +71,17 @@ fn try_run(cli: &Cli, matches: &ArgMatches) -> Result<Outcome, Failure> {
             run::run(&args.common, &task, matches)
         }
         Command::Tags(args) => {
+            let pick = Pick::new(&args.fields, &args.groups).map_err(Failure::Usage)?;
+            let extractor = extractor(&args.common)?.unknown(args.unknown);
+            let condition = Condition::new(&args.common, |_| None)?;
             let task = Task {
-                extractor: extractor(&args.common)?.unknown(args.unknown),
+                // The condition is over all that the file carries.
+                extractor: if condition.is_none() { extractor.groups(pick.families()) } else { extractor },
                 sidecar: false,
                 library: None,
-                job: Job::Tags,
-                print: args.records.format.into(),
+                job: Job::Tags { pick: &pick },
+                condition,
+                print: print_of_tags(args, &pick)?,
             };
             run::run(&args.common, &task, matches)
         }
@@ -81,8 +95,10 @@ fn try_run(cli: &Cli, matches: &ArgMatches) -> Result<Outcome, Failure> {
                     colour: is_coloured(args.color),
                 }),
             };
+            let extractor = consolidator(&args.common, &args.choices)?;
             let task = Task {
-                extractor: consolidator(&args.common, &args.choices)?,
+                condition: condition(&args.common, &args.choices, &extractor)?,
+                extractor,
                 sidecar: args.choices.sidecar.is_some(),
                 library: None,
                 job: Job::Explain { fields: &args.fields },
@@ -98,6 +114,7 @@ fn try_run(cli: &Cli, matches: &ArgMatches) -> Result<Outcome, Failure> {
                 sidecar: args.choices.sidecar.is_some(),
                 library: None,
                 job: Job::Extract { fields: &[] },
+                condition: Condition::new(&args.common, |_| None)?,
                 print: Print::Summary(summary::of(args)),
             };
             run::run(&args.common, &task, matches)
@@ -109,6 +126,7 @@ fn try_run(cli: &Cli, matches: &ArgMatches) -> Result<Outcome, Failure> {
                 sidecar: false,
                 library: None,
                 job: Job::Verify,
+                condition: Condition::new(&args.common, |_| None)?,
                 print: match args.format {
                     ExplainFormatArg::Json => FormatArg::Json.into(),
                     ExplainFormatArg::Ndjson => FormatArg::Ndjson.into(),
@@ -175,19 +193,68 @@ fn consolidator(common: &Common, choices: &Choices) -> Result<Extractor, Failure
     })
 }
 
+/// The condition over the fields of the file, of whatever profile they are.
+fn condition<'c>(
+    common: &'c Common,
+    choices: &Choices,
+    extractor: &Extractor,
+) -> Result<Option<Condition<'c>>, Failure> {
+    let is_documented = Profile::from(choices.profile) == Profile::Documented;
+    Condition::new(common, |query| {
+        (is_documented && query.needs_full_profile).then(|| extractor.clone().profile(Profile::Full))
+    })
+}
+
+/// How a text is printed. Whoever chose what is shown is shown nothing else.
+fn plain(common: &Common, values: bool, is_chosen: bool) -> Plain {
+    let is_on_stdout = common.work.output.as_ref().is_none_or(|path| path.as_os_str() == "-");
+    Plain {
+        // Values alone are for scripts, and for whoever wants one whole.
+        width: if is_on_stdout && !values { terminal::width() } else { None },
+        is_headed: run::known_total(common) != Some(1),
+        values,
+        is_all: !is_chosen,
+    }
+}
+
+/// How the records of `tags` are printed.
+fn print_of_tags<'t>(args: &'t Tags, pick: &'t Pick) -> Result<Print<'t>, Failure> {
+    let wrong = |message: &str| Err(Failure::Usage(message.to_owned()));
+    let default = if args.values { TagsFormatArg::Text } else { TagsFormatArg::Json };
+    let format = args.format.unwrap_or(default);
+    if args.values && format != TagsFormatArg::Text {
+        return wrong("--values is for `--format text`");
+    }
+    if args.separator.is_some() && format != TagsFormatArg::Csv {
+        return wrong("--separator is for `--format csv`");
+    }
+    Ok(match format {
+        TagsFormatArg::Json => FormatArg::Json.into(),
+        TagsFormatArg::Ndjson => FormatArg::Ndjson.into(),
+        TagsFormatArg::Csv => Print::TagCsv(TagCsv::new(pick, args.separator.as_deref().unwrap_or("; "))),
+        TagsFormatArg::Text => Print::Plain(plain(&args.common, args.values, !pick.is_all())),
+    })
+}
+
 /// How the records of `extract` are printed.
 fn print_of(args: &Extract) -> Result<Print<'_>, Failure> {
     let wrong = |message: &str| Err(Failure::Usage(message.to_owned()));
-    let is_json = matches!(args.format, ExtractFormatArg::Json | ExtractFormatArg::Ndjson);
+    let default = if args.values { ExtractFormatArg::Text } else { ExtractFormatArg::Json };
+    let format = args.format.unwrap_or(default);
+    let is_json = matches!(format, ExtractFormatArg::Json | ExtractFormatArg::Ndjson);
     if args.file_object && !is_json {
-        return wrong("a file object has no columns: print it as `json` or `ndjson`");
+        return wrong("a file object has no columns and no text: print it as `json` or `ndjson`");
     }
-    if args.separator.is_some() && args.format != ExtractFormatArg::Csv {
+    if args.separator.is_some() && format != ExtractFormatArg::Csv {
         return wrong("--separator is for `--format csv`");
     }
-    Ok(match args.format {
+    if args.values && format != ExtractFormatArg::Text {
+        return wrong("--values is for `--format text`");
+    }
+    Ok(match format {
         ExtractFormatArg::Json => FormatArg::Json.into(),
         ExtractFormatArg::Ndjson => FormatArg::Ndjson.into(),
+        ExtractFormatArg::Text => Print::Plain(plain(&args.common, args.values, !args.fields.is_empty())),
         ExtractFormatArg::Csv => {
             Print::Csv(Csv::new(&args.fields, args.separator.as_deref().unwrap_or("; ")))
         }

@@ -5,7 +5,8 @@ use crate::Error;
 #[cfg(feature = "verify")]
 use crate::output;
 use crate::output::{
-    Answer, Collection, Csv, Digest, End, Job, ParquetFile, Row, Sheet, Style, Summary, Table, Writer,
+    Answer, Collection, Csv, Digest, End, Job, ParquetFile, Plain, Row, Sheet, Style, Summary, Table, TagCsv,
+    Writer,
 };
 use std::io::{self, Write};
 use std::path::Path;
@@ -14,8 +15,10 @@ use std::path::Path;
 pub(super) enum Print<'t> {
     Records(Writer),
     Csv(Csv<'t>),
+    TagCsv(TagCsv<'t>),
     Parquet(Table),
     Sheet(Sheet<'t>),
+    Plain(Plain),
     #[cfg(feature = "verify")]
     Opinion,
     /// All files are one answer, which comes at the end.
@@ -48,6 +51,11 @@ impl Print<'_> {
         matches!(self, Self::Summary(_))
     }
 
+    /// Whether nothing is printed of files that could not be read, so that they must be told of elsewhere.
+    pub(super) fn hides_failures(&self) -> bool {
+        matches!(self, Self::Plain(plain) if plain.values)
+    }
+
     /// Makes the record of one file, on the thread that read it: bytes, the row of a table, or what is counted of it.
     pub(super) fn make(
         &self,
@@ -59,6 +67,8 @@ impl Print<'_> {
         match self {
             Self::Records(writer) => writer.record(job, path, result, out),
             Self::Csv(csv) => out.extend_from_slice(&csv.record(path, result)),
+            Self::TagCsv(csv) => out.extend_from_slice(&csv.record(path, result)),
+            Self::Plain(plain) => plain.record(job, path, result, out),
             Self::Parquet(table) => return Some(Made::Row(table.row(path, result))),
             Self::Sheet(sheet) => out.extend_from_slice(&sheet.of(path, result)),
             #[cfg(feature = "verify")]
@@ -76,6 +86,7 @@ impl Print<'_> {
         let mut summary = None;
         match self {
             Self::Csv(csv) => out.write_all(&csv.header())?,
+            Self::TagCsv(csv) => out.write_all(&csv.header())?,
             Self::Parquet(columns) => table = Some(ParquetFile::new(columns)?),
             Self::Summary(form) => summary = Some((*form, Collection::default())),
             _ => {}

@@ -14,6 +14,8 @@ use std::time::{Duration, Instant};
 pub(super) struct Tally {
     pub files: u64,
     pub errors: u64,
+    /// Files that fulfil the condition, where there is one.
+    pub matched: Option<u64>,
     /// Bytes that were read.
     pub bytes: u64,
     start: Instant,
@@ -21,7 +23,7 @@ pub(super) struct Tally {
 
 impl Tally {
     pub(super) fn new() -> Self {
-        Self { files: 0, errors: 0, bytes: 0, start: Instant::now() }
+        Self { files: 0, errors: 0, matched: None, bytes: 0, start: Instant::now() }
     }
 
     pub(super) fn add(&mut self, is_read: bool, bytes: u64) {
@@ -32,15 +34,16 @@ impl Tally {
 
     /// `1,232 files, 25 errors, 1.2 s, 1,026 files/s, 12.3 MB read`.
     pub(super) fn summary(&self) -> String {
-        summary(self.files, self.errors, self.bytes, self.start.elapsed())
+        summary(self.files, self.matched, self.errors, self.bytes, self.start.elapsed())
     }
 }
 
-fn summary(files: u64, errors: u64, bytes: u64, elapsed: Duration) -> String {
+fn summary(files: u64, matched: Option<u64>, errors: u64, bytes: u64, elapsed: Duration) -> String {
     let tenths = elapsed.as_millis() / 100;
     format!(
-        "{}, {}, {}.{} s, {}, {} read",
+        "{}, {}{}, {}.{} s, {}, {} read",
         counted(files, "file"),
+        matched.map_or(String::new(), |matched| grouped(matched) + " matched, "),
         counted(errors, "error"),
         grouped(u64::try_from(tenths / 10).unwrap_or(u64::MAX)),
         tenths % 10,
@@ -207,7 +210,7 @@ impl Seen {
             thread::sleep(Duration::from_millis(10));
         }
         let of = |number: &AtomicU64| number.load(Ordering::Relaxed);
-        let summary = summary(of(&self.files), of(&self.errors), of(&self.bytes), self.start.elapsed());
+        let summary = summary(of(&self.files), None, of(&self.errors), of(&self.bytes), self.start.elapsed());
         say(&format!("ended at once: {summary}"));
     }
 
@@ -311,6 +314,16 @@ pub(super) fn say(message: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn summary(files: u64, errors: u64, bytes: u64, elapsed: Duration) -> String {
+        super::summary(files, None, errors, bytes, elapsed)
+    }
+
+    #[test]
+    fn a_condition_is_counted() {
+        let text = super::summary(2_000, Some(1_000), 0, 0, Duration::from_secs(1));
+        assert_eq!(text, "2,000 files, 1,000 matched, 0 errors, 1.0 s, 2,000 files/s, 0 B read");
+    }
 
     #[test]
     fn the_summary_has_numbers_for_people() {

@@ -2,6 +2,7 @@
 
 use super::args::{Common, ProgressArg, Selection};
 use super::arguments::{self, Arguments};
+use super::condition::Condition;
 use super::interrupt::{self, stop_at_interrupt};
 use super::media::Library;
 use super::outputs;
@@ -12,7 +13,7 @@ use super::resume::{self, Resumed, resume};
 use super::target::{Target, Unnamed, remove_left_over};
 use crate::batch::{self, Count, Filter, Identity, Input, List, Pool, Scratch, Walk};
 use crate::output::{Answer, End, Job, Style, Writer, grouped};
-use crate::{Error, Extractor, Source};
+use crate::{Error, Extractor, Groups, Source, Stage};
 use clap::ArgMatches;
 use std::cell::Cell;
 use std::fs::File;
@@ -30,6 +31,8 @@ pub(super) struct Task<'t> {
     /// Whether its file object is printed, and from what.
     pub library: Option<&'t Library>,
     pub job: Job<'t>,
+    /// What a file must fulfil to be printed.
+    pub condition: Option<Condition<'t>>,
     pub print: Print<'t>,
 }
 
@@ -92,9 +95,11 @@ pub(super) fn run(common: &Common, task: &Task<'_>, matches: &ArgMatches) -> Res
     }));
 
     let mut tally = Tally::new();
+    tally.matched = task.condition.as_ref().map(|_| 0);
     let mut all_agree = true;
     let printed = print_all(&pool, inputs, task, target, failures.as_mut(), &mut made_with, |record| {
         tally.add(record.failure.is_none(), record.bytes_read);
+        tally.matched = tally.matched.map(|matched| matched + u64::from(record.matches));
         all_agree &= !record.disagrees;
         if let Some(seen) = seen {
             seen.tell(&tally);
@@ -142,7 +147,12 @@ fn print_all(
     let each = |input: &Input, scratch: &mut Scratch| one(input, scratch, task);
     pool.run(inputs, each, |mut record, bytes| {
         name_file(made_with)?;
-        printer.write(bytes, record.made.take(), &mut target).map_err(lost)?;
+        if record.is_shown {
+            printer.write(bytes, record.made.take(), &mut target).map_err(lost)?;
+        }
+        if let Some(complaint) = &record.complaint {
+            say(complaint);
+        }
         if let (Some(failures), Some(failure)) = (failures.as_mut(), &record.failure) {
             // A failure is never known of a file whose record is not there.
             target.flush().map_err(lost)?;
@@ -155,12 +165,19 @@ fn print_all(
 }
 
 /// What is told of a file beside the bytes of its record.
+#[derive(Default)]
 struct Record {
+    /// Whether it is printed.
+    is_shown: bool,
+    /// Whether the file fulfils the condition.
+    matches: bool,
     /// Its record, where that is no bytes.
     made: Option<Made>,
     /// Whether other decoders read it otherwise.
     disagrees: bool,
     failure: Option<Vec<u8>>,
+    /// What is told on standard error, for the output has no place for it.
+    complaint: Option<String>,
     bytes_read: u64,
 }
 
@@ -171,31 +188,74 @@ fn one(input: &Input, scratch: &mut Scratch, task: &Task<'_>) -> Record {
         let source = Counted { source: input.open()?, read: &bytes_read };
         #[cfg(feature = "verify")]
         if matches!(task.job, Job::Verify) {
+            if let Some(condition) = &task.condition
+                && !condition.holds_unread(&source, &task.extractor, memory)?
+            {
+                return Ok(None);
+            }
             let report = crate::verify::source(&source, &task.extractor)?;
-            return Ok(Answer::Report(Box::new(report)));
+            return Ok(Some(Answer::Report(Box::new(report))));
         }
         let sidecar = if task.sidecar { input.open_sidecar()? } else { None };
         let sidecar = sidecar.as_ref().map(|sidecar| sidecar as &dyn Source);
         let read = match task.job {
             _ if task.print.is_summary() => task.extractor.explained_of(&source, sidecar, memory),
             Job::Extract { .. } => task.extractor.metadata_of(&source, sidecar, memory),
+            Job::Tags { pick } if !pick.is_all() => {
+                let read = task.extractor.some_of(&source, memory, |tag| pick.wants(tag));
+                read.map(|mut read| {
+                    if task.condition.is_none() && pick.families() != Groups::default() {
+                        // Fields that are made of a part of the tags tell nothing.
+                        read.issues.retain(|issue| issue.stage != Stage::Normalize);
+                    }
+                    read
+                })
+            }
             _ => task.extractor.all_of(&source, sidecar, memory),
         };
+        if let Some(condition) = &task.condition {
+            let is_wanted = match &read {
+                Ok(read) => condition.holds(read, &source, sidecar, memory)?,
+                Err(Error::UnknownFormat { .. }) if task.library.is_some() => condition.holds_of_nothing(),
+                // It is decided below.
+                Err(_) => true,
+            };
+            if !is_wanted {
+                return Ok(None);
+            }
+        }
         match task.library {
-            Some(library) => library.object(input, &source, read).map(Answer::Object),
-            None => read.map(Answer::Extraction),
+            Some(library) => library.object(input, &source, read).map(Answer::Object).map(Some),
+            None => read.map(Answer::Extraction).map(Some),
         }
     });
-    let made = task.print.make(&task.job, &input.path, result.as_ref(), out);
+    let bytes_read = bytes_read.get();
+    let result = match result {
+        Ok(Some(answer)) => Ok(answer),
+        Ok(None) => return Record { bytes_read, ..Record::default() },
+        Err(error) => Err(error),
+    };
+    let decided = match (&task.condition, &result) {
+        (Some(condition), Err(error)) => condition.decides(error),
+        (condition, result) => (condition.is_some() && result.is_ok()).then_some(true),
+    };
+    let is_shown = decided != Some(false);
+    let make = || task.print.make(&task.job, &input.path, result.as_ref(), out);
+    let made = is_shown.then(make).flatten();
     #[cfg(feature = "verify")]
     let disagrees = matches!(&result, Ok(Answer::Report(report)) if !report.agrees());
     #[cfg(not(feature = "verify"))]
     let disagrees = false;
+    let error = result.err();
+    let complaint = error.as_ref().filter(|_| is_shown && task.print.hides_failures());
     Record {
+        is_shown,
+        matches: decided == Some(true),
         made,
         disagrees,
-        failure: result.err().map(|error| failure_of(&input.path, &error)),
-        bytes_read: bytes_read.get(),
+        complaint: complaint.map(|error| format!("{}: {}: {error}", input.path.display(), error.code())),
+        failure: error.map(|error| failure_of(&input.path, &error)),
+        bytes_read,
     }
 }
 
@@ -305,7 +365,7 @@ pub(super) fn start_progress(
 }
 
 /// The number of files, where it is known without a walk.
-fn known_total(common: &Common) -> Option<u64> {
+pub(super) fn known_total(common: &Common) -> Option<u64> {
     let Common { paths, selection, work, .. } = common;
     let is_open = selection.files_from.is_some() || selection.changed_since.is_some() || work.resume;
     (!is_open && !paths.iter().any(|path| path.is_dir())).then_some(paths.len() as u64)

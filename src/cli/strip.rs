@@ -7,7 +7,7 @@ use super::target::{Unnamed, create_beside};
 use crate::batch::{self, Identity, Input, Pool, Walk, open_regular};
 use crate::output::grouped;
 use crate::strip::{Classes, Error, MAX_LEN, Stripped, What, check, strip};
-use crate::{FileType, Source};
+use crate::{Extractor, FileType, Source};
 use std::cell::Cell;
 use std::collections::HashSet;
 use std::fs::{self, FileTimes, Metadata};
@@ -52,7 +52,7 @@ pub(super) fn run(args: &Strip) -> Result<Outcome, Failure> {
     let mut tally = Tally::new();
     let mut counts = Counts::default();
     let mut taken = HashSet::new();
-    let each = |input: &Input, _: &mut batch::Scratch| one(input, &to, args);
+    let each = |input: &Input, scratch: &mut batch::Scratch| one(input, &to, args, scratch);
     pool.run(inputs, each, |Done { path, fate, bytes }, _| {
         let fate = named(fate, &mut taken, args.force);
         match &progress {
@@ -177,6 +177,8 @@ enum Fate {
     Failed(String),
     /// No picture, found in a folder.
     Skipped,
+    /// A file of which the condition does not hold.
+    Unmatched,
 }
 
 struct Done {
@@ -192,6 +194,7 @@ struct Counts {
     refused: u64,
     failed: u64,
     skipped: u64,
+    unmatched: u64,
 }
 
 impl Counts {
@@ -201,20 +204,25 @@ impl Counts {
             Fate::Refused(_) | Fate::Exists(_) => self.refused += 1,
             Fate::Failed(_) => self.failed += 1,
             Fate::Skipped => self.skipped += 1,
+            Fate::Unmatched => self.unmatched += 1,
         }
     }
 
     /// `12 files copied, 3 refused, 1 failed`, and what was no picture.
     fn summary(&self, in_place: bool) -> String {
-        let Self { copied, refused, failed, skipped } = self;
+        let Self { copied, refused, failed, skipped, unmatched } = self;
         let plural = if *copied == 1 { "" } else { "s" };
         let done = if in_place { "replaced" } else { "copied" };
         let skipped = match skipped {
             0 => String::new(),
             skipped => format!(", {} skipped (no pictures)", grouped(*skipped)),
         };
+        let unmatched = match unmatched {
+            0 => String::new(),
+            unmatched => format!(", {} not matched", grouped(*unmatched)),
+        };
         let [copied, refused, failed] = [copied, refused, failed].map(|count| grouped(*count));
-        format!("{copied} file{plural} {done}, {refused} refused, {failed} failed{skipped}")
+        format!("{copied} file{plural} {done}, {refused} refused, {failed} failed{skipped}{unmatched}")
     }
 }
 
@@ -249,16 +257,32 @@ fn tell(path: &Path, fate: &Fate) {
     match fate {
         Fate::Copied(warnings) => warnings.iter().for_each(|warning| say("warning", warning)),
         Fate::Refused(why) | Fate::Failed(why) => say("error", why),
-        Fate::Made { .. } | Fate::Exists(_) | Fate::Skipped => {}
+        Fate::Made { .. } | Fate::Exists(_) | Fate::Skipped | Fate::Unmatched => {}
     }
 }
 
 /// Makes the copy of one file, so that a panic costs this file alone.
-fn one(input: &Input, to: &To, args: &Strip) -> Done {
+fn one(input: &Input, to: &To, args: &Strip, scratch: &mut batch::Scratch) -> Done {
     let bytes = Cell::new(0);
-    let fate = batch::isolated(|| Ok(copy(input, to, args, &bytes).unwrap_or_else(|fate| fate)));
+    let fate = batch::isolated(|| {
+        if !is_wanted(input, args, scratch) {
+            return Ok(Fate::Unmatched);
+        }
+        Ok(copy(input, to, args, &bytes).unwrap_or_else(|fate| fate))
+    });
     let fate = fate.unwrap_or_else(|error| Fate::Failed(error.to_string()));
     Done { path: input.path.clone(), fate, bytes: bytes.get() }
+}
+
+/// Whether the condition holds of the file. One that cannot be read says so where it is copied.
+fn is_wanted(input: &Input, args: &Strip, scratch: &mut batch::Scratch) -> bool {
+    let Some(query) = &args.selection.condition else { return true };
+    let read =
+        input.open().and_then(|source| Extractor::new().metadata_of(&*source, None, &mut scratch.memory));
+    read.map_or_else(
+        |error| !query.decides_failures || query.holds((&error).into()),
+        |read| query.holds((&read).into()),
+    )
 }
 
 fn copy(input: &Input, to: &To, args: &Strip, read_bytes: &Cell<u64>) -> Result<Fate, Fate> {

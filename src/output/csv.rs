@@ -26,9 +26,9 @@ pub(crate) struct Csv<'c> {
     separator: &'c str,
 }
 
-const PATH: &str = "path";
-const ISSUES: &str = "issues";
-const ERROR: &str = "error";
+pub(super) const PATH: &str = "path";
+pub(super) const ISSUES: &str = "issues";
+pub(super) const ERROR: &str = "error";
 /// What comes before a path in base64.
 const BASE64: &str = "base64:";
 
@@ -61,7 +61,7 @@ impl<'c> Csv<'c> {
             }
             // Nothing else has columns; the arguments do not let it come here.
             Ok(_) => {}
-            Err(error) => failure = guarded(Cow::Owned(format!("{}: {error}", error.code()))),
+            Err(error) => failure = failure_text(error),
         }
         line([path_text(path)].into_iter().chain(fields).chain([issues, failure]))
     }
@@ -90,12 +90,17 @@ fn plain(value: &FieldValue) -> Cow<'_, str> {
     }
 }
 
-fn text(text: &str) -> Cow<'_, str> {
+pub(super) fn text(text: &str) -> Cow<'_, str> {
     guarded(Cow::Borrowed(text))
 }
 
+/// Why nothing was read of a file.
+pub(super) fn failure_text(error: &Error) -> Cow<'static, str> {
+    guarded(Cow::Owned(format!("{}: {error}", error.code())))
+}
+
 /// Text that no spreadsheet takes for a formula.
-fn guarded(text: Cow<'_, str>) -> Cow<'_, str> {
+pub(super) fn guarded(text: Cow<'_, str>) -> Cow<'_, str> {
     let text = if text.contains('\0') { Cow::Owned(text.replace('\0', "")) } else { text };
     if text.trim_start_matches('\'').starts_with(is_active) { Cow::Owned(format!("'{text}")) } else { text }
 }
@@ -106,7 +111,7 @@ fn is_active(c: char) -> bool {
 }
 
 /// A path as text; one that is no UTF-8, or that begins as those do, as its bytes in base64.
-fn path_text(path: &Path) -> Cow<'_, str> {
+pub(super) fn path_text(path: &Path) -> Cow<'_, str> {
     if let Some(path) = path.to_str().filter(|path| !path.starts_with(BASE64)) {
         return text(path);
     }
@@ -114,7 +119,7 @@ fn path_text(path: &Path) -> Cow<'_, str> {
     Cow::Owned(format!("{BASE64}{bytes}"))
 }
 
-fn line<'c>(cells: impl Iterator<Item = Cow<'c, str>>) -> Vec<u8> {
+pub(super) fn line<'c>(cells: impl Iterator<Item = Cow<'c, str>>) -> Vec<u8> {
     let mut writer =
         WriterBuilder::new().terminator(Terminator::CRLF).buffer_capacity(1024).from_writer(Vec::new());
     let written = writer.write_record(cells.map(|cell| match cell {

@@ -1,6 +1,7 @@
 //! The records of the command.
 
 use super::explain::Explained;
+use crate::query::Pick;
 use crate::{EmbeddedMetadata, Error, Extraction, FileInfo, FileObject};
 use base64::Engine;
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -10,8 +11,8 @@ use std::path::{Path, PathBuf};
 pub(crate) enum Job<'j> {
     /// The consolidated record, of all fields or of these.
     Extract { fields: &'j [String] },
-    /// Every tag.
-    Tags,
+    /// Every tag, or those that are wanted.
+    Tags { pick: &'j Pick },
     /// Why each field has its value; of all fields or of these.
     Explain { fields: &'j [String] },
     /// What other decoders say.
@@ -24,7 +25,7 @@ impl Job<'_> {
     fn product(&self) -> &'static str {
         match self {
             Self::Extract { .. } => "embeddedMetadata",
-            Self::Tags => "tags",
+            Self::Tags { .. } => "tags",
             Self::Explain { .. } => "fields",
             #[cfg(feature = "verify")]
             Self::Verify => "agrees",
@@ -64,7 +65,7 @@ impl Serialize for Record<'_> {
                 map.serialize_entry("embeddedMetadata", &object(&extraction.metadata, fields))?;
                 map.serialize_entry("issues", &extraction.issues)?;
             }
-            (Job::Tags, Ok(Answer::Extraction(extraction))) => {
+            (Job::Tags { .. }, Ok(Answer::Extraction(extraction))) => {
                 map.serialize_entry("tags", &extraction.tags)?;
                 map.serialize_entry("file", &extraction.file)?;
                 map.serialize_entry("issues", &extraction.issues)?;
@@ -97,7 +98,7 @@ impl Serialize for Record<'_> {
 }
 
 /// The object, or null where the file carries no metadata. Fields that were asked for and are not there are left out.
-fn object<'m>(
+pub(super) fn object<'m>(
     metadata: &'m EmbeddedMetadata,
     fields: &[String],
 ) -> Option<std::borrow::Cow<'m, EmbeddedMetadata>> {

@@ -205,7 +205,7 @@ fn file(info: &FileInfo) -> String {
     out
 }
 
-fn field_text(value: &FieldValue) -> String {
+pub(super) fn field_text(value: &FieldValue) -> String {
     match value {
         FieldValue::Text(text) => text.clone(),
         FieldValue::Integer(number) => number.to_string(),
@@ -219,7 +219,7 @@ fn field_text(value: &FieldValue) -> String {
     }
 }
 
-fn tag_text(value: &Value<'_>) -> String {
+pub(super) fn tag_text(value: &Value<'_>) -> String {
     match value {
         Value::List(items) => items.iter().map(tag_text).collect::<Vec<_>>().join("; "),
         one => one.to_string(),

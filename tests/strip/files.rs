@@ -323,3 +323,16 @@ fn links_in_a_folder_are_passed_over() {
     assert!(output.status.success(), "{}", errors(&output));
     assert_eq!(tree(&out), ["b.jpg", "folder/a.jpg", "link.jpg"]);
 }
+
+/// A condition chooses among the files of a folder, as in the other commands.
+#[test]
+fn only_files_of_which_the_condition_holds_are_copied() {
+    let folder = photos("strip-where");
+    let (from, out) = (folder.path().join("in"), folder.path().join("out"));
+    let output = run(&["strip", text(&from), "-o", text(&out), "--where", "file.format ~ *png"]);
+    assert_eq!(tree(&out), ["b/c.png"]);
+    let told = errors(&output);
+    assert!(told.contains("1 file copied") && told.contains("2 not matched"), "{told}");
+    let output = run(&["strip", text(&from), "-o", text(&out), "--where", "Nobody = 1"]);
+    assert_eq!(output.status.code(), Some(2), "{}", errors(&output));
+}
