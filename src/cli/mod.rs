@@ -15,7 +15,10 @@ mod values;
 use crate::output::{self, Csv, Job, Sheet, Table};
 use crate::{Extractor, SidecarPolicy};
 use anstream::{AutoStream, ColorChoice};
-use args::{Choices, Cli, ColorArg, Command, Common, ExplainFormatArg, Extract, ExtractFormatArg, FormatArg};
+use args::{
+    Choices, Cli, ColorArg, Command, Common, ExplainFormatArg, Extract, ExtractFormatArg, FormatArg,
+    ProfileArg,
+};
 use clap::{CommandFactory, Parser};
 use media::Library;
 use print::Print;
@@ -44,12 +47,14 @@ fn try_run(cli: &Cli) -> Result<Outcome, Failure> {
         Command::Extract(args) => {
             let library = Library::read(args.library.as_deref(), args.url_endpoint.as_deref());
             let library = library.map_err(Failure::Usage)?;
+            let fields = output::fields_of(&args.fields, true).map_err(Failure::Usage)?;
+            let file = shows_file(args, &fields);
             let task = Task {
                 extractor: consolidator(&args.common, &args.choices)?,
                 sidecar: args.choices.sidecar.is_some(),
                 library: args.file_object.then_some(&library),
-                job: Job::Extract { fields: &args.fields },
-                print: print_of(args)?,
+                job: Job::Extract { fields: &fields, file },
+                print: print_of(args, &fields, file)?,
             };
             run::run(&args.common, &task)
         }
@@ -64,11 +69,12 @@ fn try_run(cli: &Cli) -> Result<Outcome, Failure> {
             run::run(&args.common, &task)
         }
         Command::Explain(args) => {
+            let fields = output::fields_of(&args.fields, false).map_err(Failure::Usage)?;
             let print = match args.format {
                 ExplainFormatArg::Json => FormatArg::Json.into(),
                 ExplainFormatArg::Ndjson => FormatArg::Ndjson.into(),
                 ExplainFormatArg::Text => Print::Sheet(Sheet {
-                    fields: &args.fields,
+                    fields: &fields,
                     fallback: &args.common.charset,
                     colour: is_coloured(args.color),
                 }),
@@ -77,7 +83,7 @@ fn try_run(cli: &Cli) -> Result<Outcome, Failure> {
                 extractor: consolidator(&args.common, &args.choices)?,
                 sidecar: args.choices.sidecar.is_some(),
                 library: None,
-                job: Job::Explain { fields: &args.fields },
+                job: Job::Explain { fields: &fields },
                 print,
             };
             run::run(&args.common, &task)
@@ -99,9 +105,9 @@ fn try_run(cli: &Cli) -> Result<Outcome, Failure> {
         }
         Command::Schema(args) => {
             let text = if args.typescript {
-                output::typescript()
+                output::typescript(args.numeric)
             } else {
-                output::json_schema().map_err(io::Error::from)? + "\n"
+                output::json_schema(args.numeric).map_err(io::Error::from)? + "\n"
             };
             show(text.as_bytes())
         }
@@ -142,11 +148,12 @@ fn extractor(common: &Common) -> Result<Extractor, Failure> {
 }
 
 fn consolidator(common: &Common, choices: &Choices) -> Result<Extractor, Failure> {
-    let Choices { profile, policy, dates, languages, lang, sidecar } = choices;
+    let Choices { profile, policy, dates, numeric, languages, lang, sidecar } = choices;
     let extractor = extractor(common)?
         .profile((*profile).into())
         .policy((*policy).into())
         .dates((*dates).into())
+        .numeric(*numeric)
         .languages(*languages)
         .sidecar(sidecar.map_or_else(SidecarPolicy::default, SidecarPolicy::from));
     Ok(match lang {
@@ -155,8 +162,14 @@ fn consolidator(common: &Common, choices: &Choices) -> Result<Extractor, Failure
     })
 }
 
+/// Whether the records of `extract` tell what the file is: those of the full profile do, but who chooses fields wants these.
+fn shows_file(args: &Extract, fields: &[String]) -> bool {
+    let is_full = matches!(args.choices.profile, ProfileArg::Full) && fields.is_empty();
+    args.file || ((is_full || output::asks_for_file(fields)) && !args.no_file)
+}
+
 /// How the records of `extract` are printed.
-fn print_of(args: &Extract) -> Result<Print<'_>, Failure> {
+fn print_of<'a>(args: &'a Extract, fields: &[String], file: bool) -> Result<Print<'a>, Failure> {
     let wrong = |message: &str| Err(Failure::Usage(message.to_owned()));
     let is_json = matches!(args.format, ExtractFormatArg::Json | ExtractFormatArg::Ndjson);
     if args.file_object && !is_json {
@@ -169,10 +182,11 @@ fn print_of(args: &Extract) -> Result<Print<'_>, Failure> {
         ExtractFormatArg::Json => FormatArg::Json.into(),
         ExtractFormatArg::Ndjson => FormatArg::Ndjson.into(),
         ExtractFormatArg::Csv => {
-            Print::Csv(Csv::new(&args.fields, args.separator.as_deref().unwrap_or("; ")))
+            let separator = args.separator.as_deref().unwrap_or("; ");
+            Print::Csv(Csv::new(fields, file, separator))
         }
         ExtractFormatArg::Parquet => {
-            let table = Table::new(&args.fields, args.choices.dates.into());
+            let table = Table::new(fields, file, args.choices.numeric, args.choices.dates.into());
             let table = table.map_err(|why| Failure::Usage(why.to_owned()))?;
             if args.common.work.output.is_none() && io::stdout().is_terminal() {
                 return wrong("Parquet is nothing for a terminal: name a file with `-o`");

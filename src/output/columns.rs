@@ -1,8 +1,50 @@
 //! Which fields have a column of their own, where records are rows.
 
+use crate::FileInfo;
 use crate::normalize::fields::{self, DESCRIPTIONS, FIELDS, Field, Shown};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+
+/// What is told of the file itself: a member of `file` in JSON.
+#[derive(Debug)]
+pub(crate) struct Fact {
+    /// The name of its column where columns cannot stand within others.
+    pub column: &'static str,
+    /// Its name in JSON.
+    #[cfg_attr(not(feature = "parquet"), allow(dead_code))]
+    pub name: &'static str,
+    pub value: fn(&FileInfo) -> Option<FactValue>,
+}
+
+/// What a fact is.
+pub(crate) enum FactValue {
+    Text(&'static str),
+    Number(u64),
+    Bool(bool),
+}
+
+/// The facts about a file, in the order of [`FileInfo`].
+pub(crate) const FACTS: [Fact; 8] = {
+    use FactValue::{Bool, Number, Text};
+    [
+        Fact { column: "file.format", name: "format", value: |file| Some(Text(file.format)) },
+        Fact { column: "file.mime", name: "mime", value: |file| Some(Text(file.mime)) },
+        Fact { column: "file.width", name: "width", value: |file| file.width.map(|n| Number(n.into())) },
+        Fact { column: "file.height", name: "height", value: |file| file.height.map(|n| Number(n.into())) },
+        Fact {
+            column: "file.orientation",
+            name: "orientation",
+            value: |file| file.orientation.map(|n| Number(n.into())),
+        },
+        Fact { column: "file.hasAlpha", name: "hasAlpha", value: |file| file.has_alpha.map(Bool) },
+        Fact {
+            column: "file.components",
+            name: "components",
+            value: |file| file.components.map(|n| Number(n.into())),
+        },
+        Fact { column: "file.size", name: "size", value: |file| Some(Number(file.size)) },
+    ]
+};
 
 /// The fields of the columns, in the order of the columns.
 #[derive(Debug, Default)]
@@ -33,7 +75,7 @@ pub(crate) enum Choice {
 
 impl Columns {
     /// The fields that are asked for, in their order and each once; where none is, those of `choice` in the order of
-    /// the table. A name of `others`, the columns that are no fields, is passed over: it is there already.
+    /// the table. A name of `others`, the columns that are no fields, or of a fact is passed over: it is there already.
     pub(crate) fn new(asked: &[String], choice: Choice, others: &[&str]) -> Self {
         let mut columns = Self::default();
         if asked.is_empty() {
@@ -43,7 +85,9 @@ impl Columns {
             });
             known.for_each(|(field, _)| columns.push(field.name, Some(field)));
         } else {
-            for name in asked.iter().filter(|name| !others.contains(&name.as_str())) {
+            let is_other =
+                |name: &str| others.contains(&name) || FACTS.iter().any(|fact| fact.column == name);
+            for name in asked.iter().filter(|name| !is_other(name)) {
                 columns.push(name, fields::row(name).and_then(|row| FIELDS.get(row)));
             }
         }
@@ -80,6 +124,25 @@ impl Columns {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn facts_are_those_of_the_record_in_their_order() {
+        let mut file = FileInfo { format: "JPEG", mime: "image/jpeg", size: 1, ..FileInfo::default() };
+        (file.width, file.height, file.orientation) = (Some(2), Some(3), Some(4));
+        (file.has_alpha, file.components) = (Some(false), Some(5));
+        let json = serde_json::to_value(&file).unwrap();
+        let json = json.as_object().unwrap();
+        assert_eq!(json.len(), FACTS.len());
+        for fact in &FACTS {
+            assert_eq!(fact.column.strip_prefix("file."), Some(fact.name));
+            let value = match (fact.value)(&file).unwrap() {
+                FactValue::Text(text) => text.into(),
+                FactValue::Number(number) => serde_json::Value::from(number),
+                FactValue::Bool(truth) => truth.into(),
+            };
+            assert_eq!(json.get(fact.name), Some(&value));
+        }
+    }
 
     #[test]
     fn asked_fields_keep_their_order_and_stand_once() {

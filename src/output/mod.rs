@@ -5,6 +5,7 @@ mod csv;
 mod escape;
 mod explain;
 mod json;
+mod names;
 #[cfg(feature = "verify")]
 mod opinion;
 #[cfg(not(feature = "parquet"))]
@@ -20,6 +21,7 @@ mod words;
 pub(crate) use csv::Csv;
 pub(crate) use escape::shown;
 pub(crate) use json::{Style, Writer};
+pub(crate) use names::{asks_for_file, resolve as fields_of};
 #[cfg(feature = "verify")]
 pub(crate) use opinion::opinion;
 pub(crate) use parquet::{File as ParquetFile, Row, Table};

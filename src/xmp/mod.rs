@@ -19,9 +19,9 @@ mod vocabulary;
 pub(crate) use extended::Extension;
 #[cfg(feature = "verify")]
 pub(crate) use leaves::{Leaf, readings};
-#[cfg(feature = "cli")]
-pub(crate) use vocabulary::is_language_alternative;
 pub(crate) use vocabulary::is_number;
+#[cfg(feature = "cli")]
+pub(crate) use vocabulary::{is_language_alternative, tag_names};
 
 use crate::block::{Block, BlockKind};
 use crate::context::Context;
