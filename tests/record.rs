@@ -111,7 +111,7 @@ fn quantities_of_xmp_are_numbers() {
             ("FocalLength", json!("50.0 mm"), json!(50)),
             ("SubjectDistance", json!("2.5 m"), json!(2.5)),
             ("LensInfo", json!("24-70mm f/2.8"), json!([24, 70, 2.8, 2.8])),
-            ("ApproximateFocusDistance", json!("1.25 m"), json!(1.25)),
+            ("ApproximateFocusDistance", json!("1.25"), json!(1.25)),
             ("RelativeAltitude", json!("+12.50"), json!(12.5)),
         ],
     );

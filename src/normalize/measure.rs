@@ -5,16 +5,19 @@ use super::{Found, gps, unknown};
 use crate::metadata::FieldValue;
 use crate::tag::{Tag, Value};
 
-/// The numbers that `tag` stores, as `field` shows them. `None` where the field is a number by its form already;
-/// `Some(None)` where the tag holds no number.
+/// What the field is counted in, where its form does not make it a number anyhow.
+pub(super) fn unit(field: &Field) -> Option<Unit> {
+    field.unit.filter(|_| !matches!(field.form, Form::Degrees | Form::Metres | Form::Coordinate))
+}
+
+/// The numbers that `tag` stores, as `field` shows them; `None` where it holds none.
 pub(super) fn measured(
     field: &Field,
     unit: Unit,
     tag: &Tag<'_>,
     found: &Found<'_, '_>,
-) -> Option<Option<FieldValue>> {
+) -> Option<FieldValue> {
     let mut numbers = match field.form {
-        Form::Degrees | Form::Metres | Form::Coordinate => return None,
         Form::Height => gps::place_heights(items(tag.stored.as_ref().unwrap_or(&tag.value)), tag, found),
         Form::Distance if unknown::is_max(tag) => vec![None],
         _ => all(tag.raw(), field, unit),
@@ -31,14 +34,14 @@ pub(super) fn measured(
     }
     if is_broken && unit.several {
         // Which number is which only their places tell.
-        return Some(None);
+        return None;
     }
     let mut numbers: Vec<FieldValue> = numbers.into_iter().flatten().collect();
-    Some(match numbers.len() {
+    match numbers.len() {
         0 => None,
         1 if !field.list && !unit.several => numbers.pop(),
         _ => Some(FieldValue::List(numbers)),
-    })
+    }
 }
 
 fn items<'v, 'a>(value: &'v Value<'a>) -> &'v [Value<'a>] {

@@ -76,10 +76,11 @@ fn value_of(
     found: &Found<'_, '_>,
     date: &Cell<Date>,
 ) -> Option<FieldValue> {
-    if let Some((field, unit)) = field.filter(|_| found.options.numeric).and_then(|f| Some((f, f.unit?)))
-        && let Some(measured) = measure::measured(field, unit, tag, found)
+    if found.options.numeric
+        && let Some(field) = field
+        && let Some(unit) = measure::unit(field)
     {
-        return measured;
+        return measure::measured(field, unit, tag, found);
     }
     let form = field.map_or(Form::Printed, |field| field.form);
     let kind = field.map_or(Kind::Auto, |field| field.kind);

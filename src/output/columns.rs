@@ -17,6 +17,7 @@ pub(crate) struct Fact {
 }
 
 /// What a fact is.
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum FactValue {
     Text(&'static str),
     Number(u64),
