@@ -52,6 +52,7 @@ pub fn compile(out: &Path) {
             none if none.is_empty() => "None".to_owned(),
             place => format!("Some(Together::{place})"),
         };
+        let unit = unit(&row);
         let is_derived = property.is_some_and(|property| property.all().any(|source| source.field != name));
         if is_derived {
             derived.extend(property);
@@ -59,7 +60,7 @@ pub fn compile(out: &Path) {
         writeln!(
             code,
             "Field {{ name: {name:?}, section: Section::{section}, kind: Kind::{kind}, list: {list}, \
-             shown: Shown::{profile}, homes: &{homes:?}, form: Form::{form}, unknown: Unknown({unknown}), together: {together}, \
+             shown: Shown::{profile}, homes: &{homes:?}, form: Form::{form}, unknown: Unknown({unknown}), together: {together}, unit: {unit}, \
              limit: {limit}, in_iim: {in_iim}, is_source: {is_source}, is_derived: {is_derived} }},",
         )
         .expect("writing to a string");
@@ -175,6 +176,19 @@ fn unknown(row: &Row<'_>) -> u16 {
         None => row.wrong(&format!("unknown: {word:?} is none of {WORDS:?}")),
     };
     words.split(' ').filter(|word| !word.is_empty()).map(bit).sum()
+}
+
+/// What the field is counted in. A star behind the unit, or several units, make it a list.
+fn unit(row: &Row<'_>) -> String {
+    let cell = row.get("unit");
+    let (name, is_starred) = cell.strip_suffix('*').map_or((cell, false), |name| (name, true));
+    if name.is_empty() {
+        return "None".to_owned();
+    }
+    let is_of_a_field = name.starts_with("per ");
+    let parts = if is_of_a_field { 1 } else { name.split(' ').count() };
+    let several = is_starred || parts > 1;
+    format!("Some(Unit {{ name: {name:?}, several: {several} }})")
 }
 
 /// The groups whose tags of the field's name count before others.

@@ -159,6 +159,15 @@ impl Extractor {
         self
     }
 
+    /// Whether every field that measures something is a number in one unit: seconds, millimetres, metres, f-numbers, steps of
+    /// exposure, signed degrees. `ExposureTime` is 0.004 then and not `1/250`, `LensInfo` a list of four numbers. What is
+    /// no number in the file (a distance of infinity, a text) is no field then, and an issue says so.
+    #[must_use]
+    pub fn numeric(mut self, numeric: bool) -> Self {
+        self.options.numeric = numeric;
+        self
+    }
+
     /// What one file may cost.
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {

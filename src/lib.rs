@@ -97,6 +97,8 @@ mod context;
 mod decode;
 mod exif;
 mod extractor;
+#[cfg(feature = "cli")]
+mod facts;
 pub mod fields;
 mod file_info;
 mod file_object;
@@ -107,6 +109,8 @@ mod jumbf;
 mod layout;
 mod limits;
 mod metadata;
+#[cfg(feature = "cli")]
+mod names;
 mod normalize;
 mod number;
 #[cfg(feature = "cli")]

@@ -56,14 +56,16 @@ fn by(artist: &str, copyright: &str) -> Vec<u8> {
 #[test]
 fn the_header_is_the_documented_fields_whatever_the_files() {
     let (header, rows) = csv_of(&[], &testdata());
-    assert_eq!(header.len(), 180 + 3);
+    assert_eq!(header.len(), 180 + 8 + 3);
     assert_eq!(header[..3], ["path", "Orientation", "ExifVersion"]);
-    assert_eq!(header[181..], ["issues", "error"]);
+    let facts = ["format", "mime", "width", "height", "orientation", "hasAlpha", "components", "size"];
+    assert_eq!(header[181..189], facts.map(|fact| format!("file.{fact}")));
+    assert_eq!(header[189..], ["issues", "error"]);
     assert!(rows.len() > 100, "{}", rows.len());
     let folder = Folder::new("csv-header");
     let (alone, rows) = csv_of(&[], &folder.file("empty.jpg", b""));
     assert_eq!((alone, rows.len()), (header, 1));
-    assert!(rows[0][182].starts_with("empty-file: "), "{:?}", rows[0]);
+    assert!(rows[0][190].starts_with("empty-file: "), "{:?}", rows[0]);
     let none =
         run(&["extract", "--format", "csv", utf8(folder.file("none/.x", b"").parent().expect("a folder"))]);
     assert_eq!(stdout(&none).lines().count(), 1, "a header without rows");
@@ -103,6 +105,7 @@ fn cells_say_what_the_records_say() {
                             expected(&record["error"]["message"])
                         )
                     }
+                    fact if fact.starts_with("file.") => expected(&record["file"][&fact[5..]]),
                     field => expected(&record["embeddedMetadata"][field]),
                 };
                 let is_number = record["embeddedMetadata"][name].is_number();
@@ -119,7 +122,7 @@ fn cells_say_what_the_records_say() {
 fn fields_stand_in_the_order_they_are_asked_in() {
     let replica = testdata().join("replica.jpg");
     let (header, rows) =
-        csv_of(&["--fields", "Keywords,Artist,Nothing,Title,Artist", "--separator", "|"], &replica);
+        csv_of(&["--fields", "Keywords,Artist,XMP-x:Nothing,Title,Artist", "--separator", "|"], &replica);
     assert_eq!(header, ["path", "Keywords", "Artist", "Nothing", "Title", "issues", "error"]);
     assert_eq!(rows[0][1].split('|').count(), 3);
     assert_eq!(rows[0][3], "");

@@ -37,6 +37,7 @@ fn schema(path: &Path) -> String {
 fn value(field: Field) -> Value {
     match field {
         Field::Null => Value::Null,
+        Field::Bool(truth) => truth.into(),
         Field::Str(text) => text.into(),
         #[allow(clippy::cast_possible_truncation)] // the same whole number
         Field::Double(number) if number.fract() == 0.0 => (number as i64).into(),
@@ -68,7 +69,7 @@ fn rows(path: &Path) -> Vec<Map<String, Value>> {
 
 /// The object that the columns and the rest of a row tell of.
 fn object(row: &Map<String, Value>) -> Map<String, Value> {
-    let is_field = |name: &str| !matches!(name, "path" | "path_bytes" | "issues" | "error" | "rest");
+    let is_field = |name: &str| !matches!(name, "path" | "path_bytes" | "file" | "issues" | "error" | "rest");
     let mut object: Map<_, _> = row
         .iter()
         .filter(|(name, _)| is_field(name))
@@ -100,6 +101,7 @@ fn compare(options: &[&str], input: &Path) {
     assert_eq!(rows.len(), records.len());
     for (row, record) in rows.iter().zip(&records) {
         assert_eq!(row["path"], record["path"]);
+        assert_eq!(row.get("file"), record.get("file"), "{}", row["path"]);
         let issues = record.get("issues").unwrap_or(&Value::Null);
         let none = json!([]);
         assert_eq!(row["issues"], *if issues.is_null() { &none } else { issues }, "{}", row["path"]);
@@ -122,6 +124,7 @@ fn rows_say_what_the_records_say() {
     for options in [&[][..], &["--profile", "documented"], &["--dates", "utc", "--languages"]] {
         compare(options, &testdata());
     }
+    compare(&["--numeric"], &testdata());
     compare(&["--fields", "Title,Creator,Keywords,GPSLatitude,DateTimeOriginal"], &testdata());
 }
 
@@ -145,6 +148,9 @@ fn columns_are_typed_by_the_table() {
         "REQUIRED group issues (LIST) {\n    REPEATED group list {\n      REQUIRED group element {\n        \
          REQUIRED BYTE_ARRAY code (STRING);\n        REQUIRED BYTE_ARRAY stage (STRING);\n        \
          OPTIONAL INT64 offset;\n        REQUIRED BYTE_ARRAY detail (STRING);",
+        "OPTIONAL group file {\n    OPTIONAL BYTE_ARRAY format (STRING);\n    OPTIONAL BYTE_ARRAY mime (STRING);\n    \
+         OPTIONAL INT64 width;\n    OPTIONAL INT64 height;\n    OPTIONAL INT64 orientation;\n    \
+         OPTIONAL BOOLEAN hasAlpha;\n    OPTIONAL INT64 components;\n    OPTIONAL INT64 size;\n  }",
         "OPTIONAL BYTE_ARRAY error (STRING);\n  OPTIONAL BYTE_ARRAY rest (STRING);\n}",
     ] {
         assert!(schema.contains(column), "{column}\n{schema}");
@@ -156,10 +162,39 @@ fn columns_are_typed_by_the_table() {
 }
 
 #[test]
+fn quantities_are_doubles_with_their_units() {
+    let folder = Folder::new("parquet-numeric");
+    let fields = "ExposureTime,LensInfo,LocationShownGPSLatitude,Make,SubjectArea";
+    let sample = testdata().join("exif-little-endian.jpg");
+    let path = written(&folder, &["--numeric", "--fields", fields], &sample);
+    let schema = schema(&path);
+    let list = "(LIST) {\n    REPEATED group list {\n      REQUIRED DOUBLE element;";
+    for column in [
+        "OPTIONAL DOUBLE ExposureTime;".to_owned(),
+        format!("OPTIONAL group LensInfo {list}"),
+        format!("OPTIONAL group LocationShownGPSLatitude {list}"),
+        format!("OPTIONAL group SubjectArea {list}"),
+        "OPTIONAL BYTE_ARRAY Make (STRING);".to_owned(),
+    ] {
+        assert!(schema.contains(&column), "{column}\n{schema}");
+    }
+    let reader = reader(&path);
+    let told = reader.metadata().file_metadata().key_value_metadata().expect("units");
+    let unit = |name: &str| told.iter().find(|told| told.key == name).and_then(|told| told.value.as_deref());
+    assert_eq!(unit("unit:ExposureTime"), Some("s"));
+    assert_eq!(unit("unit:LensInfo"), Some("mm mm f f"));
+    assert_eq!(unit("unit:Make"), None);
+    assert_eq!(rows(&path)[0]["ExposureTime"], json!(0.00625));
+}
+
+#[test]
 fn only_the_fields_that_are_asked_for() {
     let folder = Folder::new("parquet-fields");
-    let path =
-        written(&folder, &["--fields", "Title,path,Creator,Mine,Title"], &testdata().join("replica.jpg"));
+    let path = written(
+        &folder,
+        &["--fields", "Title,path,Creator,XMP-x:Mine,Title"],
+        &testdata().join("replica.jpg"),
+    );
     let reader = reader(&path);
     let fields = reader.metadata().file_metadata().schema().get_fields();
     let names: Vec<_> = fields.iter().map(|field| field.name()).collect();

@@ -20,12 +20,10 @@ fn of_records() -> Validator {
     jsonschema::draft202012::new(&schema()).expect("a schema")
 }
 
-/// What `extract --file-object` prints of a file.
-fn of_file_records() -> Validator {
-    let mut schema = schema();
-    let root = schema.as_object_mut().expect("an object");
-    root.remove("anyOf");
-    root.insert("$ref".to_owned(), json!("#/$defs/FileRecord"));
+/// What every command prints of a file whose quantities are numbers.
+fn of_numeric_records() -> Validator {
+    let schema = stdout(&run(&["schema", "--numeric"]));
+    let schema: Value = serde_json::from_str(&schema).expect("JSON");
     jsonschema::draft202012::new(&schema).expect("a schema")
 }
 
@@ -77,9 +75,11 @@ fn expected_records_are_valid() {
 
 #[test]
 fn records_of_samples_are_valid_whatever_the_options() {
-    let (validator, files) = (of_records(), of_file_records());
+    let (validator, numeric) = (of_records(), of_numeric_records());
     for options in [
         &[][..],
+        &["--numeric"],
+        &["--numeric", "--languages", "--no-file"],
         &["--profile", "documented"],
         &["--dates", "local"],
         &["--fields", "Title"],
@@ -88,18 +88,86 @@ fn records_of_samples_are_valid_whatever_the_options() {
         check_all(&validator, &extracted(options, &testdata()));
     }
     for options in [&["--file-object"][..], &["--file-object", "--url-endpoint", "https://example.com"]] {
-        check_all(&files, &extracted(options, &testdata()));
+        check_all(&validator, &extracted(options, &testdata()));
+    }
+    for options in [&["--numeric"][..], &["--numeric", "--file-object"], &["--numeric", "--languages"]] {
+        check_all(&numeric, &extracted(options, &testdata()));
     }
 }
 
 #[test]
 fn records_of_the_corpus_are_valid() {
     let Some(corpus) = corpus() else { return };
-    let (validator, files) = (of_records(), of_file_records());
-    for options in [&[][..], &["--dates", "local"], &["--policy", "xmp-first"], &["--languages"]] {
+    let (validator, numeric) = (of_records(), of_numeric_records());
+    for options in
+        [&[][..], &["--numeric"], &["--dates", "local"], &["--policy", "xmp-first"], &["--languages"]]
+    {
         check_all(&validator, &extracted(options, &corpus));
     }
-    check_all(&files, &extracted(&["--file-object"], &corpus));
+    check_all(&validator, &extracted(&["--file-object"], &corpus));
+    check_all(&numeric, &extracted(&["--numeric"], &corpus));
+}
+
+/// The root accepted what `extract` prints and nothing else.
+#[test]
+fn records_of_every_command_are_valid() {
+    let validator = of_records();
+    let folder = testdata();
+    let folder = folder.to_str().expect("UTF-8");
+    let mut commands = vec![
+        vec!["tags"],
+        vec!["tags", "--unknown"],
+        vec!["explain"],
+        vec!["explain", "--field", "Title,DateTimeOriginal"],
+        vec!["explain", "--numeric", "--languages"],
+        vec!["extract", "--fields", "Title,GPSLatitude", "--file"],
+        vec!["extract", "--sidecar"],
+    ];
+    if cfg!(feature = "verify") {
+        commands.push(vec!["verify"]);
+    }
+    for command in commands {
+        let printed = records(&run(&[&command[..], &["--format", "ndjson", folder]].concat()));
+        assert!(printed.iter().any(|record| record.get("error").is_some()), "{command:?}: one fails");
+        check_all(&validator, &printed);
+    }
+}
+
+/// A line of the file of `--errors` has no `embeddedMetadata`.
+#[test]
+fn collected_failures_are_valid() {
+    let folder = support::Folder::new("schema-errors");
+    let errors = folder.path().join("errors.ndjson");
+    let (samples, errors_path) = (testdata(), errors.to_str().expect("UTF-8").to_owned());
+    run(&["extract", "--errors", &errors_path, samples.to_str().expect("UTF-8")]);
+    let lines = std::fs::read_to_string(&errors).expect("text");
+    let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    check_all(&of_records(), &lines);
+}
+
+/// Under the option a quantity has one type, and never text.
+#[test]
+fn quantities_are_numbers_in_the_schema_of_the_option() {
+    let (either, numeric) = (of_records(), of_numeric_records());
+    let record =
+        |name: &str, value: Value| json!({"path": "a", "embeddedMetadata": {name: value}, "issues": []});
+    for (name, number, text) in [
+        ("ExposureTime", json!(0.004), json!("1/250")),
+        ("FocalLength", json!(50), json!("50.0 mm")),
+        ("LensInfo", json!([24, 70, 2.8, 2.8]), json!("24-70mm f/2.8")),
+        ("LocationShownGPSLatitude", json!([-48.5]), json!(["48,30S"])),
+        ("LocationCreatedGPSAltitude", json!(-3), json!("3 m")),
+    ] {
+        check(&either, &record(name, number.clone()));
+        check(&either, &record(name, text.clone()));
+        check(&numeric, &record(name, number));
+        assert!(!numeric.is_valid(&record(name, text.clone())), "{name} {text}");
+    }
+    let unit = |name: &str| schema()["$defs"]["EmbeddedMetadata"]["properties"][name]["x-unit"].clone();
+    assert_eq!(
+        (unit("ExposureTime"), unit("FocalLength"), unit("Make")),
+        (json!("s"), json!("mm"), Value::Null)
+    );
 }
 
 #[test]
@@ -172,11 +240,96 @@ fn typescript_has_a_line_for_each_field() {
     let properties = schema["$defs"]["EmbeddedMetadata"]["properties"].as_object().expect("an object");
     assert!(names.iter().eq(properties.keys()));
     for name in schema["$defs"].as_object().expect("an object").keys() {
-        let declared = [format!("export interface {name} {{"), format!("export type {name} = ")];
+        let declared = [
+            format!("export interface {name} {{"),
+            format!("export interface {name}<"),
+            format!("export type {name} = "),
+        ];
         assert!(declared.iter().any(|line| text.contains(line)), "{name}");
     }
-    assert!(text.contains("*/ Orientation?: string | string[];\n"), "{interface}");
+    assert!(text.contains("*/ Orientation?: string;\n"), "{interface}");
+    assert!(text.contains("*/ GPSLatitude?: number;\n"), "{interface}");
+    assert!(text.contains("*/ Title?: string;\n"), "{interface}");
     assert!(text.contains("*/ Keywords?: string[];\n"), "{interface}");
+}
+
+/// Names that every program in TypeScript has already: an import of one of them would hide the other.
+const BUILT_IN: &[&str] = &[
+    "Array", "Blob", "Boolean", "Date", "Document", "Error", "Event", "File", "FileList", "Function",
+    "Image", "Intl", "JSON", "Location", "Map", "Math", "Node", "Number", "Object", "Omit", "Partial",
+    "Path2D", "Pick", "Promise", "Range", "Readonly", "Record", "RegExp", "Required", "Set", "String",
+    "Symbol", "Text", "Request", "Response",
+];
+
+/// `Record` and `Error` were among them.
+#[test]
+fn no_exported_name_hides_a_built_in_one() {
+    for option in [&["schema", "--typescript"][..], &["schema", "--typescript", "--numeric"]] {
+        let text = stdout(&run(option));
+        let names = text.lines().filter_map(|line| {
+            let rest =
+                line.strip_prefix("export interface ").or_else(|| line.strip_prefix("export type "))?;
+            rest.split([' ', '<']).next()
+        });
+        let names: Vec<&str> = names.collect();
+        assert!(names.len() > 20 && names.contains(&"AnyRecord"), "{names:?}");
+        for name in names {
+            assert!(!BUILT_IN.contains(&name), "{name}");
+        }
+    }
+}
+
+/// What a program does with the types; each `@ts-expect-error` must be an error.
+const PROGRAM: &str = r#"
+import { AnyRecord, EmbeddedMetadata, EmbeddedMetadataLanguages, ExtractRecord, Lenient } from "./plain";
+import * as numeric from "./numeric";
+declare const any: AnyRecord;
+declare const record: ExtractRecord;
+declare const lenient: ExtractRecord<Lenient<EmbeddedMetadata>>;
+declare const spoken: ExtractRecord<EmbeddedMetadataLanguages>;
+declare const counted: numeric.ExtractRecord;
+export const path = any;
+export const title: string | undefined = record.embeddedMetadata?.Title;
+export const latitude: number | undefined = record.embeddedMetadata?.GPSLatitude;
+export const words: string[] | undefined = record.embeddedMetadata?.Keywords;
+export const width: number | undefined = record.file?.width;
+export const titles: string | string[] | undefined = lenient.embeddedMetadata?.Title;
+// @ts-expect-error
+export const one: string | undefined = lenient.embeddedMetadata?.Title;
+// @ts-expect-error
+export const plain: string | undefined = spoken.embeddedMetadata?.Title;
+export const time: number | undefined = counted.embeddedMetadata?.ExposureTime;
+export const lens: number[] | undefined = counted.embeddedMetadata?.LensInfo;
+"#;
+
+/// `EMBEDMETA_TSC` names the compiler of TypeScript; else `tsc` is looked for.
+#[test]
+fn the_types_compile() {
+    let compiler = std::env::var("EMBEDMETA_TSC").unwrap_or_else(|_| "tsc".to_owned());
+    if !std::process::Command::new(&compiler).arg("--version").output().is_ok_and(|out| out.status.success())
+    {
+        println!("SKIPPED: no {compiler}; EMBEDMETA_TSC names the compiler of TypeScript");
+        return;
+    }
+    let folder = support::Folder::new("schema-types");
+    folder.file("plain.ts", &run(&["schema", "--typescript"]).stdout);
+    folder.file("numeric.ts", &run(&["schema", "--typescript", "--numeric"]).stdout);
+    let program = folder.file("program.ts", PROGRAM.as_bytes());
+    let output = std::process::Command::new(&compiler)
+        .args([
+            "--noEmit",
+            "--strict",
+            "--target",
+            "es2020",
+            "--module",
+            "es2020",
+            "--moduleResolution",
+            "node",
+        ])
+        .arg(program)
+        .output()
+        .expect("it runs");
+    assert!(output.status.success(), "{}", stdout(&output));
 }
 
 /// A value's type in JSON; of a list, those of its items.

@@ -65,6 +65,7 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES_OF_EXTRACT)]
+#[allow(clippy::struct_excessive_bools)] // each is a switch of its own
 pub(crate) struct Extract {
     #[command(flatten)]
     pub common: Common,
@@ -86,9 +87,18 @@ pub(crate) struct Extract {
     #[command(flatten)]
     pub choices: Choices,
 
-    /// Only these fields, separated by commas.
-    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    /// Only these fields, separated by commas; may be given several times. In any case, and by the names of tags too:
+    /// `By-line`, `XMP-dc:Creator`.
+    #[arg(long, visible_alias = "field", value_name = "NAME,…", value_delimiter = ',')]
     pub fields: Vec<String>,
+
+    /// What the file is and its size, as `file`; so by default, unless the profile is `documented` or fields are chosen.
+    #[arg(long, conflicts_with_all = ["no_file", "file_object"], help_heading = "Output")]
+    pub file: bool,
+
+    /// No `file`.
+    #[arg(long, conflicts_with = "file_object", help_heading = "Output")]
+    pub no_file: bool,
 
     /// Print the file object of a media library instead: name, times, size, type and the metadata.
     #[arg(long, conflicts_with = "fields", help_heading = "Output")]
@@ -145,8 +155,15 @@ pub(crate) struct Explain {
     #[command(flatten)]
     pub common: Common,
 
-    /// Only this field, and whole where it is long; may be given several times, or several separated by commas.
-    #[arg(long = "field", help_heading = "Metadata", value_name = "NAME", value_delimiter = ',')]
+    /// Only these fields, separated by commas, and whole where they are long; may be given several times. In any case, and by
+    /// the names of tags too: `By-line`, `XMP-dc:Creator`.
+    #[arg(
+        long,
+        visible_alias = "field",
+        help_heading = "Metadata",
+        value_name = "NAME,…",
+        value_delimiter = ','
+    )]
     pub fields: Vec<String>,
 
     #[command(flatten)]
@@ -198,6 +215,10 @@ pub(crate) struct Schema {
     /// Declarations in TypeScript instead of the JSON Schema (draft 2020-12).
     #[arg(long)]
     pub typescript: bool,
+
+    /// Of the records of `--numeric`, in which every field that measures something is a number.
+    #[arg(short, long)]
+    pub numeric: bool,
 }
 
 #[derive(Debug, Args)]
@@ -415,6 +436,11 @@ pub(crate) struct Choices {
     /// Dates in UTC, or as the wall clock without an offset.
     #[arg(long, value_enum, default_value_t)]
     pub dates: DatesArg,
+
+    /// Every field that measures something as a number in one unit: seconds, millimetres, metres, f-numbers, steps of exposure,
+    /// signed degrees.
+    #[arg(short, long)]
+    pub numeric: bool,
 
     /// All items of language alternatives, by language: `{"x-default": "…", "fr-FR": "…"}`.
     #[arg(long, conflicts_with = "lang")]

@@ -18,13 +18,14 @@ mod target;
 mod terminal;
 mod values;
 
+use crate::names;
 use crate::output::{self, Csv, Job, Plain, Sheet, Table, TagCsv};
 use crate::query::Pick;
 use crate::{Charset, Extractor, Profile, SidecarPolicy, UnknownCharset};
 use anstream::{AutoStream, ColorChoice};
 use args::{
-    Choices, Cli, ColorArg, Command, Common, ExplainFormatArg, Extract, ExtractFormatArg, FormatArg, Tags,
-    TagsFormatArg,
+    Choices, Cli, ColorArg, Command, Common, ExplainFormatArg, Extract, ExtractFormatArg, FormatArg,
+    ProfileArg, Tags, TagsFormatArg,
 };
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
 use condition::Condition;
@@ -60,13 +61,15 @@ fn try_run(cli: &Cli, matches: &ArgMatches) -> Result<Outcome, Failure> {
             let library = Library::read(args.library.as_deref(), args.url_endpoint.as_deref());
             let library = library.map_err(Failure::Usage)?;
             let extractor = consolidator(&args.common, &args.choices)?;
+            let fields = names::resolve(&args.fields, true).map_err(Failure::Usage)?;
+            let file = shows_file(args, &fields);
             let task = Task {
                 condition: condition(&args.common, &args.choices, &extractor)?,
                 extractor,
                 sidecar: args.choices.sidecar.is_some(),
                 library: args.file_object.then_some(&library),
-                job: Job::Extract { fields: &args.fields },
-                print: print_of(args)?,
+                job: Job::Extract { fields: &fields, file },
+                print: print_of(args, &fields, file)?,
             };
             run::run(&args.common, &task, matches)
         }
@@ -86,11 +89,12 @@ fn try_run(cli: &Cli, matches: &ArgMatches) -> Result<Outcome, Failure> {
             run::run(&args.common, &task, matches)
         }
         Command::Explain(args) => {
+            let fields = names::resolve(&args.fields, false).map_err(Failure::Usage)?;
             let print = match args.format {
                 ExplainFormatArg::Json => FormatArg::Json.into(),
                 ExplainFormatArg::Ndjson => FormatArg::Ndjson.into(),
                 ExplainFormatArg::Text => Print::Sheet(Sheet {
-                    fields: &args.fields,
+                    fields: &fields,
                     fallback: &args.common.charset,
                     colour: is_coloured(args.color),
                 }),
@@ -101,7 +105,7 @@ fn try_run(cli: &Cli, matches: &ArgMatches) -> Result<Outcome, Failure> {
                 extractor,
                 sidecar: args.choices.sidecar.is_some(),
                 library: None,
-                job: Job::Explain { fields: &args.fields },
+                job: Job::Explain { fields: &fields },
                 print,
             };
             run::run(&args.common, &task, matches)
@@ -113,7 +117,7 @@ fn try_run(cli: &Cli, matches: &ArgMatches) -> Result<Outcome, Failure> {
                 extractor,
                 sidecar: args.choices.sidecar.is_some(),
                 library: None,
-                job: Job::Extract { fields: &[] },
+                job: Job::Extract { fields: &[], file: false },
                 condition: Condition::new(&args.common, |_| None)?,
                 print: Print::Summary(summary::of(args)),
             };
@@ -137,9 +141,9 @@ fn try_run(cli: &Cli, matches: &ArgMatches) -> Result<Outcome, Failure> {
         }
         Command::Schema(args) => {
             let text = if args.typescript {
-                output::typescript()
+                output::typescript(args.numeric)
             } else {
-                output::json_schema().map_err(io::Error::from)? + "\n"
+                output::json_schema(args.numeric).map_err(io::Error::from)? + "\n"
             };
             show(text.as_bytes())
         }
@@ -180,11 +184,12 @@ fn extractor(common: &Common) -> Result<Extractor, Failure> {
 }
 
 fn consolidator(common: &Common, choices: &Choices) -> Result<Extractor, Failure> {
-    let Choices { profile, policy, dates, languages, lang, sidecar } = choices;
+    let Choices { profile, policy, dates, numeric, languages, lang, sidecar } = choices;
     let extractor = extractor(common)?
         .profile((*profile).into())
         .policy((*policy).into())
         .dates((*dates).into())
+        .numeric(*numeric)
         .languages(*languages)
         .sidecar(sidecar.map_or_else(SidecarPolicy::default, SidecarPolicy::from));
     Ok(match lang {
@@ -236,8 +241,14 @@ fn print_of_tags<'t>(args: &'t Tags, pick: &'t Pick) -> Result<Print<'t>, Failur
     })
 }
 
+/// Whether the records of `extract` tell what the file is: those of the full profile do, but who chooses fields wants these.
+fn shows_file(args: &Extract, fields: &[String]) -> bool {
+    let is_full = matches!(args.choices.profile, ProfileArg::Full) && fields.is_empty();
+    args.file || ((is_full || names::asks_for_file(fields)) && !args.no_file)
+}
+
 /// How the records of `extract` are printed.
-fn print_of(args: &Extract) -> Result<Print<'_>, Failure> {
+fn print_of<'a>(args: &'a Extract, fields: &[String], file: bool) -> Result<Print<'a>, Failure> {
     let wrong = |message: &str| Err(Failure::Usage(message.to_owned()));
     let default = if args.values { ExtractFormatArg::Text } else { ExtractFormatArg::Json };
     let format = args.format.unwrap_or(default);
@@ -256,10 +267,11 @@ fn print_of(args: &Extract) -> Result<Print<'_>, Failure> {
         ExtractFormatArg::Ndjson => FormatArg::Ndjson.into(),
         ExtractFormatArg::Text => Print::Plain(plain(&args.common, args.values, !args.fields.is_empty())),
         ExtractFormatArg::Csv => {
-            Print::Csv(Csv::new(&args.fields, args.separator.as_deref().unwrap_or("; ")))
+            let separator = args.separator.as_deref().unwrap_or("; ");
+            Print::Csv(Csv::new(fields, file, separator))
         }
         ExtractFormatArg::Parquet => {
-            let table = Table::new(&args.fields, args.choices.dates.into());
+            let table = Table::new(fields, file, args.choices.numeric, args.choices.dates.into());
             let table = table.map_err(|why| Failure::Usage(why.to_owned()))?;
             if args.common.work.output.is_none() && io::stdout().is_terminal() {
                 return wrong("Parquet is nothing for a terminal: name a file with `-o`");

@@ -175,7 +175,7 @@ mod tests {
     use super::*;
     use std::fs;
 
-    const JOB: Job<'_> = Job::Extract { fields: &[] };
+    const JOB: Job<'_> = Job::Extract { fields: &[], file: true };
 
     fn file_of(name: &str, text: &str) -> PathBuf {
         let path = std::env::temp_dir().join(format!("embedmeta-resume-{name}-{}", std::process::id()));

@@ -71,6 +71,15 @@ pub(crate) enum Together {
     Destination,
 }
 
+/// What a quantity is counted in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Unit {
+    /// `s`, `mm`; or the name of the field that tells it.
+    pub name: &'static str,
+    /// Whether the field is several such quantities: a list as a number.
+    pub several: bool,
+}
+
 /// One row of the table.
 #[derive(Debug)]
 #[allow(clippy::struct_excessive_bools)] // each is a fact of the row
@@ -88,6 +97,8 @@ pub(crate) struct Field {
     pub unknown: Unknown,
     /// What it tells a part of.
     pub together: Option<Together>,
+    /// What it is counted in, where it is a quantity.
+    pub unit: Option<Unit>,
     /// How many bytes IIM allows the value; 0 where it has no bound or IIM does not carry it.
     pub limit: u16,
     /// Whether IIM carries it beside XMP.

@@ -34,11 +34,7 @@ pub(crate) fn degrees(tag: &Tag<'_>, found: &Found<'_, '_>) -> Option<FieldValue
 /// The signed metres of a height.
 pub(crate) fn metres(tag: &Tag<'_>, found: &Found<'_, '_>) -> Option<FieldValue> {
     let stored = tag.stored.as_ref().and_then(Value::as_str).and_then(unknown::fraction);
-    let is_below = reference(tag, found).is_some_and(|reference| match reference.raw().as_str() {
-        Some(text) => matches!(text.trim(), "1" | "3"),
-        // 1: below the sea; 3: below the ellipsoid's reference [EXIF30 4.6.7.1.6]
-        None => matches!(reference.raw().as_f64(), Some(1.0 | 3.0)),
-    });
+    let is_below = reference(tag, found).is_some_and(|reference| is_below(reference.raw()));
     let number = height(stored.as_ref().unwrap_or(tag.raw()), is_below, tag, found)?;
     Some(signed(number, is_below))
 }
@@ -55,6 +51,9 @@ pub(crate) fn place(value: &Value<'_>, tag: &Tag<'_>, found: &Found<'_, '_>) -> 
     let Coordinate { degrees, is_mended } = read(text, tag, found)?;
     if !is_within(degrees, tag, found) {
         return None;
+    }
+    if found.options.numeric {
+        return Some(signed(degrees, false));
     }
     let is_latitude = is_latitude(tag);
     Some(FieldValue::Text(if is_mended {
@@ -75,6 +74,42 @@ pub(crate) fn place_height(value: &Value<'_>, tag: &Tag<'_>, found: &Found<'_, '
         _ => height(stored, false, tag, found)?,
     };
     Some(FieldValue::Text(format!("{} m", crate::number::g(metres, 15))))
+}
+
+/// The heights inside of places in signed metres: the references that stand beside them give the signs, one to each.
+pub(crate) fn place_heights(
+    heights: &[Value<'_>],
+    tag: &Tag<'_>,
+    found: &Found<'_, '_>,
+) -> Vec<Option<FieldValue>> {
+    let references = reference(tag, found).map(Tag::raw);
+    let references = match references {
+        Some(Value::List(several)) => several.as_slice(),
+        one => one.map_or(&[][..], std::slice::from_ref),
+    };
+    let is_one_each = references.len() == heights.len();
+    if !is_one_each && references.iter().any(is_below) {
+        found.issue("reference-assumed", tag, "has not one reference for each height: taken as above");
+    }
+    let metres = |(at, value): (usize, &Value<'_>)| {
+        let is_below = is_one_each && references.get(at).is_some_and(is_below);
+        let fraction = value.as_str().and_then(unknown::fraction);
+        let stored = fraction.as_ref().unwrap_or(value);
+        if fraction.is_none() && stored.as_f64().is_none() {
+            return None;
+        }
+        Some(signed(height(stored, is_below, tag, found)?, is_below))
+    };
+    heights.iter().enumerate().map(metres).collect()
+}
+
+/// Whether a reference says that the height is below. 1: below the sea; 3: below the ellipsoid's reference
+/// [EXIF30 4.6.7.1.6].
+fn is_below(reference: &Value<'_>) -> bool {
+    match reference.as_str() {
+        Some(text) => matches!(text.trim(), "1" | "3"),
+        None => matches!(reference.as_f64(), Some(1.0 | 3.0)),
+    }
 }
 
 /// What the text of a packet says; an issue where it is no coordinate, or had to be mended.

@@ -16,6 +16,7 @@ pub(crate) mod fields;
 mod frames;
 mod gps;
 mod keyword_paths;
+mod measure;
 mod offsets;
 mod one_place;
 mod provenance;
@@ -81,6 +82,8 @@ pub(crate) struct Options {
     pub languages: bool,
     /// The language that is preferred in language alternatives.
     pub lang: Option<String>,
+    /// Whether quantities are numbers.
+    pub numeric: bool,
     /// Whether the provenance is wanted.
     pub provenance: bool,
 }
@@ -201,7 +204,7 @@ fn candidates<'f, 'a>(found: &Found<'f, 'a>, order: Order<'_>) -> Vec<Candidate<
         found.tags.iter().map(|tag| (tag, false)).chain(superseded).enumerate()
     {
         let Some(carrier) = reconcile::carrier(&tag.group) else { continue };
-        if is_editing_history(&tag.group) || is_unknown(tag, carrier) {
+        if matches!(&tag.group, Group::Xmp(group) if is_editing_history(group)) || is_unknown(tag, carrier) {
             continue;
         }
         let name = field_name(&tag.name);
@@ -236,9 +239,9 @@ fn section(carrier: Carrier) -> Section {
     }
 }
 
-/// Groups that tell how the picture was worked on, and not what it shows.
-fn is_editing_history(group: &Group<'_>) -> bool {
-    matches!(group, Group::Xmp(name) if matches!(name.as_ref(), "xmpMM" | "crs" | "crd"))
+/// Groups of XMP that tell how the picture was worked on, and not what it shows.
+pub(crate) fn is_editing_history(group: &str) -> bool {
+    matches!(group, "xmpMM" | "crs" | "crd")
 }
 
 /// Whether the tag says nothing of the picture: it has a number for a name, since nobody knows what it means, or its

@@ -4,7 +4,7 @@ use super::boilerplate::is_boilerplate;
 use super::fields::{Field, Form, Kind};
 use super::provenance::OffsetSource;
 use super::reconcile::is_blank;
-use super::{Found, dates, gps, rating, unknown};
+use super::{Found, dates, gps, measure, rating, unknown};
 use crate::metadata::FieldValue;
 use crate::tag::{Group, Tag, Value};
 use std::borrow::Cow;
@@ -76,6 +76,12 @@ fn value_of(
     found: &Found<'_, '_>,
     date: &Cell<Date>,
 ) -> Option<FieldValue> {
+    if found.options.numeric
+        && let Some(field) = field
+        && let Some(unit) = measure::unit(field)
+    {
+        return measure::measured(field, unit, tag, found);
+    }
     let form = field.map_or(Form::Printed, |field| field.form);
     let kind = field.map_or(Kind::Auto, |field| field.kind);
     let source = match form {

@@ -1,5 +1,6 @@
 //! Which fields have a column of their own, where records are rows.
 
+use crate::facts::FACTS;
 use crate::normalize::fields::{self, DESCRIPTIONS, FIELDS, Field, Shown};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -33,7 +34,7 @@ pub(crate) enum Choice {
 
 impl Columns {
     /// The fields that are asked for, in their order and each once; where none is, those of `choice` in the order of
-    /// the table. A name of `others`, the columns that are no fields, is passed over: it is there already.
+    /// the table. A name of `others`, the columns that are no fields, or of a fact is passed over: it is there already.
     pub(crate) fn new(asked: &[String], choice: Choice, others: &[&str]) -> Self {
         let mut columns = Self::default();
         if asked.is_empty() {
@@ -43,7 +44,9 @@ impl Columns {
             });
             known.for_each(|(field, _)| columns.push(field.name, Some(field)));
         } else {
-            for name in asked.iter().filter(|name| !others.contains(&name.as_str())) {
+            let is_other =
+                |name: &str| others.contains(&name) || FACTS.iter().any(|fact| fact.column == name);
+            for name in asked.iter().filter(|name| !is_other(name)) {
                 columns.push(name, fields::row(name).and_then(|row| FIELDS.get(row)));
             }
         }

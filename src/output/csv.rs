@@ -13,6 +13,7 @@
 
 use super::columns::{Choice, Columns};
 use super::record::Answer;
+use crate::facts::{FACTS, Fact, FactValue};
 use crate::{Error, FieldValue};
 use base64::Engine;
 use csv::{Terminator, WriterBuilder};
@@ -23,6 +24,8 @@ use std::path::Path;
 #[derive(Debug)]
 pub(crate) struct Csv<'c> {
     columns: Columns,
+    /// What is told of the file itself.
+    facts: &'static [Fact],
     separator: &'c str,
 }
 
@@ -33,20 +36,23 @@ pub(super) const ERROR: &str = "error";
 const BASE64: &str = "base64:";
 
 impl<'c> Csv<'c> {
-    /// Of these fields in their order, or of the documented ones; `separator` stands between the items of a list.
-    pub(crate) fn new(fields: &[String], separator: &'c str) -> Self {
-        Self { columns: Columns::new(fields, Choice::Documented, &[PATH, ISSUES, ERROR]), separator }
+    /// Of these fields in their order, or of the documented ones, and of the facts about the `file`; `separator` stands between the items of a list.
+    pub(crate) fn new(fields: &[String], file: bool, separator: &'c str) -> Self {
+        let columns = Columns::new(fields, Choice::Documented, &[PATH, ISSUES, ERROR]);
+        Self { columns, facts: if file { &FACTS } else { &[] }, separator }
     }
 
     /// The line that names the columns.
     pub(crate) fn header(&self) -> Vec<u8> {
         let fields = self.columns.iter().map(|column| text(&column.name));
-        line([text(PATH)].into_iter().chain(fields).chain([text(ISSUES), text(ERROR)]))
+        let facts = self.facts.iter().map(|fact| text(fact.column));
+        line([text(PATH)].into_iter().chain(fields).chain(facts).chain([text(ISSUES), text(ERROR)]))
     }
 
     /// The line of one file.
     pub(crate) fn record(&self, path: &Path, result: Result<&Answer, &Error>) -> Vec<u8> {
         let mut fields = vec![Cow::Borrowed(""); self.columns.len()];
+        let mut facts = vec![Cow::Borrowed(""); self.facts.len()];
         let mut issues = Cow::Borrowed("");
         let mut failure = Cow::Borrowed("");
         match result {
@@ -56,6 +62,7 @@ impl<'c> Csv<'c> {
                         *cell = self.cell(value);
                     }
                 }
+                facts = self.facts.iter().map(|fact| fact_text((fact.value)(&extraction.file))).collect();
                 let codes: Vec<_> = extraction.issues.iter().map(|issue| &*issue.code).collect();
                 issues = guarded(Cow::Owned(codes.join(self.separator)));
             }
@@ -63,7 +70,7 @@ impl<'c> Csv<'c> {
             Ok(_) => {}
             Err(error) => failure = failure_text(error),
         }
-        line([path_text(path)].into_iter().chain(fields).chain([issues, failure]))
+        line([path_text(path)].into_iter().chain(fields).chain(facts).chain([issues, failure]))
     }
 
     fn cell<'v>(&self, value: &'v FieldValue) -> Cow<'v, str> {
@@ -78,6 +85,15 @@ impl<'c> Csv<'c> {
             FieldValue::Integer(_) | FieldValue::Number(_) => plain(value),
             _ => guarded(plain(value)),
         }
+    }
+}
+
+fn fact_text(value: Option<FactValue<'_>>) -> Cow<'_, str> {
+    match value {
+        None => Cow::Borrowed(""),
+        Some(FactValue::Text(text)) => Cow::Borrowed(text),
+        Some(FactValue::Number(number)) => Cow::Owned(number.to_string()),
+        Some(FactValue::Bool(truth)) => Cow::Owned(truth.to_string()),
     }
 }
 
@@ -135,7 +151,7 @@ mod tests {
     use super::*;
 
     fn cell(value: &FieldValue) -> String {
-        Csv::new(&[], "; ").cell(value).into_owned()
+        Csv::new(&[], false, "; ").cell(value).into_owned()
     }
 
     fn value(text: &str) -> FieldValue {

@@ -13,7 +13,7 @@ pub(crate) struct Row;
 pub(crate) enum File {}
 
 impl Table {
-    pub(crate) fn new(_: &[String], _: Dates) -> Result<Self, &'static str> {
+    pub(crate) fn new(_: &[String], _: bool, _: bool, _: Dates) -> Result<Self, &'static str> {
         Err("this command is built without Parquet; \
              `cargo install embedmeta --features parquet` builds it with it")
     }

@@ -65,7 +65,7 @@ impl Plain {
                 let lines: Vec<_> = read.tags.iter().map(Line::of_tag).collect();
                 self.lay_out(&lines, read, &mut text);
             }
-            (Ok(Answer::Extraction(read)), Job::Extract { fields }) => {
+            (Ok(Answer::Extraction(read)), Job::Extract { fields, .. }) => {
                 let chosen = object(&read.metadata, fields);
                 let fields = chosen.iter().flat_map(|chosen| chosen.iter());
                 if self.values {

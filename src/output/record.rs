@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 
 /// What is printed of each file.
 pub(crate) enum Job<'j> {
-    /// The consolidated record, of all fields or of these.
-    Extract { fields: &'j [String] },
+    /// The consolidated record, of all fields or of these; with the facts about the file where they are wanted.
+    Extract { fields: &'j [String], file: bool },
     /// Every tag, or those that are wanted.
     Tags { pick: &'j Pick },
     /// Why each field has its value; of all fields or of these.
@@ -61,8 +61,11 @@ impl Serialize for Record<'_> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("path", &PathText(self.path))?;
         match (self.job, self.result) {
-            (Job::Extract { fields }, Ok(Answer::Extraction(extraction))) => {
+            (Job::Extract { fields, file }, Ok(Answer::Extraction(extraction))) => {
                 map.serialize_entry("embeddedMetadata", &object(&extraction.metadata, fields))?;
+                if *file {
+                    map.serialize_entry("file", &extraction.file)?;
+                }
                 map.serialize_entry("issues", &extraction.issues)?;
             }
             (Job::Tags { .. }, Ok(Answer::Extraction(extraction))) => {
@@ -110,7 +113,7 @@ pub(super) fn object<'m>(
         return Some(Cow::Borrowed(metadata));
     }
     let mut chosen = metadata.clone();
-    chosen.retain(|name| fields.iter().any(|field| field == name));
+    chosen.retain(|name| fields.iter().any(|field| field.eq_ignore_ascii_case(name)));
     Some(Cow::Owned(chosen))
 }
 

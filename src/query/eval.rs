@@ -2,8 +2,9 @@
 
 use super::lex::Sign;
 use super::literal::{Literal, measure, period};
-use super::names::{Fact, Operand};
+use super::names::Operand;
 use super::{Expr, Query, glob};
+use crate::facts::{Fact, FactValue};
 use crate::{EmbeddedMetadata, Error, Extraction, FieldValue, FileInfo, Issue};
 use std::cmp::Ordering;
 
@@ -68,7 +69,7 @@ fn values(operand: &Operand, subject: Subject<'_>, mut test: impl FnMut(Plain<'_
             let value = subject.metadata.and_then(|metadata| metadata.get(name));
             value.is_some_and(|value| leaves(value, &mut test))
         }
-        Operand::Fact(fact) => subject.file.and_then(|file| fact_of(file, *fact)).is_some_and(test),
+        Operand::Fact(fact) => subject.file.and_then(|file| fact_of(file, fact)).is_some_and(test),
         Operand::Issue => subject.issues.iter().any(|issue| test(Plain::Text(&issue.code))),
         Operand::Error => subject.error.is_some_and(|code| test(Plain::Text(code))),
     }
@@ -86,18 +87,12 @@ fn leaves(value: &FieldValue, test: &mut impl FnMut(Plain<'_>) -> bool) -> bool 
     }
 }
 
-fn fact_of(file: &FileInfo, fact: Fact) -> Option<Plain<'_>> {
-    #[allow(clippy::cast_precision_loss)] // no file has 2^53 bytes
-    let size = file.size as f64;
-    Some(match fact {
-        Fact::Format => Plain::Text(&file.format),
-        Fact::Mime => Plain::Text(&file.mime),
-        Fact::Width => Plain::Number(file.width?.into()),
-        Fact::Height => Plain::Number(file.height?.into()),
-        Fact::Size => Plain::Number(size),
-        Fact::Orientation => Plain::Number(file.orientation?.into()),
-        Fact::Components => Plain::Number(file.components?.into()),
-        Fact::HasAlpha => Plain::Truth(file.has_alpha?),
+#[allow(clippy::cast_precision_loss)] // no file has 2^53 bytes
+fn fact_of<'f>(file: &'f FileInfo, fact: &Fact) -> Option<Plain<'f>> {
+    Some(match (fact.value)(file)? {
+        FactValue::Text(text) => Plain::Text(text),
+        FactValue::Number(number) => Plain::Number(number as f64),
+        FactValue::Bool(truth) => Plain::Truth(truth),
     })
 }
 

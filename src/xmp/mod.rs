@@ -23,9 +23,9 @@ pub(crate) use chosen::Chosen;
 pub(crate) use extended::Extension;
 #[cfg(feature = "verify")]
 pub(crate) use leaves::{Leaf, readings};
-#[cfg(feature = "cli")]
-pub(crate) use vocabulary::is_language_alternative;
 pub(crate) use vocabulary::is_number;
+#[cfg(feature = "cli")]
+pub(crate) use vocabulary::{is_language_alternative, tag_names};
 
 use crate::block::{Block, BlockKind};
 use crate::context::Context;

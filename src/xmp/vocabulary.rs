@@ -131,17 +131,29 @@ pub(super) fn usual(prefix: &str) -> Option<&'static Namespace> {
 /// Whether a tag of this group, `XMP-` left out, and name holds numbers.
 pub(crate) fn is_number(group: &str, name: &str) -> bool {
     let Some(place) = NAMESPACES.iter().position(|space| space.group == group) else { return false };
-    // A namespace's members follow its properties, up to the next namespace.
+    own(place).iter().any(|known| known.name == name && matches!(known.kind, Kind::Number | Kind::Rational))
+}
+
+/// The properties of the namespace at this place, and the members that follow them up to the next namespace.
+fn own(place: usize) -> &'static [Property] {
     let start = |place: usize| NAMESPACES.get(place).map(|space| usize::from(space.first));
     let end = start(place + 1).unwrap_or(PROPERTIES.len());
-    let own = start(place).and_then(|first| PROPERTIES.get(first..end)).unwrap_or_default();
-    own.iter().any(|known| known.name == name && matches!(known.kind, Kind::Number | Kind::Rational))
+    start(place).and_then(|first| PROPERTIES.get(first..end)).unwrap_or_default()
 }
 
 /// Whether a tag of this name is a language alternative in some namespace.
 #[cfg(feature = "cli")]
 pub(crate) fn is_language_alternative(name: &str) -> bool {
     PROPERTIES.iter().any(|property| property.kind == Kind::LangAlt && property.name == name)
+}
+
+/// The groups, `XMP-` left out, and names of the tags that are known, but of those that tell how a picture was worked on;
+/// some come more than once.
+#[cfg(feature = "cli")]
+pub(crate) fn tag_names() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let starts =
+        NAMESPACES.iter().enumerate().filter(|(_, space)| !crate::normalize::is_editing_history(space.group));
+    starts.flat_map(|(place, space)| own(place).iter().map(|property| (space.group, property.name)))
 }
 
 impl Namespace {

@@ -3,12 +3,13 @@
 //! The levels are those of Dremel: a definition level counts how many of the optional and repeated parts of a
 //! column's path are there, a repetition level is 0 at the start of a row and 1 at the further items of its list.
 
-use super::{Cell, ERROR, ISSUES, PATH, PATH_BYTES, REST, Row, Scalar, Table, Type, UTC, is_list, type_of};
+use super::{Cell, ERROR, FILE, ISSUES, PATH, PATH_BYTES, REST, Row, Scalar, Table, Type, UTC};
 use crate::Stage;
 use parquet::basic::{Compression, LogicalType, Repetition, TimeUnit, Type as Physical};
 use parquet::column::writer::ColumnWriter;
 use parquet::data_type::ByteArray;
 use parquet::errors::ParquetError;
+use parquet::file::metadata::KeyValue;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::{Type as Schema, TypePtr};
@@ -20,6 +21,8 @@ pub(crate) struct File {
     writer: SerializedFileWriter<Vec<u8>>,
     /// The columns of the group that is being collected.
     leaves: Vec<Leaf>,
+    /// How many of them are facts about the file.
+    facts: usize,
     rows: usize,
     size: usize,
     bound: Bound,
@@ -50,16 +53,17 @@ impl File {
             // Those of pages would be kept in memory until the end.
             .set_statistics_enabled(EnabledStatistics::Chunk)
             .set_offset_index_disabled(true)
+            .set_key_value_metadata(units(table))
             .build();
         let (schema, leaves) = schema(table).map_err(failed)?;
         let writer =
             SerializedFileWriter::new(Vec::new(), Arc::new(schema), Arc::new(properties)).map_err(failed)?;
-        Ok(Self { writer, leaves, rows: 0, size: 0, bound })
+        Ok(Self { writer, leaves, facts: table.facts.len(), rows: 0, size: 0, bound })
     }
 
     /// Adds a row; gives the bytes that follow those given before, often none.
     pub(crate) fn push(&mut self, row: Row) -> io::Result<Vec<u8>> {
-        self.size += row.into_leaves(&mut self.leaves);
+        self.size += row.into_leaves(self.facts, &mut self.leaves);
         self.rows += 1;
         if self.rows >= self.bound.rows || self.size >= self.bound.size {
             self.write_group().map_err(failed)?;
@@ -91,6 +95,9 @@ impl File {
                 (ColumnWriter::Int64ColumnWriter(out), Values::Integers(values)) => {
                     out.write_batch(values, definitions, repetitions)?
                 }
+                (ColumnWriter::BoolColumnWriter(out), Values::Bools(values)) => {
+                    out.write_batch(values, definitions, repetitions)?
+                }
                 _ => return Err(mismatch()),
             };
             column.close()?;
@@ -100,6 +107,15 @@ impl File {
         (self.rows, self.size) = (0, 0);
         Ok(())
     }
+}
+
+/// What the columns of numbers are counted in.
+fn units(table: &Table) -> Option<Vec<KeyValue>> {
+    let of = |column| table.unit(column).map(|unit| unit.name.to_owned());
+    let units =
+        table.columns.iter().filter_map(|column| Some((format!("unit:{}", column.name), of(column)?)));
+    let units: Vec<_> = units.map(|(key, unit)| KeyValue::new(key, unit)).collect();
+    (!units.is_empty()).then_some(units)
 }
 
 fn failed(error: ParquetError) -> io::Error {
@@ -125,6 +141,7 @@ enum Values {
     Bytes(Vec<ByteArray>),
     Numbers(Vec<f64>),
     Integers(Vec<i64>),
+    Bools(Vec<bool>),
 }
 
 impl Leaf {
@@ -132,6 +149,7 @@ impl Leaf {
         let values = match kind {
             Type::Text | Type::Json | Type::Any => Values::Bytes(Vec::new()),
             Type::Number => Values::Numbers(Vec::new()),
+            Type::Bool => Values::Bools(Vec::new()),
             Type::Integer | Type::Moment => Values::Integers(Vec::new()),
         };
         Self { values, definitions: Vec::new(), repetitions: Vec::new(), is_repeated }
@@ -175,6 +193,10 @@ impl Leaf {
                     values.push(value);
                     size_of::<i64>()
                 }
+                (Values::Bools(values), Some(Scalar::Bool(value))) => {
+                    values.push(value);
+                    size_of::<bool>()
+                }
                 // A cell is of its column's type; were it not, the group would be refused for lack of a value.
                 (_, _) => 0,
             }
@@ -187,16 +209,17 @@ impl Leaf {
             Values::Bytes(values) => values.clear(),
             Values::Numbers(values) => values.clear(),
             Values::Integers(values) => values.clear(),
+            Values::Bools(values) => values.clear(),
         }
     }
 }
 
 impl Row {
     /// Adds the row to all columns, in the order of [`schema`]; returns its size in memory.
-    fn into_leaves(mut self, leaves: &mut [Leaf]) -> usize {
+    fn into_leaves(mut self, facts: usize, leaves: &mut [Leaf]) -> usize {
         self.cells.sort_by_key(|(place, _)| *place);
         let mut cells = self.cells.into_iter().peekable();
-        let fields = leaves.len().saturating_sub(BEFORE + AFTER);
+        let fields = leaves.len().saturating_sub(BEFORE + facts + AFTER);
         let mut leaves = leaves.iter_mut();
         let mut next = |fill: &mut dyn FnMut(&mut Leaf) -> usize| leaves.next().map_or(0, fill);
         let mut size = next(&mut |leaf| leaf.bytes(self.path.take().map(String::into_bytes)));
@@ -204,6 +227,14 @@ impl Row {
         for place in 0..fields {
             let mut cell = cells.next_if(|(at, _)| *at == place).map(|(_, cell)| cell);
             size += next(&mut |leaf| leaf.cell(cell.take()));
+        }
+        let is_read = self.facts.is_some();
+        let mut told = self.facts.take().unwrap_or_default().into_iter();
+        for _ in 0..facts {
+            let fact = told.next().flatten();
+            let definition = i16::from(is_read) + i16::from(fact.is_some());
+            let mut fact = Some(fact);
+            size += next(&mut |leaf| leaf.push(definition, false, fact.take().flatten()));
         }
         let issues = std::mem::take(&mut self.issues);
         for part in ISSUE {
@@ -279,13 +310,28 @@ fn schema(table: &Table) -> Result<(Schema, Vec<Leaf>), ParquetError> {
     let mut fields = vec![optional(PATH, Type::Text)?, Arc::new(binary)];
     let mut leaves = vec![Leaf::new(Type::Text, false), Leaf::new(Type::Text, false)];
     for column in table.columns.iter() {
-        let kind = type_of(column);
-        fields.push(if is_list(column) {
+        let kind = table.type_of(column);
+        let is_list = table.is_list(column);
+        fields.push(if is_list {
             list(&column.name, leaf(ELEMENT, kind, Repetition::REQUIRED, is_utc)?, Repetition::OPTIONAL)?
         } else {
             optional(&column.name, kind)?
         });
-        leaves.push(Leaf::new(kind, is_list(column)));
+        leaves.push(Leaf::new(kind, is_list));
+    }
+    if !table.facts.is_empty() {
+        let mut facts = Vec::with_capacity(table.facts.len());
+        for fact in table.facts {
+            let kind = match fact.name {
+                "format" | "mime" => Type::Text,
+                "hasAlpha" => Type::Bool,
+                _ => Type::Integer,
+            };
+            facts.push(optional(fact.name, kind)?);
+            leaves.push(Leaf::new(kind, false));
+        }
+        let file = Schema::group_type_builder(FILE).with_repetition(Repetition::OPTIONAL);
+        fields.push(Arc::new(file.with_fields(facts).build()?));
     }
     let mut parts = Vec::with_capacity(ISSUE.len());
     for part in ISSUE {
@@ -308,6 +354,7 @@ fn leaf(name: &str, kind: Type, repetition: Repetition, is_utc: bool) -> Result<
         Type::Text | Type::Json | Type::Any => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
         Type::Number => (Physical::DOUBLE, None),
         Type::Integer => (Physical::INT64, None),
+        Type::Bool => (Physical::BOOLEAN, None),
         Type::Moment => (Physical::INT64, Some(LogicalType::timestamp(is_utc, TimeUnit::MILLIS))),
     };
     let builder = Schema::primitive_type_builder(name, physical).with_repetition(repetition);
@@ -336,7 +383,8 @@ mod tests {
 
     /// The rows of each group that is written of so many rows.
     fn groups(name: &str, rows: usize, bound: Bound) -> Vec<i64> {
-        let table = Table::new(&["Title".to_owned(), "Keywords".to_owned()], Dates::Utc).unwrap();
+        let table =
+            Table::new(&["Title".to_owned(), "Keywords".to_owned()], false, false, Dates::Utc).unwrap();
         let mut file = File::bounded(&table, bound).unwrap();
         let mut bytes = Vec::new();
         for n in 0..rows {

@@ -9,6 +9,11 @@
 //! | object | UTF-8, its JSON |
 //! | none in the table | UTF-8, a text as it stands and a number in its digits |
 //!
+//! With numbers for quantities, the fields that have a unit are DOUBLE, or a LIST of DOUBLE; the file's own metadata tell
+//! the unit of each, as `unit:FocalLength`.
+//!
+//! `file` is a group of the facts about the file, each a column of its own (`file.width`).
+//!
 //! A field that is always a list is a LIST of these. What does not fit its column (a partial date, two values of a
 //! single field, a text that is no number) leaves it null and stands in `rest`, the JSON of all that has no column.
 
@@ -18,7 +23,8 @@ pub(crate) use file::File;
 
 use super::columns::{Choice, Column, Columns};
 use super::record::Answer;
-use crate::normalize::fields::Kind;
+use crate::facts::{FACTS, Fact, FactValue};
+use crate::normalize::fields::{Kind, Unit};
 use crate::{Dates, Error, FieldValue, Issue, number};
 use chrono::NaiveDateTime;
 use serde::{Serialize, Serializer};
@@ -28,6 +34,10 @@ use std::path::Path;
 #[derive(Debug)]
 pub(crate) struct Table {
     columns: Columns,
+    /// What is told of the file itself.
+    facts: &'static [Fact],
+    /// Whether quantities are numbers.
+    numeric: bool,
     /// How a moment is written in the object.
     moment: &'static str,
     /// Whether the columns are all that is wanted of the object.
@@ -42,6 +52,8 @@ pub(crate) struct Row {
     path_bytes: Option<Vec<u8>>,
     /// The fields that fit their columns, and the places of these; no place comes twice.
     cells: Vec<(usize, Cell)>,
+    /// The facts about a file that was read, in their order.
+    facts: Option<Vec<Option<Scalar>>>,
     issues: Vec<Issue>,
     error: Option<String>,
     rest: Option<String>,
@@ -59,6 +71,7 @@ enum Scalar {
     Bytes(Vec<u8>),
     Number(f64),
     Integer(i64),
+    Bool(bool),
 }
 
 /// The type of a column, or of the items of its lists.
@@ -68,24 +81,33 @@ enum Type {
     Number,
     Integer,
     Moment,
+    Bool,
     Json,
     Any,
 }
 
 const PATH: &str = "path";
 const PATH_BYTES: &str = "path_bytes";
+const FILE: &str = "file";
 const ISSUES: &str = "issues";
 const ERROR: &str = "error";
 const REST: &str = "rest";
 
 impl Table {
-    /// Of these fields in their order, or of all that the table describes.
+    /// Of these fields in their order, or of all that the table describes, and of the facts about the `file`.
     // Without this format the same call says why there is none.
     #[allow(clippy::unnecessary_wraps)]
-    pub(crate) fn new(fields: &[String], dates: Dates) -> Result<Self, &'static str> {
-        let others = [PATH, PATH_BYTES, ISSUES, ERROR, REST];
+    pub(crate) fn new(
+        fields: &[String],
+        file: bool,
+        numeric: bool,
+        dates: Dates,
+    ) -> Result<Self, &'static str> {
+        let others = [PATH, PATH_BYTES, FILE, ISSUES, ERROR, REST];
         Ok(Self {
             columns: Columns::new(fields, Choice::Described, &others),
+            numeric,
+            facts: if file { &FACTS } else { &[] },
             moment: match dates {
                 Dates::Utc => UTC,
                 Dates::Local => WALL_CLOCK,
@@ -114,6 +136,8 @@ impl Table {
                     }
                 }
                 row.rest = (!rest.is_empty()).then(|| json(&Rest(&rest)));
+                let facts = self.facts.iter().map(|fact| (fact.value)(&extraction.file).map(Scalar::from));
+                row.facts = (!self.facts.is_empty()).then(|| facts.collect());
                 row.issues.clone_from(&extraction.issues);
             }
             // Nothing else has columns; the arguments do not let it come here.
@@ -125,14 +149,35 @@ impl Table {
 
     /// The value as its column holds it; `None` where it does not fit.
     fn cell(&self, column: &Column, value: &FieldValue) -> Option<Cell> {
-        let kind = type_of(column);
+        let kind = self.type_of(column);
         match value {
-            FieldValue::List(items) if is_list(column) => {
+            FieldValue::List(items) if self.is_list(column) => {
                 items.iter().map(|item| self.scalar(kind, item)).collect::<Option<_>>().map(Cell::List)
             }
-            _ if is_list(column) => None,
+            _ if self.is_list(column) => None,
             one => self.scalar(kind, one).map(Cell::One),
         }
+    }
+
+    fn type_of(&self, column: &Column) -> Type {
+        match column.field.map_or(Kind::Auto, |field| field.kind) {
+            _ if self.unit(column).is_some() => Type::Number,
+            Kind::String => Type::Text,
+            Kind::Number => Type::Number,
+            Kind::Integer => Type::Integer,
+            Kind::DateTime => Type::Moment,
+            Kind::Object => Type::Json,
+            Kind::Auto => Type::Any,
+        }
+    }
+
+    fn is_list(&self, column: &Column) -> bool {
+        column.field.is_some_and(|field| field.list) || self.unit(column).is_some_and(|unit| unit.several)
+    }
+
+    /// What a column of numbers is counted in.
+    fn unit(&self, column: &Column) -> Option<Unit> {
+        column.field.filter(|_| self.numeric)?.unit
     }
 
     fn scalar(&self, kind: Type, value: &FieldValue) -> Option<Scalar> {
@@ -158,25 +203,20 @@ impl Table {
     }
 }
 
+impl From<FactValue<'_>> for Scalar {
+    fn from(value: FactValue<'_>) -> Self {
+        match value {
+            FactValue::Text(text) => Self::Bytes(text.as_bytes().to_vec()),
+            FactValue::Number(number) => Self::Integer(i64::try_from(number).unwrap_or(i64::MAX)),
+            FactValue::Bool(truth) => Self::Bool(truth),
+        }
+    }
+}
+
 const UTC: &str = "%Y-%m-%dT%H:%M:%S%.3fZ";
 const WALL_CLOCK: &str = "%Y-%m-%dT%H:%M:%S%.3f";
 /// Up to here a DOUBLE holds every whole number.
 const EXACT: u64 = 1 << 53;
-
-fn type_of(column: &Column) -> Type {
-    match column.field.map_or(Kind::Auto, |field| field.kind) {
-        Kind::String => Type::Text,
-        Kind::Number => Type::Number,
-        Kind::Integer => Type::Integer,
-        Kind::DateTime => Type::Moment,
-        Kind::Object => Type::Json,
-        Kind::Auto => Type::Any,
-    }
-}
-
-fn is_list(column: &Column) -> bool {
-    column.field.is_some_and(|field| field.list)
-}
 
 fn json(value: &impl Serialize) -> String {
     // Writing to memory cannot fail.
@@ -197,7 +237,7 @@ mod tests {
     use super::*;
 
     fn cell(name: &str, value: &str) -> Option<Cell> {
-        let table = Table::new(&[name.to_owned()], Dates::Utc).unwrap();
+        let table = Table::new(&[name.to_owned()], false, false, Dates::Utc).unwrap();
         let value: FieldValue = serde_json::from_str(value).unwrap();
         table.cell(table.columns.get(0).unwrap(), &value)
     }

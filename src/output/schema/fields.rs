@@ -2,19 +2,21 @@
 
 use super::shape::{Definition, Member, Shape, any_of};
 use crate::normalize::fields::{DESCRIPTIONS, FIELDS, Field, Form, Kind, Section, Shown};
+use crate::xmp::is_language_alternative;
 use std::borrow::Cow;
 
 /// The consolidated object, and the shapes that only its fields have.
-pub(crate) fn definitions() -> Vec<Definition> {
+pub(crate) fn definitions(numeric: bool) -> Vec<Definition> {
     let members = FIELDS
         .iter()
         .zip(DESCRIPTIONS)
         // Fields about the encoding are in no object.
         .filter(|(field, _)| field.shown != Shown::Encoding)
-        .map(|(field, description)| member(field, description))
+        .map(|(field, description)| member(field, description, numeric))
         .collect();
-    let unknown = any_of([number_or_text(), Shape::Named(LANGUAGES)]);
-    let others = any_of([unknown, number_or_text().list(1)]);
+    let plain = any_of([number_or_text(), number_or_text().list(1)]);
+    let found = any_of([number_or_text(), Shape::Named(LANGUAGES), number_or_text().list(1)]);
+    let others = Shape::Field { plain: Box::new(plain), found: Box::new(found) };
     let mut definitions = vec![
         Definition {
             name: "EmbeddedMetadata",
@@ -47,14 +49,15 @@ pub(super) const MOMENT: &str = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$"
 const WALL_CLOCK: &str = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}$";
 
 const DATE_TIME: &str = "DateTime";
-const LANGUAGES: &str = "LanguageAlternative";
+pub(super) const LANGUAGES: &str = "LanguageAlternative";
 
-fn member(field: &'static Field, description: &'static str) -> Member {
+fn member(field: &'static Field, description: &'static str, numeric: bool) -> Member {
     let description = match description {
         "" => Cow::Owned(by_rule(field)),
         known => Cow::Borrowed(known),
     };
-    Member { name: field.name, description, required: false, shape: shape(field) }
+    let unit = field.unit.map(|unit| unit.name);
+    Member { name: field.name, description, required: false, unit, shape: shape(field, numeric) }
 }
 
 /// What is said of a field that the table does not describe.
@@ -70,11 +73,48 @@ fn by_rule(field: &Field) -> String {
     }
 }
 
-/// The shape of a field's value, with its cardinality: a single field holds a list where the file has several.
-fn shape(field: &Field) -> Shape {
-    let item = match (field.kind, field.form) {
+/// The shape of a field's value: the one that its standard knows, and all that files make of it.
+fn shape(field: &Field, numeric: bool) -> Shape {
+    Shape::Field { plain: Box::new(plain(field, numeric)), found: Box::new(found(field, numeric)) }
+}
+
+/// What a file has that keeps to the standard: one value in a single field, a number in one of numbers.
+fn plain(field: &Field, numeric: bool) -> Shape {
+    let unit = field.unit.filter(|_| numeric);
+    let item = match field.kind {
+        _ if unit.is_some() => Shape::Number,
+        Kind::Number | Kind::Integer => Shape::Number,
+        _ => item(field),
+    };
+    if field.list || unit.is_some_and(|unit| unit.several) { item.list(1) } else { item }
+}
+
+/// What any file has: a single field holds a list where the file has several values, and text where it has no number.
+fn found(field: &Field, numeric: bool) -> Shape {
+    let is_several = field.unit.is_some_and(|unit| unit.several);
+    let item = match field.unit {
+        Some(_) if numeric => Shape::Number,
+        Some(_) => any_of([item(field), Shape::Number]),
+        None => item(field),
+    };
+    let shape = match (field.list, field.kind) {
+        (true, _) => item.list(1),
+        (false, Kind::Object) => item,
+        (false, _) if is_several && numeric => item.list(1),
+        (false, _) if is_several => any_of([item.clone(), item.list(1)]),
+        (false, _) if field.form == Form::NoBlanks => item,
+        (false, _) => any_of([item.clone(), item.list(2)]),
+    };
+    if is_language_alternative(field.name) {
+        return any_of([shape, Shape::Named(LANGUAGES)]);
+    }
+    shape
+}
+
+/// One value of the field.
+fn item(field: &Field) -> Shape {
+    match (field.kind, field.form) {
         (_, Form::Degrees | Form::Metres) => Shape::Number,
-        (_, Form::NoBlanks) => return Shape::Text,
         (Kind::String, _) => Shape::Text,
         // Also in fields of whole numbers: what does not write back as a number stays text, and nobody rounds 3.5.
         (Kind::Number | Kind::Integer | Kind::Auto, _) => number_or_text(),
@@ -83,16 +123,13 @@ fn shape(field: &Field) -> Shape {
             Some(definition) => Shape::Named(definition.name),
             None => Shape::Map(Box::new(Shape::Anything)),
         },
-    };
-    let shape = match (field.list, field.kind) {
-        (true, _) => item.list(1),
-        (false, Kind::Object) => item,
-        (false, _) => any_of([item.clone(), item.list(2)]),
-    };
-    if crate::xmp::is_language_alternative(field.name) {
-        return any_of([shape, Shape::Named(LANGUAGES)]);
     }
-    shape
+}
+
+/// The fields that hold an object with `--languages`, in the order of the table.
+pub(super) fn language_alternatives() -> impl Iterator<Item = &'static str> {
+    let shown = FIELDS.iter().filter(|field| field.shown != Shown::Encoding);
+    shown.map(|field| field.name).filter(|name| is_language_alternative(name))
 }
 
 fn number_or_text() -> Shape {
@@ -151,6 +188,7 @@ fn object(field: &str) -> Option<Definition> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::normalize::fields::Unit;
     use crate::normalize::unknown::Unknown;
 
     fn field(name: &'static str, kind: Kind, list: bool) -> Field {
@@ -165,6 +203,7 @@ mod tests {
             form,
             unknown: Unknown::NONE,
             together: None,
+            unit: None,
             limit: 0,
             in_iim: false,
             is_source: false,
@@ -174,18 +213,34 @@ mod tests {
 
     #[test]
     fn cardinality() {
-        assert_eq!(shape(&field("A", Kind::String, true)), Shape::Text.list(1));
-        assert_eq!(shape(&field("A", Kind::String, false)), any_of([Shape::Text, Shape::Text.list(2)]));
-        assert_eq!(shape(&field("Regions", Kind::Object, true)), Shape::Named("Region").list(1));
-        let credentials = field("ContentCredentials", Kind::Object, false);
-        assert_eq!(shape(&credentials), Shape::Named("ContentCredentials"));
+        let of = |field: &Field| (plain(field, false), found(field, false));
+        let list = Shape::Text.list(1);
+        assert_eq!(of(&field("A", Kind::String, true)), (list.clone(), list));
+        let several = any_of([Shape::Text, Shape::Text.list(2)]);
+        assert_eq!(of(&field("A", Kind::String, false)), (Shape::Text, several));
+        let regions = Shape::Named("Region").list(1);
+        assert_eq!(of(&field("Regions", Kind::Object, true)), (regions.clone(), regions));
+        let credentials = Shape::Named("ContentCredentials");
+        assert_eq!(of(&field("ContentCredentials", Kind::Object, false)), (credentials.clone(), credentials));
+    }
+
+    #[test]
+    fn quantities() {
+        let mut time = field("A", Kind::String, false);
+        time.unit = Some(Unit { name: "s", several: false });
+        assert_eq!((plain(&time, false), plain(&time, true)), (Shape::Text, Shape::Number));
+        assert!(found(&time, false).alternatives().contains(&Shape::Number));
+        assert_eq!(found(&time, true), any_of([Shape::Number, Shape::Number.list(2)]));
+        time.unit = Some(Unit { name: "mm mm f f", several: true });
+        assert_eq!((plain(&time, false), plain(&time, true)), (Shape::Text, Shape::Number.list(1)));
+        assert_eq!(found(&time, true), Shape::Number.list(1));
     }
 
     #[test]
     fn alternatives_may_have_languages() {
-        let title = shape(&field("Title", Kind::String, false));
+        let title = found(&field("Title", Kind::String, false), false);
         assert!(title.alternatives().contains(&Shape::Named(LANGUAGES)), "{title:?}");
-        let city = shape(&field("City", Kind::String, false));
+        let city = found(&field("City", Kind::String, false), false);
         assert!(!city.alternatives().contains(&Shape::Named(LANGUAGES)), "{city:?}");
     }
 

@@ -4,11 +4,14 @@ use super::records;
 use super::shape::{Definition, Member, Shape};
 use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
 
-/// The schema of the records, indented.
+/// The schema of the records, indented; with `numeric` of those whose quantities are numbers.
 ///
 /// The keys stand in the order of the table: a map of `serde_json` would sort them.
-pub(crate) fn json_schema() -> serde_json::Result<String> {
-    serde_json::to_string_pretty(&Document { root: records::record(), definitions: records::definitions() })
+pub(crate) fn json_schema(numeric: bool) -> serde_json::Result<String> {
+    serde_json::to_string_pretty(&Document {
+        root: records::record(),
+        definitions: records::definitions(numeric),
+    })
 }
 
 struct Document {
@@ -34,7 +37,10 @@ struct Definitions<'d>(&'d [Definition]);
 impl Serialize for Definitions<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().map(|definition| {
-            (definition.name, Described { description: definition.description, shape: &definition.shape })
+            (
+                definition.name,
+                Described { description: definition.description, unit: None, shape: &definition.shape },
+            )
         }))
     }
 }
@@ -44,13 +50,15 @@ struct Properties<'m>(&'m [Member]);
 impl Serialize for Properties<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().map(|member| {
-            (member.name, Described { description: &member.description, shape: &member.shape })
+            let Member { name, description, unit, shape, .. } = member;
+            (name, Described { description, unit: *unit, shape })
         }))
     }
 }
 
 struct Described<'d> {
     description: &'d str,
+    unit: Option<&'static str>,
     shape: &'d Shape,
 }
 
@@ -58,6 +66,10 @@ impl Serialize for Described<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("description", self.description)?;
+        if let Some(unit) = self.unit {
+            // What begins so is no keyword, and nothing is checked by it.
+            map.serialize_entry("x-unit", unit)?;
+        }
         entries(self.shape, &mut map)?;
         map.end()
     }
@@ -105,6 +117,7 @@ fn entries<M: SerializeMap>(shape: &Shape, map: &mut M) -> Result<(), M::Error> 
         }
         Shape::AnyOf(shapes) if shapes.is_empty() => Err(M::Error::custom("a shape that nothing has")),
         Shape::AnyOf(shapes) => map.serialize_entry("anyOf", shapes),
+        Shape::Field { found, .. } => entries(found, map),
         Shape::Map(values) => {
             map.serialize_entry("type", "object")?;
             map.serialize_entry("additionalProperties", values)?;

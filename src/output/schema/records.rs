@@ -3,63 +3,244 @@
 use super::fields::MOMENT;
 use super::shape::{Definition, Member, Shape, any_of};
 
-/// What `extract` prints of a file.
+/// What a command prints of a file: the root.
 pub(crate) fn record() -> Definition {
+    let kinds =
+        ["ExtractRecord", "TagsRecord", "ExplainRecord", "VerifyRecord", "FileObject", "FailedRecord"];
     Definition {
-        name: "Record",
-        description: "What `embedmeta extract` prints of a file.",
-        shape: any_of([Shape::Named("ExtractRecord"), Shape::Named("FailedRecord")]),
+        name: "AnyRecord",
+        description: "What `embedmeta` prints of a file: with `extract`, `tags`, `explain`, `verify`, or \
+                      `extract --file-object`, and of a file that could not be read.",
+        shape: any_of(kinds.map(Shape::Named)),
     }
 }
 
 /// All other shapes, in the order in which they are read best.
-pub(crate) fn definitions() -> Vec<Definition> {
-    let mut all = vec![extracted(), failed(), file_record(), path(), issue(), error()];
-    all.extend(super::fields::definitions());
+pub(crate) fn definitions(numeric: bool) -> Vec<Definition> {
+    let mut all = vec![extracted(), tags(), explained(), verified(), failed(), path(), file_info()];
+    all.extend([issue(), error()]);
+    all.extend(super::fields::definitions(numeric));
+    all.extend([tag(), explained_field(), carried(), disagreement(), unasked(), finding()]);
     all.extend([file_object(), ai_tag(), version_info()]);
     all
 }
 
+fn path_member() -> Member {
+    Member::required("path", "The file.", Shape::Named("RecordPath"))
+}
+
+fn issues_member() -> Member {
+    Member::required("issues", "What was refused, damaged or assumed.", Shape::Named("Issue").list(0))
+}
+
+const FILE: &str = "What the file is, and its size.";
+
 fn extracted() -> Definition {
     Definition {
         name: "ExtractRecord",
-        description: "A file that was read.",
+        description: "What `embedmeta extract` prints of a file that was read.",
         shape: closed(vec![
-            Member::required("path", "The file.", Shape::Named("Path")),
+            path_member(),
             Member::required("embeddedMetadata", "Null where the file carries none.", metadata()),
+            Member::optional("file", FILE, Shape::Named("FileInfo")),
+            issues_member(),
+        ]),
+    }
+}
+
+fn tags() -> Definition {
+    Definition {
+        name: "TagsRecord",
+        description: "What `embedmeta tags` prints of a file that was read.",
+        shape: closed(vec![
+            path_member(),
+            Member::required("tags", "Every tag, in the order found.", Shape::Named("FoundTag").list(0)),
+            Member::required("file", FILE, Shape::Named("FileInfo")),
+            issues_member(),
+        ]),
+    }
+}
+
+fn explained() -> Definition {
+    Definition {
+        name: "ExplainRecord",
+        description: "What `embedmeta explain` prints of a file that was read.",
+        shape: closed(vec![
+            path_member(),
+            Member::required("file", FILE, Shape::Named("FileInfo")),
             Member::required(
-                "issues",
-                "What was refused, damaged or assumed.",
-                Shape::Named("Issue").list(0),
+                "digest",
+                "What the stored digest says of the IPTC block.",
+                Shape::Words(&["no-iim", "missing", "matches", "differs"]),
             ),
+            Member::required("fields", "Why each has its value.", Shape::Named("ExplainedField").list(0)),
+            issues_member(),
+        ]),
+    }
+}
+
+fn verified() -> Definition {
+    let counts = vec![
+        Member::required("exif", "Of Exif blocks.", Shape::Count),
+        Member::required("xmp", "Of XMP packets.", Shape::Count),
+    ];
+    Definition {
+        name: "VerifyRecord",
+        description: "What `embedmeta verify` prints of a file that was read.",
+        shape: closed(vec![
+            path_member(),
+            Member::required("agrees", "Whether no decoder reads it otherwise.", Shape::Boolean),
+            Member::required("agreements", "How many values both decoders read alike.", closed(counts)),
+            Member::required(
+                "disagreements",
+                "Where they do not.",
+                Shape::Named("DecoderDisagreement").list(0),
+            ),
+            Member::required(
+                "unasked",
+                "Blocks of which no second opinion was had.",
+                Shape::Named("UnaskedBlock").list(0),
+            ),
+            Member::required("findings", "What looks odd.", Shape::Named("OddFinding").list(0)),
         ]),
     }
 }
 
 fn failed() -> Definition {
+    let null = |name, command| Member::optional(name, command, Shape::Null);
     Definition {
         name: "FailedRecord",
-        description: "A file of which nothing could be read.",
+        description: "A file of which nothing could be read. What was asked for is null; in the file of \
+                      `--errors` it is left out.",
         shape: closed(vec![
-            Member::required("path", "The file.", Shape::Named("Path")),
-            Member::required("embeddedMetadata", "Always null.", Shape::Null),
-            Member::required("error", "Why it could not be read.", Shape::Named("Error")),
+            path_member(),
+            null("embeddedMetadata", "Of `extract`: null."),
+            null("tags", "Of `tags`: null."),
+            null("fields", "Of `explain`: null."),
+            null("agrees", "Of `verify`: null."),
+            Member::required("error", "Why it could not be read.", Shape::Named("ReadError")),
         ]),
     }
 }
 
-fn file_record() -> Definition {
+fn file_info() -> Definition {
     Definition {
-        name: "FileRecord",
-        description: "What `embedmeta extract --file-object` prints of a file.",
-        shape: any_of([Shape::Named("FileObject"), Shape::Named("FailedRecord")]),
+        name: "FileInfo",
+        description: "What a file is, read from its container and not from its metadata.",
+        shape: closed(vec![
+            Member::required("format", "The format, as ExifTool's `File:FileType`.", Shape::Text),
+            Member::required("mime", "The media type.", Shape::Text),
+            Member::optional("width", "Width as stored, in pixels.", Shape::Count),
+            Member::optional("height", "Height as stored, in pixels.", Shape::Count),
+            Member::optional(
+                "orientation",
+                "How the picture is to be turned for showing: the EXIF code, 1 to 8.",
+                Shape::Count,
+            ),
+            Member::optional("hasAlpha", "Whether the picture has an alpha channel.", Shape::Boolean),
+            Member::optional("components", "The number of colour components.", Shape::Count),
+            Member::required("size", "Size in bytes.", Shape::Count),
+        ]),
+    }
+}
+
+fn tag() -> Definition {
+    Definition {
+        name: "FoundTag",
+        description: "A tag as it was found.",
+        shape: closed(vec![
+            Member::required("group", "ExifTool's group of family 1.", Shape::Text),
+            Member::required("name", "ExifTool's name.", Shape::Text),
+            Member::required("value", "As `exiftool -j` prints it.", Shape::Anything),
+            Member::optional("raw", "As `exiftool -n` prints it, where that differs.", Shape::Anything),
+        ]),
+    }
+}
+
+fn explained_field() -> Definition {
+    let carriers = || Shape::Named("CarryingTag").list(0);
+    Definition {
+        name: "ExplainedField",
+        description: "Why a field has its value.",
+        shape: closed(vec![
+            Member::required("field", "The field.", Shape::Text),
+            Member::required("value", "Its value, as `extract` prints it.", Shape::Anything),
+            Member::required("rule", "A stable word for the rule that chose it.", Shape::Form(CODE)),
+            Member::required("explanation", "The rule, for people.", Shape::Text),
+            Member::optional("offset", "Of a date, where its offset from UTC came from.", Shape::Form(CODE)),
+            Member::required("winners", "The tags that the value was made of.", carriers()),
+            Member::required("losers", "The tags that were passed over.", carriers()),
+        ]),
+    }
+}
+
+fn carried() -> Definition {
+    Definition {
+        name: "CarryingTag",
+        description: "A tag that carries a field.",
+        shape: closed(vec![
+            Member::required("group", "ExifTool's group of family 1.", Shape::Text),
+            Member::required("name", "ExifTool's name.", Shape::Text),
+            Member::required("value", "As `exiftool -j` prints it.", Shape::Anything),
+            Member::required("block", "The kind of the block that held it.", Shape::Form(CODE)),
+            Member::required("offset", "Where in the file, in bytes from its start.", Shape::Count),
+            Member::optional(
+                "charset",
+                "How the character set of its text was found.",
+                Shape::Words(&["declared", "utf8", "fallback"]),
+            ),
+        ]),
+    }
+}
+
+const DECODERS: &[&str] = &["kamadak-exif", "xmp-toolkit"];
+
+fn disagreement() -> Definition {
+    Definition {
+        name: "DecoderDisagreement",
+        description: "A value that two decoders do not read alike.",
+        shape: closed(vec![
+            Member::required("block", "The kind of the block.", Shape::Form(CODE)),
+            Member::required("offset", "Where the value or its block stands.", Shape::Count),
+            Member::required("tag", "The tag, or the path in the packet.", Shape::Text),
+            Member::optional("ours", "What is read here.", Shape::Text),
+            Member::optional("theirs", "What the other decoder reads.", Shape::Text),
+            Member::required("decoder", "The other decoder.", Shape::Words(DECODERS)),
+        ]),
+    }
+}
+
+fn unasked() -> Definition {
+    Definition {
+        name: "UnaskedBlock",
+        description: "A block of which no second opinion was had.",
+        shape: closed(vec![
+            Member::required("block", "The kind of the block.", Shape::Form(CODE)),
+            Member::required("offset", "Where it stands in the file.", Shape::Count),
+            Member::required("decoder", "The decoder that has no opinion of it.", Shape::Words(DECODERS)),
+            Member::required("code", "A stable word for the reason.", Shape::Form(CODE)),
+            Member::required("detail", "The reason, for people.", Shape::Text),
+        ]),
+    }
+}
+
+fn finding() -> Definition {
+    Definition {
+        name: "OddFinding",
+        description: "Something that looks odd, and may have a harmless reason.",
+        shape: closed(vec![
+            Member::required("code", "A stable word for the kind.", Shape::Form(CODE)),
+            Member::required("severity", "How odd it is.", Shape::Form(CODE)),
+            Member::optional("offset", "Where in the file.", Shape::Count),
+            Member::required("detail", "A sentence for people.", Shape::Text),
+        ]),
     }
 }
 
 fn path() -> Definition {
     let bytes = Member::required("bytes", "The bytes of the path in base64.", Shape::Form(BASE64));
     Definition {
-        name: "Path",
+        name: "RecordPath",
         description: "A path as it was given or found; one that is no UTF-8 by its bytes.",
         shape: any_of([Shape::Text, closed(vec![bytes])]),
     }
@@ -80,7 +261,7 @@ fn issue() -> Definition {
 
 fn error() -> Definition {
     Definition {
-        name: "Error",
+        name: "ReadError",
         description: "Why nothing could be read of a file.",
         shape: closed(vec![
             Member::required("code", "A stable word for the kind.", Shape::Words(ERRORS)),

@@ -30,6 +30,12 @@ pub(crate) enum Shape {
     },
     /// Any of these; made by [`any_of`].
     AnyOf(Vec<Shape>),
+    /// A field: the shape that its standard knows, which is all that a type in a language tells, and the one that any
+    /// file may give it, which records are checked against.
+    Field {
+        plain: Box<Shape>,
+        found: Box<Shape>,
+    },
     /// Values by keys that nobody knows before; at least one.
     Map(Box<Shape>),
     /// Members by name; `others` is the shape of those that are not named here, if there may be any.
@@ -45,6 +51,8 @@ pub(crate) struct Member {
     pub name: &'static str,
     pub description: Cow<'static, str>,
     pub required: bool,
+    /// What it is counted in.
+    pub unit: Option<&'static str>,
     pub shape: Shape,
 }
 
@@ -71,6 +79,7 @@ impl Shape {
     pub(crate) fn alternatives(&self) -> &[Shape] {
         match self {
             Self::AnyOf(shapes) => shapes,
+            Self::Field { plain, .. } => plain.alternatives(),
             one => std::slice::from_ref(one),
         }
     }
@@ -95,7 +104,7 @@ pub(crate) fn any_of(shapes: impl IntoIterator<Item = Shape>) -> Shape {
 impl Member {
     /// A member that is always there.
     pub(crate) fn required(name: &'static str, description: &'static str, shape: Shape) -> Self {
-        Self { name, description: Cow::Borrowed(description), required: true, shape }
+        Self { name, description: Cow::Borrowed(description), required: true, unit: None, shape }
     }
 
     /// A member that may be missing.

@@ -1,18 +1,54 @@
 //! The model as declarations in TypeScript.
 
+use super::fields::{LANGUAGES, language_alternatives};
 use super::records;
 use super::shape::{Definition, Member, Shape, any_of};
 use std::fmt::{self, Display, Formatter, Write};
 
-/// The declarations of the records and of all that they are made of.
-pub(crate) fn typescript() -> String {
+/// The declarations of the records and of all that they are made of; with `numeric` of those whose quantities are numbers.
+///
+/// The types of fields are those of files that keep to their standards; `Lenient` makes of them those of any file.
+pub(crate) fn typescript(numeric: bool) -> String {
     let mut out = String::from(concat!("// Made by embedmeta ", env!("CARGO_PKG_VERSION"), ".\n"));
-    for definition in std::iter::once(records::record()).chain(records::definitions()) {
+    for definition in std::iter::once(records::record()).chain(records::definitions(numeric)) {
         // Writing to a string cannot fail.
         let _ = write!(out, "\n{}", Declaration(&definition));
     }
+    out.push_str(LENIENT);
+    let alternatives: Vec<_> = language_alternatives().map(|name| format!("{name:?}")).collect();
+    let _ = writeln!(
+        out,
+        "\n/** The fields that are language alternatives. */\n\
+         export type LanguageField = {};\n\n\
+         /** The consolidated metadata with `--languages`. */\n\
+         export type EmbeddedMetadataLanguages = {{ [K in keyof EmbeddedMetadata]: K extends LanguageField ? \
+         EmbeddedMetadata[K] | {LANGUAGES} : EmbeddedMetadata[K] }};",
+        alternatives.join(" | ")
+    );
     out
 }
+
+/// What files make of fields that break the rules of their standards.
+const LENIENT: &str = "
+/**
+ * What any file may give a field: several values where the standard knows one, text where it knows a number.
+ * `Lenient<EmbeddedMetadata>` is true of every file.
+ */
+export type Lenient<Fields> = { [K in keyof Fields]: LenientValue<Fields[K]> };
+
+/** A value of `Lenient`. */
+export type LenientValue<V> = V extends (infer Item)[] ? (Item | LenientText<Item>)[]
+  : V extends string | number ? V | LenientText<V> | (V | LenientText<V>)[]
+  : V;
+
+/** The text that stands in the place of a number. */
+export type LenientText<V> = V extends number ? string : never;
+";
+
+/// The name of the shape that options change.
+const METADATA: &str = "EmbeddedMetadata";
+/// What stands for it in the records, which are the same whatever the option.
+const PARAMETER: &str = "Metadata";
 
 struct Declaration<'d>(&'d Definition);
 
@@ -23,9 +59,20 @@ impl Display for Declaration<'_> {
         let Shape::Object { members, others } = shape else {
             return writeln!(f, "export type {name} = {};", Type(shape));
         };
-        writeln!(f, "export interface {name} {{")?;
+        let is_open = |member: &&Member| member.shape.alternatives().contains(&Shape::Named(METADATA));
+        if members.iter().any(|member| is_open(&member)) {
+            writeln!(f, "export interface {name}<{PARAMETER} = {METADATA}> {{")?;
+        } else {
+            writeln!(f, "export interface {name} {{")?;
+        }
         for member in members {
-            writeln!(f, "  {} {}", Comment(&member.description), Property(member))?;
+            let unit = member.unit.map(|unit| format!(" Unit: `{unit}`.")).unwrap_or_default();
+            write!(f, "  {} ", Comment(&format!("{}{unit}", member.description)))?;
+            if is_open(&member) {
+                writeln!(f, "{}: {PARAMETER} | null;", member.name)?;
+            } else {
+                writeln!(f, "{}", Property(member))?;
+            }
         }
         if let Some(others) = others {
             // The type of an index holds those of all named members, and what is missing is undefined.
@@ -94,6 +141,7 @@ impl Display for Type<'_> {
                 }
                 f.write_str(&types.join(" | "))
             }
+            Shape::Field { plain, .. } => Type(plain).fmt(f),
             Shape::Map(values) => write!(f, "{{ [name: string]: {} }}", Type(values)),
             Shape::Object { members, others } => {
                 f.write_str("{ ")?;

@@ -9,7 +9,6 @@ mod counter;
 mod digest;
 mod document;
 mod text;
-mod width;
 
 pub(crate) use collection::Collection;
 pub(crate) use digest::Digest;

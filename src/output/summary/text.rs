@@ -10,8 +10,8 @@
 //! Whatever comes from a file or from its path is escaped.
 
 use super::document::{Code, Document, Ranking, per_mille};
-use super::width::{columns, cut};
 use crate::output::escape::shown;
+use crate::output::width::{columns, cut};
 use crate::output::words::grouped;
 use std::path::Path;
 

@@ -1,0 +1,116 @@
+//! Quantities as numbers: what `--numeric` makes of the fields that have a unit in the table.
+
+use super::fields::{Field, Form, Unit};
+use super::{Found, gps, unknown};
+use crate::metadata::FieldValue;
+use crate::tag::{Tag, Value};
+
+/// What the field is counted in, where its form does not make it a number anyhow.
+pub(super) fn unit(field: &Field) -> Option<Unit> {
+    field.unit.filter(|_| !matches!(field.form, Form::Degrees | Form::Metres | Form::Coordinate))
+}
+
+/// The numbers that `tag` stores, as `field` shows them; `None` where it holds none.
+pub(super) fn measured(
+    field: &Field,
+    unit: Unit,
+    tag: &Tag<'_>,
+    found: &Found<'_, '_>,
+) -> Option<FieldValue> {
+    let mut numbers = match field.form {
+        Form::Height => gps::place_heights(items(tag.stored.as_ref().unwrap_or(&tag.value)), tag, found),
+        Form::Distance if unknown::is_max(tag) => vec![None],
+        _ => all(tag.raw(), field, unit),
+    };
+    if unit.several {
+        // What is not known at the end is left out: `50mm f/?` has its two focal lengths.
+        let known = numbers.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
+        numbers.truncate(known);
+    }
+    let is_broken = numbers.is_empty() || numbers.contains(&None);
+    if is_broken && !found.cx.has_issue("undefined", crate::Stage::Normalize, tag.source.offset) {
+        let shown: String = tag.value.to_string().chars().take(40).collect();
+        found.issue("not-a-number", tag, format_args!("is {shown:?}: no number in {}", unit.name));
+    }
+    if is_broken && unit.several {
+        // Which number is which only their places tell.
+        return None;
+    }
+    let mut numbers: Vec<FieldValue> = numbers.into_iter().flatten().collect();
+    match numbers.len() {
+        0 => None,
+        1 if !field.list && !unit.several => numbers.pop(),
+        _ => Some(FieldValue::List(numbers)),
+    }
+}
+
+fn items<'v, 'a>(value: &'v Value<'a>) -> &'v [Value<'a>] {
+    match value {
+        Value::List(items) => items,
+        one => std::slice::from_ref(one),
+    }
+}
+
+/// Each of the numbers, and nothing in the place of what is none.
+fn all(value: &Value<'_>, field: &Field, unit: Unit) -> Vec<Option<FieldValue>> {
+    let mut numbers = Vec::new();
+    for item in items(value) {
+        match item.as_str() {
+            Some(text) => texts(text, unit, &mut numbers),
+            None if unknown::is_item(Some(field), item) => numbers.push(None),
+            None => numbers.push(item.as_f64().map(number)),
+        }
+    }
+    numbers
+}
+
+/// The numbers in a text, with blanks or commas between them. One alone may have its unit behind it: `50.0 mm`.
+fn texts(text: &str, unit: Unit, numbers: &mut Vec<Option<FieldValue>>) {
+    let text = text.trim_matches([' ', '\0']);
+    let is_a_word = !unit.several && !unit.name.starts_with(|c: char| c.is_ascii_digit());
+    let bare = text.strip_suffix(unit.name).filter(|_| is_a_word);
+    let text = bare.map_or(text, str::trim_end);
+    for word in text.split([' ', ',']).filter(|word| !word.is_empty()) {
+        let fraction = unknown::fraction(word);
+        let read = fraction.as_ref().map_or_else(|| Value::text(word).as_f64(), Value::as_f64);
+        numbers.push(read.map(number));
+    }
+}
+
+/// The number with the digits that are printed of it; a whole one as such.
+fn number(number: f64) -> FieldValue {
+    /// Up to here a number with a point tells every whole one from the next.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    // Adding 0 makes the zero a positive one.
+    let number = crate::number::round_to(number, 15) + 0.0;
+    if number.fract() == 0.0 && number.abs() < EXACT {
+        #[allow(clippy::cast_possible_truncation)] // it is whole, and within bounds
+        return FieldValue::Integer(number as i64);
+    }
+    FieldValue::Number(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str, name: &'static str, several: bool) -> Vec<Option<f64>> {
+        let mut numbers = Vec::new();
+        texts(text, Unit { name, several }, &mut numbers);
+        numbers.iter().map(|number| number.as_ref().and_then(FieldValue::as_number)).collect()
+    }
+
+    #[test]
+    fn texts_of_one_and_of_several_numbers() {
+        assert_eq!(read("50.0 mm", "mm", false), [Some(50.0)]);
+        assert_eq!(read("480m", "m", false), [Some(480.0)]);
+        assert_eq!(read(" 1/250 ", "s", false), [Some(0.004)]);
+        assert_eq!(read("100, 200", "1", false), [Some(100.0), Some(200.0)]);
+        assert_eq!(read("24 70 undef 2.8", "mm mm f f", true), [Some(24.0), Some(70.0), None, Some(2.8)]);
+        assert_eq!(read("inf", "m", false), [None]);
+        assert_eq!(read("50 mm", "m", false), [Some(50.0), None]);
+        assert_eq!(read("1/0", "s", false), [None]);
+        assert_eq!(read("101", "1", false), [Some(101.0)]);
+        assert!(read("", "s", false).is_empty());
+    }
+}
