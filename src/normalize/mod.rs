@@ -43,8 +43,10 @@ use crate::structure::Structure;
 use crate::tag::{Group, Tag};
 use choice::Candidate;
 use fields::{FIELDS, Field, Section, Shown};
+use offsets::Clocks;
 use reconcile::{Carrier, Order};
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::fmt::Display;
 
@@ -98,13 +100,21 @@ pub(crate) struct Found<'f, 'a> {
     pub orientation: Option<u8>,
     pub options: &'f Options,
     pub cx: &'f Context<'a>,
+    /// The tags that tell of moments; empty until a date asks for them.
+    pub clocks: OnceCell<Clocks<'f, 'a>>,
 }
 
 impl<'f, 'a> Found<'f, 'a> {
     /// Tags of a file of which nothing else is known.
     #[cfg(test)]
     pub(crate) fn of(tags: &'f [Tag<'a>], options: &'f Options, cx: &'f Context<'a>) -> Self {
-        Self { tags, superseded: &[], structures: &[], size: None, orientation: None, options, cx }
+        let clocks = OnceCell::new();
+        Self { tags, superseded: &[], structures: &[], size: None, orientation: None, options, cx, clocks }
+    }
+
+    /// The tags that tell of moments.
+    pub(crate) fn clocks(&self) -> &Clocks<'f, 'a> {
+        self.clocks.get_or_init(|| Clocks::of(self))
     }
 
     /// The first tag of this group and name, of any language.

@@ -4,7 +4,7 @@
 //! length).
 
 use super::Found;
-use super::datetime::{self, NoDate};
+use super::datetime;
 use super::fields::Field;
 use crate::tag::{Group, Tag, Value};
 use std::ops::BitOr;
@@ -34,6 +34,8 @@ impl Unknown {
     pub const TIME: Self = Self(128);
     /// A date of blanks, separators and zeros.
     pub const DATE: Self = Self(256);
+    /// Those that a stored number, or what stands in its place, may be.
+    const STORED: Self = Self(127);
 
     fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0
@@ -77,12 +79,7 @@ pub(crate) fn is_max(tag: &Tag<'_>) -> bool {
 fn is_unset(unknown: Unknown, tag: &Tag<'_>) -> bool {
     let text = tag.raw().as_str();
     (unknown.has(Unknown::TIME) && (is_undefined_time(tag) || text.is_some_and(datetime::is_unset)))
-        || (unknown.has(Unknown::DATE) && text.is_some_and(is_void_date))
-}
-
-/// Whether a date is nothing but separators and zeros.
-fn is_void_date(text: &str) -> bool {
-    matches!(datetime::parse(text), Err(NoDate::Unset))
+        || (unknown.has(Unknown::DATE) && text.is_some_and(datetime::is_void))
 }
 
 /// Whether it is a time with a part over 0, which is printed as if that part were 0.
@@ -96,7 +93,7 @@ pub(crate) fn issue(tag: &Tag<'_>, found: &Found<'_, '_>) {
     let stored = tag.stored.as_ref().unwrap_or(tag.raw());
     let shown: String = stored.to_string().chars().take(40).collect();
     let is_number = |text: &str| text.split(' ').all(|word| matches!(word, "undef" | "inf" | "Inf"));
-    let is_never_set = |text: &str| is_void_date(text) || (datetime::is_unset(text) && !is_number(text));
+    let is_never_set = |text: &str| datetime::is_void(text) || (datetime::is_unset(text) && !is_number(text));
     if stored.as_str().is_some_and(is_never_set) {
         return found.issue("unset", tag, format_args!("was never set: it is {shown:?}"));
     }
@@ -105,6 +102,9 @@ pub(crate) fn issue(tag: &Tag<'_>, found: &Found<'_, '_>) {
 
 /// Whether the stored value is one. Of a fraction in XMP the packet's text tells the two numbers.
 fn is_stored(unknown: Unknown, tag: &Tag<'_>) -> bool {
+    if !unknown.has(Unknown::STORED) {
+        return false;
+    }
     match tag.stored.as_ref().and_then(Value::as_str).and_then(fraction) {
         Some(fraction) => is_one(unknown, &fraction),
         None => is_one(unknown, tag.stored.as_ref().unwrap_or(tag.raw())),
