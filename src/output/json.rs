@@ -62,13 +62,24 @@ impl Writer {
     }
 }
 
+/// Whether all bytes lie below DEL, eight at a time: most texts are such.
+fn is_below_del(bytes: &[u8]) -> bool {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const TOPS: u64 = u64::from_le_bytes([0x80; 8]);
+    let (words, rest) = bytes.as_chunks();
+    // Adding 1 makes the top bit of DEL. A carry only comes from a byte that has the top bit itself.
+    let is_below = |word: u64| (word | word.wrapping_add(ONES)) & TOPS == 0;
+    words.iter().all(|word| is_below(u64::from_le_bytes(*word))) && rest.iter().all(|byte| *byte < 0x7f)
+}
+
 /// A formatter that also escapes what a terminal or a script engine would act on; C0 controls JSON escapes by itself.
 struct Guarded<F>(F);
 
 impl<F: Formatter> Formatter for Guarded<F> {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
         // All of them but DEL start with one of these bytes in UTF-8.
-        if !fragment.bytes().any(|b| matches!(b, 0x7f | 0xc2 | 0xd8 | 0xe2 | 0xef)) {
+        let is_start = |byte: u8| matches!(byte, 0x7f | 0xc2 | 0xd8 | 0xe2 | 0xef);
+        if is_below_del(fragment.as_bytes()) || !fragment.bytes().any(is_start) {
             return writer.write_all(fragment.as_bytes());
         }
         let mut rest = fragment;
@@ -137,6 +148,15 @@ mod tests {
             line("\u{9b}31m\u{202e}x\u{2028}\u{7f}\u{feff}"),
             r#""\u009b31m\u202ex\u2028\u007f\ufeff""#
         );
+        for length in 0..20 {
+            let text = "a".repeat(length);
+            assert_eq!(line(&text), format!("\"{text}\""));
+            for (sign, escaped) in
+                [('\u{7f}', "\\u007f"), ('\u{85}', "\\u0085"), ('\u{ff}', "\u{ff}"), ('"', "\\\"")]
+            {
+                assert_eq!(line(&format!("{text}{sign}{text}")), format!("\"{text}{escaped}{text}\""));
+            }
+        }
         assert_eq!(line("é “quoted” \u{4e2d}"), "\"é “quoted” \u{4e2d}\"");
     }
 }
