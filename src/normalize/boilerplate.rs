@@ -148,6 +148,12 @@ fn after<'t>(piece: &Piece, text: &'t str, names: &Names<'_>) -> Option<&'t str>
 }
 
 fn strip<'t>(text: &'t str, start: &str) -> Option<&'t str> {
+    // Most rows of the tables part at the first letter.
+    if let (Some(letter), Some(first)) = (text.as_bytes().first(), start.as_bytes().first())
+        && !letter.eq_ignore_ascii_case(first)
+    {
+        return None;
+    }
     let (head, rest) = text.split_at_checked(start.len())?;
     head.eq_ignore_ascii_case(start).then_some(rest)
 }
@@ -162,7 +168,11 @@ fn is_space(letter: char) -> bool {
 
 /// The text with one blank where there are several.
 fn one_spaced(text: &str) -> Cow<'_, str> {
-    if !text.contains(is_space) {
+    let is_odd = |letter: char| is_space(letter) && letter != ' ';
+    let is_double = |pair: &[u8]| pair == b"  ";
+    if !(text.starts_with(' ') || text.ends_with(' ') || text.contains(is_odd))
+        && !text.as_bytes().windows(2).any(is_double)
+    {
         return Cow::Borrowed(text);
     }
     let words: Vec<&str> = text.split(is_space).filter(|word| !word.is_empty()).collect();
@@ -183,6 +193,23 @@ mod tests {
         assert_eq!(names("NIKON CORPORATION", "NIKON D70", "").short(), "D70");
         assert_eq!(names("SONY", "DSC-W80", "").short(), "");
         assert_eq!(names("", "X100", "").short(), "");
+    }
+
+    #[test]
+    fn one_blank_between_words() {
+        for (text, one) in [
+            ("a b", "a b"),
+            ("a  b", "a b"),
+            (" a b", "a b"),
+            ("a b ", "a b"),
+            ("a\tb", "a b"),
+            ("a\0b", "a b"),
+            ("a\u{a0}b", "a b"),
+            ("", ""),
+            (" ", ""),
+        ] {
+            assert_eq!(one_spaced(text), one, "{text:?}");
+        }
     }
 
     #[test]

@@ -85,6 +85,10 @@ fn decide<'f, 'a>(
             rivals.push(own.behind(if last == 0 { 0 } else { last + 1 }));
         }
     }
+    // So it is with most properties of most files.
+    if rivals.is_empty() {
+        return None;
+    }
     rivals.sort_unstable_by_key(Candidate::key);
     let choice = choice::choose(Some(field), rivals, found, order)?;
     let name = Cow::Borrowed(field.name);

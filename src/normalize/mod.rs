@@ -48,7 +48,7 @@ use reconcile::{Carrier, Order};
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::HashMap;
-use std::fmt::Display;
+use std::fmt::{Display, Write};
 
 /// Which fields the object has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -139,7 +139,11 @@ impl<'f, 'a> Found<'f, 'a> {
             return;
         }
         self.cx.issue(code, Stage::Normalize, Some(tag.source.offset), || {
-            format!("{}:{} {detail}", tag.group, tag.name)
+            // Room for most of them, so that it need not grow step by step.
+            let mut text = String::with_capacity(96);
+            // Writing to a string cannot fail.
+            let _ = write!(text, "{}:{} {detail}", tag.group, tag.name);
+            text
         });
     }
 }

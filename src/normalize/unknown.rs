@@ -7,6 +7,7 @@ use super::Found;
 use super::datetime;
 use super::fields::Field;
 use crate::tag::{Group, Tag, Value};
+use std::borrow::Cow;
 use std::ops::BitOr;
 
 /// What of a field's stored values means "unknown": the column `unknown` of `fields.tsv`.
@@ -91,7 +92,8 @@ pub(crate) fn is_undefined_time(time: &Tag<'_>) -> bool {
 /// Tells that the tag has no value: its place was left blank, or its number says that it is unknown.
 pub(crate) fn issue(tag: &Tag<'_>, found: &Found<'_, '_>) {
     let stored = tag.stored.as_ref().unwrap_or(tag.raw());
-    let shown: String = stored.to_string().chars().take(40).collect();
+    let text = stored.as_str().map_or_else(|| Cow::Owned(stored.to_string()), Cow::Borrowed);
+    let shown = text.char_indices().nth(40).and_then(|(end, _)| text.get(..end)).unwrap_or(&text);
     let is_number = |text: &str| text.split(' ').all(|word| matches!(word, "undef" | "inf" | "Inf"));
     let is_never_set = |text: &str| datetime::is_void(text) || (datetime::is_unset(text) && !is_number(text));
     if stored.as_str().is_some_and(is_never_set) {
