@@ -1,6 +1,7 @@
 //! The records of the command.
 
 use super::explain::Explained;
+use super::json::{Object, Text};
 use crate::{EmbeddedMetadata, Error, Extraction, FileInfo, FileObject, Group, Tag, Value};
 use base64::Engine;
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -61,7 +62,8 @@ impl Serialize for Record<'_> {
         map.serialize_entry("path", &PathText(self.path))?;
         match (self.job, self.result) {
             (Job::Extract { fields }, Ok(Answer::Extraction(extraction))) => {
-                map.serialize_entry("embeddedMetadata", &object(&extraction.metadata, fields))?;
+                let metadata = object(&extraction.metadata, fields);
+                map.serialize_entry("embeddedMetadata", &metadata.as_deref().map(Object))?;
                 map.serialize_entry("issues", &extraction.issues)?;
             }
             (Job::Tags, Ok(Answer::Extraction(extraction))) => {
@@ -144,7 +146,7 @@ struct PathText<'p>(&'p Path);
 impl Serialize for PathText<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if let Some(text) = self.0.to_str() {
-            return serializer.serialize_str(text);
+            return Text(text).serialize(serializer);
         }
         let bytes = base64::engine::general_purpose::STANDARD.encode(self.0.as_os_str().as_encoded_bytes());
         let mut map = serializer.serialize_map(Some(1))?;
