@@ -47,7 +47,15 @@ pub(crate) fn is_boilerplate(text: &str, found: &Found<'_, '_>) -> bool {
     let text = one_spaced(text);
     let names = Names::of(found);
     let is_of_make = |row: &&Boilerplate| strip(&names.make, row.make).is_some();
-    TEXTS.iter().filter(is_of_make).any(|row| is_match(row.pieces, &text, &names)) || is_file(&text, &names)
+    // Most rows part at the first letter.
+    let starts = |row: &&Boilerplate| match (row.pieces.first(), text.as_bytes().first()) {
+        (Some(Piece::Text(start)), Some(letter)) => {
+            start.as_bytes().first().is_none_or(|first| first.eq_ignore_ascii_case(letter))
+        }
+        _ => true,
+    };
+    TEXTS.iter().filter(starts).filter(is_of_make).any(|row| is_match(row.pieces, &text, &names))
+        || is_file(&text, &names)
 }
 
 /// What the file says of the camera and the program.
@@ -148,12 +156,6 @@ fn after<'t>(piece: &Piece, text: &'t str, names: &Names<'_>) -> Option<&'t str>
 }
 
 fn strip<'t>(text: &'t str, start: &str) -> Option<&'t str> {
-    // Most rows of the tables part at the first letter.
-    if let (Some(letter), Some(first)) = (text.as_bytes().first(), start.as_bytes().first())
-        && !letter.eq_ignore_ascii_case(first)
-    {
-        return None;
-    }
     let (head, rest) = text.split_at_checked(start.len())?;
     head.eq_ignore_ascii_case(start).then_some(rest)
 }

@@ -29,6 +29,9 @@ pub(crate) enum NoDate {
 /// A month or a day that is blank [EXIF30 4.6.5.4] or 00 [IIM 2:55] is not known: then the date is partial, and a
 /// time behind it tells nothing. A blank before a digit is as good as a zero.
 pub(crate) fn parse(text: &str) -> Result<Stamp, NoDate> {
+    if let Some(wall) = common(text.as_bytes()) {
+        return Ok(Stamp::Moment { wall, offset: None });
+    }
     if is_void(text) {
         return Err(NoDate::Unset);
     }
@@ -57,6 +60,21 @@ pub(crate) fn parse(text: &str) -> Result<Stamp, NoDate> {
         Clock::Unknown => Ok(Stamp::Date(date)),
         Clock::Impossible => Err(NoDate::Impossible),
     }
+}
+
+/// The moment in the form that nearly all cameras write, `2019:10:16 19:01:03`; `None` where it has another one, or any part
+/// of it is not as it should be.
+fn common(text: &[u8]) -> Option<NaiveDateTime> {
+    let (date, time) = text.split_at_checked(10)?;
+    let (&[y, e, a, r, b':', m, o, b':', d, i], &[b' ', h, u, b':', n, t, b':', s, c]) = (date, time) else {
+        return None;
+    };
+    let number = |digits: &[u8]| {
+        digits.iter().try_fold(0u32, |number, digit| Some(number * 10 + char::from(*digit).to_digit(10)?))
+    };
+    let year = number(&[y, e, a, r]).filter(|year| *year > 0)?;
+    let day = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, number(&[m, o])?, number(&[d, i])?)?;
+    day.and_hms_opt(number(&[h, u])?, number(&[n, t])?, number(&[s, c])?)
 }
 
 /// Whether a date is nothing but blanks, separators and zeros: it was never set.
@@ -271,6 +289,25 @@ mod tests {
         }
         assert_eq!(moment("2019:10:16 19:01").as_deref(), Some("2019-10-16T19:01:00.000Z"));
         assert_eq!(moment("2019:10:16 19:01:03.25").as_deref(), Some("2019-10-16T19:01:03.250Z"));
+    }
+
+    #[test]
+    fn the_common_form_is_read_as_any_other() {
+        for text in [
+            "2019:10:16 19:01:03",
+            "2000:02:29 00:00:00",
+            "2019:02:29 00:00:00",
+            "2019:00:16 19:01:03",
+            "0000:10:16 19:01:03",
+            "2019:10:16 24:00:00",
+            "2019:10:16 23:59:60",
+            "2019:10:16 19:61:03",
+            "2019:1a:16 19:01:03",
+            "9999:12:31 23:59:59",
+        ] {
+            // A blank behind it is another form.
+            assert_eq!(parse(text), parse(&format!("{text} ")), "{text}");
+        }
     }
 
     #[test]

@@ -39,6 +39,9 @@ pub(super) fn properties<'f, 'a>(
     found: &Found<'f, 'a>,
     order: Order<'_>,
 ) -> Vec<Entry> {
+    if candidates.len() == 0 {
+        return Vec::new();
+    }
     let mut rivals = Vec::new();
     let unnamed = PROPERTIES.iter().filter(|one| candidates.of_row(usize::from(one.row)).is_empty());
     unnamed.filter_map(|one| decide(one, candidates, found, order, &mut rivals)).collect()

@@ -182,7 +182,7 @@ fn auto(tag: &Tag<'_>, value: &Value<'_>) -> Option<FieldValue> {
 /// The number in a text with a point and zeros at its end, `0.50`, where the schema says that it is one: a file that writes
 /// `0.50` and one that writes `0.5` have the same type then.
 fn decimal(tag: &Tag<'_>, value: &Value<'_>) -> Option<FieldValue> {
-    let text = value.as_str()?;
+    let text = value.as_str().filter(|_| matches!(tag.group, Group::Xmp(_)))?;
     let is_plain = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     let (whole, fraction) = text.strip_prefix('-').unwrap_or(text).split_once('.')?;
     let is_decimal = is_plain(whole) && is_plain(fraction) && (whole == "0" || !whole.starts_with('0'));

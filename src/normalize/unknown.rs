@@ -125,13 +125,10 @@ fn is_one(unknown: Unknown, value: &Value<'_>) -> bool {
         Value::Rational { num: 0, den: 0 } => unknown.has(Unknown::UNDEFINED),
         Value::Rational { den: 0, .. } => unknown.has(Unknown::INFINITE),
         Value::Rational { num, den } => {
-            is_one(unknown, &Value::Int(*num))
-                || (unknown.has(Unknown::UNDER_MAX) && matches!(*den, -1 | MAX))
+            is_whole(unknown, *num) || (matches!(*den, -1 | MAX) && unknown.has(Unknown::UNDER_MAX))
         }
-        Value::Int(0) => unknown.has(Unknown::ZERO),
-        Value::Int(-1) => unknown.has(Unknown::MINUS_ONE),
-        Value::Int(MAX) => unknown.has(Unknown::MAX),
-        Value::Int(_) | Value::Binary(_) | Value::Unread(_) => false,
+        Value::Int(number) => is_whole(unknown, *number),
+        Value::Binary(_) | Value::Unread(_) => false,
         Value::Real(number) => {
             (*number == 0.0 && unknown.has(Unknown::ZERO))
                 || (*number == MAX as f64 && unknown.has(Unknown::MAX))
@@ -151,6 +148,15 @@ fn is_one(unknown: Unknown, value: &Value<'_>) -> bool {
             })
         }
         Value::List(items) => !items.is_empty() && items.iter().all(|item| is_one(unknown, item)),
+    }
+}
+
+fn is_whole(unknown: Unknown, number: i64) -> bool {
+    match number {
+        0 => unknown.has(Unknown::ZERO),
+        -1 => unknown.has(Unknown::MINUS_ONE),
+        MAX => unknown.has(Unknown::MAX),
+        _ => false,
     }
 }
 
