@@ -70,6 +70,10 @@ pub fn is_written(text: &str, number: f64, digits: usize) -> bool {
 
 /// Writes a whole number.
 pub fn write_whole(out: &mut impl Write, number: i64) -> fmt::Result {
+    // Most numbers have one digit.
+    if let Some(digit) = usize::try_from(number).ok().and_then(|number| "0123456789".get(number..=number)) {
+        return out.write_str(digit);
+    }
     let mut text = Digits::new();
     text.whole(number.unsigned_abs());
     if number < 0 {
@@ -348,7 +352,7 @@ mod tests {
                 assert_eq!(text, format!("{number:.places$}"), "{number:e}");
             }
         }
-        for number in [0, 1, -1, 10, 1234, i64::MAX, i64::MIN] {
+        for number in [0, 1, 9, -1, -9, 10, 1234, i64::MAX, i64::MIN] {
             let mut text = String::new();
             write_whole(&mut text, number).unwrap();
             assert_eq!(text, number.to_string());

@@ -108,10 +108,14 @@ const fn eight(byte: u8) -> u64 {
 
 /// Whether `is` holds for all bytes, of which it sees eight at a time.
 fn all(bytes: &[u8], is: impl Fn(u64) -> bool) -> bool {
-    let (words, rest) = bytes.as_chunks();
-    let mut last = [b' '; 8];
-    last.iter_mut().zip(rest).for_each(|(place, byte)| *place = *byte);
-    words.iter().chain([&last]).all(|word| is(u64::from_le_bytes(*word)))
+    // The last eight overlap those before them.
+    if let Some(last) = bytes.last_chunk() {
+        let (words, _) = bytes.as_chunks();
+        return is(u64::from_le_bytes(*last)) && words.iter().all(|word| is(u64::from_le_bytes(*word)));
+    }
+    let mut few = [b' '; 8];
+    few.iter_mut().zip(bytes).for_each(|(place, byte)| *place = *byte);
+    is(u64::from_le_bytes(few))
 }
 
 /// Whether none of eight bytes is DEL or lies above.
