@@ -171,10 +171,8 @@ fn is_space(letter: char) -> bool {
 /// The text with one blank where there are several.
 fn one_spaced(text: &str) -> Cow<'_, str> {
     let is_odd = |letter: char| is_space(letter) && letter != ' ';
-    let is_double = |pair: &[u8]| pair == b"  ";
-    if !(text.starts_with(' ') || text.ends_with(' ') || text.contains(is_odd))
-        && !text.as_bytes().windows(2).any(is_double)
-    {
+    let has_double = text.as_bytes().windows(2).any(|pair| pair == b"  ");
+    if !has_double && !text.starts_with(' ') && !text.ends_with(' ') && !text.contains(is_odd) {
         return Cow::Borrowed(text);
     }
     let words: Vec<&str> = text.split(is_space).filter(|word| !word.is_empty()).collect();

@@ -156,14 +156,10 @@ fn best<'f, 'a>(
 
 impl Choice<'_, '_> {
     /// Why `field` has the value that was chosen among `rivals`.
-    pub fn explain(
-        &self,
-        field: &Cow<'static, str>,
-        rivals: &[Candidate<'_, '_>],
-    ) -> Option<Box<Provenance>> {
+    pub fn explain(&self, field: Cow<'static, str>, rivals: &[Candidate<'_, '_>]) -> Option<Box<Provenance>> {
         let why = self.why.as_ref()?;
         Some(Box::new(Provenance {
-            field: field.clone(),
+            field,
             winners: why.winners.iter().map(|tag| Carried::of(tag)).collect(),
             rule: why.rule,
             offset: why.offset,

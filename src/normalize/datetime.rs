@@ -65,16 +65,17 @@ pub(crate) fn parse(text: &str) -> Result<Stamp, NoDate> {
 /// The moment in the form that nearly all cameras write, `2019:10:16 19:01:03`; `None` where it has another one, or any part
 /// of it is not as it should be.
 fn common(text: &[u8]) -> Option<NaiveDateTime> {
-    let (date, time) = text.split_at_checked(10)?;
-    let (&[y, e, a, r, b':', m, o, b':', d, i], &[b' ', h, u, b':', n, t, b':', s, c]) = (date, time) else {
+    const SIGNS: [(usize, u8); 5] = [(4, b':'), (7, b':'), (10, b' '), (13, b':'), (16, b':')];
+    if text.len() != 19 || SIGNS.iter().any(|(at, sign)| text.get(*at) != Some(sign)) {
         return None;
+    }
+    let number = |digits: std::ops::Range<usize>| {
+        let mut digits = text.get(digits)?.iter();
+        digits.try_fold(0u32, |number, digit| Some(number * 10 + char::from(*digit).to_digit(10)?))
     };
-    let number = |digits: &[u8]| {
-        digits.iter().try_fold(0u32, |number, digit| Some(number * 10 + char::from(*digit).to_digit(10)?))
-    };
-    let year = number(&[y, e, a, r]).filter(|year| *year > 0)?;
-    let day = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, number(&[m, o])?, number(&[d, i])?)?;
-    day.and_hms_opt(number(&[h, u])?, number(&[n, t])?, number(&[s, c])?)
+    let year = number(0..4).filter(|year| *year > 0)?;
+    let day = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, number(5..7)?, number(8..10)?)?;
+    day.and_hms_opt(number(11..13)?, number(14..16)?, number(17..19)?)
 }
 
 /// Whether a date is nothing but blanks, separators and zeros: it was never set.

@@ -95,7 +95,7 @@ fn decide<'f, 'a>(
     rivals.sort_unstable_by_key(Candidate::key);
     let choice = choice::choose(Some(field), rivals, found, order)?;
     let name = Cow::Borrowed(field.name);
-    let provenance = choice.explain(&name, rivals);
+    let provenance = found.options.provenance.then(|| choice.explain(name.clone(), rivals)).flatten();
     Some(Entry { place: Place::known(row), name, value: choice.value, provenance })
 }
 

@@ -311,7 +311,7 @@ fn decide<'f, 'a>(
         Some(field) => Cow::Borrowed(field.name),
         None => Cow::Owned(field_name(&first.tag.name).into_owned()),
     };
-    let provenance = choice.explain(&name, rivals);
+    let provenance = found.options.provenance.then(|| choice.explain(name.clone(), rivals)).flatten();
     Some(Entry { place: first.place, name, value: choice.value, provenance })
 }
 

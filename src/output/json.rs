@@ -233,7 +233,7 @@ mod tests {
             for _ in 0..state % 40 {
                 state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
                 let byte = (state >> 56) as u8;
-                bytes.push(if state >> 40 & 15 == 0 { byte } else { b' ' + byte % 95 });
+                bytes.push(if (state >> 40).is_multiple_of(16) { byte } else { b' ' + byte % 95 });
             }
             state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(1);
             let text = String::from_utf8_lossy(&bytes);
