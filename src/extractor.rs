@@ -359,6 +359,7 @@ impl Extractor {
             orientation: file.orientation,
             options,
             cx: &cx,
+            clocks: std::cell::OnceCell::new(),
         });
         Ok(show(Seen {
             tags: &decoded.tags,

@@ -64,6 +64,7 @@ pub fn consolidate(tags: &[Tag<'_>]) -> (EmbeddedMetadata, Vec<Provenance>, Vec<
         orientation: Some(6),
         options: &options,
         cx: &cx,
+        clocks: std::cell::OnceCell::new(),
     });
     (made.metadata, made.provenance, issues(&cx))
 }

@@ -112,6 +112,11 @@ impl EmbeddedMetadata {
         self.fields.retain(|(name, _)| keep(name));
     }
 
+    /// An object with room for so many fields.
+    pub(crate) fn with_capacity(fields: usize) -> Self {
+        Self { fields: Vec::with_capacity(fields) }
+    }
+
     pub(crate) fn push(&mut self, name: Cow<'static, str>, value: FieldValue) {
         self.fields.push((name, value));
     }

@@ -3,7 +3,17 @@
 use serde::Serializer;
 use std::fmt::{self, Write};
 
-/// Writes `number` as C's `%.{digits}g` does: the shortest of plain and exponent form, no trailing zeros.
+/// The powers of ten, each of which is a number without rounding.
+#[rustfmt::skip]
+const POWERS: [f64; 20] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
+];
+
+/// The sizes of numbers that are counted in whole digits here; others are left to the formatting of the language.
+const COMMON: std::ops::Range<f64> = 1e-4..1e10;
+
+/// Writes `number` as C's `%.{digits}g` does, of at most 15 digits: the shortest of plain and exponent form, no
+/// trailing zeros.
 pub fn write_g(out: &mut impl Write, number: f64, digits: usize) -> fmt::Result {
     if number.is_nan() {
         return out.write_str("undef");
@@ -12,10 +22,10 @@ pub fn write_g(out: &mut impl Write, number: f64, digits: usize) -> fmt::Result 
         return out.write_str(if number > 0.0 { "inf" } else { "-inf" });
     }
     if let Some(whole) = whole(number, digits) {
-        return write!(out, "{whole}");
+        return write_whole(out, whole);
     }
-    if let Some(shortest) = shortest(number, digits) {
-        return out.write_str(&shortest);
+    if let Some(decimal) = Decimal::of(number, digits) {
+        return decimal.write(out);
     }
     let scientific = format!("{number:.*e}", digits.saturating_sub(1));
     let Some((mantissa, exponent)) = scientific.split_once('e') else { return out.write_str(&scientific) };
@@ -44,10 +54,56 @@ pub fn g(number: f64, digits: usize) -> String {
     out
 }
 
-/// `number` rounded to `digits` significant digits.
+/// Whether [`write_g`] writes `text`.
+pub fn is_written(text: &str, number: f64, digits: usize) -> bool {
+    /// What of the text is still to be written.
+    struct Rest<'t>(&'t str);
+    impl Write for Rest<'_> {
+        fn write_str(&mut self, part: &str) -> fmt::Result {
+            self.0 = self.0.strip_prefix(part).ok_or(fmt::Error)?;
+            Ok(())
+        }
+    }
+    let mut rest = Rest(text);
+    write_g(&mut rest, number, digits).is_ok() && rest.0.is_empty()
+}
+
+/// Writes a whole number.
+pub fn write_whole(out: &mut impl Write, number: i64) -> fmt::Result {
+    // Most numbers have one digit.
+    if let Some(digit) = usize::try_from(number).ok().and_then(|number| "0123456789".get(number..=number)) {
+        return out.write_str(digit);
+    }
+    let mut text = Digits::new();
+    text.whole(number.unsigned_abs());
+    if number < 0 {
+        text.push(b'-');
+    }
+    out.write_str(text.as_str())
+}
+
+/// Writes `number` with this many digits behind the point, as `{:.places$}` does.
+pub fn write_fixed(out: &mut impl Write, number: f64, places: usize) -> fmt::Result {
+    let is_common = COMMON.contains(&number) || (number == 0.0 && number.is_sign_positive());
+    // So many digits are exact.
+    let power = POWERS.get(places).filter(|_| is_common && places <= 5);
+    match power.and_then(|power| nearest(number * power)).map(|digits| Decimal {
+        is_negative: false,
+        digits,
+        places,
+    }) {
+        Some(decimal) => decimal.write(out),
+        None => write!(out, "{number:.places$}"),
+    }
+}
+
+/// `number` rounded to `digits` significant digits, of which there are at most 15.
 pub fn round_to(number: f64, digits: usize) -> f64 {
-    if whole(number, digits).is_some() || shortest(number, digits).is_some() {
+    if whole(number, digits).is_some() {
         return number;
+    }
+    if let Some(rounded) = Decimal::of(number, digits).and_then(|decimal| decimal.number()) {
+        return rounded;
     }
     // Below the normal numbers fewer digits are told apart, so that rounding twice would give another number; near the
     // largest one, rounding up would leave the numbers.
@@ -55,23 +111,144 @@ pub fn round_to(number: f64, digits: usize) -> f64 {
     if number.is_subnormal() { number } else { rounded().filter(|n: &f64| n.is_finite()).unwrap_or(number) }
 }
 
-/// The shortest text that reads back as the number, where it needs no exponent and no more than `digits` digits: then
-/// rounding to so many digits changes nothing, and C writes the same.
-fn shortest(number: f64, digits: usize) -> Option<String> {
-    if !(1e-4..1e10).contains(&number.abs()) {
-        return None;
+/// A whole number, or one with a point, in 15 digits; `None` where it is neither, or better left as text.
+pub fn plain(number: f64) -> Option<Plain> {
+    let rounded = round_to(number, 15);
+    match whole(rounded, 15) {
+        Some(whole) => Some(Plain::Whole(whole)),
+        None => COMMON.contains(&rounded.abs()).then_some(Plain::Real(rounded)),
     }
-    let text = number.to_string();
-    let significant = text.trim_start_matches(['-', '0', '.']).bytes().filter(u8::is_ascii_digit).count();
-    (significant <= digits).then_some(text)
+}
+
+/// What [`plain`] finds.
+pub enum Plain {
+    Whole(i64),
+    Real(f64),
 }
 
 /// The number as an integer, where it is one that `digits` digits show in full.
-#[allow(clippy::cast_possible_truncation)] // checked against 10^15 first
+#[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)] // checked against 10^15 too
 pub fn whole(number: f64, digits: usize) -> Option<i64> {
-    let bound = 10f64.powi(i32::try_from(digits.min(15)).unwrap_or(15));
-    (number.abs() < bound && number.fract() == 0.0 && !(number == 0.0 && number.is_sign_negative()))
-        .then_some(number as i64)
+    let bound = *POWERS.get(digits.min(15))?;
+    let whole = number as i64;
+    let is_whole = number.abs() < bound && whole as f64 == number;
+    (is_whole && !(whole == 0 && number.is_sign_negative())).then_some(whole)
+}
+
+/// The whole number next to `scaled`, a product that was rounded once; `None` where that rounding might decide.
+#[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, clippy::cast_sign_loss)] // below 2^53
+fn nearest(scaled: f64) -> Option<u64> {
+    let below = scaled as u64;
+    let off_half = scaled - below as f64 - 0.5;
+    (off_half.abs() > scaled * f64::EPSILON).then_some(below + u64::from(off_half > 0.0))
+}
+
+/// A decimal number: 0.0125 is the digits 125, 4 of them behind the point.
+struct Decimal {
+    is_negative: bool,
+    digits: u64,
+    places: usize,
+}
+
+impl Decimal {
+    /// The number in at most `most` digits, rounded where it has more of them, without zeros at the end; `None` where it
+    /// is not a common one.
+    ///
+    /// Two decimals of up to 15 digits are never nearest to the same number. So one whose quotient is the number is its
+    /// shortest, which rounding to so many digits leaves as it is.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, clippy::cast_sign_loss)] // below 2^53
+    fn of(number: f64, most: usize) -> Option<Self> {
+        let (size, is_negative) = (number.abs(), number.is_sign_negative());
+        let bound = *POWERS.get(most.min(15))?;
+        if !COMMON.contains(&size) {
+            return None;
+        }
+        let mut last = None;
+        for (power, places) in POWERS.iter().zip(0..) {
+            let scaled = size * power;
+            if scaled >= bound {
+                break;
+            }
+            let digits = (scaled + 0.5) as u64;
+            if digits as f64 / power == size && (digits as f64) < bound {
+                return Some(Self { is_negative, digits, places });
+            }
+            last = Some((scaled, places));
+        }
+        let (scaled, mut places) = last?;
+        // One that is rounded up to a digit more may need an exponent.
+        let mut digits = nearest(scaled).filter(|digits| (*digits as f64) < bound)?;
+        while places > 0 && digits % 10 == 0 {
+            digits /= 10;
+            places -= 1;
+        }
+        Some(Self { is_negative, digits, places })
+    }
+
+    #[allow(clippy::cast_precision_loss)] // at most 15 digits
+    fn number(&self) -> Option<f64> {
+        let size = self.digits as f64 / POWERS.get(self.places)?;
+        Some(if self.is_negative { -size } else { size })
+    }
+
+    fn write(&self, out: &mut impl Write) -> fmt::Result {
+        let mut text = Digits::new();
+        let mut digits = self.digits;
+        for _ in 0..self.places {
+            digits = text.digit(digits);
+        }
+        if self.places > 0 {
+            text.push(b'.');
+        }
+        text.whole(digits);
+        if self.is_negative {
+            text.push(b'-');
+        }
+        out.write_str(text.as_str())
+    }
+}
+
+/// Digits, written from the last to the first: most tags hold numbers, and the machinery of `format!` costs several
+/// times this.
+struct Digits {
+    bytes: [u8; Self::ROOM],
+    start: usize,
+}
+
+impl Digits {
+    /// 20 digits of a whole number, a point, 19 places and a sign.
+    const ROOM: usize = 41;
+
+    fn new() -> Self {
+        Self { bytes: [0; Self::ROOM], start: Self::ROOM }
+    }
+
+    fn push(&mut self, byte: u8) {
+        self.start = self.start.saturating_sub(1);
+        if let Some(place) = self.bytes.get_mut(self.start) {
+            *place = byte;
+        }
+    }
+
+    /// Writes the last digit and gives the others.
+    fn digit(&mut self, number: u64) -> u64 {
+        self.push(b"0123456789".get((number % 10) as usize).copied().unwrap_or_default());
+        number / 10
+    }
+
+    /// Writes all digits, at least one.
+    fn whole(&mut self, mut number: u64) {
+        loop {
+            number = self.digit(number);
+            if number == 0 {
+                break;
+            }
+        }
+    }
+
+    fn as_str(&self) -> &str {
+        self.bytes.get(self.start..).and_then(|text| std::str::from_utf8(text).ok()).unwrap_or_default()
+    }
 }
 
 /// Writes a JSON number with the digits of `%.15g`; what JSON has no number for becomes text.
@@ -103,6 +280,84 @@ mod tests {
             (100_000.0, 3, "1e+05"),
         ] {
             assert_eq!(g(number, digits), text);
+        }
+    }
+
+    /// What the formatting of the language makes of a number: exact, and slow.
+    fn slowly(number: f64, digits: usize) -> String {
+        let scientific = format!("{number:.*e}", digits - 1);
+        let (mantissa, exponent) = scientific.split_once('e').unwrap();
+        let exponent: i32 = exponent.parse().unwrap();
+        let trimmed = |text: &str| {
+            let zeros = if text.contains('.') { "0" } else { "" };
+            let end = text.len() - text.chars().rev().take_while(|sign| zeros.contains(*sign)).count();
+            text[..end].trim_end_matches('.').to_owned()
+        };
+        let limit = i32::try_from(digits).unwrap();
+        if (-4..limit).contains(&exponent) {
+            let places = usize::try_from(limit - 1 - exponent).unwrap();
+            return trimmed(&format!("{number:.places$}"));
+        }
+        let sign = if exponent < 0 { '-' } else { '+' };
+        format!("{}e{sign}{:02}", trimmed(mantissa), exponent.abs())
+    }
+
+    /// Numbers of every size, with few digits and with many, and those beside them.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, clippy::cast_sign_loss)] // random numbers
+    fn numbers() -> Vec<f64> {
+        let mut state = 0x2545_f491_4f6c_dd1d_u64;
+        let mut next = || {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            state
+        };
+        let mut numbers =
+            vec![0.0, -0.0, 9_999_999_999.7, 999_999_999_999_999.9, 0.000_1, 1e10, 2.5, 0.125, 1e22];
+        for _ in 0..3_000 {
+            let mut whole = |most: u64| (next() % most) as f64;
+            let fraction = whole(1_000_000) / (whole(10_000) + 1.0);
+            let digits = 10f64.powf(whole(16)).floor();
+            let short = whole(digits as u64 + 1) / 10f64.powf(whole(19)).floor();
+            let halves = whole(1_000_000) / 1024.0;
+            let any = f64::from_bits(next());
+            for number in [fraction, short, any, halves] {
+                if number.is_finite() {
+                    numbers.extend([number, -number, number.next_up(), number.next_down()]);
+                }
+            }
+        }
+        numbers
+    }
+
+    #[test]
+    fn digits_are_those_of_exact_formatting() {
+        for number in numbers().into_iter().filter(|number| number.is_finite()) {
+            for digits in [3, 10, 15] {
+                let text = slowly(number, digits);
+                assert_eq!(g(number, digits), text, "{number:e} in {digits}");
+                assert!(
+                    is_written(&text, number, digits) && !is_written(&format!("{text}0"), number, digits)
+                );
+                let rounded: f64 = format!("{number:.*e}", digits - 1).parse().unwrap();
+                if number.is_normal() && rounded.is_finite() {
+                    assert_eq!(
+                        round_to(number, digits).to_bits(),
+                        rounded.to_bits(),
+                        "{number:e} to {digits}"
+                    );
+                }
+            }
+            for places in [0, 1, 2] {
+                let mut text = String::new();
+                write_fixed(&mut text, number, places).unwrap();
+                assert_eq!(text, format!("{number:.places$}"), "{number:e}");
+            }
+        }
+        for number in [0, 1, 9, -1, -9, 10, 1234, i64::MAX, i64::MIN] {
+            let mut text = String::new();
+            write_whole(&mut text, number).unwrap();
+            assert_eq!(text, number.to_string());
         }
     }
 

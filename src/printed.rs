@@ -1,6 +1,6 @@
 //! Quantities as people read them: the forms that EXIF and its mirror in XMP share.
 
-use crate::number::write_g;
+use crate::number::{write_fixed, write_g};
 use std::fmt::{self, Write};
 
 /// Seconds: `1/160`, `2.5`.
@@ -8,10 +8,11 @@ pub(crate) fn seconds(out: &mut impl Write, seconds: f64) -> fmt::Result {
     /// What is shorter is shown as a fraction.
     const SHORT: f64 = 0.25001;
     if seconds > 0.0 && seconds < SHORT {
-        return write!(out, "1/{:.0}", (0.5 + 1.0 / seconds).trunc());
+        out.write_str("1/")?;
+        return write_fixed(out, (0.5 + 1.0 / seconds).trunc(), 0);
     }
     if seconds.fract() == 0.0 {
-        return write!(out, "{seconds:.0}");
+        return write_fixed(out, seconds, 0);
     }
     let text = format!("{seconds:.1}");
     out.write_str(text.strip_suffix(".0").unwrap_or(&text))
@@ -19,7 +20,7 @@ pub(crate) fn seconds(out: &mut impl Write, seconds: f64) -> fmt::Result {
 
 /// An f-number with one digit after the point, or two below 1.
 pub(crate) fn f_number(out: &mut impl Write, number: f64) -> fmt::Result {
-    if number < 1.0 { write!(out, "{number:.2}") } else { write!(out, "{number:.1}") }
+    write_fixed(out, number, if number < 1.0 { 2 } else { 1 })
 }
 
 /// Steps of exposure as a fraction: `+1/3`.
@@ -59,7 +60,12 @@ pub(crate) fn degrees(out: &mut impl Write, total: f64) -> fmt::Result {
             degrees += 1.0;
         }
     }
-    write!(out, "{degrees:.0} deg {minutes:.0}' {seconds:.2}\"")
+    write_fixed(out, degrees, 0)?;
+    out.write_str(" deg ")?;
+    write_fixed(out, minutes, 0)?;
+    out.write_str("' ")?;
+    write_fixed(out, seconds, 2)?;
+    out.write_char('"')
 }
 
 /// Shortest and longest focal length, and the f-numbers there: `24-70mm f/2.8-4`

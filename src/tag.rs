@@ -159,7 +159,7 @@ impl fmt::Display for Value<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Text(text) => f.write_str(text),
-            Self::Int(number) => write!(f, "{number}"),
+            Self::Int(number) => crate::number::write_whole(f, *number),
             Self::Real(number) => crate::number::write_g(f, *number, 15),
             Self::Rational { num: 0, den: 0 } => f.write_str("undef"),
             Self::Rational { den: 0, .. } => f.write_str("inf"),

@@ -47,7 +47,15 @@ pub(crate) fn is_boilerplate(text: &str, found: &Found<'_, '_>) -> bool {
     let text = one_spaced(text);
     let names = Names::of(found);
     let is_of_make = |row: &&Boilerplate| strip(&names.make, row.make).is_some();
-    TEXTS.iter().filter(is_of_make).any(|row| is_match(row.pieces, &text, &names)) || is_file(&text, &names)
+    // Most rows part at the first letter.
+    let starts = |row: &&Boilerplate| match (row.pieces.first(), text.as_bytes().first()) {
+        (Some(Piece::Text(start)), Some(letter)) => {
+            start.as_bytes().first().is_none_or(|first| first.eq_ignore_ascii_case(letter))
+        }
+        _ => true,
+    };
+    TEXTS.iter().filter(starts).filter(is_of_make).any(|row| is_match(row.pieces, &text, &names))
+        || is_file(&text, &names)
 }
 
 /// What the file says of the camera and the program.
@@ -162,7 +170,9 @@ fn is_space(letter: char) -> bool {
 
 /// The text with one blank where there are several.
 fn one_spaced(text: &str) -> Cow<'_, str> {
-    if !text.contains(is_space) {
+    let is_odd = |letter: char| is_space(letter) && letter != ' ';
+    let has_double = text.as_bytes().windows(2).any(|pair| pair == b"  ");
+    if !has_double && !text.starts_with(' ') && !text.ends_with(' ') && !text.contains(is_odd) {
         return Cow::Borrowed(text);
     }
     let words: Vec<&str> = text.split(is_space).filter(|word| !word.is_empty()).collect();
@@ -183,6 +193,23 @@ mod tests {
         assert_eq!(names("NIKON CORPORATION", "NIKON D70", "").short(), "D70");
         assert_eq!(names("SONY", "DSC-W80", "").short(), "");
         assert_eq!(names("", "X100", "").short(), "");
+    }
+
+    #[test]
+    fn one_blank_between_words() {
+        for (text, one) in [
+            ("a b", "a b"),
+            ("a  b", "a b"),
+            (" a b", "a b"),
+            ("a b ", "a b"),
+            ("a\tb", "a b"),
+            ("a\0b", "a b"),
+            ("a\u{a0}b", "a b"),
+            ("", ""),
+            (" ", ""),
+        ] {
+            assert_eq!(one_spaced(text), one, "{text:?}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The choice among the tags that carry a field, and why it fell so.
 
-use super::fields::{Field, Form, Section};
+use super::fields::{Field, Form, ROWS, Section};
 use super::provenance::{Carried, OffsetSource, Provenance};
 use super::reconcile::{Carrier, Order, Rank, Rule};
 use super::shape::{self, Shaped};
@@ -17,7 +17,7 @@ pub(super) struct Candidate<'f, 'a> {
     pub rank: Rank,
     pub carrier: Carrier,
     /// Its place among the tags.
-    pub index: usize,
+    pub index: u32,
     pub tag: &'f Tag<'a>,
 }
 
@@ -38,8 +38,49 @@ impl Candidate<'_, '_> {
     }
 
     /// What candidates are sorted by: the best of each field comes first.
-    pub fn key(&self) -> (Place, Rank, usize) {
-        (self.place, self.rank, self.index)
+    pub fn key(&self) -> (Place, u64, u32) {
+        (self.place, self.rank.number(), self.index)
+    }
+}
+
+/// The candidates of a file, the best of each field first.
+pub(super) struct Candidates<'f, 'a> {
+    sorted: Vec<Candidate<'f, 'a>>,
+    /// Of each row of the table, whether it has candidates.
+    rows: [u64; ROWS.div_ceil(64)],
+}
+
+impl<'f, 'a> Candidates<'f, 'a> {
+    pub fn new(mut candidates: Vec<Candidate<'f, 'a>>) -> Self {
+        candidates.sort_unstable_by_key(Candidate::key);
+        let mut rows = [0; ROWS.div_ceil(64)];
+        for row in candidates.iter().filter_map(|candidate| candidate.place.row()) {
+            if let Some(word) = rows.get_mut(row / 64) {
+                *word |= 1 << (row % 64);
+            }
+        }
+        Self { sorted: candidates, rows }
+    }
+
+    pub fn len(&self) -> usize {
+        self.sorted.len()
+    }
+
+    /// Those of each field.
+    pub fn by_place(&self) -> impl Iterator<Item = &[Candidate<'f, 'a>]> {
+        self.sorted.chunk_by(|a, b| a.place == b.place)
+    }
+
+    /// Those of the field in this row.
+    pub fn of_row(&self, row: usize) -> &[Candidate<'f, 'a>] {
+        if self.rows.get(row / 64).is_none_or(|word| word >> (row % 64) & 1 == 0) {
+            return &[];
+        }
+        let place = Place::known(row);
+        let start = self.sorted.partition_point(|candidate| candidate.place < place);
+        let rest = self.sorted.get(start..).unwrap_or_default();
+        let end = rest.iter().position(|candidate| candidate.place != place).unwrap_or(rest.len());
+        rest.get(..end).unwrap_or_default()
     }
 }
 
@@ -115,15 +156,15 @@ fn best<'f, 'a>(
 
 impl Choice<'_, '_> {
     /// Why `field` has the value that was chosen among `rivals`.
-    pub fn explain(&self, field: Cow<'static, str>, rivals: &[Candidate<'_, '_>]) -> Option<Provenance> {
+    pub fn explain(&self, field: Cow<'static, str>, rivals: &[Candidate<'_, '_>]) -> Option<Box<Provenance>> {
         let why = self.why.as_ref()?;
-        Some(Provenance {
+        Some(Box::new(Provenance {
             field,
             winners: why.winners.iter().map(|tag| Carried::of(tag)).collect(),
             rule: why.rule,
             offset: why.offset,
             losers: losers(rivals, &why.winners).map(|loser| Carried::of(loser.tag)).collect(),
-        })
+        }))
     }
 }
 

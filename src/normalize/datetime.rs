@@ -29,10 +29,13 @@ pub(crate) enum NoDate {
 /// A month or a day that is blank [EXIF30 4.6.5.4] or 00 [IIM 2:55] is not known: then the date is partial, and a
 /// time behind it tells nothing. A blank before a digit is as good as a zero.
 pub(crate) fn parse(text: &str) -> Result<Stamp, NoDate> {
-    let text = text.trim_matches(is_filler);
-    if text.chars().all(|c| is_separator(c) || matches!(c, '0' | 'T' | 'Z')) {
+    if let Some(wall) = common(text.as_bytes()) {
+        return Ok(Stamp::Moment { wall, offset: None });
+    }
+    if is_void(text) {
         return Err(NoDate::Unset);
     }
+    let text = text.trim_matches(is_filler);
     let mut scan = Scan { rest: text };
     let year = scan.number(4).and_then(|year| i32::try_from(year).ok()).ok_or(NoDate::Text)?;
     let month = scan.part_of_date()?;
@@ -57,6 +60,27 @@ pub(crate) fn parse(text: &str) -> Result<Stamp, NoDate> {
         Clock::Unknown => Ok(Stamp::Date(date)),
         Clock::Impossible => Err(NoDate::Impossible),
     }
+}
+
+/// The moment in the form that nearly all cameras write, `2019:10:16 19:01:03`; `None` where it has another one, or any part
+/// of it is not as it should be.
+fn common(text: &[u8]) -> Option<NaiveDateTime> {
+    const SIGNS: [(usize, u8); 5] = [(4, b':'), (7, b':'), (10, b' '), (13, b':'), (16, b':')];
+    if text.len() != 19 || SIGNS.iter().any(|(at, sign)| text.get(*at) != Some(sign)) {
+        return None;
+    }
+    let number = |digits: std::ops::Range<usize>| {
+        let mut digits = text.get(digits)?.iter();
+        digits.try_fold(0u32, |number, digit| Some(number * 10 + char::from(*digit).to_digit(10)?))
+    };
+    let year = number(0..4).filter(|year| *year > 0)?;
+    let day = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, number(5..7)?, number(8..10)?)?;
+    day.and_hms_opt(number(11..13)?, number(14..16)?, number(17..19)?)
+}
+
+/// Whether a date is nothing but blanks, separators and zeros: it was never set.
+pub(crate) fn is_void(text: &str) -> bool {
+    text.chars().all(|c| is_separator(c) || matches!(c, '0' | 'T' | 'Z'))
 }
 
 /// Whether a time, an offset or a fraction of a second was never set: it has no digit, and is not `Z`.
@@ -94,34 +118,34 @@ pub(crate) fn parse_offset(text: &str) -> Option<i32> {
 
 /// The moment as ISO 8601: in UTC with `Z`, or as the wall clock without.
 pub(crate) fn iso(wall: NaiveDateTime, offset: i32, local: bool) -> Option<String> {
-    let (shown, zone) = if local {
-        (wall, "")
+    let shown = if local || offset == 0 {
+        wall
     } else {
-        (wall.checked_sub_signed(TimeDelta::minutes(i64::from(offset)))?, "Z")
+        wall.checked_sub_signed(TimeDelta::minutes(i64::from(offset)))?
     };
     let (date, time) = (shown.date(), shown.time());
-    let mut text = String::with_capacity(24);
-    let year = u32::try_from(date.year()).ok()?;
-    for (number, width, after) in [
-        (year, 4, "-"),
-        (date.month(), 2, "-"),
-        (date.day(), 2, "T"),
-        (time.hour(), 2, ":"),
-        (time.minute(), 2, ":"),
-        (time.second(), 2, "."),
-        (time.nanosecond() / 1_000_000 % 1000, 3, zone),
+    let mut text = *b"0000-00-00T00:00:00.000Z";
+    for (number, last, width) in [
+        (u32::try_from(date.year()).ok()?, 3, 4),
+        (date.month(), 6, 2),
+        (date.day(), 9, 2),
+        (time.hour(), 12, 2),
+        (time.minute(), 15, 2),
+        (time.second(), 18, 2),
+        (time.nanosecond() / 1_000_000 % 1000, 22, 3),
     ] {
-        push_digits(&mut text, number, width);
-        text.push_str(after);
+        put_digits(&mut text, number, last, width);
     }
-    Some(text)
+    let text = text.strip_suffix(if local { b"Z".as_slice() } else { b"" })?;
+    std::str::from_utf8(text).ok().map(str::to_owned)
 }
 
-/// Writes a number with leading zeros: every date is printed, and the machinery of `format!` costs ten times this.
-fn push_digits(text: &mut String, number: u32, width: u32) {
-    for place in (0..width).rev() {
-        let digit = number / 10u32.pow(place) % 10;
-        text.extend(char::from_digit(digit, 10));
+/// Writes the last digits of a number: every date is printed, and the machinery of `format!` costs ten times this.
+fn put_digits(text: &mut [u8], mut number: u32, last: usize, width: usize) {
+    let places = text.iter_mut().take(last + 1).rev().take(width);
+    for place in places {
+        *place = b"0123456789".get((number % 10) as usize).copied().unwrap_or_default();
+        number /= 10;
     }
 }
 
@@ -139,7 +163,8 @@ fn is_filler(c: char) -> bool {
 
 /// What stands between the parts of a date or a time, or in their place.
 fn is_separator(c: char) -> bool {
-    is_filler(c) || DATE_SEPARATORS.contains(&c)
+    // Most of what is asked about is a digit.
+    !c.is_ascii_digit() && (is_filler(c) || DATE_SEPARATORS.contains(&c))
 }
 
 /// A time of day as it is written.
@@ -265,6 +290,25 @@ mod tests {
         }
         assert_eq!(moment("2019:10:16 19:01").as_deref(), Some("2019-10-16T19:01:00.000Z"));
         assert_eq!(moment("2019:10:16 19:01:03.25").as_deref(), Some("2019-10-16T19:01:03.250Z"));
+    }
+
+    #[test]
+    fn the_common_form_is_read_as_any_other() {
+        for text in [
+            "2019:10:16 19:01:03",
+            "2000:02:29 00:00:00",
+            "2019:02:29 00:00:00",
+            "2019:00:16 19:01:03",
+            "0000:10:16 19:01:03",
+            "2019:10:16 24:00:00",
+            "2019:10:16 23:59:60",
+            "2019:10:16 19:61:03",
+            "2019:1a:16 19:01:03",
+            "9999:12:31 23:59:59",
+        ] {
+            // A blank behind it is another form.
+            assert_eq!(parse(text), parse(&format!("{text} ")), "{text}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Fields that are made of others.
 
-use super::choice::{self, Candidate};
+use super::choice::{self, Candidate, Candidates};
 use super::fields::{FIELDS, PROPERTIES, Property, Source};
 use super::provenance::Carried;
 use super::reconcile::{self, Carrier, Order};
@@ -33,22 +33,24 @@ pub(crate) fn all<'f, 'a>(found: &Found<'f, 'a>) -> impl Iterator<Item = Derived
     .flatten()
 }
 
-/// The fields that several standards carry under names of their own, of `candidates` in their order; without those
-/// that a tag of their own name carries too, which are decided in their places.
+/// The fields that several standards carry under names of their own; without those that a tag of their own name carries too, which are decided in their places.
 pub(super) fn properties<'f, 'a>(
-    candidates: &[Candidate<'f, 'a>],
+    candidates: &Candidates<'f, 'a>,
     found: &Found<'f, 'a>,
     order: Order<'_>,
 ) -> Vec<Entry> {
+    if candidates.len() == 0 {
+        return Vec::new();
+    }
     let mut rivals = Vec::new();
-    let unnamed = PROPERTIES.iter().filter(|one| of_row(candidates, usize::from(one.row)).is_empty());
+    let unnamed = PROPERTIES.iter().filter(|one| candidates.of_row(usize::from(one.row)).is_empty());
     unnamed.filter_map(|one| decide(one, candidates, found, order, &mut rivals)).collect()
 }
 
 /// The field in this row, where tags of other names carry it beside those of its own.
 pub(super) fn property<'f, 'a>(
     row: usize,
-    candidates: &[Candidate<'f, 'a>],
+    candidates: &Candidates<'f, 'a>,
     found: &Found<'f, 'a>,
     order: Order<'_>,
 ) -> Option<Entry> {
@@ -59,7 +61,7 @@ pub(super) fn property<'f, 'a>(
 /// The entry of a property; `rivals` is memory that is used again.
 fn decide<'f, 'a>(
     property: &Property,
-    candidates: &[Candidate<'f, 'a>],
+    candidates: &Candidates<'f, 'a>,
     found: &Found<'f, 'a>,
     order: Order<'_>,
     rivals: &mut Vec<Candidate<'f, 'a>>,
@@ -68,7 +70,7 @@ fn decide<'f, 'a>(
     let field = FIELDS.get(row).filter(|field| super::is_shown(Some(field), found.options.profile))?;
     rivals.clear();
     for (source, place) in property.sources.iter().zip(0..) {
-        for candidate in of_row(candidates, usize::from(source.row)) {
+        for candidate in candidates.of_row(usize::from(source.row)) {
             let is_named = reconcile::is_group(&candidate.tag.group, source.group)
                 || candidate.carrier == Carrier::Exif && reconcile::is_directory(source.group);
             if is_named {
@@ -81,15 +83,19 @@ fn decide<'f, 'a>(
     // Tags that bear the field's own name come behind those that the table names.
     let named = rivals.len();
     let last = property.sources.last().map_or(0, |source| source.fallback);
-    for own in of_row(candidates, row) {
+    for own in candidates.of_row(row) {
         if !rivals.iter().take(named).any(|rival| rival.index == own.index) {
             rivals.push(own.behind(if last == 0 { 0 } else { last + 1 }));
         }
     }
+    // So it is with most properties of most files.
+    if rivals.is_empty() {
+        return None;
+    }
     rivals.sort_unstable_by_key(Candidate::key);
     let choice = choice::choose(Some(field), rivals, found, order)?;
     let name = Cow::Borrowed(field.name);
-    let provenance = choice.explain(name.clone(), rivals);
+    let provenance = found.options.provenance.then(|| choice.explain(name.clone(), rivals)).flatten();
     Some(Entry { place: Place::known(row), name, value: choice.value, provenance })
 }
 
@@ -100,11 +106,4 @@ fn is_mirror_beside(candidate: &Candidate<'_, '_>, source: &Source, property: &P
     !candidate.rank.is_of_picture()
         && reconcile::is_mirror(group, source.group)
         && !property.sources.iter().any(is_named)
-}
-
-fn of_row<'c, 'f, 'a>(candidates: &'c [Candidate<'f, 'a>], row: usize) -> &'c [Candidate<'f, 'a>] {
-    let place = Place::known(row);
-    let start = candidates.partition_point(|candidate| candidate.place < place);
-    let rest = candidates.get(start..).unwrap_or_default();
-    rest.get(..rest.partition_point(|candidate| candidate.place == place)).unwrap_or_default()
 }

@@ -132,6 +132,9 @@ include!(concat!(env!("OUT_DIR"), "/fields.rs"));
 #[cfg(feature = "cli")]
 include!(concat!(env!("OUT_DIR"), "/field_descriptions.rs"));
 
+/// How many fields there are.
+pub(crate) const ROWS: usize = FIELDS.len();
+
 /// The row of a field, by name.
 pub(crate) fn row(name: &str) -> Option<usize> {
     let start = slot::slot(name, BY_NAME.len());

@@ -15,15 +15,22 @@ use std::collections::HashSet;
 const LISTS: [(&str, &str, char); 3] =
     [("lr", "HierarchicalSubject", '|'), ("digiKam", "TagsList", '/'), ("microsoft", "LastKeywordXMP", '/')];
 
+/// The groups whose tags tell paths, in lists or in trees.
+const GROUPS: [&str; 5] = ["lr", "digiKam", "microsoft", "mwg-kw", "acdsee"];
+
 /// All paths, in the order found, doubles once.
 pub(crate) fn keyword_paths<'f, 'a>(found: &Found<'f, 'a>) -> Option<Derived<'f, 'a>> {
     if found.options.profile != Profile::Full {
         return None;
     }
+    // Most files have none of these groups, which one look at their tags tells.
+    let is_of = |tag: &&Tag<'_>| matches!(&tag.group, Group::Xmp(name) if GROUPS.contains(&name.as_ref()));
+    let tags: Vec<&Tag<'a>> = found.tags.iter().filter(is_of).collect();
+    let tag = |group: &str, is_meant: &dyn Fn(&Tag<'_>) -> bool| tag(&tags, group, is_meant, found);
     let mut paths = Paths::default();
     let mut from = Vec::new();
     for (group, name, separator) in LISTS {
-        let Some(tag) = tag(found, group, |tag| tag.name == name) else { continue };
+        let Some(tag) = tag(group, &|tag| tag.name == name) else { continue };
         let values = match &tag.value {
             Value::List(items) => items.as_slice(),
             one => std::slice::from_ref(one),
@@ -33,9 +40,9 @@ pub(crate) fn keyword_paths<'f, 'a>(found: &Found<'f, 'a>) -> Option<Derived<'f,
     }
     if let Some(tree) = found.structure("mwg-kw", "Keywords") {
         walk(tree, found, &mut paths);
-        from.extend(tag(found, "mwg-kw", |tag| tag.source.block == tree.source.block));
+        from.extend(tag("mwg-kw", &|tag| tag.source.block == tree.source.block));
     }
-    if let Some(tag) = tag(found, "acdsee", |tag| tag.name == "Categories")
+    if let Some(tag) = tag("acdsee", &|tag| tag.name == "Categories")
         && let Some(text) = tag.value.as_str()
     {
         categories::walk(text, tag, found, &mut paths);
@@ -51,12 +58,13 @@ pub(crate) fn keyword_paths<'f, 'a>(found: &Found<'f, 'a>) -> Option<Derived<'f,
 
 /// The first tag of an XMP group that is meant: the sidecar's or the picture's own, whichever comes first.
 fn tag<'f, 'a>(
-    found: &Found<'f, 'a>,
+    tags: &[&'f Tag<'a>],
     group: &str,
-    is_meant: impl Fn(&Tag<'_>) -> bool,
+    is_meant: &dyn Fn(&Tag<'_>) -> bool,
+    found: &Found<'f, 'a>,
 ) -> Option<&'f Tag<'a>> {
     let is_of = |tag: &&Tag<'_>| matches!(&tag.group, Group::Xmp(name) if name == group) && is_meant(tag);
-    found.tags.iter().filter(is_of).min_by_key(|tag| found.comes_second(tag.source.block))
+    tags.iter().copied().filter(is_of).min_by_key(|tag| found.comes_second(tag.source.block))
 }
 
 #[derive(Default)]

@@ -42,12 +42,14 @@ use crate::issue::Stage;
 use crate::metadata::{EmbeddedMetadata, FieldValue};
 use crate::structure::Structure;
 use crate::tag::{Group, Tag};
-use choice::Candidate;
+use choice::{Candidate, Candidates};
 use fields::{FIELDS, Field, Section, Shown};
+use offsets::Clocks;
 use reconcile::{Carrier, Order};
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::HashMap;
-use std::fmt::Display;
+use std::fmt::{Display, Write};
 
 /// Which fields the object has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -101,13 +103,21 @@ pub(crate) struct Found<'f, 'a> {
     pub orientation: Option<u8>,
     pub options: &'f Options,
     pub cx: &'f Context<'a>,
+    /// The tags that tell of moments; empty until a date asks for them.
+    pub clocks: OnceCell<Clocks<'f, 'a>>,
 }
 
 impl<'f, 'a> Found<'f, 'a> {
     /// Tags of a file of which nothing else is known.
     #[cfg(test)]
     pub(crate) fn of(tags: &'f [Tag<'a>], options: &'f Options, cx: &'f Context<'a>) -> Self {
-        Self { tags, superseded: &[], structures: &[], size: None, orientation: None, options, cx }
+        let clocks = OnceCell::new();
+        Self { tags, superseded: &[], structures: &[], size: None, orientation: None, options, cx, clocks }
+    }
+
+    /// The tags that tell of moments.
+    pub(crate) fn clocks(&self) -> &Clocks<'f, 'a> {
+        self.clocks.get_or_init(|| Clocks::of(self))
     }
 
     /// The first tag of this group and name, of any language.
@@ -132,7 +142,11 @@ impl<'f, 'a> Found<'f, 'a> {
             return;
         }
         self.cx.issue(code, Stage::Normalize, Some(tag.source.offset), || {
-            format!("{}:{} {detail}", tag.group, tag.name)
+            // Room for most of them, so that it need not grow step by step.
+            let mut text = String::with_capacity(96);
+            // Writing to a string cannot fail.
+            let _ = write!(text, "{}:{} {detail}", tag.group, tag.name);
+            text
         });
     }
 }
@@ -147,45 +161,53 @@ pub(crate) struct Consolidated {
 /// Consolidates the tags of a file.
 pub(crate) fn consolidate(found: &Found<'_, '_>) -> Consolidated {
     let digest = reconcile::digest_state(found.tags);
-    let Options { policy, sidecar, ref lang, .. } = *found.options;
-    let order = Order { policy, sidecar, digest, lang: lang.as_deref() };
+    let order = Order::new(found.options, digest);
     let mut candidates = candidates(found, order);
     one_place::settle(&mut candidates, found);
-    candidates.sort_unstable_by_key(Candidate::key);
-    let mut entries: Vec<Entry> = candidates
-        .chunk_by(|a, b| a.place == b.place)
-        .filter_map(|rivals| decide(rivals, &candidates, found, order))
-        .collect();
+    let candidates = Candidates::new(candidates);
+    let mut entries = Vec::with_capacity(candidates.len());
+    entries.extend(candidates.by_place().filter_map(|rivals| decide(rivals, &candidates, found, order)));
     for entry in derived::properties(&candidates, found, order) {
         put(&mut entries, entry);
     }
     add_derived(&mut entries, found);
 
-    let mut metadata = EmbeddedMetadata::default();
+    let mut metadata = EmbeddedMetadata::with_capacity(entries.len());
     let mut provenance = Vec::new();
     for entry in entries {
-        provenance.extend(entry.provenance);
+        provenance.extend(entry.provenance.map(|provenance| *provenance));
         metadata.push(entry.name, entry.value);
     }
     Consolidated { metadata, provenance, digest }
 }
 
-/// Where a field stands in the object: its row, or behind the rows of its section in the order found.
+/// Where a field stands in the object: its row, and below it in the number the place among the fields of no row, which
+/// stand behind the rows of their section in the order found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Place {
-    row: usize,
-    unknown: usize,
-}
+struct Place(u64);
 
 impl Place {
+    /// What a field of the table has in the lower half: unknown fields stand before the row that follows their section.
+    const KNOWN: u32 = u32::MAX;
+
     fn known(row: usize) -> Self {
-        // Unknown fields stand before the row that follows their section.
-        Self { row, unknown: usize::MAX }
+        Self::unknown(row, Self::KNOWN)
+    }
+
+    /// The place of a field that is not in the table, before the row that follows its section.
+    fn unknown(row: usize, order: u32) -> Self {
+        Self((row as u64) << 32 | u64::from(order))
+    }
+
+    /// The row of a field of the table.
+    #[allow(clippy::cast_possible_truncation)] // the halves
+    fn row(self) -> Option<usize> {
+        (self.0 as u32 == Self::KNOWN).then_some((self.0 >> 32) as usize)
     }
 
     /// The field of the table that stands here.
     fn field(self) -> Option<&'static Field> {
-        (self.unknown == usize::MAX).then(|| FIELDS.get(self.row)).flatten()
+        FIELDS.get(self.row()?)
     }
 }
 
@@ -193,22 +215,21 @@ struct Entry {
     place: Place,
     name: Cow<'static, str>,
     value: FieldValue,
-    provenance: Option<Provenance>,
+    /// Apart, for it is seldom wanted, and entries are moved.
+    provenance: Option<Box<Provenance>>,
 }
 
 fn candidates<'f, 'a>(found: &Found<'f, 'a>, order: Order<'_>) -> Vec<Candidate<'f, 'a>> {
     let mut unknown: HashMap<Cow<'_, str>, Place> = HashMap::new();
     let mut candidates = Vec::with_capacity(found.tags.len() + found.superseded.len());
     let superseded = found.superseded.iter().map(|tag| (tag, true));
-    for (index, (tag, is_superseded)) in
-        found.tags.iter().map(|tag| (tag, false)).chain(superseded).enumerate()
-    {
+    let all = found.tags.iter().map(|tag| (tag, false)).chain(superseded);
+    for ((tag, is_superseded), index) in all.zip(0u32..) {
         let Some(carrier) = reconcile::carrier(&tag.group) else { continue };
         if matches!(&tag.group, Group::Xmp(group) if is_editing_history(group)) || is_unknown(tag, carrier) {
             continue;
         }
-        let name = field_name(&tag.name);
-        let row = fields::row(&name);
+        let row = row(&tag.name);
         let field = row.and_then(|row| FIELDS.get(row));
         if !is_shown(field, found.options.profile) && !field.is_some_and(|field| field.is_source) {
             continue;
@@ -216,14 +237,20 @@ fn candidates<'f, 'a>(found: &Found<'f, 'a>, order: Order<'_>) -> Vec<Candidate<
         let place = match row {
             Some(row) => Place::known(row),
             None => *unknown
-                .entry(name)
-                .or_insert(Place { row: fields::end_of(section(carrier)), unknown: index }),
+                .entry(field_name(&tag.name))
+                .or_insert_with(|| Place::unknown(fields::end_of(section(carrier)), index)),
         };
         let rank = order.rank(field, tag, carrier);
         let rank = if is_superseded { rank.as_superseded() } else { rank };
         candidates.push(Candidate { place, rank, carrier, index, tag });
     }
     candidates
+}
+
+/// The row of the field that a tag names.
+fn row(name: &str) -> Option<usize> {
+    // No field has a dash in its name, and few tags have.
+    fields::row(name).or_else(|| name.contains('-').then(|| fields::row(&field_name(name))).flatten())
 }
 
 /// A tag's name without its dashes.
@@ -265,7 +292,7 @@ fn is_shown(field: Option<&Field>, profile: Profile) -> bool {
 /// The entry of a field of the tags' own name.
 fn decide<'f, 'a>(
     rivals: &[Candidate<'f, 'a>],
-    all: &[Candidate<'f, 'a>],
+    all: &Candidates<'f, 'a>,
     found: &Found<'f, 'a>,
     order: Order<'_>,
 ) -> Option<Entry> {
@@ -274,8 +301,8 @@ fn decide<'f, 'a>(
     if !is_shown(field, found.options.profile) {
         return None;
     }
-    if field.is_some_and(|field| field.is_derived) {
-        return derived::property(first.place.row, all, found, order);
+    if let Some(row) = first.place.row().filter(|_| field.is_some_and(|field| field.is_derived)) {
+        return derived::property(row, all, found, order);
     }
     let Some(choice) = choice::choose(field, rivals, found, order) else {
         if first.rank.is_apart() {
@@ -287,7 +314,7 @@ fn decide<'f, 'a>(
         Some(field) => Cow::Borrowed(field.name),
         None => Cow::Owned(field_name(&first.tag.name).into_owned()),
     };
-    let provenance = choice.explain(name.clone(), rivals);
+    let provenance = found.options.provenance.then(|| choice.explain(name.clone(), rivals)).flatten();
     Some(Entry { place: first.place, name, value: choice.value, provenance })
 }
 
@@ -297,12 +324,14 @@ fn add_derived(entries: &mut Vec<Entry>, found: &Found<'_, '_>) {
         if !is_shown(FIELDS.get(row), found.options.profile) {
             continue;
         }
-        let provenance = found.options.provenance.then(|| Provenance {
-            field: Cow::Borrowed(derived.field),
-            winners: derived.carried(),
-            rule: Rule::Derived,
-            offset: None,
-            losers: Vec::new(),
+        let provenance = found.options.provenance.then(|| {
+            Box::new(Provenance {
+                field: Cow::Borrowed(derived.field),
+                winners: derived.carried(),
+                rule: Rule::Derived,
+                offset: None,
+                losers: Vec::new(),
+            })
         });
         let name = Cow::Borrowed(derived.field);
         put(entries, Entry { place: Place::known(row), name, value: derived.value, provenance });

@@ -7,6 +7,7 @@ use super::{Found, dates, datetime, zones};
 use crate::block::BlockKind;
 use crate::tag::{Group, Tag};
 use chrono::{NaiveDateTime, TimeDelta, Timelike};
+use std::cell::OnceCell;
 
 /// A date of the picture, and the tags that hold its fraction and its offset [EXIF30 4.6.6.3; EXIF-XMP 2.32 6].
 struct PictureDate {
@@ -65,6 +66,62 @@ const UTC_CLOCKS: &[UtcClock] = &[
     UtcClock { group: "Takeout", date: "PhotoTakenTime", source: OffsetSource::UtcClock },
 ];
 
+/// The tags of a file that tell of moments, gathered when the first date asks for them: each date asks several times,
+/// and most tags tell of other things.
+pub(crate) struct Clocks<'f, 'a> {
+    /// Dates of the picture, and clocks in UTC, in the order found.
+    dates: Vec<Clock<'f, 'a>>,
+    /// Fractions and offsets, in the order found.
+    companions: Vec<&'f Tag<'a>>,
+}
+
+struct Clock<'f, 'a> {
+    tag: &'f Tag<'a>,
+    /// The date that it is, if it is one of the picture's.
+    row: Option<&'static PictureDate>,
+    moment: OnceCell<Option<Moment>>,
+}
+
+/// What a clock showed, and its offset in minutes, where it states one.
+type Moment = (NaiveDateTime, Option<i32>);
+
+impl<'f, 'a> Clocks<'f, 'a> {
+    pub(super) fn of(found: &Found<'f, 'a>) -> Self {
+        let mut dates = Vec::new();
+        let mut companions = Vec::new();
+        for tag in found.tags {
+            if is_companion(&tag.name) {
+                companions.push(tag);
+                continue;
+            }
+            let row = picture_date(tag);
+            if row.is_some() || UTC_CLOCKS.iter().any(|clock| clock.is(tag)) {
+                dates.push(Clock { tag, row, moment: OnceCell::new() });
+            }
+        }
+        companions.extend(found.superseded.iter().filter(|tag| is_companion(&tag.name)));
+        Self { dates, companions }
+    }
+}
+
+impl Clock<'_, '_> {
+    fn moment(&self, found: &Found<'_, '_>) -> Option<Moment> {
+        *self.moment.get_or_init(|| dates::moment(self.tag, found))
+    }
+}
+
+/// Whether tags of this name hold the fraction or the offset of a date.
+fn is_companion(name: &str) -> bool {
+    DATES.iter().any(|row| !row.offset.is_empty() && (name == row.fraction || name == row.offset))
+}
+
+impl UtcClock {
+    fn is(&self, tag: &Tag<'_>) -> bool {
+        let is_others = || matches!(&tag.group, Group::Other(name) if name == self.group);
+        tag.name == self.date && (is_group(&tag.group, self.group) || is_others())
+    }
+}
+
 /// The tag that holds the offset of the date in this one.
 #[cfg(any(feature = "cli", feature = "verify"))]
 pub(crate) fn offset_tag(date: &str) -> Option<&'static str> {
@@ -115,7 +172,7 @@ fn companions<'f, 'a>(
     found: &Found<'f, 'a>,
 ) -> impl Iterator<Item = &'f Tag<'a>> {
     let is_named = move |tag: &&Tag<'a>| !name.is_empty() && tag.name == name;
-    found.tags.iter().chain(found.superseded).filter(is_named).filter(move |tag| match &tag.group {
+    found.clocks().companions.iter().copied().filter(is_named).filter(move |tag| match &tag.group {
         Group::ExifIfd => matches!(date.group, Group::Ifd(0) | Group::ExifIfd),
         Group::Xmp(space) => matches!(space.as_ref(), "exif" | "exifEX") && is_same_packet(date, tag, found),
         _ => false,
@@ -148,42 +205,39 @@ fn sibling_offset(
     if !has_sibling(row) {
         return None;
     }
-    let offsets = DATES.iter().filter(|other| has_sibling(other) && other.offset != row.offset);
-    agreed(offsets.filter_map(|other| {
-        let date = found.tags.iter().find(|date| {
-            date.name == other.date
-                && other.groups.iter().any(|group| is_group(&date.group, group))
-                && (is_exif(tag) && is_exif(date) || is_same_packet(tag, date, found))
+    let Clocks { dates, companions } = found.clocks();
+    let is_stored = |offset: &str| companions.iter().any(|tag| tag.name == offset);
+    let others = DATES.iter().filter(|other| has_sibling(other) && other.offset != row.offset);
+    agreed(others.filter(|other| is_stored(other.offset)).filter_map(|other| {
+        let date = dates.iter().find(|date| {
+            date.row.is_some_and(|row| std::ptr::eq(row, other))
+                && (is_exif(tag) && is_exif(date.tag) || is_same_packet(tag, date.tag, found))
         })?;
-        let (clock, _) = dates::moment(date, found)?;
-        is_same_second(clock, wall).then(|| own_offset(other, date, found)).flatten()
+        let (clock, _) = date.moment(found)?;
+        is_same_second(clock, wall).then(|| own_offset(other, date.tag, found)).flatten()
     }))
 }
 
 /// The offset that lies between a clock in UTC and the local time of the same exposure.
 fn clock_offset(wall: NaiveDateTime, found: &Found<'_, '_>) -> Option<(i32, OffsetSource)> {
-    UTC_CLOCKS.iter().find_map(|clock| {
-        let is_clock = |tag: &&Tag<'_>| {
-            tag.name == clock.date
-                && (is_group(&tag.group, clock.group)
-                    || matches!(&tag.group, Group::Other(name) if name == clock.group))
-        };
-        let (local, offset) = dates::moment(found.tags.iter().find(is_clock)?, found)?;
+    UTC_CLOCKS.iter().find_map(|utc_clock| {
+        let clock = found.clocks().dates.iter().find(|clock| utc_clock.is(clock.tag))?;
+        let (local, offset) = clock.moment(found)?;
         let utc = local.checked_sub_signed(TimeDelta::minutes(offset.unwrap_or(0).into()))?;
-        Some((zones::between((wall - utc).num_seconds())?, clock.source))
+        Some((zones::between((wall - utc).num_seconds())?, utc_clock.source))
     })
 }
 
 /// The offset that another date of the picture states, in its value or in the time that belongs to it, where it shows
 /// the same time. One of 0 proves nothing: programs write `+0000` and `Z` where they know none.
 fn stated_offset(wall: NaiveDateTime, found: &Found<'_, '_>) -> Option<i32> {
-    let others = found.tags.iter().filter(|tag| match &tag.group {
+    let others = found.clocks().dates.iter().filter(|clock| match &clock.tag.group {
         Group::Iptc(_) => true,
         Group::Xmp(space) => matches!(space.as_ref(), "exif" | "xmp" | "tiff" | "photoshop"),
         _ => false,
     });
-    agreed(others.filter(|other| picture_date(other).is_some()).filter_map(|other| {
-        let (clock, offset) = dates::moment(other, found)?;
+    agreed(others.filter(|other| other.row.is_some()).filter_map(|other| {
+        let (clock, offset) = other.moment(found)?;
         offset.filter(|offset| *offset != 0 && is_same_second(clock, wall))
     }))
 }
@@ -195,7 +249,7 @@ fn agreed(mut offsets: impl Iterator<Item = i32>) -> Option<i32> {
 }
 
 fn is_same_second(a: NaiveDateTime, b: NaiveDateTime) -> bool {
-    a.with_nanosecond(0) == b.with_nanosecond(0)
+    a.date() == b.date() && a.num_seconds_from_midnight() == b.num_seconds_from_midnight()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! where it differs, something that knows IIM alone wrote after, and IIM wins. EXIF comes before both. What lies
 //! beside the picture is outside of the standard: a sidecar comes before all of them or behind, as the caller says.
 
+use super::Options;
 use super::fields::Field;
 use crate::block::BlockKind;
 use crate::tag::{DEFAULT_LANG, Group, Tag, Value};
@@ -120,11 +121,18 @@ pub(crate) fn carrier(group: &Group<'_>) -> Option<Carrier> {
 
 /// Compares the stored digest with that of the IIM block.
 pub(crate) fn digest_state(tags: &[Tag<'_>]) -> DigestState {
-    let text = |group: &Group<'_>, name: &str| {
-        tags.iter().find(|tag| tag.group == *group && tag.name == name).and_then(|tag| tag.value.as_str())
-    };
-    let stored = text(&Group::Photoshop, "IPTCDigest");
-    let current = text(&Group::Other("File".into()), "CurrentIPTCDigest");
+    let (mut stored, mut current) = (None, None);
+    for tag in tags {
+        let (place, name) = match &tag.group {
+            Group::Photoshop => (&mut stored, "IPTCDigest"),
+            Group::Other(group) if group == "File" => (&mut current, "CurrentIPTCDigest"),
+            _ => continue,
+        };
+        if place.is_none() && tag.name == name {
+            *place = Some(tag.value.as_str());
+        }
+    }
+    let (stored, current) = (stored.flatten(), current.flatten());
     match (stored, current) {
         (Some(stored), Some(current)) if stored == current => DigestState::Matches,
         (Some(_), Some(_)) => DigestState::Differs,
@@ -133,29 +141,54 @@ pub(crate) fn digest_state(tags: &[Tag<'_>]) -> DigestState {
     }
 }
 
-/// How a tag stands among those of its field: the smallest wins. The parts are in the order of their weight.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[allow(clippy::struct_excessive_bools)] // each is one criterion of the order
-pub(crate) struct Rank {
+/// How a tag stands among those of its field: the smallest wins. The criteria are packed into one number, the weightiest
+/// at its top, so that two ranks are compared at once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Rank(u64);
+
+/// One criterion of a rank.
+#[derive(Clone, Copy)]
+enum Criterion {
     /// Whether it tells of a place that another source tells whole.
-    apart: bool,
-    blank: bool,
+    Apart,
+    Blank,
     /// 0, or the place among the tags that count only where no other has a value.
-    fallback: u8,
-    beside: Beside,
-    foreign: bool,
-    elsewhere: bool,
-    carrier: u8,
+    Fallback,
+    /// How it stands by the file that it came from: a [`Beside`].
+    Beside,
+    Foreign,
+    Elsewhere,
+    Carrier,
     /// The place of the tag's source among those of a property.
-    source: u8,
-    embedded: bool,
-    superseded: bool,
-    other_directory: bool,
-    language: u8,
+    Source,
+    Embedded,
+    Superseded,
+    OtherDirectory,
+    Language,
+}
+
+impl Criterion {
+    /// The lowest bit of the criterion in a rank, and how many it has. They follow one another in the order of the weight.
+    const fn bits(self) -> (u32, u32) {
+        match self {
+            Self::Apart => (37, 1),
+            Self::Blank => (36, 1),
+            Self::Fallback => (28, 8),
+            Self::Beside => (26, 2),
+            Self::Foreign => (25, 1),
+            Self::Elsewhere => (24, 1),
+            Self::Carrier => (21, 3),
+            Self::Source => (13, 8),
+            Self::Embedded => (12, 1),
+            Self::Superseded => (11, 1),
+            Self::OtherDirectory => (10, 1),
+            Self::Language => (7, 3),
+        }
+    }
 }
 
 /// How a tag stands by the file that it came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Beside {
     /// A sidecar's, which is the newest word.
     Before,
@@ -166,46 +199,66 @@ enum Beside {
 }
 
 impl Rank {
+    const fn get(self, criterion: Criterion) -> u64 {
+        let (at, bits) = criterion.bits();
+        self.0 >> at & ((1 << bits) - 1)
+    }
+
+    const fn with(self, criterion: Criterion, value: u64) -> Self {
+        let (at, bits) = criterion.bits();
+        let all = (1 << bits) - 1;
+        Self(self.0 & !(all << at) | (value & all) << at)
+    }
+
+    fn differs(self, other: Self, criterion: Criterion) -> bool {
+        self.get(criterion) != other.get(criterion)
+    }
+
+    /// The rank as a number of the same order.
+    pub(crate) fn number(self) -> u64 {
+        self.0
+    }
+
     /// The same rank for the tag as a source of a property, which the table names: it is no stranger there.
     pub(crate) fn as_source(self, source: u8, fallback: u8) -> Self {
-        Self { fallback, source, foreign: false, ..self }
+        self.behind(fallback).with(Criterion::Source, source.into()).with(Criterion::Foreign, 0)
     }
 
     /// The same rank for a tag that only bears the name of a property.
     pub(crate) fn behind(self, fallback: u8) -> Self {
-        Self { fallback, ..self }
+        self.with(Criterion::Fallback, fallback.into())
     }
 
     /// Whether it counts like the picture's own.
     pub(crate) fn is_of_picture(self) -> bool {
-        self.beside == Beside::Picture
+        self.get(Criterion::Beside) == Beside::Picture as u64
     }
 
     /// The same rank for a tag in whose place one of a later packet came.
     pub(crate) fn as_superseded(self) -> Self {
-        Self { superseded: true, ..self }
+        self.with(Criterion::Superseded, 1)
     }
 
     /// The same rank for a tag that tells of another place than the one that counts.
     pub(crate) fn as_apart(self) -> Self {
-        Self { apart: true, ..self }
+        self.with(Criterion::Apart, 1)
     }
 
     /// The same rank for a tag that is not blank.
     pub(crate) fn as_filled(self) -> Self {
-        Self { blank: false, ..self }
+        self.with(Criterion::Blank, 0)
     }
 
     pub(crate) fn is_apart(self) -> bool {
-        self.apart
+        self.get(Criterion::Apart) != 0
     }
 
     pub(crate) fn is_blank(self) -> bool {
-        self.blank
+        self.get(Criterion::Blank) != 0
     }
 
     pub(crate) fn is_superseded(self) -> bool {
-        self.superseded
+        self.get(Criterion::Superseded) != 0
     }
 }
 
@@ -216,32 +269,44 @@ pub(crate) struct Order<'o> {
     pub sidecar: SidecarPolicy,
     pub digest: DigestState,
     pub lang: Option<&'o str>,
+    /// The places of EXIF, IIM, XMP and all others.
+    places: [u8; 4],
 }
 
-impl Order<'_> {
+impl<'o> Order<'o> {
+    pub(crate) fn new(options: &'o Options, digest: DigestState) -> Self {
+        let Options { policy, sidecar, .. } = *options;
+        let places = match (policy, digest) {
+            (Policy::Mwg, DigestState::Differs) => [0, 1, 2, 3],
+            (Policy::Mwg, _) => [0, 2, 1, 3],
+            (Policy::XmpFirst, _) => [2, 1, 0, 3],
+            (Policy::IptcFirst, _) => [1, 0, 2, 3],
+        };
+        Self { policy, sidecar, digest, lang: options.lang.as_deref(), places }
+    }
+
     pub(crate) fn rank(self, field: Option<&Field>, tag: &Tag<'_>, carrier: Carrier) -> Rank {
         let homes = field.map_or(&[][..], |field| field.homes);
         let is_home = homes.iter().any(|home| is_group(&tag.group, home));
         let is_exif = carrier == Carrier::Exif && homes.iter().any(|home| is_directory(home));
-        Rank {
-            apart: false,
-            blank: is_blank(&tag.value),
-            fallback: 0,
-            beside: self.beside(tag, || homes.is_empty() || is_home || is_mirror_of(&tag.group, homes)),
-            foreign: field.is_some() && !is_home && !is_exif,
-            elsewhere: !tag.source.standard || matches!(tag.group, Group::Iptc(2..)),
-            carrier: self.place(carrier),
-            source: 0,
-            embedded: carrier == Carrier::Xmp && tag.source.block != BlockKind::SidecarXmp,
-            superseded: false,
-            other_directory: !is_home,
-            language: self.language(tag.lang.as_deref()),
-        }
+        let beside = self.beside(tag, || homes.is_empty() || is_home || is_mirror_of(&tag.group, homes));
+        let is_foreign = field.is_some() && !is_home && !is_exif;
+        let is_elsewhere = !tag.source.standard || matches!(tag.group, Group::Iptc(2..));
+        let is_embedded = carrier == Carrier::Xmp && tag.source.block != BlockKind::SidecarXmp;
+        Rank::default()
+            .with(Criterion::Blank, is_blank(&tag.value).into())
+            .with(Criterion::Beside, beside as u64)
+            .with(Criterion::Foreign, is_foreign.into())
+            .with(Criterion::Elsewhere, is_elsewhere.into())
+            .with(Criterion::Carrier, self.place(carrier))
+            .with(Criterion::Embedded, is_embedded.into())
+            .with(Criterion::OtherDirectory, (!is_home).into())
+            .with(Criterion::Language, self.language(tag.lang.as_deref()))
     }
 
     /// The same rank for what repeats EXIF.
     pub(crate) fn as_exif(self, rank: Rank) -> Rank {
-        Rank { carrier: self.place(Carrier::Exif), ..rank }
+        rank.with(Criterion::Carrier, self.place(Carrier::Exif))
     }
 
     /// A sidecar's tag that only bears the name of a property of another schema corrects nothing (`is_kin`).
@@ -259,20 +324,20 @@ impl Order<'_> {
         self.policy == Policy::Mwg && self.digest == DigestState::Differs
     }
 
-    fn place(self, carrier: Carrier) -> u8 {
-        let order = match (self.policy, self.digest) {
-            (Policy::Mwg, DigestState::Differs) => [Carrier::Exif, Carrier::Iim, Carrier::Xmp],
-            (Policy::Mwg, _) => [Carrier::Exif, Carrier::Xmp, Carrier::Iim],
-            (Policy::XmpFirst, _) => [Carrier::Xmp, Carrier::Iim, Carrier::Exif],
-            (Policy::IptcFirst, _) => [Carrier::Iim, Carrier::Exif, Carrier::Xmp],
-        };
-        order.iter().zip(0u8..).find(|(one, _)| **one == carrier).map_or(u8::MAX, |(_, place)| place)
+    fn place(self, carrier: Carrier) -> u64 {
+        let [exif, iim, xmp, other] = self.places;
+        u64::from(match carrier {
+            Carrier::Exif => exif,
+            Carrier::Iim => iim,
+            Carrier::Xmp => xmp,
+            Carrier::Takeout => other,
+        })
     }
 
     /// How near an item's language is to the one asked for: the same, one of its regions, the same without a
     /// region, the default, any other.
-    fn language(self, lang: Option<&str>) -> u8 {
-        const DEFAULT: u8 = 3;
+    fn language(self, lang: Option<&str>) -> u64 {
+        const DEFAULT: u64 = 3;
         let Some(lang) = lang.filter(|lang| *lang != DEFAULT_LANG) else { return DEFAULT };
         let is_part = |whole: &str, part: &str| {
             let (start, rest) = whole.split_at_checked(part.len()).unwrap_or((whole, ""));
@@ -289,19 +354,25 @@ impl Order<'_> {
     /// The rule that put the first of two ranks before the second.
     pub(crate) fn rule(self, winner: (Rank, Carrier), loser: (Rank, Carrier)) -> Rule {
         let ((first, carrier), (second, other)) = (winner, loser);
-        if first.apart != second.apart && (Rank { apart: first.apart, ..second }) < first {
+        let differs = |criterion| first.differs(second, criterion);
+        let beside = second.with(Criterion::Apart, first.get(Criterion::Apart));
+        if differs(Criterion::Apart) && beside < first {
             return Rule::OnePlace;
         }
         // One that comes behind wins where those before it have nothing to show.
-        if first.blank != second.blank || first > second {
+        if differs(Criterion::Blank) || first > second {
             Rule::NotBlank
-        } else if first.fallback != second.fallback {
+        } else if differs(Criterion::Fallback) {
             Rule::HomeSchema
-        } else if first.beside != second.beside {
-            if first.beside == Beside::Before { Rule::Sidecar } else { Rule::SidecarFills }
-        } else if first.foreign != second.foreign {
+        } else if differs(Criterion::Beside) {
+            if first.get(Criterion::Beside) == Beside::Before as u64 {
+                Rule::Sidecar
+            } else {
+                Rule::SidecarFills
+            }
+        } else if differs(Criterion::Foreign) {
             if (carrier, other) == (Carrier::Exif, Carrier::Xmp) { Rule::ExifFirst } else { Rule::HomeSchema }
-        } else if first.elsewhere != second.elsewhere {
+        } else if differs(Criterion::Elsewhere) {
             Rule::StandardPlace
         } else if carrier != other {
             match (self.policy, carrier) {
@@ -310,15 +381,15 @@ impl Order<'_> {
                 (Policy::Mwg, Carrier::Iim) => Rule::IimBeforeXmp,
                 _ => Rule::Policy,
             }
-        } else if first.source != second.source {
+        } else if differs(Criterion::Source) {
             Rule::LocationShown
-        } else if first.embedded != second.embedded {
+        } else if differs(Criterion::Embedded) {
             Rule::Sidecar
-        } else if first.superseded != second.superseded {
+        } else if differs(Criterion::Superseded) {
             Rule::LaterPacket
-        } else if first.other_directory != second.other_directory {
+        } else if differs(Criterion::OtherDirectory) {
             Rule::StandardPlace
-        } else if first.language != second.language {
+        } else if differs(Criterion::Language) {
             Rule::Language
         } else {
             Rule::FirstFound
@@ -361,5 +432,47 @@ pub(crate) fn is_blank(value: &Value<'_>) -> bool {
         Value::Text(text) => text.bytes().all(|b| matches!(b, b' ' | b'\0' | b'\t' | b'\r' | b'\n')),
         Value::List(items) => items.iter().all(is_blank),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn criteria_lie_side_by_side_in_the_order_of_their_weight() {
+        use Criterion::{
+            Apart, Beside, Blank, Carrier, Elsewhere, Embedded, Fallback, Foreign, Language, OtherDirectory,
+            Source, Superseded,
+        };
+        let all = [
+            Apart,
+            Blank,
+            Fallback,
+            Beside,
+            Foreign,
+            Elsewhere,
+            Carrier,
+            Source,
+            Embedded,
+            Superseded,
+            OtherDirectory,
+            Language,
+        ];
+        for pair in all.windows(2) {
+            let (at, _) = pair[0].bits();
+            let (next, bits) = pair[1].bits();
+            assert_eq!(at, next + bits);
+        }
+        for (place, criterion) in all.into_iter().enumerate() {
+            let (_, bits) = criterion.bits();
+            let most = (1 << bits) - 1;
+            let rank = Rank::default().with(criterion, most);
+            assert_eq!(rank.get(criterion), most);
+            let lesser =
+                all[place + 1..].iter().fold(Rank::default(), |rank, other| rank.with(*other, u64::MAX));
+            assert!(lesser < Rank::default().with(criterion, 1), "what weighs less never outweighs");
+            assert_eq!(rank.with(criterion, 0), Rank::default());
+        }
     }
 }

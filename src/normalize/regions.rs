@@ -90,7 +90,7 @@ struct Region<'a> {
 
 /// All regions of the picture.
 pub(crate) fn regions<'f, 'a>(found: &Found<'f, 'a>) -> Option<Derived<'f, 'a>> {
-    if found.options.profile != Profile::Full {
+    if found.options.profile != Profile::Full || found.structures.is_empty() {
         return None;
     }
     let structures = SCHEMAS.map(|schema| {

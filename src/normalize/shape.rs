@@ -6,6 +6,7 @@ use super::provenance::OffsetSource;
 use super::reconcile::is_blank;
 use super::{Found, dates, gps, measure, rating, unknown};
 use crate::metadata::FieldValue;
+use crate::number::{self, Plain};
 use crate::tag::{Group, Tag, Value};
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -187,7 +188,7 @@ fn auto(tag: &Tag<'_>, value: &Value<'_>) -> Option<FieldValue> {
 /// The number in a text with a point and zeros at its end, `0.50`, where the schema says that it is one: a file that writes
 /// `0.50` and one that writes `0.5` have the same type then.
 fn decimal(tag: &Tag<'_>, value: &Value<'_>) -> Option<FieldValue> {
-    let text = value.as_str()?;
+    let text = value.as_str().filter(|_| matches!(tag.group, Group::Xmp(_)))?;
     let is_plain = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     let (whole, fraction) = text.strip_prefix('-').unwrap_or(text).split_once('.')?;
     let is_decimal = is_plain(whole) && is_plain(fraction) && (whole == "0" || !whole.starts_with('0'));
@@ -213,7 +214,10 @@ fn number(value: &Value<'_>) -> Option<FieldValue> {
             trimmed if is_blank(value) => text(trimmed),
             trimmed => Some(from_text(trimmed)),
         },
-        Value::Real(_) | Value::Rational { .. } => Some(from_text(&value.to_string())),
+        Value::Real(number) => Some(quantity(*number)),
+        Value::Rational { .. } => {
+            Some(value.as_f64().map_or_else(|| from_text(&value.to_string()), quantity))
+        }
         Value::List(_) | Value::Binary(_) | Value::Unread(_) => None,
     }
 }
@@ -228,21 +232,34 @@ fn measure(value: &Value<'_>) -> Option<FieldValue> {
     if let Value::Int(whole) = value {
         return Some(FieldValue::Integer(*whole));
     }
-    let number = value.as_f64()?;
-    Some(from_text(&crate::number::g(number, 15)))
+    Some(quantity(value.as_f64()?))
+}
+
+/// A number in its printed precision, or that print where it has a form that JSON's numbers have not.
+fn quantity(number: f64) -> FieldValue {
+    match number::plain(number) {
+        Some(Plain::Whole(whole)) => FieldValue::Integer(whole),
+        Some(Plain::Real(real)) => FieldValue::Number(real),
+        None => from_text(&number::g(number, 15)),
+    }
 }
 
 fn from_text(text: &str) -> FieldValue {
-    if let Some(number) = text.parse::<i64>().ok().filter(|number| number.to_string() == text) {
-        return FieldValue::Integer(number);
-    }
-    match text.parse::<f64>() {
-        // JSON has no `-0` that stays one: it is read back as a number with a point, or without its sign.
-        Ok(number) if number.is_finite() && text != "-0" && crate::number::g(number, 15) == text => {
-            FieldValue::Number(number)
+    // JSON has no `-0` that stays one: it is read back as a number with a point, or without its sign.
+    if text.starts_with(|first: char| first.is_ascii_digit() || first == '-') && text != "-0" {
+        // One with another sign or with zeros before it is written otherwise.
+        let is_whole = text == "0" || !text.trim_start_matches('-').starts_with('0');
+        if let Some(number) = text.parse().ok().filter(|_| is_whole) {
+            return FieldValue::Integer(number);
         }
-        _ => FieldValue::Text(text.to_owned()),
+        if let Ok(number) = text.parse()
+            && f64::is_finite(number)
+            && number::is_written(text, number, 15)
+        {
+            return FieldValue::Number(number);
+        }
     }
+    FieldValue::Text(text.to_owned())
 }
 
 /// The names in one text of EXIF's: separated by `; `, and in quotes where a name has that or begins with a quote;

@@ -4,9 +4,10 @@
 //! length).
 
 use super::Found;
-use super::datetime::{self, NoDate};
+use super::datetime;
 use super::fields::Field;
 use crate::tag::{Group, Tag, Value};
+use std::borrow::Cow;
 use std::ops::BitOr;
 
 /// What of a field's stored values means "unknown": the column `unknown` of `fields.tsv`.
@@ -34,6 +35,8 @@ impl Unknown {
     pub const TIME: Self = Self(128);
     /// A date of blanks, separators and zeros.
     pub const DATE: Self = Self(256);
+    /// Those that a stored number, or what stands in its place, may be.
+    const STORED: Self = Self(127);
 
     fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0
@@ -77,12 +80,7 @@ pub(crate) fn is_max(tag: &Tag<'_>) -> bool {
 fn is_unset(unknown: Unknown, tag: &Tag<'_>) -> bool {
     let text = tag.raw().as_str();
     (unknown.has(Unknown::TIME) && (is_undefined_time(tag) || text.is_some_and(datetime::is_unset)))
-        || (unknown.has(Unknown::DATE) && text.is_some_and(is_void_date))
-}
-
-/// Whether a date is nothing but separators and zeros.
-fn is_void_date(text: &str) -> bool {
-    matches!(datetime::parse(text), Err(NoDate::Unset))
+        || (unknown.has(Unknown::DATE) && text.is_some_and(datetime::is_void))
 }
 
 /// Whether it is a time with a part over 0, which is printed as if that part were 0.
@@ -94,9 +92,10 @@ pub(crate) fn is_undefined_time(time: &Tag<'_>) -> bool {
 /// Tells that the tag has no value: its place was left blank, or its number says that it is unknown.
 pub(crate) fn issue(tag: &Tag<'_>, found: &Found<'_, '_>) {
     let stored = tag.stored.as_ref().unwrap_or(tag.raw());
-    let shown: String = stored.to_string().chars().take(40).collect();
+    let text = stored.as_str().map_or_else(|| Cow::Owned(stored.to_string()), Cow::Borrowed);
+    let shown = text.char_indices().nth(40).and_then(|(end, _)| text.get(..end)).unwrap_or(&text);
     let is_number = |text: &str| text.split(' ').all(|word| matches!(word, "undef" | "inf" | "Inf"));
-    let is_never_set = |text: &str| is_void_date(text) || (datetime::is_unset(text) && !is_number(text));
+    let is_never_set = |text: &str| datetime::is_void(text) || (datetime::is_unset(text) && !is_number(text));
     if stored.as_str().is_some_and(is_never_set) {
         return found.issue("unset", tag, format_args!("was never set: it is {shown:?}"));
     }
@@ -105,6 +104,9 @@ pub(crate) fn issue(tag: &Tag<'_>, found: &Found<'_, '_>) {
 
 /// Whether the stored value is one. Of a fraction in XMP the packet's text tells the two numbers.
 fn is_stored(unknown: Unknown, tag: &Tag<'_>) -> bool {
+    if !unknown.has(Unknown::STORED) {
+        return false;
+    }
     match tag.stored.as_ref().and_then(Value::as_str).and_then(fraction) {
         Some(fraction) => is_one(unknown, &fraction),
         None => is_one(unknown, tag.stored.as_ref().unwrap_or(tag.raw())),
@@ -123,13 +125,10 @@ fn is_one(unknown: Unknown, value: &Value<'_>) -> bool {
         Value::Rational { num: 0, den: 0 } => unknown.has(Unknown::UNDEFINED),
         Value::Rational { den: 0, .. } => unknown.has(Unknown::INFINITE),
         Value::Rational { num, den } => {
-            is_one(unknown, &Value::Int(*num))
-                || (unknown.has(Unknown::UNDER_MAX) && matches!(*den, -1 | MAX))
+            is_whole(unknown, *num) || (matches!(*den, -1 | MAX) && unknown.has(Unknown::UNDER_MAX))
         }
-        Value::Int(0) => unknown.has(Unknown::ZERO),
-        Value::Int(-1) => unknown.has(Unknown::MINUS_ONE),
-        Value::Int(MAX) => unknown.has(Unknown::MAX),
-        Value::Int(_) | Value::Binary(_) | Value::Unread(_) => false,
+        Value::Int(number) => is_whole(unknown, *number),
+        Value::Binary(_) | Value::Unread(_) => false,
         Value::Real(number) => {
             (*number == 0.0 && unknown.has(Unknown::ZERO))
                 || (*number == MAX as f64 && unknown.has(Unknown::MAX))
@@ -149,6 +148,15 @@ fn is_one(unknown: Unknown, value: &Value<'_>) -> bool {
             })
         }
         Value::List(items) => !items.is_empty() && items.iter().all(|item| is_one(unknown, item)),
+    }
+}
+
+fn is_whole(unknown: Unknown, number: i64) -> bool {
+    match number {
+        0 => unknown.has(Unknown::ZERO),
+        -1 => unknown.has(Unknown::MINUS_ONE),
+        MAX => unknown.has(Unknown::MAX),
+        _ => false,
     }
 }
 

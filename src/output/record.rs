@@ -1,6 +1,7 @@
 //! The records of the command.
 
 use super::explain::Explained;
+use super::json::{Object, Text};
 use crate::query::Pick;
 use crate::{EmbeddedMetadata, Error, Extraction, FileInfo, FileObject};
 use base64::Engine;
@@ -62,7 +63,8 @@ impl Serialize for Record<'_> {
         map.serialize_entry("path", &PathText(self.path))?;
         match (self.job, self.result) {
             (Job::Extract { fields, file }, Ok(Answer::Extraction(extraction))) => {
-                map.serialize_entry("embeddedMetadata", &object(&extraction.metadata, fields))?;
+                let metadata = object(&extraction.metadata, fields);
+                map.serialize_entry("embeddedMetadata", &metadata.as_deref().map(Object))?;
                 if *file {
                     map.serialize_entry("file", &extraction.file)?;
                 }
@@ -148,7 +150,7 @@ pub(super) struct PathText<'p>(pub(super) &'p Path);
 impl Serialize for PathText<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if let Some(text) = self.0.to_str() {
-            return serializer.serialize_str(text);
+            return Text(text).serialize(serializer);
         }
         let bytes = base64::engine::general_purpose::STANDARD.encode(self.0.as_os_str().as_encoded_bytes());
         let mut map = serializer.serialize_map(Some(1))?;

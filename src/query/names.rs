@@ -90,7 +90,7 @@ mod tests {
         for (wrong, right) in [
             ("Keywrods", "Keywords"),
             ("file.widht", "file.width"),
-            ("Latitude", "GPSLatitude"),
+            ("Lattitude", "Latitude"),
             ("Maek", "Make"),
         ] {
             let error = Operand::named(wrong).unwrap_err();
