@@ -175,8 +175,8 @@ fn fits(operand: &Operand, sign: Sign, literal: &Literal) -> Result<(), (bool, S
 mod tests {
     use super::*;
 
-    fn title() -> Box<Expr> {
-        Box::new(parse("Title").unwrap())
+    fn title() -> Expr {
+        parse("Title").unwrap()
     }
 
     #[test]
@@ -186,13 +186,13 @@ mod tests {
         assert_eq!(parse("Title or not City and Make"), Ok(expected.clone()));
         assert_eq!(parse("title OR (NOT city AND has make)"), Ok(expected));
         assert_eq!(parse("(Title or City) and Make"), Ok(Expr::All(vec![Expr::Any(vec![a, b]), c])));
-        assert_eq!(parse("not not Title"), Ok(Expr::Not(Box::new(Expr::Not(title())))));
+        assert_eq!(parse("not not Title"), Ok(Expr::Not(Box::new(Expr::Not(Box::new(title()))))));
     }
 
     #[test]
     fn codes_follow_at_once_or_a_sign() {
         assert_eq!(parse("issue offset-assumed"), parse("issue = offset-assumed"));
-        assert_eq!(parse("error or Title"), Ok(Expr::Any(vec![Expr::Has(Operand::Error), *title()])));
+        assert_eq!(parse("error or Title"), Ok(Expr::Any(vec![Expr::Has(Operand::Error), title()])));
         assert_eq!(parse("has issue"), parse("issue"));
     }
 
