@@ -6,6 +6,7 @@
 
 use crate::facts::FACTS;
 use crate::normalize::fields::{FIELDS, Shown};
+use crate::normalize::is_editing_history;
 use crate::output::shown;
 use crate::xmp;
 
@@ -54,7 +55,7 @@ pub(crate) fn field(asked: &str) -> Result<String, String> {
         return Ok(field.name.to_owned());
     }
     if !name.is_empty() && is_xmp(group) {
-        if let Some((_, known)) = xmp::tag_names().find(|(_, known)| known.eq_ignore_ascii_case(&name)) {
+        if let Some((_, known)) = property(&name) {
             return Ok(known.to_owned());
         }
         // Names of XMP's tags begin with a capital.
@@ -67,6 +68,11 @@ pub(crate) fn field(asked: &str) -> Result<String, String> {
 fn is_xmp(group: &str) -> bool {
     let start = group.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("XMP"));
     start && matches!(group.as_bytes().get(3), None | Some(b'-'))
+}
+
+/// The group and the name of the tag of XMP that has this name, in any case, and that can be a field.
+fn property(name: &str) -> Option<(&'static str, &'static str)> {
+    xmp::tag_names().find(|(group, known)| known.eq_ignore_ascii_case(name) && !is_editing_history(group))
 }
 
 fn unknown(asked: &str, name: &str) -> String {
@@ -100,8 +106,7 @@ pub(crate) fn nearest(name: &str) -> Vec<String> {
         })
         .collect();
     near.sort_by_key(|(slips, _)| *slips);
-    let property = xmp::tag_names().find(|(_, known)| known.eq_ignore_ascii_case(name));
-    let property = property.map(|(group, known)| format!("XMP-{group}:{known}"));
+    let property = property(name).map(|(group, known)| format!("XMP-{group}:{known}"));
     property.into_iter().chain(near.into_iter().map(|(_, known)| known.to_owned())).take(NEAREST).collect()
 }
 

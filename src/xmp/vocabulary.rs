@@ -147,13 +147,11 @@ pub(crate) fn is_language_alternative(name: &str) -> bool {
     PROPERTIES.iter().any(|property| property.kind == Kind::LangAlt && property.name == name)
 }
 
-/// The groups, `XMP-` left out, and names of the tags that are known, but of those that tell how a picture was worked on;
-/// some come more than once.
+/// The groups, `XMP-` left out, and names of the tags that are known; some come more than once.
 #[cfg(feature = "cli")]
 pub(crate) fn tag_names() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let starts =
-        NAMESPACES.iter().enumerate().filter(|(_, space)| !crate::normalize::is_editing_history(space.group));
-    starts.flat_map(|(place, space)| own(place).iter().map(|property| (space.group, property.name)))
+    let spaces = NAMESPACES.iter().enumerate();
+    spaces.flat_map(|(place, space)| own(place).iter().map(|property| (space.group, property.name)))
 }
 
 impl Namespace {
