@@ -117,8 +117,7 @@ fn is_companion(name: &str) -> bool {
 
 impl UtcClock {
     fn is(&self, tag: &Tag<'_>) -> bool {
-        let is_others = || matches!(&tag.group, Group::Other(name) if name == self.group);
-        tag.name == self.date && (is_group(&tag.group, self.group) || is_others())
+        tag.name == self.date && is_group(&tag.group, self.group)
     }
 }
 

@@ -397,7 +397,7 @@ impl<'o> Order<'o> {
     }
 }
 
-/// Whether the group is the one that the table names: `IFD0`, `IPTC`, or `dc` for `XMP-dc`.
+/// Whether the group is the one that the table names: `IFD0`, `IPTC`, `dc` for `XMP-dc`, or `Samsung`.
 pub(crate) fn is_group(group: &Group<'_>, name: &str) -> bool {
     match group {
         Group::Ifd(0) => name == "IFD0",
