@@ -90,6 +90,12 @@ impl Expr {
     }
 }
 
+/// What stands behind `start`, which may be written in any case.
+fn behind<'t>(text: &'t str, start: &str) -> Option<&'t str> {
+    let (first, rest) = text.split_at_checked(start.len())?;
+    first.eq_ignore_ascii_case(start).then_some(rest)
+}
+
 /// So much of the condition is shown before the place that is wrong, and behind it.
 const SHOWN: usize = 50;
 

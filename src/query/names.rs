@@ -1,5 +1,6 @@
 //! What a condition may ask for.
 
+use super::behind;
 use crate::facts::{FACTS, Fact};
 use crate::names;
 use crate::normalize::fields::{self, FIELDS, Kind, Shown};
@@ -23,7 +24,7 @@ const ANY_FIELD: &str = "field.";
 impl Operand {
     /// What has this name, in any case; the error says which names are near it.
     pub(super) fn named(name: &str) -> Result<Self, String> {
-        if let Some(field) = stripped(name, ANY_FIELD).filter(|field| !field.is_empty()) {
+        if let Some(field) = behind(name, ANY_FIELD).filter(|field| !field.is_empty()) {
             let kind = fields::row(field).and_then(|row| FIELDS.get(row)).map(|field| field.kind);
             return Ok(Self::Field(Cow::Owned(field.to_owned()), kind));
         }
@@ -60,11 +61,6 @@ impl Operand {
     pub(super) fn is_date(&self) -> bool {
         matches!(self, Self::Field(_, Some(Kind::DateTime)))
     }
-}
-
-fn stripped<'n>(name: &'n str, prefix: &str) -> Option<&'n str> {
-    let (start, rest) = name.split_at_checked(prefix.len())?;
-    start.eq_ignore_ascii_case(prefix).then_some(rest)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Which tags are wanted: `IFD0:Make`, `GPS:*`, `*:Keywords`, as ExifTool names groups and tags.
 
-use super::glob;
+use super::{behind, glob};
 use crate::{Group, Groups, Tag};
 use std::borrow::Cow;
 
@@ -112,7 +112,7 @@ fn group(text: &str) -> Result<String, String> {
         return Ok("*".into());
     }
     let numbered = |first: &str| {
-        let number = starts_with(text, first);
+        let number = behind(text, first);
         number.is_some_and(|number| number.len() < 6 && number.bytes().all(|byte| byte.is_ascii_digit()))
     };
     let is_known = text.contains(['*', '?'])
@@ -120,7 +120,7 @@ fn group(text: &str) -> Result<String, String> {
         || numbered("SubIFD")
         || numbered("IPTC")
         || (numbered("IFD") && text.len() > 3)
-        || starts_with(text, "XMP-").is_some_and(|rest| !rest.is_empty());
+        || behind(text, "XMP-").is_some_and(|rest| !rest.is_empty());
     if is_known {
         return Ok(text.to_owned());
     }
@@ -128,11 +128,6 @@ fn group(text: &str) -> Result<String, String> {
         "no group is called {text:?}: there are EXIF (IFD0, IFD1, ExifIFD, GPS, InteropIFD, SubIFD), IPTC, XMP (XMP-dc and \
          others), Photoshop, JFIF, Adobe, JUMBF, CBOR, File, and patterns such as `*IFD*`"
     ))
-}
-
-fn starts_with<'t>(text: &'t str, start: &str) -> Option<&'t str> {
-    let (first, rest) = text.split_at_checked(start.len())?;
-    first.eq_ignore_ascii_case(start).then_some(rest)
 }
 
 /// Whether the tag's group fits, by its own name or by that of its family.
@@ -156,7 +151,7 @@ fn is_in(tag: &Tag<'_>, pattern: &str) -> bool {
 
 /// Whether tags of this family may be in a group that fits.
 fn may_be(pattern: &str, family: &str) -> bool {
-    pattern.contains(['*', '?']) || starts_with(pattern, family).is_some()
+    pattern.contains(['*', '?']) || behind(pattern, family).is_some()
 }
 
 #[cfg(test)]
