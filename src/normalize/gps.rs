@@ -1,8 +1,7 @@
 //! Coordinates and heights: as signed numbers at the top, as text inside of places.
 
-use super::Found;
 use super::coordinate::{self, Coordinate};
-use super::unknown;
+use super::{Found, excerpt, unknown};
 use crate::metadata::FieldValue;
 use crate::tag::{Group, Tag, Value};
 use std::ops::RangeInclusive;
@@ -114,7 +113,7 @@ fn is_below(reference: &Value<'_>) -> bool {
 
 /// What the text of a packet says; an issue where it is no coordinate, or had to be mended.
 fn read(text: &str, tag: &Tag<'_>, found: &Found<'_, '_>) -> Option<Coordinate> {
-    let shown: String = text.chars().take(40).collect();
+    let shown = excerpt(text);
     match coordinate::parse(text) {
         Some(read) => {
             if read.is_mended {

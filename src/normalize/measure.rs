@@ -1,7 +1,7 @@
 //! Quantities as numbers: what `--numeric` makes of the fields that have a unit in the table.
 
 use super::fields::{Field, Form, Unit};
-use super::{Found, gps, unknown};
+use super::{Found, excerpt, gps, unknown};
 use crate::metadata::FieldValue;
 use crate::tag::{Tag, Value};
 
@@ -29,7 +29,8 @@ pub(super) fn measured(
     }
     let is_broken = numbers.is_empty() || numbers.contains(&None);
     if is_broken && !found.cx.has_issue("undefined", crate::Stage::Normalize, tag.source.offset) {
-        let shown: String = tag.value.to_string().chars().take(40).collect();
+        let text = tag.value.to_string();
+        let shown = excerpt(&text);
         found.issue("not-a-number", tag, format_args!("is {shown:?}: no number in {}", unit.name));
     }
     if is_broken && unit.several {

@@ -266,6 +266,11 @@ fn section(carrier: Carrier) -> Section {
     }
 }
 
+/// So much of a value as issues quote: its first 40 characters.
+pub(crate) fn excerpt(text: &str) -> &str {
+    text.char_indices().nth(40).and_then(|(end, _)| text.get(..end)).unwrap_or(text)
+}
+
 /// Groups of XMP that tell how the picture was worked on, and not what it shows.
 pub(crate) fn is_editing_history(group: &str) -> bool {
     matches!(group, "xmpMM" | "crs" | "crd")

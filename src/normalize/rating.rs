@@ -1,6 +1,6 @@
 //! Ratings: stars from 0 to 5, and -1 for what was rejected [XMP part 1, 8.4 `xmp:Rating`].
 
-use super::Found;
+use super::{Found, excerpt};
 use crate::metadata::FieldValue;
 use crate::tag::{Tag, Value};
 
@@ -10,7 +10,8 @@ pub(crate) fn stars(value: &Value<'_>, tag: &Tag<'_>, found: &Found<'_, '_>) -> 
     let stars = if tag.name.ends_with("Percent") { number.and_then(of_percent) } else { number };
     let stars = stars.filter(|stars| *stars == -1.0 || (0.0..=5.0).contains(stars));
     if stars.is_none() {
-        let shown: String = value.to_string().chars().take(40).collect();
+        let text = value.to_string();
+        let shown = excerpt(&text);
         found.issue("out-of-range", tag, format_args!("is {shown:?}: no rating from -1 to 5"));
     }
     // Some programs give half stars.

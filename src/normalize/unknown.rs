@@ -3,9 +3,9 @@
 //! What they are the table says, field by field: 0 is a value of one (an altitude) and none of another (a focal
 //! length).
 
-use super::Found;
 use super::datetime;
 use super::fields::Field;
+use super::{Found, excerpt};
 use crate::tag::{Group, Tag, Value};
 use std::borrow::Cow;
 use std::ops::BitOr;
@@ -93,7 +93,7 @@ pub(crate) fn is_undefined_time(time: &Tag<'_>) -> bool {
 pub(crate) fn issue(tag: &Tag<'_>, found: &Found<'_, '_>) {
     let stored = tag.stored.as_ref().unwrap_or(tag.raw());
     let text = stored.as_str().map_or_else(|| Cow::Owned(stored.to_string()), Cow::Borrowed);
-    let shown = text.char_indices().nth(40).and_then(|(end, _)| text.get(..end)).unwrap_or(&text);
+    let shown = excerpt(&text);
     let is_number = |text: &str| text.split(' ').all(|word| matches!(word, "undef" | "inf" | "Inf"));
     let is_never_set = |text: &str| datetime::is_void(text) || (datetime::is_unset(text) && !is_number(text));
     if stored.as_str().is_some_and(is_never_set) {
