@@ -14,7 +14,7 @@
 use super::columns::{Choice, Columns};
 use super::record::Answer;
 use crate::facts::{FACTS, Fact, FactValue};
-use crate::{Error, FieldValue};
+use crate::{Error, FieldValue, Issue};
 use base64::Engine;
 use csv::{Terminator, WriterBuilder};
 use std::borrow::Cow;
@@ -36,7 +36,8 @@ pub(super) const ERROR: &str = "error";
 const BASE64: &str = "base64:";
 
 impl<'c> Csv<'c> {
-    /// Of these fields in their order, or of the documented ones, and of the facts about the `file`; `separator` stands between the items of a list.
+    /// Of these fields in their order, or of the documented ones, and of the facts about the `file`; `separator` stands between the
+    /// items of a list.
     pub(crate) fn new(fields: &[String], file: bool, separator: &'c str) -> Self {
         let columns = Columns::new(fields, Choice::Documented, &[PATH, ISSUES, ERROR]);
         Self { columns, facts: if file { &FACTS } else { &[] }, separator }
@@ -63,8 +64,7 @@ impl<'c> Csv<'c> {
                     }
                 }
                 facts = self.facts.iter().map(|fact| fact_text((fact.value)(&extraction.file))).collect();
-                let codes: Vec<_> = extraction.issues.iter().map(|issue| &*issue.code).collect();
-                issues = guarded(Cow::Owned(codes.join(self.separator)));
+                issues = issues_text(&extraction.issues, self.separator);
             }
             // Nothing else has columns; the arguments do not let it come here.
             Ok(_) => {}
@@ -108,6 +108,12 @@ fn plain(value: &FieldValue) -> Cow<'_, str> {
 
 pub(super) fn text(text: &str) -> Cow<'_, str> {
     guarded(Cow::Borrowed(text))
+}
+
+/// The codes of what was found wrong.
+pub(super) fn issues_text(issues: &[Issue], separator: &str) -> Cow<'static, str> {
+    let codes: Vec<_> = issues.iter().map(|issue| &*issue.code).collect();
+    guarded(Cow::Owned(codes.join(separator)))
 }
 
 /// Why nothing was read of a file.

@@ -4,7 +4,7 @@
 //! `issues`, `error`. Otherwise a line is a tag: `path`, `group`, `name`, `value`, `raw` (where it differs from the value),
 //! `error`; a file without tags has no line, and one that failed has one with its error.
 
-use super::csv::{ERROR, ISSUES, PATH, failure_text, guarded, line, path_text, text};
+use super::csv::{ERROR, ISSUES, PATH, failure_text, guarded, issues_text, line, path_text, text};
 use super::record::Answer;
 use crate::query::Pick;
 use crate::tag::DEFAULT_LANG;
@@ -43,8 +43,7 @@ impl<'p> TagCsv<'p> {
         match (result, &self.columns) {
             (Ok(Answer::Extraction(read)), Some(columns)) => {
                 let cells = (0..columns.len()).map(|place| self.cell_at(place, read));
-                let codes: Vec<_> = read.issues.iter().map(|issue| &*issue.code).collect();
-                let issues = guarded(Cow::Owned(codes.join(self.separator)));
+                let issues = issues_text(&read.issues, self.separator);
                 line([path_text(path)].into_iter().chain(cells).chain([issues, empty()]))
             }
             (Ok(Answer::Extraction(read)), None) => {
