@@ -421,6 +421,13 @@ pub(crate) struct Work {
     pub quiet: bool,
 }
 
+impl Work {
+    /// Whether the records go to standard output.
+    pub fn is_on_stdout(&self) -> bool {
+        self.output.as_ref().is_none_or(|path| path.as_os_str() == "-")
+    }
+}
+
 /// How tags become fields.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Metadata")]

@@ -212,11 +212,10 @@ fn condition<'c>(
 
 /// How a text is printed. Whoever chose what is shown is shown nothing else.
 fn plain(common: &Common, values: bool, is_chosen: bool) -> Plain {
-    let is_on_stdout = common.work.output.as_ref().is_none_or(|path| path.as_os_str() == "-");
     Plain {
         // Values alone are for scripts, and for whoever wants one whole.
-        width: if is_on_stdout && !values { terminal::width() } else { None },
-        is_headed: run::known_total(common) != Some(1),
+        width: if common.work.is_on_stdout() && !values { terminal::width() } else { None },
+        is_headed: common.known_total() != Some(1),
         values,
         is_all: !is_chosen,
     }

@@ -23,6 +23,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+impl Common {
+    /// The number of files, where it is known without a walk; of an output that is resumed it is not.
+    pub fn known_total(&self) -> Option<u64> {
+        known_total(&self.paths, &self.selection).filter(|_| !self.work.resume)
+    }
+}
+
 /// What is done with each file.
 pub(super) struct Task<'t> {
     pub extractor: Extractor,
@@ -66,9 +73,8 @@ pub(super) fn run(common: &Common, task: &Task<'_>, matches: &ArgMatches) -> Res
     outputs::check(common, task.library.and_then(Library::path)).map_err(Failure::Usage)?;
     let mut filter = filter(&common.selection)?;
     let list = open_list(&common.selection, &common.paths)?;
-    let total = known_total(common);
-    let jobs = if total == Some(1) { 1 } else { common.jobs.map_or(0, NonZeroUsize::get) };
-    let pool = Pool::new(jobs).map_err(Failure::Run)?;
+    let total = common.known_total();
+    let pool = pool(common.jobs, total)?;
     let Opened { target, resumed, mut made_with } = open_target(common, task, matches)?;
     let mut failures = Failures::open(common)?;
     filter.own = own(common, &target, made_with.as_ref());
@@ -337,6 +343,12 @@ pub(super) fn open_list(selection: &Selection, paths: &[PathBuf]) -> Result<Opti
     List::open(path, selection.null).map(Some).map_err(wrong)
 }
 
+/// The threads for so many files at once as were asked for: one file needs no others.
+pub(super) fn pool(jobs: Option<NonZeroUsize>, total: Option<u64>) -> Result<Pool, Failure> {
+    let jobs = if total == Some(1) { 1 } else { jobs.map_or(0, NonZeroUsize::get) };
+    Pool::new(jobs).map_err(Failure::Run)
+}
+
 /// Begins to show how far the work is, where that is wanted. From then on Ctrl-C ends it, unless it is one file.
 pub(super) fn start_progress(
     wanted: ProgressArg,
@@ -365,9 +377,8 @@ pub(super) fn start_progress(
 }
 
 /// The number of files, where it is known without a walk.
-pub(super) fn known_total(common: &Common) -> Option<u64> {
-    let Common { paths, selection, work, .. } = common;
-    let is_open = selection.files_from.is_some() || selection.changed_since.is_some() || work.resume;
+pub(super) fn known_total(paths: &[PathBuf], selection: &Selection) -> Option<u64> {
+    let is_open = selection.files_from.is_some() || selection.changed_since.is_some();
     (!is_open && !paths.iter().any(|path| path.is_dir())).then_some(paths.len() as u64)
 }
 

@@ -2,9 +2,9 @@
 
 use super::args::{ProgressArg, Strip};
 use super::progress::{self, Progress, Tally};
-use super::run::{Failure, Outcome, filter, open_list, start_progress};
+use super::run::{Failure, Outcome, filter, known_total, open_list, pool, start_progress};
 use super::target::{Unnamed, create_beside};
-use crate::batch::{self, Identity, Input, Pool, Walk, open_regular};
+use crate::batch::{self, Identity, Input, Walk, open_regular};
 use crate::output::grouped;
 use crate::strip::{Classes, Error, MAX_LEN, Stripped, What, check, strip};
 use crate::{Extractor, FileType, Source};
@@ -12,7 +12,6 @@ use std::cell::Cell;
 use std::collections::HashSet;
 use std::fs::{self, FileTimes, Metadata};
 use std::io::{self, IsTerminal, Read, Write};
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -29,9 +28,8 @@ pub(super) fn run(args: &Strip) -> Result<Outcome, Failure> {
     if let To::Folder { real, .. } = &to {
         filter.own.extend(Identity::of(real));
     }
-    let total = known_total(args);
-    let jobs = if total == Some(1) { 1 } else { args.jobs.map_or(0, NonZeroUsize::get) };
-    let pool = Pool::new(jobs).map_err(Failure::Run)?;
+    let total = known_total(&args.paths, &args.selection);
+    let pool = pool(args.jobs, total)?;
     let filter = Arc::new(filter);
     let wanted = if args.quiet { ProgressArg::Never } else { args.progress };
     let progress = start_progress(wanted, &args.selection, &args.paths, total, false, &filter);
@@ -153,12 +151,6 @@ fn what(args: &Strip) -> What {
         return What::Classes(Classes { gps: args.gps, places: args.places, people: args.people });
     }
     What::All { icc: !args.no_icc, orientation: !args.no_orientation, rights: args.keep_rights }
-}
-
-/// The number of files, where it is known without a walk.
-fn known_total(args: &Strip) -> Option<u64> {
-    let is_open = args.selection.files_from.is_some() || args.selection.changed_since.is_some();
-    (!is_open && !args.paths.iter().any(|path| path.is_dir())).then_some(args.paths.len() as u64)
 }
 
 /// What became of a file.

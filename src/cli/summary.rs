@@ -20,7 +20,7 @@ pub(super) fn of(args: &args::Summary) -> Summary {
 }
 
 fn width(args: &args::Summary) -> usize {
-    let is_stdout = args.common.work.output.as_ref().is_none_or(|path| path.as_os_str() == "-");
+    let terminal = if args.common.work.is_on_stdout() { terminal::width() } else { None };
     // Wider tables are harder to read, not easier.
-    is_stdout.then(terminal::width).flatten().map_or(WIDTH, |width| width.min(2 * WIDTH))
+    terminal.map_or(WIDTH, |width| width.min(2 * WIDTH))
 }
