@@ -20,7 +20,8 @@ use std::ops::Range;
 
 const MAKER_NOTE: u16 = 37500;
 
-/// Blocks of another kind: XMP, IIM, Photoshop's resources, a manifest store, another structure. None belongs into a picture's Exif.
+/// Blocks of another kind: XMP, IIM, Photoshop's resources, a manifest store, another structure. None belongs into a
+/// picture's Exif.
 const BLOCKS: &[u16] = &[XMP, IPTC, AFCP_IPTC, PHOTOSHOP, MANIFEST_STORE, HASSELBLAD_EXIF];
 
 /// `GeoTIFF`: scale, tie points, transformation, keys and their values [OGC 19-008r4 annex A].
@@ -29,7 +30,6 @@ const GEO: &[u16] = &[33550, 33922, 34264, 34735, 34736, 34737];
 const ENTRY: usize = 12;
 const HEADER: usize = 8;
 
-const ORIENTATION: u16 = 274;
 // Types [TIFF6 p.15].
 const SHORT: u16 = 3;
 const LONG: u16 = 4;
@@ -50,7 +50,7 @@ pub(super) struct Directories {
 
 impl Directories {
     pub(super) fn orient(&mut self, code: u8) {
-        self.first.insert(ORIENTATION, (SHORT, vec![code, 0]));
+        self.first.insert(exif::ORIENTATION, (SHORT, vec![code, 0]));
     }
 
     /// Takes the entries of a block that tell rights. What was taken of an earlier block stays.

@@ -5,24 +5,18 @@
 use super::collection::{Collection, Example, Named, Picture};
 use super::digest::DATES;
 use super::{End, Summary};
+use crate::exif;
 use crate::normalize::fields::{FIELDS, Shown};
 use crate::output::json::{Style, Writer};
 use crate::output::record::PathText;
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::path::Path;
 
-/// The codes of the orientation from 2 on, in the words of the field `Orientation`.
-const TURNS: [&str; 7] = [
-    "Mirror horizontal",
-    "Rotate 180",
-    "Mirror vertical",
-    "Mirror horizontal and rotate 270 CW",
-    "Rotate 90 CW",
-    "Mirror horizontal and rotate 90 CW",
-    "Rotate 270 CW",
-];
+/// The codes of the orientation by which pictures are turned or mirrored.
+const TURNS: RangeInclusive<u8> = 2..=8;
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -263,8 +257,9 @@ fn size(picture: &Picture) -> Size<'_> {
 }
 
 fn orientations(files: &BTreeMap<u8, u64>) -> Vec<Orientation> {
-    let turned = (2..).zip(TURNS).filter_map(|(code, meaning)| {
-        Some(Orientation { orientation: code, meaning, files: *files.get(&code)? })
+    let turned = TURNS.filter_map(|code| {
+        let files = *files.get(&code)?;
+        Some(Orientation { orientation: code, meaning: exif::orientation(code)?, files })
     });
     turned.collect()
 }
