@@ -10,8 +10,53 @@ use std::cell::RefCell;
 pub(crate) struct Memory {
     /// What is decoded; emptied for each file.
     pub arena: Bump,
-    /// The head of a file. It keeps what it held and grows to the longest, so that no file pays for blank bytes.
+    /// The head of a file, and further ranges of it. It keeps what it held and grows to the longest, so that no file
+    /// pays for blank bytes.
     pub head: Vec<u8>,
+    /// The same of a sidecar.
+    pub sidecar: Vec<u8>,
+    /// Tables that are not in use.
+    pub slots: Vec<SpareSlots>,
+    /// What is searched of a file; it too keeps what it held.
+    pub searched: Vec<u8>,
+}
+
+/// A table that is not in use: its numbers, which are all 0, and room for the places of those that are not.
+pub(crate) type SpareSlots = (Vec<u32>, Vec<u16>);
+
+/// A table of numbers, which are 0 but where they were set. Its memory is used again, and only what was set is blanked
+/// for it: most tables are large, and most files set little.
+pub(crate) struct Slots<'a> {
+    numbers: Vec<u32>,
+    set: Vec<u16>,
+    spare: &'a RefCell<Vec<SpareSlots>>,
+}
+
+impl Slots<'_> {
+    /// The number at `place`; 0 beyond the end.
+    pub fn get(&self, place: u16) -> u32 {
+        self.numbers.get(usize::from(place)).copied().unwrap_or_default()
+    }
+
+    /// Sets the number at `place`.
+    pub fn set(&mut self, place: u16, number: u32) {
+        let Some(slot) = self.numbers.get_mut(usize::from(place)) else { return };
+        if *slot == 0 {
+            self.set.push(place);
+        }
+        *slot = number;
+    }
+}
+
+impl Drop for Slots<'_> {
+    fn drop(&mut self) {
+        for place in self.set.drain(..) {
+            if let Some(slot) = self.numbers.get_mut(usize::from(place)) {
+                *slot = 0;
+            }
+        }
+        self.spare.borrow_mut().push((std::mem::take(&mut self.numbers), std::mem::take(&mut self.set)));
+    }
 }
 
 /// The circumstances of one file.
@@ -41,6 +86,10 @@ pub struct Context<'a> {
     packets: RefCell<Vec<u64>>,
     /// Whether a manifest store was found.
     manifest_store: std::cell::Cell<bool>,
+    /// Tables that are not in use.
+    pub(crate) slots: RefCell<Vec<SpareSlots>>,
+    /// Memory for a stretch of the file that is searched, while no search has it.
+    pub(crate) searched: std::cell::Cell<Vec<u8>>,
 }
 
 impl<'a> Context<'a> {
@@ -64,6 +113,8 @@ impl<'a> Context<'a> {
             iim_blocks: std::cell::Cell::default(),
             packets: RefCell::default(),
             manifest_store: std::cell::Cell::default(),
+            slots: RefCell::default(),
+            searched: std::cell::Cell::default(),
             charset: std::cell::Cell::default(),
         }
     }
@@ -130,6 +181,17 @@ impl<'a> Context<'a> {
         let is_same =
             |issue: &Raised| issue.code == code && issue.stage == stage && issue.offset == Some(offset);
         self.issues.borrow().iter().any(is_same)
+    }
+
+    /// A table of `len` numbers, all of them 0.
+    pub(crate) fn slots(&'a self, len: usize) -> Slots<'a> {
+        let (mut numbers, set) = self.slots.borrow_mut().pop().unwrap_or_default();
+        if numbers.is_empty() {
+            numbers = vec![0; len];
+        } else if numbers.len() < len {
+            numbers.resize(len, 0);
+        }
+        Slots { numbers, set, spare: &self.slots }
     }
 
     /// Copies text into the arena.

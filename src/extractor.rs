@@ -255,7 +255,7 @@ impl Extractor {
     /// Stops before consolidation, and says how many tags there were by then: what the benches subtract.
     #[doc(hidden)]
     pub fn count_tags(&self, bytes: &[u8]) -> Result<usize, Error> {
-        let Memory { arena, mut head } = Memory::default();
+        let Memory { arena, mut head, .. } = Memory::default();
         let cx = Context::new(&self.limits, &arena, self.fallback_charset.0);
         let reader = Reader::new(&bytes, &cx, &mut head)?;
         let mut contents = Contents::default();
@@ -326,19 +326,20 @@ impl Extractor {
         options: &Options,
         show: impl FnOnce(Seen<'_, '_>) -> T,
     ) -> Result<T, Error> {
-        let Memory { arena, head } = memory;
+        let Memory { arena, head, sidecar: sidecar_head, slots, searched } = memory;
         arena.reset();
-        let mut sidecar_head = Vec::new();
         let mut cx = Context::new(&self.limits, arena, self.fallback_charset.0);
         cx.unknown = self.unknown;
         // The object alone is asked for without provenance.
         cx.shows_tags = options.provenance;
         cx.keeps_blocks = self.keeps_blocks;
+        cx.slots.get_mut().append(slots);
+        cx.searched.set(std::mem::take(searched));
         let reader = Reader::new(source, &cx, head)?;
         let format = container::detect(reader.head())?;
         let mut contents = Contents::default();
         (format.read)(&reader, &cx, &mut contents);
-        let sidecar = sidecar.map(|sidecar| Reader::new(sidecar, &cx, &mut sidecar_head)).transpose()?;
+        let sidecar = sidecar.map(|sidecar| Reader::new(sidecar, &cx, sidecar_head)).transpose()?;
         if let Some(sidecar) = &sidecar {
             contents.blocks.push(container::sidecar::block(sidecar));
         }
@@ -361,6 +362,8 @@ impl Extractor {
             cx: &cx,
             clocks: std::cell::OnceCell::new(),
         });
+        slots.append(&mut cx.slots.borrow_mut());
+        *searched = cx.searched.take();
         Ok(show(Seen {
             tags: &decoded.tags,
             found,

@@ -165,30 +165,51 @@ pub struct Reader<'a> {
     /// The last range that was read beyond the head: directories ask for neighbours.
     window: std::cell::Cell<Option<Bytes<'a>>>,
     read: std::cell::Cell<u64>,
+    /// Memory behind the head, for windows: blanked once, and read over from file to file.
+    spare: std::cell::Cell<&'a mut [u8]>,
 }
 
 /// What is read at least beyond the head: one page costs as much as one byte.
 const WINDOW: usize = 4 * 1024;
 
+/// Memory for windows of a file that is longer than its head; what does not fit lies in the arena.
+const SPARE: usize = 16 * WINDOW;
+
 impl<'a> Reader<'a> {
     /// Reads the head of `source` into `buffer`, where it does not lie in memory already.
     pub fn new(source: &'a dyn Source, cx: &'a Context<'a>, buffer: &'a mut Vec<u8>) -> io::Result<Self> {
         let len = source.len();
+        let mut spare: &'a mut [u8] = &mut [];
         let head = if let Some(all) = source.as_slice() {
             all
         } else {
             let size = usize::try_from(len).unwrap_or(usize::MAX).min(cx.limits.head);
-            if buffer.len() < size {
+            let room = if size as u64 == len { size } else { size.saturating_add(SPARE) };
+            if buffer.len() < room {
                 // The limit may be set beyond the memory that there is.
-                buffer.try_reserve_exact(size - buffer.len())?;
-                buffer.resize(size, 0);
+                buffer.try_reserve_exact(room - buffer.len())?;
+                buffer.resize(room, 0);
             }
-            let buffer = buffer.get_mut(..size).unwrap_or_default();
+            let (buffer, rest) = buffer.split_at_mut_checked(size).unwrap_or_default();
+            spare = rest;
             let count = source.read_at(0, buffer)?;
             buffer.get(..count).unwrap_or_default()
         };
         let read = std::cell::Cell::new(head.len() as u64);
-        Ok(Self { source, head: Bytes::new(head, 0), len, cx, window: std::cell::Cell::new(None), read })
+        Ok(Self {
+            source,
+            head: Bytes::new(head, 0),
+            len,
+            cx,
+            window: std::cell::Cell::new(None),
+            read,
+            spare: std::cell::Cell::new(spare),
+        })
+    }
+
+    /// The context of the file.
+    pub fn cx(&self) -> &'a Context<'a> {
+        self.cx
     }
 
     /// The number of bytes of the file.
@@ -256,12 +277,21 @@ impl<'a> Reader<'a> {
         }
         let size = len.max(WINDOW).min(available);
         self.cx.spend(size as u64)?;
-        let buffer = self.cx.arena.alloc_slice_fill_copy(size, 0u8);
+        let buffer = self.memory(size);
         let count = self.source.read_at(offset, buffer).ok()?;
         self.read.set(self.read.get().saturating_add(count as u64));
         let window = Bytes::new(buffer.get(..count).unwrap_or_default(), offset);
         self.window.set(Some(window));
         Some(window.up_to(0, len))
+    }
+
+    /// Memory to read over.
+    fn memory(&self, size: usize) -> &'a mut [u8] {
+        let spare = self.spare.take();
+        let room = if size <= spare.len() { size } else { 0 };
+        let (memory, rest) = spare.split_at_mut_checked(room).unwrap_or_default();
+        self.spare.set(rest);
+        if room == size { memory } else { self.cx.arena.alloc_slice_fill_copy(size, 0u8) }
     }
 }
 

@@ -1,7 +1,6 @@
 //! The comments in which a PostScript program tells its size [DSC 3.0].
 
 use super::scan::Scan;
-use crate::source::Reader;
 
 /// How much of the program is searched from its start, and from its end where the header refers to it.
 const SEARCHED: usize = 32 * 1024;
@@ -17,9 +16,8 @@ const AT_END: &[u8] = b"atend";
 
 /// Width and height of the picture that the program from `start` to `end` draws: the pixels of Photoshop's image,
 /// else the bounding box in whole points.
-pub(super) fn size<'a>(reader: &'a Reader<'a>, start: u64, end: u64) -> Option<(u32, u32)> {
-    let mut scan = Scan::new(reader);
-    let header = own(window(&mut scan, start, end)?);
+pub(super) fn size(scan: &mut Scan<'_>, start: u64, end: u64) -> Option<(u32, u32)> {
+    let header = own(window(scan, start, end)?);
     if let Some(size) = values(header, IMAGE_DATA).find_map(pixels) {
         return Some(size);
     }
@@ -27,8 +25,7 @@ pub(super) fn size<'a>(reader: &'a Reader<'a>, start: u64, end: u64) -> Option<(
     match stated(BOUNDING_BOX).or_else(|| stated(EXACT_BOX))? {
         Stated::Here(size) => Some(size),
         Stated::AtEnd => {
-            let mut scan = Scan::new(reader);
-            let trailer = window(&mut scan, end.saturating_sub(SEARCHED as u64).max(start), end)?;
+            let trailer = window(scan, end.saturating_sub(SEARCHED as u64).max(start), end)?;
             // Of several comments the first counts in the header, and the last in the trailer [DSC 3.0, 4.6].
             let last = |key: &'static [u8]| values(trailer, key).filter_map(points).last();
             last(BOUNDING_BOX).or_else(|| last(EXACT_BOX))

@@ -41,14 +41,18 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
         (out.info.format, out.info.mime) =
             if illustrator { ("AI", "application/vnd.adobe.illustrator") } else { ("PS", FORMAT.mime) };
     }
-    (out.info.width, out.info.height) = dsc::size(reader, start, end).unzip();
+    let mut scan = Scan::new(reader);
+    (out.info.width, out.info.height) = dsc::size(&mut scan, start, end).unzip();
     // Both stand at the beginning of a line.
     let is_line_end = |before| matches!(before, Some(b'\r' | b'\n'));
-    if let Some((at, text, length)) = photoshop(reader, cx, start, end) {
+    // Most programs have neither: one look at them is enough to see that.
+    let last = end.min(start.saturating_add(cx.limits.scan));
+    let first = scan.find(start, last, &[PHOTOSHOP, scan::PACKET]).map_or(last, |(at, _)| at);
+    if let Some((at, text, length)) = photoshop(&mut scan, first, last) {
         let block = resources(reader, cx, at, text, length);
         out.blocks.extend(block);
     }
-    if let Some((at, length)) = scan::packet(reader, cx, start, end, is_line_end) {
+    if let Some((at, length)) = scan::packet_after(&mut scan, cx, start, first, end, is_line_end) {
         out.blocks.push(Block::new(BlockKind::Xmp, View::file(reader, at, length)));
     }
     out.blocks.extend(preview(reader, cx));
@@ -96,9 +100,7 @@ fn is_encapsulated(head: Bytes<'_>) -> bool {
 }
 
 /// Where Photoshop's resources stand: the comment, the text after it, the length of that.
-fn photoshop<'a>(reader: &'a Reader<'a>, cx: &Context<'_>, start: u64, end: u64) -> Option<(u64, u64, u64)> {
-    let mut scan = Scan::new(reader);
-    let end = end.min(start.saturating_add(cx.limits.scan));
+fn photoshop(scan: &mut Scan<'_>, start: u64, end: u64) -> Option<(u64, u64, u64)> {
     let (at, _) = scan.find(start, end, &[PHOTOSHOP])?;
     let (line, _) = scan.find(at, end, &[b"\r", b"\n"])?;
     let (last, _) = scan.find(line, end.min(line.saturating_add(PHOTOSHOP_MOST)), &[PHOTOSHOP_END])?;

@@ -7,20 +7,65 @@ use crate::context::Context;
 /// ends it. `None` where the budget does not cover the result.
 pub(super) fn decode<'a>(text: Bytes<'_>, cx: &'a Context<'a>) -> Option<Bytes<'a>> {
     cx.spend(text.len() as u64 / 2)?;
-    let mut bytes = Vec::with_capacity(text.len() / 2);
+    let mut bytes = bumpalo::collections::Vec::with_capacity_in(text.len() / 2, cx.arena);
     let mut high = None;
-    for &digit in text.as_slice() {
-        let value = match digit {
-            b'0'..=b'9' => digit - b'0',
-            b'a'..=b'f' => digit - b'a' + 10,
-            b'A'..=b'F' => digit - b'A' + 10,
-            b'\t'..=b'\r' | b' ' | b'%' => continue,
-            _ => break,
-        };
-        match high.take() {
-            None => high = Some(value),
-            Some(high) => bytes.push(high << 4 | value),
+    let mut rest = text.as_slice();
+    loop {
+        // A line has nothing but pairs of digits, as a rule.
+        if high.is_none() {
+            let pairs = rest.chunks_exact(2).map_while(|pair| match pair {
+                [high, low] => pair_of(*high, *low),
+                _ => None,
+            });
+            let before = bytes.len();
+            bytes.extend(pairs);
+            rest = rest.get((bytes.len() - before) * 2..).unwrap_or_default();
+        }
+        let Some((&digit, after)) = rest.split_first() else { break };
+        rest = after;
+        match value(digit) {
+            BLANK => {}
+            OTHER => break,
+            digit => match high.take() {
+                None => high = Some(digit),
+                Some(high) => bytes.push(high << 4 | digit),
+            },
         }
     }
-    Some(Bytes::new(cx.arena.alloc_slice_copy(&bytes), text.absolute(0)))
+    Some(Bytes::new(bytes.into_bump_slice(), text.absolute(0)))
+}
+
+/// What is passed over.
+const BLANK: u8 = 0xfe;
+/// What is no part of such a text.
+const OTHER: u8 = 0xff;
+
+/// What each byte stands for.
+static VALUES: [u8; 256] = {
+    let mut values = [OTHER; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        #[allow(clippy::cast_possible_truncation, clippy::indexing_slicing)] // it is less than 256
+        {
+            values[byte] = match byte as u8 {
+                digit @ b'0'..=b'9' => digit - b'0',
+                digit @ b'a'..=b'f' => digit - b'a' + 10,
+                digit @ b'A'..=b'F' => digit - b'A' + 10,
+                b'\t'..=b'\r' | b' ' | b'%' => BLANK,
+                _ => OTHER,
+            };
+        }
+        byte += 1;
+    }
+    values
+};
+
+fn value(byte: u8) -> u8 {
+    VALUES.get(usize::from(byte)).copied().unwrap_or(OTHER)
+}
+
+/// The byte that two digits spell.
+fn pair_of(high: u8, low: u8) -> Option<u8> {
+    let (high, low) = (value(high), value(low));
+    ((high | low) < 16).then_some(high << 4 | low)
 }

@@ -8,16 +8,30 @@ use crate::source::Reader;
 /// What is looked at in one go.
 const WINDOW: usize = 64 * 1024;
 
+/// What a packet begins with.
+pub(super) const PACKET: &[u8] = b"<?xpacket begin=";
+
 /// A stretch of the file that moves forward.
 pub(super) struct Scan<'a> {
     reader: &'a Reader<'a>,
+    /// Memory that is read over; files share it one after another.
     buffer: Vec<u8>,
+    /// How much of it was read, and where that stands in the file.
+    filled: usize,
     start: u64,
+}
+
+impl Drop for Scan<'_> {
+    fn drop(&mut self) {
+        if self.buffer.len() == WINDOW {
+            self.reader.cx().searched.set(std::mem::take(&mut self.buffer));
+        }
+    }
 }
 
 impl<'a> Scan<'a> {
     pub fn new(reader: &'a Reader<'a>) -> Self {
-        Self { reader, buffer: Vec::new(), start: 0 }
+        Self { reader, buffer: Vec::new(), filled: 0, start: 0 }
     }
 
     /// The bytes from `at`: at least `least`, where the file has them; `None` where it has none or cannot be read.
@@ -28,15 +42,22 @@ impl<'a> Scan<'a> {
             return Some(in_head).filter(|found| !found.is_empty());
         }
         let from = at.checked_sub(self.start).and_then(|from| usize::try_from(from).ok());
-        let covered = from.and_then(|from| self.buffer.len().checked_sub(from)).unwrap_or(0);
+        let covered = from.and_then(|from| self.filled.checked_sub(from)).unwrap_or(0);
         if covered < least.max(1) {
-            self.buffer.resize(WINDOW.max(least), 0);
-            let count = self.reader.read_into(at, &mut self.buffer);
-            self.buffer.truncate(count.unwrap_or(0));
+            if self.buffer.is_empty() {
+                self.buffer = self.reader.cx().searched.take();
+            }
+            let size = WINDOW.max(least);
+            if self.buffer.len() < size {
+                self.buffer.resize(size, 0);
+            }
+            let count = self.reader.read_into(at, self.buffer.get_mut(..size)?);
+            self.filled = count.unwrap_or(0);
             self.start = at;
         }
         let from = usize::try_from(at.checked_sub(self.start)?).ok()?;
-        Some(Bytes::new(&self.buffer, self.start).from(from)).filter(|found| !found.is_empty())
+        let read = self.buffer.get(..self.filled).unwrap_or_default();
+        Some(Bytes::new(read, self.start).from(from)).filter(|found| !found.is_empty())
     }
 
     /// The byte at `at`.
@@ -75,15 +96,26 @@ pub(super) fn packet<'a>(
     end: u64,
     accept: impl Fn(Option<u8>) -> bool,
 ) -> Option<(u64, u64)> {
-    let mut scan = Scan::new(reader);
-    let end = bounded(cx, from, end.min(reader.len()));
-    let mut at = from;
+    packet_after(&mut Scan::new(reader), cx, from, from, end, accept)
+}
+
+/// The same where no packet begins before `known`, which was looked at already.
+pub(super) fn packet_after(
+    scan: &mut Scan<'_>,
+    cx: &Context<'_>,
+    from: u64,
+    known: u64,
+    end: u64,
+    accept: impl Fn(Option<u8>) -> bool,
+) -> Option<(u64, u64)> {
+    let end = bounded(cx, from, end.min(scan.reader.len()));
+    let mut at = known;
     // More beginnings than this that are none are no accident.
     for _ in 0..64 {
-        let (start, _) = scan.find(at, end, &[b"<?xpacket begin="])?;
+        let (start, _) = scan.find(at, end, &[PACKET])?;
         let before = start.checked_sub(1).and_then(|before| scan.u8(before));
         if start == from || accept(before) {
-            let length = packet_length(&mut scan, start, end)?;
+            let length = packet_length(scan, start, end)?;
             return Some((start, length));
         }
         at = start.saturating_add(1);

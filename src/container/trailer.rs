@@ -8,7 +8,6 @@ use crate::bytes::{ByteOrder, Bytes};
 use crate::context::Context;
 use crate::issue::Stage;
 use crate::source::{Reader, View};
-use memchr::memmem;
 
 /// How many trailers may stand one after another. Archives append one or two.
 const TRAILERS: u32 = 8;
@@ -32,6 +31,9 @@ const FOTO_STATION_IPTC: u16 = 1;
 
 /// Finds the blocks of the trailers, and where the file itself ends. They lie in no standard place.
 pub(super) fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) -> u64 {
+    // All that may be looked at there is read in one go.
+    let tail = reader.len().saturating_sub(TAIL);
+    let _ = reader.up_to(tail, usize::try_from(TAIL).unwrap_or_default());
     let mut end = last_end(reader, reader.len()).unwrap_or(reader.len());
     for _ in 0..TRAILERS {
         if let Some(start) = canon_vrd::read(reader, end, cx, out) {
@@ -75,13 +77,31 @@ fn last_end(reader: &Reader<'_>, end: u64) -> Option<u64> {
     let tail = reader.up_to(start, usize::try_from(end - start).ok()?)?;
     let bytes = tail.as_slice();
     // An ending has twelve bytes: AFCP's begins with its mark, FotoStation's ends with it.
-    let with_room = bytes.get(..bytes.len().checked_sub(12 - AFCP.len())?)?;
-    let afcp = memmem::rfind(with_room, AFCP).map(|at| at + 12);
-    let foto_station = memmem::rfind(bytes, FOTO_STATION).map(|at| at + FOTO_STATION.len());
+    let [afcp, foto_station, samsung] = last_marks(bytes);
+    let afcp = afcp.map(|at| at + 12);
+    let foto_station = foto_station.map(|at| at + FOTO_STATION.len());
     // Samsung's mark is four letters: it counts where it leads to a directory.
-    let samsung = memmem::rfind(bytes, samsung::ENDING).map(|at| at + samsung::ENDING.len());
+    let samsung = samsung.map(|at| at + samsung::ENDING.len());
     let samsung = samsung.filter(|end| samsung::directory(reader, tail.absolute(*end)).is_some());
     Some(tail.absolute(afcp.max(foto_station).max(samsung).filter(|end| *end >= 12)?))
+}
+
+/// Where the last mark of each kind stands, from the end on in one go.
+fn last_marks(bytes: &[u8]) -> [Option<usize>; 3] {
+    let [mut afcp, mut foto_station, mut samsung] = [None; 3];
+    for at in memchr::memchr3_iter(b'A', 0xa1, b'S', bytes).rev() {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let (last, mark) = match rest.first() {
+            Some(b'A') if rest.len() >= 12 => (&mut afcp, AFCP),
+            Some(0xa1) => (&mut foto_station, FOTO_STATION),
+            Some(b'S') => (&mut samsung, samsung::ENDING),
+            _ => continue,
+        };
+        if last.is_none() && rest.starts_with(mark) {
+            *last = Some(at);
+        }
+    }
+    [afcp, foto_station, samsung]
 }
 
 /// Whether twelve bytes are the end of a trailer.

@@ -5,6 +5,7 @@ use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::source::{Reader, View};
+use std::borrow::Cow;
 
 /// What a packet begins with, but for white space and a byte order mark [XMP part 1, 7.3].
 pub(super) const SIGNATURES: [&[u8]; 4] = [b"<?xpacket begin=", b"<x:xmpmeta", b"<x:xapmeta", b"<rdf:RDF"];
@@ -23,7 +24,10 @@ fn sniff(head: Bytes<'_>) -> bool {
     if start.iter().find(|byte| !blank(byte)) != Some(&b'<') {
         return false;
     }
-    let text: Vec<u8> = start.iter().copied().filter(|byte| *byte != 0).collect();
+    let text: Cow<'_, [u8]> = match memchr::memchr(0, start) {
+        Some(_) => start.iter().copied().filter(|byte| *byte != 0).collect(),
+        None => start.into(),
+    };
     let text = text.get(text.iter().position(|byte| !blank(byte)).unwrap_or(0)..).unwrap_or_default();
     if SIGNATURES.iter().any(|signature| text.starts_with(signature)) {
         return true;

@@ -246,7 +246,7 @@ impl<'a> Walk<'a, '_> {
             let link = layout.offset_size() as u64;
             listing.spans.push((offset, end.saturating_add(link).min(self.view.len())));
         }
-        let names = self.names.group(group, table, self.cx.arena);
+        let names = self.names.group(group, table, self.cx);
         Some(Open {
             has_geo_keys: ids(entries, layout).any(|id| id == GEO_DIRECTORY),
             directory,

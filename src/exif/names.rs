@@ -4,20 +4,17 @@
 //! it, and every other group shows its first tag of that name; so does `ExifTool`.
 
 use super::tags::{Table, Tag as Row};
+use crate::context::{Context, Slots};
 use crate::tag::{Group, Tag};
-use bumpalo::Bump;
 use std::collections::{HashMap, HashSet};
-
-/// The places of tags in the sink, counted from 1; 0 where there is none.
-type Places<'a> = &'a mut [u32];
 
 /// The names of a block's tags.
 #[derive(Default)]
 pub(super) struct Names<'a> {
-    /// For each group the place of its tag of each name.
-    groups: Vec<(Group<'static>, Places<'a>)>,
+    /// For each group the place of its tag of each name: places are counted from 1, and 0 is none.
+    groups: Vec<(Group<'static>, Slots<'a>)>,
     /// For each table the place of the tag of each name that leads.
-    leaders: Vec<(Table, Places<'a>)>,
+    leaders: Vec<(Table, Slots<'a>)>,
     /// The first tags of their groups that gave their places to leaders, by place.
     firsts: HashMap<u32, Tag<'a>>,
 }
@@ -33,13 +30,12 @@ pub(super) struct Candidate<'a> {
 
 impl<'a> Names<'a> {
     /// The number of a group: directories of one group share their names.
-    pub fn group(&mut self, group: &Group<'static>, table: Table, arena: &'a Bump) -> usize {
+    pub fn group(&mut self, group: &Group<'static>, table: Table, cx: &'a Context<'a>) -> usize {
         let known = self.groups.iter().position(|(known, _)| known == group);
         known.unwrap_or_else(|| {
-            let places = arena.alloc_slice_fill_copy(table.slots(), 0);
-            self.groups.push((group.clone(), places));
+            self.groups.push((group.clone(), cx.slots(table.slots())));
             if !self.leaders.iter().any(|(known, _)| *known == table) {
-                self.leaders.push((table, arena.alloc_slice_fill_copy(table.slots(), 0)));
+                self.leaders.push((table, cx.slots(table.slots())));
             }
             self.groups.len() - 1
         })
@@ -48,29 +44,26 @@ impl<'a> Names<'a> {
     /// Puts a tag among the others of the group with this number.
     pub fn put(&mut self, group: usize, candidate: Candidate<'a>, tags: &mut Vec<Tag<'a>>) {
         let Candidate { tag, row, table, yields } = candidate;
-        let slot = usize::from(row.slot);
         let leaders = self.leaders.iter_mut().find(|(known, _)| *known == table);
-        let place = self.groups.get_mut(group).and_then(|(_, places)| places.get_mut(slot));
-        let (Some(place), Some(leader)) = (place, leaders.and_then(|(_, places)| places.get_mut(slot)))
-        else {
-            return;
-        };
-        let leads = *leader == 0 || !yields;
-        match tags.get_mut((*place as usize).wrapping_sub(1)) {
+        let (Some((_, places)), Some((_, leaders))) = (self.groups.get_mut(group), leaders) else { return };
+        let (mut place, leader) = (places.get(row.slot), leaders.get(row.slot));
+        let leads = leader == 0 || !yields;
+        match tags.get_mut((place as usize).wrapping_sub(1)) {
             None => {
                 tags.push(tag);
-                *place = u32::try_from(tags.len()).unwrap_or_default();
+                place = u32::try_from(tags.len()).unwrap_or_default();
+                places.set(row.slot, place);
             }
             Some(shown) if leads => {
                 let old = std::mem::replace(shown, tag);
-                self.firsts.entry(*place).or_insert(old);
+                self.firsts.entry(place).or_insert(old);
             }
             Some(_) => return,
         }
         if leads {
-            let before = std::mem::replace(leader, *place);
-            if before != *place && !self.firsts.is_empty() {
-                give_back(before, &mut self.firsts, tags);
+            leaders.set(row.slot, place);
+            if leader != place && !self.firsts.is_empty() {
+                give_back(leader, &mut self.firsts, tags);
             }
         }
     }

@@ -243,7 +243,7 @@ fn remaker(format: &str) -> Option<Remake> {
 /// read.
 pub fn check(source: &dyn Source) -> Result<(), Error> {
     let limits = Limits::default();
-    let Memory { arena, mut head } = Memory::default();
+    let Memory { arena, mut head, .. } = Memory::default();
     let cx = Context::new(&limits, &arena, Charset::default().0);
     let format = container::detect(Reader::new(source, &cx, &mut head)?.head())?.name;
     if remaker(format).is_some() { Ok(()) } else { Err(not_written(source)) }

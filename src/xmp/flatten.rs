@@ -7,7 +7,7 @@ use super::namespaces::{RDF, Space};
 use super::rdf::{Kind, Node, Tree};
 use super::vocabulary::{self, Print, Property};
 use crate::block::{Block, BlockKind};
-use crate::context::Context;
+use crate::context::{Context, Slots};
 use crate::issue::Stage;
 use crate::tag::{DEFAULT_LANG, Group, Origin, Sink, Tag, Value};
 use std::borrow::Cow;
@@ -22,7 +22,7 @@ pub(super) struct Flattener<'s, 'a> {
     /// How many tags there were before this block's.
     before: usize,
     /// What was made of each known property, by its slot: its place in `made` and 1, or 0.
-    slots: Vec<u32>,
+    slots: Slots<'a>,
     /// What was made of other properties and languages, by group, name and language.
     others: HashMap<(&'a str, &'a str, &'a str), u32>,
     made: Vec<Made>,
@@ -84,7 +84,7 @@ impl<'s, 'a> Flattener<'s, 'a> {
             kind: block.kind,
             standard: block.standard,
             before,
-            slots: vec![0; vocabulary::SLOTS],
+            slots: cx.slots(vocabulary::SLOTS),
             others: HashMap::new(),
             made: Vec::new(),
             list: 0,
@@ -284,20 +284,18 @@ impl<'s, 'a> Flattener<'s, 'a> {
         } else {
             (self.complete(place.name), place.is_item && !is_localised, true, Print::Plain)
         };
-        let slot = match place.property {
-            Some(property) if place.name.is_empty() && lang.is_empty() => {
-                self.slots.get_mut(usize::from(property.slot))
-            }
-            _ => Some(self.others.entry((place.group, name, lang)).or_default()),
+        let known = place.property.filter(|_| place.name.is_empty() && lang.is_empty());
+        let slot = match known {
+            Some(property) => self.slots.get(property.slot),
+            None => *self.others.entry((place.group, name, lang)).or_default(),
         };
-        let Some(slot) = slot else { return };
         let source = Origin {
             block: self.kind,
             offset: packet.absolute(node.position as usize),
             standard: self.standard,
             charset: node.charset,
         };
-        let Some(made) = (*slot as usize).checked_sub(1).and_then(|place| self.made.get_mut(place)) else {
+        let Some(made) = (slot as usize).checked_sub(1).and_then(|place| self.made.get_mut(place)) else {
             if self.made.len() >= self.cx.limits.xmp_tags as usize {
                 if !std::mem::replace(&mut self.is_full, true) {
                     self.cx.issue(
@@ -309,7 +307,11 @@ impl<'s, 'a> Flattener<'s, 'a> {
                 }
                 return;
             }
-            *slot = u32::try_from(self.made.len() + 1).unwrap_or(u32::MAX);
+            let number = u32::try_from(self.made.len() + 1).unwrap_or(u32::MAX);
+            match known {
+                Some(property) => self.slots.set(property.slot, number),
+                None => drop(self.others.insert((place.group, name, lang), number)),
+            }
             let tag = self.sink.tags.len();
             self.made.push(Made { tag, list: self.list, joins, low, print });
             let forms = convert::value(text, place.property, self.cx);
