@@ -4,8 +4,11 @@
 //! that every flattened tag has its own entry and its whole name as a constant. The members of an entry are a
 //! sorted run of the same array.
 
+#[path = "../src/xmp/address.rs"]
+mod address;
+
 use crate::table::{Row, Table};
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::fmt::Write;
 use std::path::Path;
 
@@ -50,6 +53,31 @@ fn enumerations(values: &Table) -> (String, HashMap<String, usize>) {
     (code, all.keys().enumerate().map(|(place, name)| ((*name).to_owned(), place)).collect())
 }
 
+/// Writes the places of namespaces by what stands for an address: its prefix, itself without what ends it, its steps.
+fn indexes(spaces: &[Row<'_>], code: &mut String) {
+    let (mut prefixes, mut bare, mut steps) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    for (place, space) in spaces.iter().enumerate() {
+        let uri = space.get("uri");
+        if prefixes.insert(or(space.get("prefix"), space.get("group")), place).is_some() {
+            space.wrong("the prefix is there twice");
+        }
+        bare.entry(address::bare(uri).to_owned()).or_insert(place);
+        steps.entry(address::steps(uri)).or_insert_with(Vec::new).push(place);
+    }
+    // Where the version is all that tells two namespaces apart, it is no slip.
+    let steps = steps.into_iter().filter(|(_, places)| places.len() == 1).map(|(steps, places)| (steps, places[0]));
+    for (name, index) in [
+        ("PREFIXES", prefixes.into_iter().collect::<Vec<_>>()),
+        ("BARE", bare.into_iter().collect()),
+        ("STEPS", steps.collect()),
+    ] {
+        writeln!(code, "static {name}: [(&str, u16); {}] = {index:?};", index.len()).unwrap();
+    }
+}
+
+/// Types of values that are numbers, as an entry has them.
+const NUMBERS: [&str; 2] = ["kind: Kind::Number", "kind: Kind::Rational"];
+
 struct Unfolding<'t> {
     /// The rows of each scope, sorted by property.
     scopes: HashMap<&'t str, Vec<Row<'t>>>,
@@ -90,6 +118,7 @@ impl<'t> Unfolding<'t> {
             }
         }
         let (mut entries, mut roots, mut slots) = (Vec::new(), Vec::new(), 0usize);
+        let (mut numeric, mut groups_done) = (BTreeSet::new(), BTreeSet::new());
         for space in &spaces {
             let scope = if space.get("like").is_empty() { space.get("group") } else { space.get("like") };
             // The slots of two namespaces differ even where their rows are the same.
@@ -105,23 +134,32 @@ impl<'t> Unfolding<'t> {
                 let members = format!("first: {first}, count: {}", entries.len() - first);
                 entries[owner] = entries[owner].replace("first: 0, count: 0", &members);
             }
+            let numbers = entries.iter().skip(first).filter(|entry| NUMBERS.iter().any(|kind| entry.contains(kind)));
+            let name = |entry: &String| entry.split('"').nth(3).expect("it has a name").to_owned();
+            let group = space.get("group");
+            if groups_done.insert(group) {
+                numeric.extend(numbers.map(|entry| (group.to_owned(), name(entry))));
+            }
         }
         writeln!(code, "static NAMESPACES: [Namespace; {}] = [", spaces.len()).unwrap();
         for (space, (first, count)) in spaces.iter().zip(&roots) {
             writeln!(
                 code,
-                "    Namespace {{ uri: {:?}, group: {:?}, prefix: {:?}, first: {first}, count: {count} }},",
+                "    Namespace {{ uri: {:?}, group: {:?}, first: {first}, count: {count} }},",
                 space.get("uri"),
                 space.get("group"),
-                or(space.get("prefix"), space.get("group")),
             )
             .unwrap();
         }
-        writeln!(code, "];\nstatic PROPERTIES: [Property; {}] = [", entries.len()).unwrap();
+        writeln!(code, "];").unwrap();
+        indexes(&spaces, code);
+        writeln!(code, "static PROPERTIES: [Property; {}] = [", entries.len()).unwrap();
         for entry in &entries {
             writeln!(code, "    {entry},").unwrap();
         }
         writeln!(code, "];\npub(super) const SLOTS: usize = {slots};").unwrap();
+        let pairs: Vec<_> = numeric.iter().collect();
+        writeln!(code, "static NUMERIC: [(&str, &str); {}] = {pairs:?};", numeric.len()).unwrap();
     }
 
     fn unfold(

@@ -3,6 +3,7 @@
 //! A packet passes [`guard`], is parsed to a tree by [`rdf`] and flattened to tags by [`flatten`]; of a few
 //! properties [`structure`] keeps the parts together; a JPEG's [`extended`] packet follows its main one. What is known of names and types lies in the [`vocabulary`]'s tables.
 
+mod address;
 #[cfg(feature = "strip")]
 mod chosen;
 mod convert;

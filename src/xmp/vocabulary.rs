@@ -3,13 +3,13 @@
 //! The rule is code: a tag's name is the capitalised local name, a member's that of its parent followed by its
 //! own. A row of `properties.tsv` says that a property is known, and where it departs from the rule.
 
+use super::address;
+
 /// A namespace, known by its address.
 pub(super) struct Namespace {
     pub uri: &'static str,
     /// The last part of ExifTool's group: `iptcCore` for `Iptc4xmpCore`.
     pub group: &'static str,
-    /// The usual prefix.
-    prefix: &'static str,
     first: u16,
     count: u16,
 }
@@ -106,39 +106,22 @@ pub(super) fn namespace(uri: &str) -> Option<&'static Namespace> {
 /// The namespace that `uri` nearly names: writers leave out the last slash or write one too many, and PRISM and
 /// others count versions that no property depends on.
 pub(super) fn nearly(uri: &str) -> Option<&'static Namespace> {
-    let bare = |uri: &'static str| uri.trim_end_matches(['/', '#']);
-    let plain = uri.trim_end_matches(['/', '#']);
-    if let Some(found) = NAMESPACES.iter().find(|space| bare(space.uri) == plain) {
-        return Some(found);
-    }
-    let mut alike = NAMESPACES.iter().filter(|space| steps(space.uri).eq(steps(uri)));
-    let found = alike.next()?;
-    // Where the version is all that tells two namespaces apart, it is no slip.
-    alike.next().is_none().then_some(found)
-}
-
-/// The steps of an address, without versions.
-fn steps(uri: &str) -> impl Iterator<Item = &str> {
-    uri.split(['/', '#'])
-        .filter(|step| !step.is_empty() && !step.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'))
+    indexed(&BARE, address::bare(uri)).or_else(|| indexed(&STEPS, &address::steps(uri)))
 }
 
 /// The namespace for which this prefix is usual.
 pub(super) fn usual(prefix: &str) -> Option<&'static Namespace> {
-    NAMESPACES.iter().find(|space| space.prefix == prefix)
+    indexed(&PREFIXES, prefix)
+}
+
+fn indexed(index: &[(&str, u16)], key: &str) -> Option<&'static Namespace> {
+    let found = index.binary_search_by(|(known, _)| (*known).cmp(key)).ok()?;
+    NAMESPACES.get(usize::from(index.get(found)?.1))
 }
 
 /// Whether a tag of this group, `XMP-` left out, and name holds numbers.
 pub(crate) fn is_number(group: &str, name: &str) -> bool {
-    let Some(place) = NAMESPACES.iter().position(|space| space.group == group) else { return false };
-    own(place).iter().any(|known| known.name == name && matches!(known.kind, Kind::Number | Kind::Rational))
-}
-
-/// The properties of the namespace at this place, and the members that follow them up to the next namespace.
-fn own(place: usize) -> &'static [Property] {
-    let start = |place: usize| NAMESPACES.get(place).map(|space| usize::from(space.first));
-    let end = start(place + 1).unwrap_or(PROPERTIES.len());
-    start(place).and_then(|first| PROPERTIES.get(first..end)).unwrap_or_default()
+    NUMERIC.binary_search(&(group, name)).is_ok()
 }
 
 /// Whether a tag of this name is a language alternative in some namespace.
@@ -150,8 +133,14 @@ pub(crate) fn is_language_alternative(name: &str) -> bool {
 /// The groups, `XMP-` left out, and names of the tags that are known; some come more than once.
 #[cfg(feature = "cli")]
 pub(crate) fn tag_names() -> impl Iterator<Item = (&'static str, &'static str)> {
+    // The properties of a namespace, and the members that follow them up to the next one.
+    let own = |place: usize| {
+        let start = |place: usize| NAMESPACES.get(place).map(|space| usize::from(space.first));
+        let end = start(place + 1).unwrap_or(PROPERTIES.len());
+        start(place).and_then(|first| PROPERTIES.get(first..end)).unwrap_or_default()
+    };
     let spaces = NAMESPACES.iter().enumerate();
-    spaces.flat_map(|(place, space)| own(place).iter().map(|property| (space.group, property.name)))
+    spaces.flat_map(move |(place, space)| own(place).iter().map(|property| (space.group, property.name)))
 }
 
 impl Namespace {
@@ -214,6 +203,11 @@ mod tests {
     #[test]
     fn sorted_unique_and_within_bounds() {
         assert!(NAMESPACES.windows(2).all(|pair| pair[0].uri < pair[1].uri));
+        for index in [&PREFIXES[..], &BARE, &STEPS] {
+            assert!(index.is_sorted_by(|a, b| a.0 < b.0));
+            assert!(index.iter().all(|(_, place)| usize::from(*place) < NAMESPACES.len()));
+        }
+        assert!(NUMERIC.is_sorted_by(|a, b| a < b));
         for (first, count) in NAMESPACES
             .iter()
             .map(|space| (space.first, space.count))
@@ -245,14 +239,20 @@ mod tests {
         assert!(is_number("mwg-rs", "RegionAreaH"));
         assert!(!is_number("dc", "Format"));
         assert!(!is_number("", "Rating"));
-        assert!(NAMESPACES.windows(2).all(|pair| pair[0].first <= pair[1].first));
+        assert!(!is_number("dc", "Rating"));
     }
 
     #[test]
-    fn prefixes_are_unique() {
-        let mut prefixes: Vec<_> = NAMESPACES.iter().map(|space| space.prefix).collect();
-        prefixes.sort_unstable();
-        assert!(prefixes.windows(2).all(|pair| pair[0] != pair[1]));
+    fn every_namespace_is_found_by_what_stands_for_it() {
+        assert_eq!(PREFIXES.len(), NAMESPACES.len());
+        assert_eq!(usual("dc").unwrap().group, "dc");
+        assert_eq!(usual("Iptc4xmpCore").unwrap().group, "iptcCore");
+        assert!(usual("").is_none() && usual("other").is_none());
+        for space in &NAMESPACES {
+            // Of two that differ in what ends them the first is meant.
+            let first = NAMESPACES.iter().find(|other| address::bare(other.uri) == address::bare(space.uri));
+            assert_eq!(nearly(space.uri).map(|found| found.uri), first.map(|first| first.uri));
+        }
     }
 
     #[test]
