@@ -65,7 +65,8 @@ fn indexes(spaces: &[Row<'_>], code: &mut String) {
         steps.entry(address::steps(uri)).or_insert_with(Vec::new).push(place);
     }
     // Where the version is all that tells two namespaces apart, it is no slip.
-    let steps = steps.into_iter().filter(|(_, places)| places.len() == 1).map(|(steps, places)| (steps, places[0]));
+    let steps =
+        steps.into_iter().filter(|(_, places)| places.len() == 1).map(|(steps, places)| (steps, places[0]));
     for (name, index) in [
         ("PREFIXES", prefixes.into_iter().collect::<Vec<_>>()),
         ("BARE", bare.into_iter().collect()),
@@ -134,7 +135,8 @@ impl<'t> Unfolding<'t> {
                 let members = format!("first: {first}, count: {}", entries.len() - first);
                 entries[owner] = entries[owner].replace("first: 0, count: 0", &members);
             }
-            let numbers = entries.iter().skip(first).filter(|entry| NUMBERS.iter().any(|kind| entry.contains(kind)));
+            let numbers =
+                entries.iter().skip(first).filter(|entry| NUMBERS.iter().any(|kind| entry.contains(kind)));
             let name = |entry: &String| entry.split('"').nth(3).expect("it has a name").to_owned();
             let group = space.get("group");
             if groups_done.insert(group) {

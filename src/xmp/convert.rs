@@ -5,6 +5,8 @@ use super::vocabulary::{self, Kind, Print, Property};
 use crate::context::Context;
 use crate::printed;
 use crate::tag::{Tag, Value};
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use base64::{DecodeError, Engine, alphabet};
 use std::borrow::Cow;
 use std::fmt::{self, Write};
 
@@ -35,6 +37,8 @@ pub(super) fn value<'a>(text: &'a str, property: Option<&Property>, cx: &'a Cont
         Kind::Boolean => truth(text).map_or_else(|| number(text), Value::text),
         Kind::Date => date(text, cx).or_else(|| truth(text)).map_or(Value::text(text), Value::text),
         Kind::Binary => return Forms::same(Value::Binary(Cow::Borrowed(text.as_bytes()))),
+        // The object has no data that is shown by its length.
+        Kind::Base64 if !cx.shows_tags => return Forms::same(Value::Unread(text.len() as u64)),
         Kind::Base64 => return Forms::same(Value::Binary(base64(text, cx))),
     };
     let is_place = matches!(property.print, Print::Latitude | Print::Longitude | Print::Altitude);
@@ -431,29 +435,64 @@ fn joined(value: &Value<'_>) -> String {
     }
 }
 
+/// The letters of base64, whatever stands behind them: the last ones may say less than they could, and fill bytes may
+/// be missing.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_allow_trailing_bits(true)
+        .with_decode_padding_mode(DecodePaddingMode::RequireNone),
+);
+
 /// The bytes of a base64 text [RFC 4648]; other letters are passed over.
 fn base64<'a>(text: &str, cx: &'a Context<'a>) -> Cow<'a, [u8]> {
     if cx.spend(text.len() as u64).is_none() {
         return Cow::Borrowed(&[]);
     }
-    let mut out = bumpalo::collections::Vec::with_capacity_in(text.len() / 4 * 3 + 3, cx.arena);
-    let (mut bits, mut count) = (0u32, 0u32);
-    for byte in text.bytes() {
-        let six = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            b'=' => break,
-            _ => continue,
-        };
-        bits = (bits << 6) | u32::from(six);
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            out.push((bits >> count).to_le_bytes()[0]);
+    let text = text.as_bytes();
+    let text = text.get(..memchr::memchr(b'=', text).unwrap_or(text.len())).unwrap_or_default();
+    let mut out = Vec::with_capacity(text.len() / 4 * 3 + 3);
+    if decode_letters(text, &mut out).is_err() {
+        let is_letter = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+        let letters: Vec<u8> = text.iter().copied().filter(is_letter).collect();
+        out.clear();
+        // There is nothing but letters now.
+        let _ = decode_letters(&letters, &mut out);
+    }
+    Cow::Borrowed(cx.arena.alloc_slice_copy(&out))
+}
+
+/// Decodes a text of letters alone. One letter that is left over tells no byte.
+fn decode_letters(letters: &[u8], out: &mut Vec<u8>) -> Result<(), DecodeError> {
+    let whole = letters.len() - usize::from(letters.len() % 4 == 1);
+    BASE64.decode_vec(letters.get(..whole).unwrap_or_default(), out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::limits::Limits;
+
+    #[test]
+    fn base64_is_read_letter_by_letter() {
+        let (limits, arena) = (Limits::default(), bumpalo::Bump::new());
+        let cx = Context::new(&limits, &arena, encoding_rs::WINDOWS_1252);
+        for (text, bytes) in [
+            ("", &b""[..]),
+            ("Zm9vYmFy", b"foobar"),
+            ("Zm9vYmE=", b"fooba"),
+            ("Zm9vYg==", b"foob"),
+            ("Zm9vYg", b"foob"),
+            ("Zm9vY", b"foo"),
+            // Bits beyond the last byte, white space, letters of no meaning, and what follows the end.
+            ("Zm9vYh==", b"foob"),
+            (" Zm\n9v\r\n\tYm Fy ", b"foobar"),
+            ("Zm9-vYmFyé", b"foobar"),
+            ("Zm9v=YmFy", b"foo"),
+            ("Z m\n9", b"fo"),
+            ("+/+/", b"\xfb\xff\xbf"),
+        ] {
+            assert_eq!(base64(text, &cx).as_ref(), bytes, "{text:?}");
         }
     }
-    Cow::Borrowed(out.into_bump_slice())
 }

@@ -110,7 +110,7 @@ impl<'a> Extension<'a> {
         }
         let mut joined = bumpalo::collections::Vec::with_capacity_in(usize::try_from(full).ok()?, cx.arena);
         for chunk in &chunks {
-            joined.extend_from_slice(chunk.data.as_slice());
+            joined.extend_from_slice_copy(chunk.data.as_slice());
         }
         let joined: &[u8] = joined.into_bump_slice();
         if !digest(joined).eq_ignore_ascii_case(guid) {

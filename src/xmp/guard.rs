@@ -191,7 +191,7 @@ fn push_value(
             (cx.fallback_charset.decode_without_bom_handling(bytes).0, Some(CharsetRung::Fallback))
         }
     };
-    out.extend(read.chars().filter(|letter| *letter != '\0'));
+    read.split('\0').for_each(|part| out.push_str(part));
     charset
 }
 

@@ -18,8 +18,25 @@ fn is_in_name(byte: u8) -> bool {
 }
 
 fn starts_name(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'_' | b'-' | b'.') || !byte.is_ascii()
+    IN_NAME.get(usize::from(byte)).is_some_and(|is_in_name| *is_in_name)
 }
+
+/// The bytes of names, but for the slash.
+static IN_NAME: [bool; 256] = {
+    let mut all = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        #[allow(clippy::cast_possible_truncation, clippy::indexing_slicing)] // it is less than 256
+        {
+            let letter = byte as u8;
+            all[byte] = letter.is_ascii_alphanumeric()
+                || matches!(letter, b':' | b'_' | b'-' | b'.')
+                || !letter.is_ascii();
+        }
+        byte += 1;
+    }
+    all
+};
 
 /// The length of the tag that `text` starts with. Only a quote after `=` begins a value, in which `>` ends nothing.
 pub(super) fn tag_length(text: &str) -> Option<usize> {
@@ -86,6 +103,97 @@ impl<'a> Iterator for Attributes<'a> {
             return Some((self.text.get(start..end)?, self.text.get(value..value + length)?));
         }
     }
+}
+
+/// A tag that is written as nearly all are.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Plain {
+    /// A start tag, or one that is its own end: where it ends, and how long its name is.
+    Start { end: usize, name: usize, is_empty: bool },
+    /// An end tag: where it ends.
+    End(usize),
+    /// A processing instruction, or the XML declaration: where it ends.
+    Instruction { end: usize, is_declaration: bool },
+}
+
+/// Attributes of a plain tag: those of more are left to [`Attributes`], which needs no memory for them.
+const PLAIN_ATTRIBUTES: usize = 1024;
+
+/// The tag at `start`, and its attributes in `written`; `None` where anything in it is out of the ordinary.
+///
+/// What it takes for a tag is one by [XML 3.1] and by the reader of XML alike: every quote belongs to a value, and every
+/// value has its end.
+pub(super) fn plain<'a>(text: &'a str, start: usize, written: &mut Vec<(&'a str, &'a str)>) -> Option<Plain> {
+    let bytes = text.as_bytes();
+    let first = *bytes.get(start + 1)?;
+    match first {
+        b'/' => {
+            let rest = bytes.get(start + 2..)?;
+            let length = memchr::memchr(b'>', rest)?;
+            let name = rest.get(..length)?;
+            let is_plain = name.first().is_some_and(|byte| starts_name(*byte))
+                && !name.iter().any(|byte| matches!(byte, b'"' | b'\''));
+            is_plain.then_some(Plain::End(start + 2 + length + 1))
+        }
+        b'?' => {
+            let rest = bytes.get(start + 2..).filter(|rest| rest.first() != Some(&b'>'))?;
+            let length = memmem::find(rest, b"?>")?;
+            let is_declaration = match rest.get(..length)? {
+                b"xml" => true,
+                [b'x', b'm', b'l', after, ..] => is_blank(*after),
+                _ => false,
+            };
+            Some(Plain::Instruction { end: start + 2 + length + 2, is_declaration })
+        }
+        _ if starts_name(first) => plain_start(text, start, written),
+        _ => None,
+    }
+}
+
+fn plain_start<'a>(text: &'a str, start: usize, written: &mut Vec<(&'a str, &'a str)>) -> Option<Plain> {
+    let bytes = text.as_bytes();
+    let count = |from: usize, wanted: fn(u8) -> bool| {
+        bytes.get(from..).map(|rest| rest.iter().take_while(|byte| wanted(**byte)).count())
+    };
+    written.clear();
+    let mut at = start + 1 + count(start + 1, is_in_name)?;
+    let name = at - (start + 1);
+    if bytes.get(at) == Some(&b'>') {
+        let is_empty = bytes.get(at - 1) == Some(&b'/');
+        return Some(Plain::Start { end: at + 1, name: name - usize::from(is_empty), is_empty });
+    }
+    if !is_blank(*bytes.get(at)?) {
+        return None;
+    }
+    loop {
+        at += count(at, is_blank)?;
+        match bytes.get(at)? {
+            b'>' => return Some(Plain::Start { end: at + 1, name, is_empty: false }),
+            b'/' if bytes.get(at + 1) == Some(&b'>') => {
+                return Some(Plain::Start { end: at + 2, name, is_empty: true });
+            }
+            byte if starts_name(*byte) && written.len() < PLAIN_ATTRIBUTES => {}
+            _ => return None,
+        }
+        let key = at;
+        at += count(at, is_in_name)?;
+        let key = text.get(key..at)?;
+        at += count(at, is_blank)?;
+        if bytes.get(at) != Some(&b'=') {
+            return None;
+        }
+        at += 1;
+        at += count(at, is_blank)?;
+        let mark = bytes.get(at).copied().filter(|byte| matches!(byte, b'"' | b'\''))?;
+        let length = memchr::memchr(mark, bytes.get(at + 1..)?)?;
+        written.push((key, text.get(at + 1..at + 1 + length)?));
+        at += length + 2;
+    }
+}
+
+/// White space of XML [XML 2.3].
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
 }
 
 /// A part of a packet, as bytes.
@@ -185,6 +293,82 @@ mod tests {
         assert_eq!(of(" \u{1}a='1' b c=d \"e f='2'"), [("a", "1"), ("f", "2")]);
         assert_eq!(of(" a='1' b='2"), [("a", "1")]);
         assert!(of(" = '1' =").is_empty());
+    }
+
+    #[test]
+    fn plain_tags_are_read_as_the_reader_of_xml_reads_them() {
+        use quick_xml::events::Event;
+        let tags = [
+            "<a>",
+            "<a/>",
+            "<a//>",
+            "<a />",
+            "<a b='>'>",
+            "<a b=\"'\"/>",
+            "<a b = '1'\n c=\"2\" />",
+            "<a b='1'c='2'>",
+            "<é-1._:x>",
+            "<exif:TIFF/EP>",
+            "</a>",
+            "</a >",
+            "</a b>",
+            "<?xpacket end='w'?>",
+            "<?xml version='1.0'?>",
+            "<?xml?>",
+            "<?x?>",
+            "<?xml?a?>",
+            "<??>",
+            "<?>?>",
+            "<a b>",
+            "<a b=c>",
+            "<a b='1' / >",
+            "<a\">b\">",
+            "<a b='>",
+            "<a\u{c}b='1'>",
+            "</a'>'>",
+            "</ a>",
+            "</>",
+            "< a>",
+            "<!--a-->",
+            "<a",
+            "</a",
+            "<?a",
+            "<a '>' b=''>",
+        ];
+        for tag in tags {
+            let text = format!("{tag}<next/>");
+            let mut written = Vec::new();
+            let Some(found) = plain(&text, 0, &mut written) else { continue };
+            let mut reader = quick_xml::Reader::from_str(&text);
+            reader.config_mut().check_end_names = false;
+            reader.config_mut().allow_unmatched_ends = true;
+            let (expected, attributes) = match reader.read_event().unwrap() {
+                Event::Start(start) => {
+                    let name = start.name().as_ref().len();
+                    let attributes = text[1 + name..1 + start.len()].to_owned();
+                    (Plain::Start { end: 0, name, is_empty: false }, attributes)
+                }
+                Event::Empty(start) => {
+                    let name = start.name().as_ref().len();
+                    let attributes = text[1 + name..1 + start.len()].to_owned();
+                    (Plain::Start { end: 0, name, is_empty: true }, attributes)
+                }
+                Event::End(_) => (Plain::End(0), String::new()),
+                Event::PI(_) => (Plain::Instruction { end: 0, is_declaration: false }, String::new()),
+                Event::Decl(_) => (Plain::Instruction { end: 0, is_declaration: true }, String::new()),
+                other => panic!("{other:?}"),
+            };
+            let end = usize::try_from(reader.buffer_position()).unwrap();
+            let expected = match expected {
+                Plain::Start { name, is_empty, .. } => Plain::Start { end, name, is_empty },
+                Plain::End(_) => Plain::End(end),
+                Plain::Instruction { is_declaration, .. } => Plain::Instruction { end, is_declaration },
+            };
+            assert_eq!(found, expected, "{tag}");
+            assert_eq!(written, of(&attributes), "{tag}");
+        }
+        let is_plain = |tag: &&str| plain(&format!("{tag}<next/>"), 0, &mut Vec::new()).is_some();
+        assert_eq!(tags.iter().filter(|tag| is_plain(tag)).count(), 20);
     }
 
     #[test]

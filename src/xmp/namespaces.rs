@@ -42,12 +42,31 @@ pub(super) struct Resolved<'a> {
     pub local: &'a str,
 }
 
+/// A prefix with its first bytes as a number: few are longer, and numbers are compared at once.
+struct Prefix<'a> {
+    text: &'a str,
+    first: u64,
+}
+
+impl<'a> Prefix<'a> {
+    fn of(text: &'a str) -> Self {
+        let first = text.bytes().take(8).fold(0, |first, byte| first << 8 | u64::from(byte));
+        Self { text, first }
+    }
+
+    fn is(&self, other: &Prefix<'_>) -> bool {
+        self.first == other.first
+            && self.text.len() == other.text.len()
+            && (self.text.len() <= 8 || self.text == other.text)
+    }
+}
+
 /// The prefixes in scope.
 pub(super) struct Bindings<'p, 'a> {
     packet: &'p Packet<'a>,
     cx: &'a Context<'a>,
     /// Prefix and namespace, the innermost last.
-    bound: Vec<(&'a str, u16)>,
+    bound: Vec<(Prefix<'a>, u16)>,
     /// Prefixes that were used without a declaration.
     undeclared: Vec<(&'a str, u16)>,
     spaces: Vec<Space<'a>>,
@@ -65,7 +84,7 @@ impl<'p, 'a> Bindings<'p, 'a> {
         Self {
             packet,
             cx,
-            bound: vec![("xml", XML)],
+            bound: vec![(Prefix::of("xml"), XML)],
             undeclared: Vec::new(),
             spaces,
             renamed: 0,
@@ -95,22 +114,26 @@ impl<'p, 'a> Bindings<'p, 'a> {
             Some(place) => u16::try_from(place).unwrap_or(NONE),
             None => self.add(prefix, uri, position),
         };
-        self.bound.push((prefix, space));
+        self.bound.push((Prefix::of(prefix), space));
     }
 
     /// The namespace and local name of a name as written.
     pub fn resolve(&mut self, name: &'a str, position: usize) -> Resolved<'a> {
-        let (prefix, local) = match memchr::memchr(b':', name.as_bytes()) {
+        let (prefix, local) = match name.bytes().position(|byte| byte == b':') {
             Some(colon) => (name.get(..colon).unwrap_or_default(), name.get(colon + 1..).unwrap_or_default()),
             None => ("", name),
         };
-        let space = match self.bound.iter().rev().find(|(bound, _)| *bound == prefix) {
+        let key = Prefix::of(prefix);
+        let space = match self.bound.iter().rev().find(|(bound, _)| bound.is(&key)) {
             Some((_, space)) => *space,
             None if prefix.is_empty() => NONE,
             None => self.undeclared(prefix, position),
         };
         // `exif:TIFF/EPStandardID` was written for a while: what follows the slash is no name.
-        let local = local.split_once('/').map_or(local, |(name, _)| name);
+        let local = match local.bytes().position(|byte| byte == b'/') {
+            Some(slash) => local.get(..slash).unwrap_or(local),
+            None => local,
+        };
         Resolved { space, local }
     }
 

@@ -5,7 +5,7 @@
 //! belongs to can be read from it.
 
 use super::guard::Packet;
-use super::markup::{Attributes, name_length, tag_length};
+use super::markup::{Attributes, Plain, name_length, plain, tag_length};
 use super::namespaces::{Bindings, RDF, Resolved, Space, X, XML};
 use crate::context::Context;
 use crate::issue::Stage;
@@ -82,8 +82,10 @@ pub(super) fn parse<'a>(packet: &Packet<'a>, cx: &'a Context<'a>) -> Tree<'a> {
         tree: Tree::default(),
         bindings: Bindings::new(packet, cx),
         open: Vec::with_capacity(16),
+        written: Vec::with_capacity(16),
     };
-    parser.tree.nodes.reserve(packet.text.len() / 48);
+    // About as much as real packets have; a large one holds a picture in base64.
+    parser.tree.nodes.reserve((packet.text.len() / 64).min(1024));
     parser.run();
     parser.tree.spaces = parser.bindings.into_spaces();
     parser.tree
@@ -95,6 +97,16 @@ struct Parser<'p, 'a> {
     tree: Tree<'a>,
     bindings: Bindings<'p, 'a>,
     open: Vec<Open<'a>>,
+    /// The attributes of the tag at hand.
+    written: Vec<(&'a str, &'a str)>,
+}
+
+/// Where it goes on behind what was unusual.
+enum Next {
+    At(usize),
+    /// Behind the end of a tag that the reader did not see: what it took for the rest of the tag is read again.
+    Repaired(usize),
+    End,
 }
 
 impl<'a> Parser<'_, 'a> {
@@ -113,70 +125,112 @@ impl<'a> Parser<'_, 'a> {
     /// Reads from `from` on. Where a stray quote made the reader miss the end of a tag: the place after that end, to
     /// go on from there.
     fn read(&mut self, from: usize, beyond: &mut u32) -> Option<usize> {
-        let mut reader = Reader::from_str(self.packet.text.get(from..)?);
+        let text = self.packet.text;
+        let mut position = from;
+        loop {
+            let Some(length) = memchr::memchr(b'<', text.as_bytes().get(position..)?) else {
+                if !self.open.is_empty() {
+                    self.issue("truncated", text.len(), "the packet ends within an element");
+                }
+                return None;
+            };
+            let start = position + length;
+            match plain(text, start, &mut self.written) {
+                Some(Plain::Start { end, name, is_empty }) => {
+                    position = end;
+                    if self.is_open_to(start, is_empty, beyond) {
+                        let written = std::mem::take(&mut self.written);
+                        let goes_on = self.start(start, end, name, is_empty, Some(&written));
+                        self.written = written;
+                        if !goes_on {
+                            return None;
+                        }
+                    }
+                }
+                Some(Plain::End(end)) => {
+                    position = end;
+                    if *beyond > 0 {
+                        *beyond -= 1;
+                    } else {
+                        self.end(text.get(start + 2..end - 1).unwrap_or_default(), start, end);
+                    }
+                }
+                Some(Plain::Instruction { end, is_declaration }) => {
+                    position = end;
+                    if *beyond == 0 && !is_declaration {
+                        self.interrupt(start, end, None);
+                    }
+                }
+                None => match self.unusual(start, beyond) {
+                    Next::At(next) => position = next,
+                    Next::Repaired(next) => return Some(next),
+                    Next::End => return None,
+                },
+            }
+        }
+    }
+
+    /// Whether a start tag, or one that `is_empty`, is read: beyond the limit on depth it is only counted.
+    fn is_open_to(&mut self, start: usize, is_empty: bool, beyond: &mut u32) -> bool {
+        if *beyond > 0 {
+            if !is_empty {
+                *beyond = beyond.saturating_add(1);
+            }
+            return false;
+        }
+        if !is_empty && self.open.len() >= self.cx.limits.xmp_depth as usize {
+            self.issue("too-deep", start, "elements nested beyond the limit");
+            // What is left out is no text of the element around it.
+            if let Some(open) = self.open.last_mut() {
+                open.has_elements = true;
+            }
+            *beyond = 1;
+            return false;
+        }
+        true
+    }
+
+    /// Reads what stands at `start` and is no plain tag.
+    fn unusual(&mut self, start: usize, beyond: &mut u32) -> Next {
+        let mut reader = Reader::from_str(self.packet.text.get(start..).unwrap_or_default());
         let config = reader.config_mut();
         // A stray `&` or end tag spoils no more than itself.
         config.allow_dangling_amp = true;
         config.allow_unmatched_ends = true;
         config.check_end_names = false;
-        let mut position = from;
-        loop {
-            let event = reader.read_event();
-            let start = std::mem::replace(&mut position, from + place(reader.buffer_position()));
-            match event {
-                Ok(Event::Start(_)) if *beyond > 0 => *beyond = beyond.saturating_add(1),
-                Ok(Event::End(_)) if *beyond > 0 => *beyond -= 1,
-                Ok(Event::Start(_)) if self.open.len() >= self.cx.limits.xmp_depth as usize => {
-                    self.issue("too-deep", start, "elements nested beyond the limit");
-                    // What is left out is no text of the element around it.
-                    if let Some(open) = self.open.last_mut() {
-                        open.has_elements = true;
-                    }
-                    *beyond = 1;
-                }
-                Ok(Event::Eof) => {
-                    if !self.open.is_empty() {
-                        self.issue("truncated", position, "the packet ends within an element");
-                    }
-                    return None;
-                }
-                Ok(Event::Start(tag)) => {
+        let event = reader.read_event();
+        let position = start + place(reader.buffer_position());
+        match event {
+            Ok(Event::Start(ref tag) | Event::Empty(ref tag)) => {
+                let is_empty = matches!(event, Ok(Event::Empty(_)));
+                if self.is_open_to(start, is_empty, beyond) {
                     let length = tag.name().as_ref().len();
                     if let Some(end) = self.true_end(start, position, length) {
-                        return self.tag(start, end, length).then_some(end);
+                        return if self.tag(start, end, length) { Next::Repaired(end) } else { Next::End };
                     }
-                    if !self.start(start, position, length, false) {
-                        return None;
+                    if !self.start(start, position, length, is_empty, None) {
+                        return Next::End;
                     }
-                }
-                Ok(Event::Empty(tag)) if *beyond == 0 => {
-                    let length = tag.name().as_ref().len();
-                    if let Some(end) = self.true_end(start, position, length) {
-                        return self.tag(start, end, length).then_some(end);
-                    }
-                    if !self.start(start, position, length, true) {
-                        return None;
-                    }
-                }
-                Ok(Event::End(tag)) => {
-                    let end = self.end_of_end(start).unwrap_or(position);
-                    self.end(tag.name().as_ref(), start, end);
-                    if end < position {
-                        return Some(end);
-                    }
-                }
-                Ok(Event::CData(section)) if *beyond == 0 => self.interrupt(start, position, Some(&section)),
-                Ok(Event::Comment(_) | Event::PI(_)) if *beyond == 0 => self.interrupt(start, position, None),
-                Ok(_) => {}
-                Err(error) => {
-                    let at = from + place(reader.error_position());
-                    self.cx.issue("broken-xml", Stage::Xmp, Some(self.packet.absolute(at)), || {
-                        error.to_string()
-                    });
-                    return self.after_unclosed(at, *beyond);
                 }
             }
+            Ok(Event::End(_)) if *beyond > 0 => *beyond -= 1,
+            Ok(Event::End(tag)) => {
+                let end = self.end_of_end(start).unwrap_or(position);
+                self.end(tag.name().as_ref(), start, end);
+                if end < position {
+                    return Next::Repaired(end);
+                }
+            }
+            Ok(Event::CData(section)) if *beyond == 0 => self.interrupt(start, position, Some(&section)),
+            Ok(Event::Comment(_) | Event::PI(_)) if *beyond == 0 => self.interrupt(start, position, None),
+            Ok(_) => {}
+            Err(error) => {
+                let at = start + place(reader.error_position());
+                self.cx.issue("broken-xml", Stage::Xmp, Some(self.packet.absolute(at)), || error.to_string());
+                return self.after_unclosed(at, *beyond).map_or(Next::End, Next::Repaired);
+            }
         }
+        Next::At(position)
     }
 
     /// The end of a tag whose name, `length` bytes long, has a quote in it: the reader took that for the start of a
@@ -216,11 +270,19 @@ impl<'a> Parser<'_, 'a> {
             self.issue("too-deep", start, "elements nested beyond the limit");
             return false;
         }
-        self.start(start, end, length, is_empty)
+        self.start(start, end, length, is_empty, None)
     }
 
-    /// A start tag: `text[start..end]`, its name of at most `length` bytes. False where the packet has too much.
-    fn start(&mut self, start: usize, end: usize, length: usize, is_empty: bool) -> bool {
+    /// A start tag: `text[start..end]`, its name of at most `length` bytes, its attributes, where they are known. False
+    /// where the packet has too much.
+    fn start(
+        &mut self,
+        start: usize,
+        end: usize,
+        length: usize,
+        is_empty: bool,
+        written: Option<&[(&'a str, &'a str)]>,
+    ) -> bool {
         if self.tree.nodes.len() >= self.cx.limits.xmp_properties as usize {
             self.issue("too-many-properties", start, "more properties than the limit");
             return false;
@@ -230,9 +292,9 @@ impl<'a> Parser<'_, 'a> {
             return true;
         };
         // A name ends at a byte that no name can have: what follows it is no part of it.
-        let written = tag.get(..length).unwrap_or(tag);
-        let length = name_length(written);
-        if length < written.len() {
+        let as_read = tag.get(..length).unwrap_or(tag);
+        let length = name_length(as_read);
+        if length < as_read.len() {
             self.issue("broken-xml", start, "a name with a character that no name can have");
         }
         if length == 0 {
@@ -241,8 +303,12 @@ impl<'a> Parser<'_, 'a> {
         }
         let (name, attributes) = tag.split_at_checked(length).unwrap_or((tag, ""));
         let bound = self.bindings.len();
-        if memchr::memmem::find(attributes.as_bytes(), b"xmlns").is_some() {
-            self.bind(attributes, start + 1 + length);
+        match written {
+            Some(written) => self.bind(written.iter().copied(), start + 1 + length),
+            None if memchr::memmem::find(attributes.as_bytes(), b"xmlns").is_some() => {
+                self.bind(Attributes::of(attributes), start + 1 + length);
+            }
+            None => {}
         }
         if let Some(parent) = self.open.last_mut() {
             parent.has_elements = true;
@@ -268,7 +334,10 @@ impl<'a> Parser<'_, 'a> {
             has_attributes: false,
             bindings: bound,
         });
-        self.attributes(attributes, start + 1 + length, node);
+        match written {
+            Some(written) => self.attributes(written.iter().copied(), start + 1 + length, node),
+            None => self.attributes(Attributes::of(attributes), start + 1 + length, node),
+        }
         if is_empty {
             self.close();
         }
@@ -276,8 +345,8 @@ impl<'a> Parser<'_, 'a> {
     }
 
     /// Takes up the namespaces that a tag declares: they hold for its own name too.
-    fn bind(&mut self, attributes: &'a str, position: usize) {
-        for (key, value) in Attributes::of(attributes).take(self.cx.limits.xmp_attributes as usize) {
+    fn bind(&mut self, attributes: impl Iterator<Item = (&'a str, &'a str)>, position: usize) {
+        for (key, value) in attributes.take(self.cx.limits.xmp_attributes as usize) {
             if let Some(prefix) =
                 key.strip_prefix("xmlns").filter(|rest| rest.is_empty() || rest.starts_with(':'))
             {
@@ -287,12 +356,14 @@ impl<'a> Parser<'_, 'a> {
         }
     }
 
-    fn attributes(&mut self, attributes: &'a str, position: usize, owner: usize) {
-        if attributes.trim_ascii().is_empty() {
-            return;
-        }
+    fn attributes(
+        &mut self,
+        attributes: impl Iterator<Item = (&'a str, &'a str)>,
+        position: usize,
+        owner: usize,
+    ) {
         let mut count = 0u32;
-        for (key, value) in Attributes::of(attributes) {
+        for (key, value) in attributes {
             if key.starts_with("xmlns") {
                 continue;
             }
@@ -301,11 +372,11 @@ impl<'a> Parser<'_, 'a> {
                 self.issue("too-many-attributes", position, "more attributes than the limit");
                 return;
             }
-            self.attribute(key, value, attributes, position, owner);
+            self.attribute(key, value, position, owner);
         }
     }
 
-    fn attribute(&mut self, key: &'a str, value: &'a str, all: &'a str, position: usize, owner: usize) {
+    fn attribute(&mut self, key: &'a str, value: &'a str, position: usize, owner: usize) {
         // Before RDF had its namespace on attributes, `about` stood alone.
         let resolved = if key == "about" {
             Resolved { space: RDF, local: key }
@@ -314,8 +385,9 @@ impl<'a> Parser<'_, 'a> {
         } else {
             return;
         };
-        // Both are parts of the tag, so their places there are their distances from its start.
-        let place = |part: &str| (part.as_ptr() as usize).saturating_sub(all.as_ptr() as usize) + position;
+        // Both are parts of the text, so their places there are their distances from its start.
+        let all = self.packet.text.as_ptr() as usize;
+        let place = |part: &str| (part.as_ptr() as usize).saturating_sub(all);
         let (at, written) = (place(key), place(value));
         let charset = self.packet.charset(written..written + value.len());
         let value = unescape(value, self.cx);
