@@ -19,14 +19,64 @@ pub(crate) struct Input {
 
 enum Kind {
     File,
+    /// A file that was opened when it was named, until it is read.
+    Open(Mutex<Option<Opened>>),
     Stdin,
     /// There is nothing to read, and why.
     Unreadable(Mutex<Option<io::Error>>),
 }
 
+/// A file that is open before its turn.
+struct Opened {
+    source: FileSource,
+    /// One of the places of [`Ahead`], until it is read.
+    _place: Arc<()>,
+}
+
+/// Counts the files that are open before their turn: the system lets a process open only so many at once.
+#[derive(Clone, Default)]
+pub(super) struct Ahead(Arc<()>);
+
+impl Ahead {
+    const MOST: usize = 32;
+
+    fn place(&self) -> Option<Arc<()>> {
+        // Two of them are the walk's own.
+        (Arc::strong_count(&self.0) < Self::MOST + 2).then(|| self.0.clone())
+    }
+}
+
 impl Input {
     pub(super) fn file(path: PathBuf, root: Option<Arc<Path>>) -> Self {
         Self { path, root, kind: Kind::File }
+    }
+
+    /// A path that was named: it is opened at once, so that the system is not asked twice what it is. A folder is given
+    /// back. What cannot be opened says why when it is read.
+    pub(super) fn named(
+        path: PathBuf,
+        ahead: &Ahead,
+        is_own: impl Fn(&Path, &Metadata) -> bool,
+    ) -> Result<Self, PathBuf> {
+        let place = ahead.place();
+        let (file, metadata) = match place.as_ref().and_then(|_| open(&path).ok()) {
+            Some((file, metadata)) => (Some(file), Some(metadata)),
+            None => (None, path.metadata().ok()),
+        };
+        if metadata.as_ref().is_some_and(Metadata::is_dir) {
+            return Err(path);
+        }
+        if metadata.as_ref().is_some_and(|metadata| is_own(&path, metadata)) {
+            return Ok(Self::unreadable(path, None, io::Error::other("it is what this run writes")));
+        }
+        let metadata = metadata.filter(Metadata::is_file);
+        let opened = file.zip(metadata).zip(place).map(|((file, metadata), place)| {
+            let source = FileSource::with_len(file, metadata.len());
+            Opened { source, _place: place }
+        });
+        // Whether it is there, and a regular file, shows when it is opened.
+        let kind = opened.map_or(Kind::File, |opened| Kind::Open(Mutex::new(Some(opened))));
+        Ok(Self { path, root: None, kind })
     }
 
     pub(super) fn stdin() -> Self {
@@ -38,13 +88,17 @@ impl Input {
     }
 
     pub(super) fn is_file(&self) -> bool {
-        matches!(self.kind, Kind::File)
+        matches!(self.kind, Kind::File | Kind::Open(_))
     }
 
     /// Opens it for reading.
     pub(crate) fn open(&self) -> Result<Box<dyn Source>, Error> {
         match &self.kind {
             Kind::File => Ok(Box::new(source(&self.path)?)),
+            Kind::Open(opened) => match opened.lock().ok().and_then(|mut opened| opened.take()) {
+                Some(opened) => Ok(Box::new(opened.source)),
+                None => Ok(Box::new(source(&self.path)?)),
+            },
             Kind::Stdin => Ok(Box::new(Memory(standard_input()?))),
             Kind::Unreadable(error) => {
                 let error = error.lock().ok().and_then(|mut error| error.take());
@@ -91,15 +145,21 @@ fn source(path: &Path) -> io::Result<FileSource> {
     open_regular(path).map(|(file, metadata)| FileSource::with_len(file, metadata.len()))
 }
 
-/// Opens a regular file and nothing else. A pipe is not waited for; what it is is asked of what was opened, for the
-/// path may lead elsewhere by then.
-pub(crate) fn open_regular(path: &Path) -> io::Result<(File, Metadata)> {
+/// Opens what the path leads to. A pipe is not waited for; what it is is asked of what was opened, for the path may lead
+/// elsewhere by then.
+fn open(path: &Path) -> io::Result<(File, Metadata)> {
     let mut options = OpenOptions::new();
     options.read(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NONBLOCK);
     let file = options.open(path)?;
     let metadata = file.metadata()?;
+    Ok((file, metadata))
+}
+
+/// Opens a regular file and nothing else.
+pub(crate) fn open_regular(path: &Path) -> io::Result<(File, Metadata)> {
+    let (file, metadata) = open(path)?;
     if metadata.is_file() {
         Ok((file, metadata))
     } else {

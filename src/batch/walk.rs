@@ -2,11 +2,10 @@
 
 use super::folder::Folder;
 use super::identity::Identity;
-use super::input::Input;
+use super::input::{Ahead, Input};
 use ignore::overrides::{Override, OverrideBuilder};
 use std::fs::{DirEntry, File, Metadata};
 use std::io::{self, BufRead, BufReader, Read};
-use std::iter;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -92,35 +91,46 @@ pub(crate) struct Walk<'w> {
 impl<'w> Walk<'w> {
     pub(crate) fn inputs(self) -> impl Iterator<Item = Input> + use<'w> {
         let Self { paths, list, filter } = self;
-        let given = paths.iter().flat_map(|path| -> Box<dyn Iterator<Item = Input>> {
-            if path.as_os_str() == "-" {
-                Box::new(iter::once(Input::stdin()))
-            } else {
-                named(path.clone(), filter)
-            }
+        let ahead = Ahead::default();
+        let of_list = ahead.clone();
+        let given = paths.iter().flat_map(move |path| {
+            if path.as_os_str() == "-" { one(Input::stdin()) } else { named(path.clone(), filter, &ahead) }
         });
-        let listed = list.into_iter().flatten().flat_map(|path| match path {
-            Ok(path) => named(path, filter),
-            Err((list, error)) => Box::new(iter::once(Input::unreadable(list, None, error))),
+        let listed = list.into_iter().flatten().flat_map(move |path| match path {
+            Ok(path) => named(path, filter, &of_list),
+            Err((list, error)) => one(Input::unreadable(list, None, error)),
         });
         let all = given.chain(listed).filter(|input| filter.is_recent(input));
         all.take_while(|_| !filter.is_stopped())
     }
 }
 
-fn named(path: PathBuf, filter: &Filter) -> Box<dyn Iterator<Item = Input> + '_> {
-    let metadata = path.metadata().ok();
-    if metadata.as_ref().is_some_and(Metadata::is_dir) {
-        return Box::new(Folder::new(&path, filter));
-    }
-    // Whether it is there, and a regular file, shows when it is opened.
-    let input = match metadata {
-        Some(metadata) if filter.is_own(&path, &metadata) => {
-            Input::unreadable(path, None, io::Error::other("it is what this run writes"))
+/// What a path that was named leads to.
+enum Named<'w> {
+    One(Option<Input>),
+    Folder(Box<Folder<'w>>),
+}
+
+impl Iterator for Named<'_> {
+    type Item = Input;
+
+    fn next(&mut self) -> Option<Input> {
+        match self {
+            Self::One(input) => input.take(),
+            Self::Folder(folder) => folder.next(),
         }
-        _ => Input::file(path, None),
-    };
-    Box::new(iter::once(input))
+    }
+}
+
+fn one<'w>(input: Input) -> Named<'w> {
+    Named::One(Some(input))
+}
+
+fn named<'w>(path: PathBuf, filter: &'w Filter, ahead: &Ahead) -> Named<'w> {
+    match Input::named(path, ahead, |path, metadata| filter.is_own(path, metadata)) {
+        Ok(input) => one(input),
+        Err(folder) => Named::Folder(Box::new(Folder::new(&folder, filter))),
+    }
 }
 
 /// Paths that are read one by one out of a file or out of standard input.
