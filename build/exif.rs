@@ -1,5 +1,8 @@
 //! The tables of `src/exif`: tags and the meanings of their values.
 
+#[path = "../src/exif/place.rs"]
+mod place;
+
 use crate::table::{Row, Table};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -58,6 +61,12 @@ pub fn compile(out: &Path) {
             let _ = writeln!(code, "    Tag {{ {text}, slot: {slot} }},");
         }
         let _ = writeln!(code, "];\npub(super) const {family}_SLOTS: usize = {};", slots.len());
+        let mut index = [0u16; place::SIZE];
+        for (row, (id, _)) in (1u16..).zip(tags.keys()).filter(|(_, (_, variant))| *variant == 0) {
+            let free = place::from(*id).find(|place| index[*place] == 0);
+            index[free.expect("the index has room")] = row;
+        }
+        let _ = writeln!(code, "static {family}_INDEX: [u16; place::SIZE] = {index:?};");
     }
     if let Some((table, id)) = values.keys().find(|key| !used.contains(key)) {
         panic!("src/exif/values.tsv: {table} {id} is no tag");

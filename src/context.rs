@@ -19,6 +19,22 @@ pub(crate) struct Memory {
     pub slots: Vec<SpareSlots>,
     /// What is searched of a file; it too keeps what it held.
     pub searched: Vec<u8>,
+    /// The letters of a character set.
+    pub letters: Option<(&'static encoding_rs::Encoding, u128)>,
+    /// Room for the tags of a file.
+    pub tags: Vec<crate::tag::Tag<'static>>,
+}
+
+/// Gives the memory of tags to those of another file.
+pub(crate) fn emptied<'b>(mut tags: Vec<crate::tag::Tag<'_>>) -> Vec<crate::tag::Tag<'b>> {
+    /// The rare file that has more is no reason to keep more.
+    const KEPT: usize = 4096;
+    if tags.capacity() > KEPT {
+        return Vec::new();
+    }
+    tags.clear();
+    // Nothing is there to be mapped: the vector goes on with its memory.
+    tags.into_iter().filter_map(|_| None).collect()
 }
 
 /// A table that is not in use: its numbers, which are all 0, and room for the places of those that are not.
@@ -75,6 +91,8 @@ pub struct Context<'a> {
     pub keeps_blocks: bool,
     /// How the character set of the text decoded last was found; taken by the decoder that makes a tag of it.
     pub charset: std::cell::Cell<Option<crate::text::CharsetRung>>,
+    /// The letters of the fallback set, once they were asked for.
+    pub(crate) letters: std::cell::Cell<Option<u128>>,
     budget: Budget,
     /// What compressed parts may still become.
     pub(crate) inflate: Budget,
@@ -113,6 +131,7 @@ impl<'a> Context<'a> {
             iim_blocks: std::cell::Cell::default(),
             packets: RefCell::default(),
             manifest_store: std::cell::Cell::default(),
+            letters: std::cell::Cell::default(),
             slots: RefCell::default(),
             searched: std::cell::Cell::default(),
             charset: std::cell::Cell::default(),
@@ -185,13 +204,18 @@ impl<'a> Context<'a> {
 
     /// A table of `len` numbers, all of them 0.
     pub(crate) fn slots(&'a self, len: usize) -> Slots<'a> {
-        let (mut numbers, set) = self.slots.borrow_mut().pop().unwrap_or_default();
-        if numbers.is_empty() {
-            numbers = vec![0; len];
-        } else if numbers.len() < len {
-            numbers.resize(len, 0);
-        }
+        let mut spare = self.slots.borrow_mut();
+        let place = spare.iter().rposition(|(numbers, _)| numbers.len() >= len);
+        let (numbers, set) =
+            place.map(|place| spare.swap_remove(place)).unwrap_or_else(|| (vec![0; len], Vec::new()));
         Slots { numbers, set, spare: &self.slots }
+    }
+
+    /// The bytes beyond ASCII that are letters in the fallback set, a bit each.
+    pub(crate) fn letters(&self) -> u128 {
+        let letters = self.letters.get().unwrap_or_else(|| crate::text::letters(self.fallback_charset));
+        self.letters.set(Some(letters));
+        letters
     }
 
     /// Copies text into the arena.

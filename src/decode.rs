@@ -17,9 +17,11 @@ const USUAL_TAGS: usize = 128;
 /// Of families that are not wanted nothing is decoded but what may hold other blocks.
 pub(crate) fn decode<'a>(contents: Contents<'a>, groups: Groups, cx: &'a Context<'a>) -> Sink<'a> {
     let mut sink = Sink { tags: contents.tags, ..Sink::default() };
-    sink.tags.reserve(USUAL_TAGS);
     let mut extension = xmp::Extension::default();
     let mut queue = contents.blocks;
+    if !queue.is_empty() {
+        sink.tags.reserve(USUAL_TAGS);
+    }
     // A block may hold others (XMP in a TIFF tag, IIM in a Photoshop resource): no deeper than real files nest.
     for _ in 0..cx.limits.directory_depth {
         if queue.is_empty() {

@@ -4,7 +4,7 @@
 use crate::block::Block;
 use crate::charset::Charset;
 use crate::container::{self, Contents};
-use crate::context::{Context, Memory};
+use crate::context::{self, Context, Memory};
 use crate::file_info::FileInfo;
 use crate::issue::{Error, Issue};
 use crate::limits::Limits;
@@ -326,7 +326,7 @@ impl Extractor {
         options: &Options,
         show: impl FnOnce(Seen<'_, '_>) -> T,
     ) -> Result<T, Error> {
-        let Memory { arena, head, sidecar: sidecar_head, slots, searched } = memory;
+        let Memory { arena, head, sidecar: sidecar_head, slots, searched, letters, tags } = memory;
         arena.reset();
         let mut cx = Context::new(&self.limits, arena, self.fallback_charset.0);
         cx.unknown = self.unknown;
@@ -335,9 +335,10 @@ impl Extractor {
         cx.keeps_blocks = self.keeps_blocks;
         cx.slots.get_mut().append(slots);
         cx.searched.set(std::mem::take(searched));
+        cx.letters.set(letters.filter(|(set, _)| *set == self.fallback_charset.0).map(|(_, letters)| letters));
         let reader = Reader::new(source, &cx, head)?;
         let format = container::detect(reader.head())?;
-        let mut contents = Contents::default();
+        let mut contents = Contents { tags: context::emptied(std::mem::take(tags)), ..Contents::default() };
         (format.read)(&reader, &cx, &mut contents);
         let sidecar = sidecar.map(|sidecar| Reader::new(sidecar, &cx, sidecar_head)).transpose()?;
         if let Some(sidecar) = &sidecar {
@@ -364,7 +365,8 @@ impl Extractor {
         });
         slots.append(&mut cx.slots.borrow_mut());
         *searched = cx.searched.take();
-        Ok(show(Seen {
+        *letters = cx.letters.get().map(|letters| (self.fallback_charset.0, letters));
+        let shown = show(Seen {
             tags: &decoded.tags,
             found,
             file: file.of_size(reader.len()),
@@ -374,7 +376,9 @@ impl Extractor {
             blocks: &decoded.kept,
             #[cfg(any(feature = "strip", feature = "verify"))]
             cx: &cx,
-        }))
+        });
+        *tags = context::emptied(decoded.tags);
+        Ok(shown)
     }
 }
 

@@ -155,34 +155,50 @@ fn rational(num: i64, den: i64) -> Option<f64> {
     (den != 0).then(|| crate::number::round_to(num as f64 / den as f64, 10))
 }
 
-impl fmt::Display for Value<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+/// The quotient where it is a whole number that is shown with all its digits.
+fn quotient(num: i64, den: i64) -> Option<i64> {
+    /// Greater quotients are rounded to ten digits. A zero may be a negative one.
+    const BOUND: u64 = 10_000_000_000;
+    let quotient = num.checked_div(den)?;
+    (quotient != 0 && quotient.unsigned_abs() < BOUND && quotient.checked_mul(den)? == num).then_some(quotient)
+}
+
+impl Value<'_> {
+    /// Writes it as it is displayed.
+    pub(crate) fn write(&self, out: &mut impl fmt::Write) -> fmt::Result {
         match self {
-            Self::Text(text) => f.write_str(text),
-            Self::Int(number) => crate::number::write_whole(f, *number),
-            Self::Real(number) => crate::number::write_g(f, *number, 15),
-            Self::Rational { num: 0, den: 0 } => f.write_str("undef"),
-            Self::Rational { den: 0, .. } => f.write_str("inf"),
-            Self::Rational { num, den } => {
-                crate::number::write_g(f, rational(*num, *den).unwrap_or_default(), 15)
-            }
+            Self::Text(text) => out.write_str(text),
+            Self::Int(number) => crate::number::write_whole(out, *number),
+            Self::Real(number) => crate::number::write_g(out, *number, 15),
+            Self::Rational { num: 0, den: 0 } => out.write_str("undef"),
+            Self::Rational { den: 0, .. } => out.write_str("inf"),
+            Self::Rational { num, den } => match quotient(*num, *den) {
+                Some(whole) => crate::number::write_whole(out, whole),
+                None => crate::number::write_g(out, rational(*num, *den).unwrap_or_default(), 15),
+            },
             Self::List(items) => {
                 for (i, item) in items.iter().enumerate() {
                     if i > 0 {
-                        f.write_str(", ")?;
+                        out.write_str(", ")?;
                     }
-                    item.fmt(f)?;
+                    item.write(out)?;
                 }
                 Ok(())
             }
-            Self::Binary(bytes) => binary(f, bytes.len() as u64),
-            Self::Unread(len) => binary(f, *len),
+            Self::Binary(bytes) => binary(out, bytes.len() as u64),
+            Self::Unread(len) => binary(out, *len),
         }
     }
 }
 
-fn binary(f: &mut fmt::Formatter<'_>, len: u64) -> fmt::Result {
-    write!(f, "(Binary data {len} bytes, use -b option to extract)")
+impl fmt::Display for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(f)
+    }
+}
+
+fn binary(out: &mut impl fmt::Write, len: u64) -> fmt::Result {
+    write!(out, "(Binary data {len} bytes, use -b option to extract)")
 }
 
 impl Serialize for Value<'_> {
@@ -321,4 +337,20 @@ pub(crate) struct Sink<'a> {
     pub blocks: Vec<crate::block::Block<'a>>,
     /// All blocks, where the context asks to keep them.
     pub kept: Vec<crate::block::Block<'a>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_quotients_are_written_as_all_numbers_are() {
+        let terms = [0, 1, -1, 3, 72, 10_000, 4_294_967_295, -2_147_483_648, 1 << 40, i64::MIN, i64::MAX];
+        for (num, den) in terms.iter().flat_map(|&num| terms.map(|den| (num, den))) {
+            let Some(number) = rational(num, den) else { continue };
+            let shown = Value::Rational { num, den }.to_string();
+            assert_eq!(shown, crate::number::g(number, 15), "{num}/{den}");
+        }
+        assert_eq!(Value::Rational { num: -1_440, den: 20 }.to_string(), "-72");
+    }
 }

@@ -50,7 +50,7 @@ fn climb<'a>(
     if let Ok(text) = std::str::from_utf8(bytes) {
         return (text, rung);
     }
-    let Reading::Utf8 { torn } = weigh(bytes, letters(cx.fallback_charset), is_declared) else {
+    let Reading::Utf8 { torn } = weigh(bytes, cx.letters(), is_declared) else {
         return (with(bytes, cx.fallback_charset, cx), CharsetRung::Fallback);
     };
     let whole = bytes.get(..bytes.len() - torn).unwrap_or_default();

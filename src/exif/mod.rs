@@ -16,6 +16,7 @@ mod image;
 mod listing;
 mod names;
 mod pictures;
+mod place;
 mod tags;
 mod value;
 

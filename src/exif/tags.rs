@@ -1,6 +1,7 @@
 //! The table of tags, compiled from `tags.tsv` and `values.tsv`.
 
 use super::convert::{self, Conversion};
+use super::place;
 use super::value::Kind;
 
 /// One row of the table.
@@ -123,10 +124,26 @@ pub(super) enum Variant {
 impl Table {
     /// The row of a tag.
     pub fn get(self, id: u16, variant: Variant) -> Option<&'static Tag> {
-        let rows = self.rows();
-        let key = (id, variant as u8);
-        let index = rows.binary_search_by_key(&key, |tag| (tag.id, tag.variant)).ok()?;
-        rows.get(index)
+        let (rows, index) = (self.rows(), self.index());
+        let usual = place::from(id).find_map(|place| {
+            let row = usize::from(*index.get(place)?).checked_sub(1);
+            match row {
+                Some(row) if rows.get(row)?.id != id => None,
+                row => Some(row),
+            }
+        })??;
+        // The row of the usual name is the first.
+        let mut same = rows.get(usual..)?.iter().take_while(|tag| tag.id == id);
+        same.find(|tag| tag.variant == variant as u8)
+    }
+
+    /// The number of the row of each tag's usual name, counted from 1, at one of its places.
+    fn index(self) -> &'static [u16; place::SIZE] {
+        match self {
+            Self::Exif => &EXIF_INDEX,
+            Self::Gps => &GPS_INDEX,
+            Self::Panasonic => &PANASONIC_INDEX,
+        }
     }
 
     /// How many names the table has.
@@ -186,6 +203,16 @@ mod tests {
             let rows = table.rows();
             assert!(rows.is_sorted_by(|a, b| (a.id, a.variant) < (b.id, b.variant)));
             for tag in rows {
+                let variants = [
+                    Variant::Usual,
+                    Variant::Thumbnail,
+                    Variant::Preview,
+                    Variant::Raw,
+                    Variant::Other,
+                    Variant::Jxl,
+                ];
+                let variant = variants[usize::from(tag.variant)];
+                assert!(table.get(tag.id, variant).is_some_and(|found| std::ptr::eq(found, tag)));
                 assert!(usize::from(tag.slot) < table.slots(), "{}", tag.name);
                 assert!(!tag.name.is_empty());
                 let values = tag.values;

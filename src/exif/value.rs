@@ -205,11 +205,8 @@ impl<'a> Field<'a> {
                     if index > 0 {
                         out.push(' ');
                     }
-                    match whole(&number) {
-                        Some(whole) => push_whole(&mut out, whole),
-                        // Writing to a string cannot fail.
-                        None => drop(write!(out, "{number}")),
-                    }
+                    // Writing to a string cannot fail.
+                    let _ = number.write(&mut out);
                 }
                 out.into_bump_str()
             }
@@ -283,40 +280,6 @@ impl<'a> Field<'a> {
     }
 }
 
-/// The number as a whole one, where it is printed as one: a fraction may be.
-fn whole(number: &Value<'_>) -> Option<i64> {
-    /// Greater quotients are rounded to ten digits, and those that are negative zeros keep their sign.
-    const BOUND: i64 = 10_000_000_000;
-    match *number {
-        Value::Int(number) => Some(number),
-        Value::Rational { num, den } if num != 0 && den != 0 => {
-            let quotient = num.checked_div(den)?;
-            (quotient.checked_mul(den)? == num && (-BOUND < quotient && quotient < BOUND)).then_some(quotient)
-        }
-        _ => None,
-    }
-}
-
-/// Writes a whole number, digit by digit.
-fn push_whole(out: &mut bumpalo::collections::String<'_>, number: i64) {
-    let mut digits = [0u8; 20];
-    let mut rest = number.unsigned_abs();
-    let mut count = 0;
-    for digit in digits.iter_mut().rev() {
-        *digit = b'0' | u8::try_from(rest % 10).unwrap_or_default();
-        rest /= 10;
-        count += 1;
-        if rest == 0 {
-            break;
-        }
-    }
-    if number < 0 {
-        out.push('-');
-    }
-    let written = digits.get(digits.len() - count..).unwrap_or_default();
-    out.push_str(std::str::from_utf8(written).unwrap_or_default());
-}
-
 /// Counts what is written.
 struct Length(u64);
 
@@ -381,20 +344,6 @@ mod tests {
             [("12.5 m", 12.5), ("-3", -3.0), ("abc", 0.0), ("", 0.0), (".", 0.0), ("2020:01", 2020.0)]
         {
             assert_eq!(leading(text), number, "{text}");
-        }
-    }
-
-    #[test]
-    fn whole_numbers_are_written_as_all_numbers_are() {
-        let arena = bumpalo::Bump::new();
-        let ints = [0, 1, -1, 9, 10, 4_294_967_295, -2_147_483_648, i64::MAX, i64::MIN].map(Value::Int);
-        let terms = [0, 1, -1, 3, 72, 10_000, 4_294_967_295, -2_147_483_648, i64::MIN];
-        let fractions = terms.iter().flat_map(|&num| terms.map(|den| Value::Rational { num, den }));
-        for number in ints.into_iter().chain(fractions) {
-            let Some(number_as_whole) = whole(&number) else { continue };
-            let mut out = bumpalo::collections::String::new_in(&arena);
-            push_whole(&mut out, number_as_whole);
-            assert_eq!(out.as_str(), number.to_string(), "{number:?}");
         }
     }
 

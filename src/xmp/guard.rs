@@ -153,7 +153,7 @@ fn not_utf8<'a>(bytes: &'a [u8], start: u64, cx: &'a Context<'a>) -> Option<(&'a
     cx.spend((bytes.len() as u64).saturating_mul(3))?;
     let mut text = bumpalo::collections::String::with_capacity_in(bytes.len(), cx.arena);
     let mut repairs = Vec::new();
-    let letters = text::letters(cx.fallback_charset);
+    let letters = cx.letters();
     for part in markup::Parts::of(bytes) {
         let stored = part.range.end;
         let part_of = bytes.get(part.range).unwrap_or_default();

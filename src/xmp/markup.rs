@@ -152,11 +152,8 @@ pub(super) fn plain<'a>(text: &'a str, start: usize, written: &mut Vec<(&'a str,
 
 fn plain_start<'a>(text: &'a str, start: usize, written: &mut Vec<(&'a str, &'a str)>) -> Option<Plain> {
     let bytes = text.as_bytes();
-    let count = |from: usize, wanted: fn(u8) -> bool| {
-        bytes.get(from..).map(|rest| rest.iter().take_while(|byte| wanted(**byte)).count())
-    };
     written.clear();
-    let mut at = start + 1 + count(start + 1, is_in_name)?;
+    let mut at = after(bytes, start + 1, is_in_name);
     let name = at - (start + 1);
     if bytes.get(at) == Some(&b'>') {
         let is_empty = bytes.get(at - 1) == Some(&b'/');
@@ -166,7 +163,7 @@ fn plain_start<'a>(text: &'a str, start: usize, written: &mut Vec<(&'a str, &'a 
         return None;
     }
     loop {
-        at += count(at, is_blank)?;
+        at = after(bytes, at, is_blank);
         match bytes.get(at)? {
             b'>' => return Some(Plain::Start { end: at + 1, name, is_empty: false }),
             b'/' if bytes.get(at + 1) == Some(&b'>') => {
@@ -176,19 +173,27 @@ fn plain_start<'a>(text: &'a str, start: usize, written: &mut Vec<(&'a str, &'a 
             _ => return None,
         }
         let key = at;
-        at += count(at, is_in_name)?;
+        at = after(bytes, at, is_in_name);
         let key = text.get(key..at)?;
-        at += count(at, is_blank)?;
+        at = after(bytes, at, is_blank);
         if bytes.get(at) != Some(&b'=') {
             return None;
         }
         at += 1;
-        at += count(at, is_blank)?;
+        at = after(bytes, at, is_blank);
         let mark = bytes.get(at).copied().filter(|byte| matches!(byte, b'"' | b'\''))?;
         let length = memchr::memchr(mark, bytes.get(at + 1..)?)?;
         written.push((key, text.get(at + 1..at + 1 + length)?));
         at += length + 2;
     }
+}
+
+/// The place of the first byte from `at` on that is not wanted.
+fn after(bytes: &[u8], mut at: usize, wanted: impl Fn(u8) -> bool) -> usize {
+    while bytes.get(at).is_some_and(|byte| wanted(*byte)) {
+        at += 1;
+    }
+    at
 }
 
 /// White space of XML [XML 2.3].

@@ -293,7 +293,8 @@ impl<'a> Parser<'_, 'a> {
         };
         // A name ends at a byte that no name can have: what follows it is no part of it.
         let as_read = tag.get(..length).unwrap_or(tag);
-        let length = name_length(as_read);
+        // The name of a plain tag is one.
+        let length = if written.is_some() { length } else { name_length(as_read) };
         if length < as_read.len() {
             self.issue("broken-xml", start, "a name with a character that no name can have");
         }
@@ -442,11 +443,13 @@ impl<'a> Parser<'_, 'a> {
 
     /// An end tag: `text[start..end]`.
     fn end(&mut self, name: &str, start: usize, end: usize) {
-        let name = name.get(..name_length(name)).unwrap_or(name);
+        let closes_last = |name: &str| self.open.last().is_some_and(|open| open.name == name);
+        let is_plain = closes_last(name);
+        let name = if is_plain { name } else { name.get(..name_length(name)).unwrap_or(name) };
         if name.is_empty() {
             return self.interrupt(start, end, None);
         }
-        if self.open.last().is_none_or(|open| open.name != name) {
+        if !is_plain && !closes_last(name) {
             self.issue("broken-xml", start, "an end tag without its start tag, or the other way round");
             let Some(depth) = self.open.iter().rposition(|open| open.name == name) else { return };
             self.forsake(depth + 1);

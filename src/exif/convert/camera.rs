@@ -2,6 +2,7 @@
 
 use super::{Printed, made};
 use crate::exif::value::Field;
+use crate::number::write_fixed;
 use crate::printed;
 use crate::tag::Value;
 use std::fmt::Write;
@@ -36,7 +37,7 @@ pub(in crate::exif) fn aperture<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     if !number.is_finite() {
         return Some(Printed::text("Inf"));
     }
-    let text = made(field, |out| write!(out, "{number:.1}"));
+    let text = made(field, |out| write_fixed(out, number, 1));
     Some(Printed::pair(text, Value::Real(number)).computed_of(field))
 }
 
@@ -85,7 +86,13 @@ fn with_unit<'a>(field: &Field<'a>, raw: Value<'a>, unit: &str) -> Option<Printe
 /// A focal length with one digit after the point.
 pub(in crate::exif) fn millimetres<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let length = field.leading();
-    let text = if length.is_infinite() { "Inf mm" } else { made(field, |out| write!(out, "{length:.1} mm")) };
+    let text = match length.is_infinite() {
+        true => "Inf mm",
+        false => made(field, |out| {
+            write_fixed(out, length, 1)?;
+            out.write_str(" mm")
+        }),
+    };
     Some(Printed::pair(text, field.stored()))
 }
 

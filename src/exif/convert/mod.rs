@@ -313,7 +313,9 @@ fn made<'a>(
     field: &Field<'a>,
     write: impl FnOnce(&mut bumpalo::collections::String<'a>) -> fmt::Result,
 ) -> &'a str {
-    let mut out = bumpalo::collections::String::new_in(field.cx().arena);
+    /// Most of what is made is no longer.
+    const USUAL: usize = 24;
+    let mut out = bumpalo::collections::String::with_capacity_in(USUAL, field.cx().arena);
     // Writing to a string cannot fail.
     let _ = write(&mut out);
     out.into_bump_str()

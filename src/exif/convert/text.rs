@@ -6,12 +6,15 @@ use crate::exif::tags::NOTES;
 use crate::exif::value::{Field, Kind, until_nul};
 use crate::tag::Value;
 use crate::text;
+use std::borrow::Cow;
 use std::fmt::Write;
 
 /// Text without the white space at its end.
 pub(in crate::exif) fn trimmed<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     Some(Printed::same(match field.stored() {
-        Value::Text(_) => Value::text(field.text().trim_end_matches(|c: char| c.is_ascii_whitespace())),
+        Value::Text(Cow::Borrowed(text)) => {
+            Value::text(text.trim_end_matches(|c: char| c.is_ascii_whitespace()))
+        }
         other => other,
     }))
 }
