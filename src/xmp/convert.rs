@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::printed;
 use crate::tag::{Tag, Value};
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use base64::{DecodeError, Engine, alphabet};
+use base64::{DecodeSliceError, Engine, alphabet};
 use std::borrow::Cow;
 use std::fmt::{self, Write};
 
@@ -451,21 +451,20 @@ fn base64<'a>(text: &str, cx: &'a Context<'a>) -> Cow<'a, [u8]> {
     }
     let text = text.as_bytes();
     let text = text.get(..memchr::memchr(b'=', text).unwrap_or(text.len())).unwrap_or_default();
-    let mut out = Vec::with_capacity(text.len() / 4 * 3 + 3);
-    if decode_letters(text, &mut out).is_err() {
+    let out = cx.arena.alloc_slice_fill_copy(text.len() / 4 * 3 + 3, 0u8);
+    let count = decode_letters(text, out).unwrap_or_else(|_| {
         let is_letter = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
         let letters: Vec<u8> = text.iter().copied().filter(is_letter).collect();
-        out.clear();
         // There is nothing but letters now.
-        let _ = decode_letters(&letters, &mut out);
-    }
-    Cow::Borrowed(cx.arena.alloc_slice_copy(&out))
+        decode_letters(&letters, out).unwrap_or_default()
+    });
+    Cow::Borrowed(out.get(..count).unwrap_or_default())
 }
 
-/// Decodes a text of letters alone. One letter that is left over tells no byte.
-fn decode_letters(letters: &[u8], out: &mut Vec<u8>) -> Result<(), DecodeError> {
+/// Decodes a text of letters alone, and says how many bytes it is. One letter that is left over tells no byte.
+fn decode_letters(letters: &[u8], out: &mut [u8]) -> Result<usize, DecodeSliceError> {
     let whole = letters.len() - usize::from(letters.len() % 4 == 1);
-    BASE64.decode_vec(letters.get(..whole).unwrap_or_default(), out)
+    BASE64.decode_slice(letters.get(..whole).unwrap_or_default(), out)
 }
 
 #[cfg(test)]
