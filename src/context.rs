@@ -34,7 +34,7 @@ pub(crate) fn emptied<'b>(mut tags: Vec<crate::tag::Tag<'_>>) -> Vec<crate::tag:
     }
     tags.clear();
     // Nothing is there to be mapped: the vector goes on with its memory.
-    tags.into_iter().filter_map(|_| None).collect()
+    tags.into_iter().map_while(|_| None).collect()
 }
 
 /// A table that is not in use: its numbers, which are all 0, and room for the places of those that are not.
@@ -207,7 +207,7 @@ impl<'a> Context<'a> {
         let mut spare = self.slots.borrow_mut();
         let place = spare.iter().rposition(|(numbers, _)| numbers.len() >= len);
         let (numbers, set) =
-            place.map(|place| spare.swap_remove(place)).unwrap_or_else(|| (vec![0; len], Vec::new()));
+            place.map_or_else(|| (vec![0; len], Vec::new()), |place| spare.swap_remove(place));
         Slots { numbers, set, spare: &self.slots }
     }
 

@@ -350,12 +350,12 @@ mod tests {
             let (expected, attributes) = match reader.read_event().unwrap() {
                 Event::Start(start) => {
                     let name = start.name().as_ref().len();
-                    let attributes = text[1 + name..1 + start.len()].to_owned();
+                    let attributes = text[1 + name..=start.len()].to_owned();
                     (Plain::Start { end: 0, name, is_empty: false }, attributes)
                 }
                 Event::Empty(start) => {
                     let name = start.name().as_ref().len();
-                    let attributes = text[1 + name..1 + start.len()].to_owned();
+                    let attributes = text[1 + name..=start.len()].to_owned();
                     (Plain::Start { end: 0, name, is_empty: true }, attributes)
                 }
                 Event::End(_) => (Plain::End(0), String::new()),

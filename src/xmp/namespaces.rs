@@ -36,6 +36,9 @@ const FIRST: [(&str, &str); 4] = [
 /// Namespaces of one packet, and prefixes bound at a time. The reference picture has 16, and no real file 100.
 const LIMIT: usize = 256;
 
+/// As many as most packets have.
+const USUAL: usize = 24;
+
 /// A name with its namespace.
 pub(super) struct Resolved<'a> {
     pub space: u16,
@@ -77,19 +80,11 @@ pub(super) struct Bindings<'p, 'a> {
 
 impl<'p, 'a> Bindings<'p, 'a> {
     pub fn new(packet: &'p Packet<'a>, cx: &'a Context<'a>) -> Self {
-        let spaces = FIRST
-            .iter()
-            .map(|&(uri, group)| Space { uri, known: vocabulary::namespace(uri), group })
-            .collect();
-        Self {
-            packet,
-            cx,
-            bound: vec![(Prefix::of("xml"), XML)],
-            undeclared: Vec::new(),
-            spaces,
-            renamed: 0,
-            is_full: false,
-        }
+        let first = FIRST.iter().map(|&(uri, group)| Space { uri, known: vocabulary::namespace(uri), group });
+        let (mut spaces, mut bound) = (Vec::with_capacity(USUAL), Vec::with_capacity(USUAL));
+        spaces.extend(first);
+        bound.push((Prefix::of("xml"), XML));
+        Self { packet, cx, bound, undeclared: Vec::new(), spaces, renamed: 0, is_full: false }
     }
 
     pub fn into_spaces(self) -> Vec<Space<'a>> {
