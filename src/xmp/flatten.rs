@@ -11,7 +11,7 @@ use crate::context::{Context, Slots};
 use crate::issue::Stage;
 use crate::tag::{DEFAULT_LANG, Group, Origin, Sink, Tag, Value};
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Makes tags of the packets of one block: the main one, and then the extended.
 pub(super) struct Flattener<'s, 'a> {
@@ -23,8 +23,8 @@ pub(super) struct Flattener<'s, 'a> {
     before: usize,
     /// What was made of each known property, by its slot: its place in `made` and 1, or 0.
     slots: Slots<'a>,
-    /// What was made of other properties and languages, by group, name and language.
-    others: HashMap<(&'a str, &'a str, &'a str), u32>,
+    /// What was made of other properties and languages, by name, group and language.
+    others: BTreeMap<(&'a str, &'a str, &'a str), u32>,
     made: Vec<Made>,
     /// The number of the list at hand. Values join only while no other list begins.
     list: u32,
@@ -85,7 +85,7 @@ impl<'s, 'a> Flattener<'s, 'a> {
             standard: block.standard,
             before,
             slots: cx.slots(vocabulary::SLOTS),
-            others: HashMap::new(),
+            others: BTreeMap::new(),
             made: Vec::new(),
             list: 0,
             left: cx.limits.xmp_properties.saturating_mul(2),
@@ -235,11 +235,15 @@ impl<'s, 'a> Flattener<'s, 'a> {
         if first.len() >= NAME {
             return first;
         }
-        let mut name = bumpalo::collections::String::with_capacity_in(
-            (first.len() + second.len()).min(NAME),
-            self.cx.arena,
-        );
+        let length = first.len() + second.len();
+        let mut name = bumpalo::collections::String::with_capacity_in(length.min(NAME), self.cx.arena);
         name.push_str(first);
+        if !is_shouted && length <= NAME && second.bytes().all(is_own) {
+            let (capital, rest) = second.split_at_checked(1).unwrap_or_default();
+            name.extend(capital.chars().map(|letter| letter.to_ascii_uppercase()));
+            name.push_str(rest);
+            return name.into_bump_str();
+        }
         // Only the first letter as written becomes a capital; one that is left out takes that with it.
         let mut begins = first.is_empty() || second.bytes().next().is_some_and(is_own);
         let mut letters = second.bytes().filter(|&byte| is_own(byte)).peekable();
@@ -285,9 +289,14 @@ impl<'s, 'a> Flattener<'s, 'a> {
             (self.complete(place.name), place.is_item && !is_localised, true, Print::Plain)
         };
         let known = place.property.filter(|_| place.name.is_empty() && lang.is_empty());
-        let slot = match known {
-            Some(property) => self.slots.get(property.slot),
-            None => *self.others.entry((place.group, name, lang)).or_default(),
+        let mut other = if known.is_none() {
+            Some(self.others.entry((name, place.group, lang)).or_default())
+        } else {
+            None
+        };
+        let slot = match (known, other.as_deref()) {
+            (Some(property), _) => self.slots.get(property.slot),
+            (None, other) => other.copied().unwrap_or_default(),
         };
         let source = Origin {
             block: self.kind,
@@ -308,9 +317,10 @@ impl<'s, 'a> Flattener<'s, 'a> {
                 return;
             }
             let number = u32::try_from(self.made.len() + 1).unwrap_or(u32::MAX);
-            match known {
-                Some(property) => self.slots.set(property.slot, number),
-                None => drop(self.others.insert((place.group, name, lang), number)),
+            if let Some(property) = known {
+                self.slots.set(property.slot, number);
+            } else if let Some(slot) = other.as_mut() {
+                **slot = number;
             }
             let tag = self.sink.tags.len();
             self.made.push(Made { tag, list: self.list, joins, low, print });
