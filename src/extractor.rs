@@ -335,7 +335,8 @@ impl Extractor {
         cx.keeps_blocks = self.keeps_blocks;
         cx.slots.get_mut().append(slots);
         cx.searched.set(std::mem::take(searched));
-        cx.letters.set(letters.filter(|(set, _)| *set == self.fallback_charset.0).map(|(_, letters)| letters));
+        cx.letters
+            .set(letters.filter(|(set, _)| *set == self.fallback_charset.0).map(|(_, letters)| letters));
         let reader = Reader::new(source, &cx, head)?;
         let format = container::detect(reader.head())?;
         let mut contents = Contents { tags: context::emptied(std::mem::take(tags)), ..Contents::default() };

@@ -160,7 +160,8 @@ fn quotient(num: i64, den: i64) -> Option<i64> {
     /// Greater quotients are rounded to ten digits. A zero may be a negative one.
     const BOUND: u64 = 10_000_000_000;
     let quotient = num.checked_div(den)?;
-    (quotient != 0 && quotient.unsigned_abs() < BOUND && quotient.checked_mul(den)? == num).then_some(quotient)
+    (quotient != 0 && quotient.unsigned_abs() < BOUND && quotient.checked_mul(den)? == num)
+        .then_some(quotient)
 }
 
 impl Value<'_> {

@@ -133,6 +133,26 @@ fn links_are_followed_when_asked_for_and_loops_end() {
     assert_eq!(paths(&within(&folder, &["a/link.jpg", "a/other"])), ["a/link.jpg", "a/other/c.jpg"]);
 }
 
+/// Files of a list are opened before their turn, and those that read need files too.
+#[cfg(unix)]
+#[test]
+fn few_open_files_are_enough_for_a_long_list() {
+    let folder = many("few-open", 300);
+    let list = names(folder.path()).join("\n");
+    folder.file("list", list.as_bytes());
+    let run = |limit: &str| {
+        let script = format!(
+            "ulimit -n {limit}; exec \"$0\" extract --sidecar -j 4 --format ndjson --files-from list"
+        );
+        let mut command = Command::new("sh");
+        command.args(["-c", &script, env!("CARGO_BIN_EXE_embedmeta")]).current_dir(folder.path());
+        command.output().expect("the shell runs")
+    };
+    let (few, many) = (run("64"), run("256"));
+    assert_eq!(paths(&many).len(), 300);
+    assert!(few.stdout == many.stdout, "the records differ");
+}
+
 #[test]
 fn paths_come_from_lists_too() {
     let folder = Folder::new("lists");

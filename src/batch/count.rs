@@ -29,7 +29,7 @@ impl Count {
         let work = move || {
             let list = list.map(|(path, is_null)| List::open(&path, is_null));
             let is_known = !is_another && list.as_ref().is_none_or(Result::is_ok);
-            let walk = Walk { paths: &paths, list: list.and_then(Result::ok), filter: &filter };
+            let walk = Walk { paths: &paths, list: list.and_then(Result::ok), filter: &filter, ahead: 0 };
             for _ in walk.inputs().take_while(|_| !found.is_ended.load(Ordering::Relaxed)) {
                 found.inputs.fetch_add(1, Ordering::Relaxed);
             }

@@ -33,16 +33,23 @@ struct Opened {
     _place: Arc<()>,
 }
 
-/// Counts the files that are open before their turn: the system lets a process open only so many at once.
-#[derive(Clone, Default)]
-pub(super) struct Ahead(Arc<()>);
+/// Places for files that are open before their turn.
+#[derive(Clone)]
+pub(super) struct Ahead {
+    places: usize,
+    /// It is held once by each that is taken.
+    taken: Arc<()>,
+}
 
 impl Ahead {
-    const MOST: usize = 32;
+    pub(super) fn new(places: usize) -> Self {
+        Self { places, taken: Arc::default() }
+    }
 
     fn place(&self) -> Option<Arc<()>> {
-        // Two of them are the walk's own.
-        (Arc::strong_count(&self.0) < Self::MOST + 2).then(|| self.0.clone())
+        /// Those who give the places hold it too: the one for paths that were given, and the one for lists.
+        const GIVERS: usize = 2;
+        (Arc::strong_count(&self.taken) < self.places + GIVERS).then(|| self.taken.clone())
     }
 }
 

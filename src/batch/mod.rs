@@ -13,4 +13,4 @@ pub(crate) use count::Count;
 pub(crate) use identity::Identity;
 pub(crate) use input::{Input, open_regular};
 pub(crate) use pool::{Pool, Scratch, isolated};
-pub(crate) use walk::{Filter, List, Walk};
+pub(crate) use walk::{AHEAD, Filter, List, Walk};

@@ -86,12 +86,17 @@ pub(crate) struct Walk<'w> {
     /// Paths out of a list, behind them.
     pub list: Option<List>,
     pub filter: &'w Filter,
+    /// How many of the files that were named may be open before their turn; of 0, none is opened.
+    pub ahead: usize,
 }
+
+/// So many are open before their turn where they are read: the system lets a process open only so many at once.
+pub(crate) const AHEAD: usize = 32;
 
 impl<'w> Walk<'w> {
     pub(crate) fn inputs(self) -> impl Iterator<Item = Input> + use<'w> {
-        let Self { paths, list, filter } = self;
-        let ahead = Ahead::default();
+        let Self { paths, list, filter, ahead } = self;
+        let ahead = Ahead::new(ahead);
         let of_list = ahead.clone();
         let given = paths.iter().flat_map(move |path| {
             if path.as_os_str() == "-" { one(Input::stdin()) } else { named(path.clone(), filter, &ahead) }
@@ -219,7 +224,7 @@ mod tests {
         let mut all = Filter::new(&[], &[]).unwrap();
         filter(&mut all);
         let paths = [root.clone()];
-        let found = Walk { paths: &paths, list: None, filter: &all }.inputs();
+        let found = Walk { paths: &paths, list: None, filter: &all, ahead: AHEAD }.inputs();
         let found = found.map(|input| input.library_path().trim_start_matches('/').to_owned()).collect();
         fs::remove_dir_all(&root).unwrap();
         found

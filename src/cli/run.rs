@@ -11,7 +11,7 @@ use super::print::{Made, Print, Printer};
 use super::progress::{self, Progress, Seen, Tally, Total, say};
 use super::resume::{self, Resumed, resume};
 use super::target::{Target, Unnamed, remove_left_over};
-use crate::batch::{self, Count, Filter, Identity, Input, List, Pool, Scratch, Walk};
+use crate::batch::{self, AHEAD, Count, Filter, Identity, Input, List, Pool, Scratch, Walk};
 use crate::output::{Answer, End, Job, Style, Writer, grouped};
 use crate::{Error, Extractor, Groups, Source, Stage};
 use clap::ArgMatches;
@@ -86,7 +86,7 @@ pub(super) fn run(common: &Common, task: &Task<'_>, matches: &ArgMatches) -> Res
     let progress = start_progress(wanted, &common.selection, &common.paths, total, is_beside, &filter);
     let seen = progress.as_ref().map(Progress::seen);
 
-    let walk = Walk { paths: &common.paths, list, filter: &filter };
+    let walk = Walk { paths: &common.paths, list, filter: &filter, ahead: AHEAD };
     let failed_before = resumed.as_ref().map_or(0, |resumed| resumed.failures);
     let behind = Behind::new(resumed.and_then(|resumed| resumed.last));
     let tell = |what: fn(&Seen)| {

@@ -34,7 +34,7 @@ pub(super) fn run(args: &Strip) -> Result<Outcome, Failure> {
     let wanted = if args.quiet { ProgressArg::Never } else { args.progress };
     let progress = start_progress(wanted, &args.selection, &args.paths, total, false, &filter);
     let seen = progress.as_ref().map(Progress::seen);
-    let inputs = Walk { paths: &args.paths, list, filter: &filter }.inputs();
+    let inputs = Walk { paths: &args.paths, list, filter: &filter, ahead: 0 }.inputs();
     let inputs = inputs.filter(|input| !to.has_made(input)).inspect(|_| {
         if let Some(seen) = seen {
             seen.find();
