@@ -133,6 +133,24 @@ fn records_of_every_command_are_valid() {
     }
 }
 
+/// The summary was in no schema.
+#[test]
+fn the_summary_is_valid() {
+    let folder = testdata();
+    let folder = folder.to_str().expect("UTF-8");
+    let summary = |options: &[&str]| {
+        let output = run(&[&["summary", "--format", "json"], options, &[folder]].concat());
+        serde_json::from_str::<Value>(&stdout(&output)).expect("JSON")
+    };
+    let validator = of_records();
+    for options in [&[][..], &["--top", "1"], &["--ext", "xmp"], &["--ext", "none"]] {
+        let mut document = summary(options);
+        check(&validator, &document);
+        document["cameras"]["values"] = json!("Canon");
+        assert!(!validator.is_valid(&document));
+    }
+}
+
 /// A line of the file of `--errors` has no `embeddedMetadata`.
 #[test]
 fn collected_failures_are_valid() {

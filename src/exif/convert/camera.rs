@@ -86,13 +86,11 @@ fn with_unit<'a>(field: &Field<'a>, raw: Value<'a>, unit: &str) -> Option<Printe
 /// A focal length with one digit after the point.
 pub(in crate::exif) fn millimetres<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let length = field.leading();
-    let text = match length.is_infinite() {
-        true => "Inf mm",
-        false => made(field, |out| {
-            write_fixed(out, length, 1)?;
-            out.write_str(" mm")
-        }),
+    let in_millimetres = |out: &mut bumpalo::collections::String<'a>| {
+        write_fixed(out, length, 1)?;
+        out.write_str(" mm")
     };
+    let text = if length.is_infinite() { "Inf mm" } else { made(field, in_millimetres) };
     Some(Printed::pair(text, field.stored()))
 }
 

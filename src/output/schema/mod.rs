@@ -7,6 +7,7 @@ mod fields;
 mod json_schema;
 mod records;
 mod shape;
+mod summary;
 mod typescript;
 
 pub(crate) use json_schema::json_schema;

@@ -3,14 +3,22 @@
 use super::fields::MOMENT;
 use super::shape::{Definition, Member, Shape, any_of};
 
-/// What a command prints of a file: the root.
+/// What a command prints of a file, or of all files together: the root.
 pub(crate) fn record() -> Definition {
-    let kinds =
-        ["ExtractRecord", "TagsRecord", "ExplainRecord", "VerifyRecord", "FileObject", "FailedRecord"];
+    let kinds = [
+        "ExtractRecord",
+        "TagsRecord",
+        "ExplainRecord",
+        "VerifyRecord",
+        "FileObject",
+        "FailedRecord",
+        "SummaryRecord",
+    ];
     Definition {
         name: "AnyRecord",
         description: "What `embedmeta` prints of a file: with `extract`, `tags`, `explain`, `verify`, or \
-                      `extract --file-object`, and of a file that could not be read.",
+                      `extract --file-object`, and of a file that could not be read; and what `summary` prints of \
+                      all files together.",
         shape: any_of(kinds.map(Shape::Named)),
     }
 }
@@ -22,6 +30,7 @@ pub(crate) fn definitions(numeric: bool) -> Vec<Definition> {
     all.extend(super::fields::definitions(numeric));
     all.extend([tag(), explained_field(), carried(), disagreement(), unasked(), finding()]);
     all.extend([file_object(), ai_tag(), version_info()]);
+    all.extend(super::summary::definitions());
     all
 }
 
@@ -358,7 +367,7 @@ fn version_info() -> Definition {
 }
 
 /// An object of these members and no others.
-fn closed(members: Vec<Member>) -> Shape {
+pub(super) fn closed(members: Vec<Member>) -> Shape {
     Shape::Object { members, others: None }
 }
 
@@ -366,7 +375,7 @@ fn metadata() -> Shape {
     Shape::Named("EmbeddedMetadata").or_null()
 }
 
-const CODE: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
+pub(super) const CODE: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
 /// [RFC 4648 4]
 const BASE64: &str = "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$";
 const STAGES: &[&str] = &["container", "exif", "iptc", "xmp", "jumbf", "normalize"];
