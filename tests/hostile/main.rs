@@ -24,8 +24,9 @@ mod xmp;
 use embedmeta::{EmbeddedMetadata, Error, Extraction, Extractor, Limits};
 use peak_alloc::PeakAlloc;
 use std::io::Cursor;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
@@ -85,30 +86,33 @@ fn measured<T: Send>(work: impl FnOnce() -> T + Send) -> (T, usize) {
     })
 }
 
-/// Holds that twice as much of a file costs less than three times as much time, however fast the machine.
-///
-/// The best of several runs counts, and of several tries: other work on the machine only ever adds.
+/// Holds that twice as much of a file costs the command less than three times as many instructions, its start left out.
+/// They are counted by valgrind, for time depends on what else the machine does.
 fn grows_evenly(size: usize, make: impl Fn(usize) -> Vec<u8>) {
-    let _alone = alone();
+    static START: OnceLock<Option<u64>> = OnceLock::new();
+    let Some(start) = *START.get_or_init(|| instructions(b"")) else {
+        println!("SKIPPED: valgrind is not installed");
+        return;
+    };
     let (once, twice) = (make(size), make(2 * size));
-    let mut best = [Duration::MAX; 2];
-    for _ in 0..8 {
-        for _ in 0..3 {
-            for (best, file) in best.iter_mut().zip([&once, &twice]) {
-                *best = (*best).min(time(file));
-            }
-        }
-        if best[1] < best[0] * 3 {
-            return;
-        }
-    }
-    panic!("{} bytes take {:?}, {} bytes {:?}", once.len(), best[0], twice.len(), best[1]);
+    let cost = |file: &[u8]| instructions(file).map_or(0, |count| count.saturating_sub(start));
+    let (of_once, of_twice) = (cost(&once), cost(&twice));
+    println!("{} bytes cost {of_once} instructions, {} bytes {of_twice}", once.len(), twice.len());
+    assert!(of_once > 0 && of_twice < of_once * 3, "{of_once} and {of_twice} instructions");
 }
 
-fn time(file: &[u8]) -> Duration {
-    let start = Instant::now();
-    let _ = Extractor::new().from_bytes(file);
-    start.elapsed()
+/// The instructions of a run of the command over one file; none where there is no valgrind.
+fn instructions(file: &[u8]) -> Option<u64> {
+    static NUMBER: AtomicUsize = AtomicUsize::new(0);
+    let folder = support::Folder::new(&format!("growth-{}", NUMBER.fetch_add(1, Ordering::Relaxed)));
+    let path = folder.file("file", file);
+    let mut valgrind = Command::new("valgrind");
+    valgrind.args(["--tool=callgrind", "--callgrind-out-file=/dev/null", env!("CARGO_BIN_EXE_embedmeta")]);
+    let output = valgrind.args(["extract", "-q", "--jobs", "1"]).arg(path).output().ok()?;
+    let told = String::from_utf8_lossy(&output.stderr);
+    let count =
+        told.lines().find_map(|line| line.split_once("Collected : ")).expect("valgrind tells a count").1;
+    Some(count.trim().parse().expect("a number"))
 }
 
 /// The codes of the issues, each once, in their order.
