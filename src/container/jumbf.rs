@@ -1,10 +1,10 @@
 //! JUMBF boxes in the segments of a JPEG [ISO/IEC 18477-3] and in boxes of ISO's files [C2PA 2.1 A.5].
 
 use super::Contents;
-use super::boxes::Uuid;
 use crate::block::Block;
 use crate::bytes::Bytes;
 use crate::context::Context;
+use crate::isobmff::boxes::Uuid;
 use crate::issue::Stage;
 use crate::source::{Reader, View};
 

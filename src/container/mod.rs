@@ -2,7 +2,6 @@
 
 pub(crate) mod app13;
 mod bmp;
-mod boxes;
 mod brands;
 mod canon_vrd;
 mod cr3;

@@ -3,11 +3,11 @@
 //! Their outermost boxes are those of HEIF and CR3 too: `meta` holds pictures, `moov` tracks, and XMP lies in a
 //! `uuid` box beside them or in the user data of the film or of a track.
 
-use super::boxes::{self, IsoBox, Walk};
 use super::{Contents, Format, brands, cr3, heif, jumbf, samsung};
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
+use crate::isobmff::boxes::{BoxReader, BoxType, FILE, IsoBox, XMP};
 use crate::source::{Reader, View};
 
 pub(crate) const FORMAT: Format = Format { name: "MP4", mime: "video/mp4", sniff, read };
@@ -25,22 +25,22 @@ fn sniff(head: Bytes<'_>) -> bool {
 pub(super) fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
     let brand = brands::of(reader.head()).unwrap_or(brands::QUICKTIME);
     (out.info.format, out.info.mime) = (brand.name, brand.mime);
-    let walk = Walk::new(cx);
+    let boxes = BoxReader::new(cx, FILE);
     // There is one at most on each level [14496-12 8.11.1].
     let mut meta = None;
     let mut manifest_store = None;
-    for part in walk.file(reader) {
-        match &part.kind {
+    for part in boxes.file(reader) {
+        match &part.box_type {
             b"meta" if meta.is_none() => {
                 meta = part.full();
-                if let Some((_, body)) = meta {
-                    heif::meta(&walk, reader, body, out);
+                if let Some(meta) = meta {
+                    heif::meta(&boxes, reader, meta.fields, out);
                 }
             }
-            b"moov" => movie(&walk, part, out),
+            b"moov" => movie(&boxes, part, out),
             // What Samsung's phones append to a JPEG has a box here.
             b"sefd" => drop(samsung::read(reader, part.body.absolute(part.body.len()), cx, out)),
-            b"uuid" if part.uuid == Some(boxes::XMP) => xmp(part, out),
+            b"uuid" if part.uuid == Some(XMP) => xmp(part, out),
             b"uuid" if part.uuid == Some(jumbf::C2PA) => {
                 // An update follows the original, and its last manifest is the active one.
                 manifest_store = jumbf::manifest_store(part.body).or(manifest_store);
@@ -59,34 +59,34 @@ pub(super) fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Co
 const UPRIGHT: u8 = 1;
 
 /// The film: its tracks, and what its maker and its user say of it [14496-12 8.2].
-fn movie<'a>(walk: &Walk<'a>, movie: IsoBox<'a>, out: &mut Contents<'a>) {
+fn movie<'a>(boxes: &BoxReader<'a>, movie: IsoBox<'a>, out: &mut Contents<'a>) {
     let (mut sound, mut sight) = (false, false);
-    for part in walk.children(movie.body) {
-        match &part.kind {
-            b"trak" => match track(walk, part.body, out) {
-                Some(handler) if handler == *b"soun" && part.complete => sound = true,
+    for part in boxes.children(movie.body) {
+        match &part.box_type {
+            b"trak" => match track(boxes, part.body, out) {
+                Some(handler) if handler == *b"soun" && part.is_complete => sound = true,
                 Some(handler) if handler == *b"vide" => sight = true,
                 _ => {}
             },
-            b"udta" => user_data(walk, part.body, out),
-            b"uuid" if part.uuid == Some(cr3::CANON) => cr3::canon(walk, part.body, out),
+            b"udta" => user_data(boxes, part.body, out),
+            b"uuid" if part.uuid == Some(cr3::CANON) => cr3::canon(boxes, part.body, out),
             _ => {}
         }
     }
-    if out.info.format == brands::OTHER.name && movie.complete && sound && !sight {
+    if out.info.format == brands::OTHER.name && movie.is_complete && sound && !sight {
         (out.info.format, out.info.mime) = ("M4A", "audio/mp4");
     }
 }
 
 /// Reads a track; gives what its media are [14496-12 8.3, 8.4].
-fn track<'a>(walk: &Walk<'a>, body: View<'a>, out: &mut Contents<'a>) -> Option<boxes::Kind> {
+fn track<'a>(boxes: &BoxReader<'a>, body: View<'a>, out: &mut Contents<'a>) -> Option<BoxType> {
     let mut handler = None;
-    for part in walk.children(body) {
-        match &part.kind {
+    for part in boxes.children(body) {
+        match &part.box_type {
             b"tkhd" => size(part, out),
-            b"udta" => user_data(walk, part.body, out),
+            b"udta" => user_data(boxes, part.body, out),
             b"mdia" => {
-                let found = walk.children(part.body).find(|media| media.kind == *b"hdlr");
+                let found = boxes.children(part.body).find(|media| media.box_type == *b"hdlr");
                 let kind = found.and_then(|found| found.body.get(8, 4));
                 handler = handler.or(kind.and_then(|kind| kind.as_slice().first_chunk::<4>().copied()));
             }
@@ -98,17 +98,17 @@ fn track<'a>(walk: &Walk<'a>, body: View<'a>, out: &mut Contents<'a>) -> Option<
 
 /// Width and height of the first track that has them: numbers of 16.16 bits [14496-12 8.3.2].
 fn size(header: IsoBox<'_>, out: &mut Contents<'_>) {
-    let Some((version, body)) = header.full() else { return };
+    let Some(header) = header.full() else { return };
     // Before them stand times and a duration, of 64 bits in version 1, and the matrix.
-    let Some(numbers) = body.get(if version == 1 { 84 } else { 72 }, 8) else { return };
+    let Some(numbers) = header.fields.get(if header.version == 1 { 84 } else { 72 }, 8) else { return };
     let pixels = |at| numbers.be32(at).map(|number| number >> 16).filter(|&number| number > 0);
     if let (None, Some(width), Some(height)) = (out.info.width, pixels(0), pixels(4)) {
         (out.info.width, out.info.height) = (Some(width), Some(height));
     }
 }
 
-fn user_data<'a>(walk: &Walk<'a>, body: View<'a>, out: &mut Contents<'a>) {
-    for part in walk.children(body).filter(|part| part.kind == *b"XMP_") {
+fn user_data<'a>(boxes: &BoxReader<'a>, body: View<'a>, out: &mut Contents<'a>) {
+    for part in boxes.children(body).filter(|part| part.box_type == *b"XMP_") {
         xmp(part, out);
     }
 }
@@ -119,9 +119,9 @@ fn xmp<'a>(part: IsoBox<'a>, out: &mut Contents<'a>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::boxes::tests::iso_box;
     use super::super::testing::{Sparse, every_flip, every_prefix, read, read_source};
     use super::*;
+    use crate::isobmff::boxes::tests::iso_box;
 
     #[allow(clippy::trivially_copy_pass_by_ref)] // `b"vide"` is a reference
     fn track(handler: &[u8; 4], width: u32, height: u32) -> Vec<u8> {
@@ -134,7 +134,7 @@ mod tests {
     fn film(brand: &[u8]) -> Vec<u8> {
         let user = iso_box(b"udta", &[iso_box(b"XMP_", b"<in the film/>"), vec![0; 4]].concat());
         let content = [track(b"soun", 0, 0), track(b"vide", 1920, 1080), user].concat();
-        let packet = iso_box(b"uuid", &[&boxes::XMP, &b"<beside it/>"[..]].concat());
+        let packet = iso_box(b"uuid", &[&XMP, &b"<beside it/>"[..]].concat());
         [iso_box(b"ftyp", brand), iso_box(b"moov", &content), packet, iso_box(b"mdat", &[7; 50])].concat()
     }
 
@@ -193,7 +193,7 @@ mod tests {
             parts.push((len, b"\x00\x10\x00\x00moof".to_vec()));
             len += 0x10_0000;
         }
-        let packet = iso_box(b"uuid", &[&boxes::XMP, &b"<x/>"[..]].concat());
+        let packet = iso_box(b"uuid", &[&XMP, &b"<x/>"[..]].concat());
         parts.push((len, packet.clone()));
         len += packet.len() as u64;
         let found = read_source(&FORMAT, &Sparse { len, parts });
