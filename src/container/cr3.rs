@@ -3,7 +3,9 @@
 //! It holds a TIFF structure for each directory: CMT1 for IFD0, CMT2 for the `ExifIFD`, CMT3 for the maker's notes
 //! and CMT4 for GPS.
 
-use super::{Contents, Format, brands, mov};
+use super::contents::Contents;
+use super::format::Format;
+use super::{brands, mov};
 use crate::block::{Block, BlockKind, Root};
 use crate::bytes::Bytes;
 use crate::isobmff::boxes::{BoxReader, Uuid};

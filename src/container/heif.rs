@@ -3,8 +3,10 @@
 //! `iinf` names the items, `iloc` says where their bytes lie, `iref` which of them belong together and `iprp` what
 //! they are like. EXIF and XMP are items as the pictures are; only theirs are read.
 
+use super::contents::Contents;
+use super::format::Format;
 use super::iloc::{Location, Locations};
-use super::{Contents, Format, brands, mov};
+use super::{brands, exif_header, mov};
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
@@ -309,25 +311,12 @@ fn items<'a>(boxes: &BoxReader<'a>, reader: &'a Reader<'a>, meta: &Meta<'a>, out
             );
             break;
         }
-        let data = if kind == BlockKind::Exif { exif(data) } else { data };
+        let data = if kind == BlockKind::Exif { exif_header::behind_offset(data) } else { data };
         // What describes another picture of the file alone is not where the picture's own is to be found.
         let described = meta.references(*b"cdsc", id);
         let standard = described.is_empty() || described.iter().any(|id| Some(*id) == meta.primary);
         out.blocks.push(Block { standard, ..Block::new(kind, data) });
     }
-}
-
-/// The TIFF structure of an EXIF item: a number says how many bytes stand before it [23008-12 A.2.1].
-///
-/// Some writers leave out the number, or what it counts, or count wrongly.
-pub(super) fn exif(item: View<'_>) -> View<'_> {
-    let named = item.get(0, 4).and_then(|b| b.be32(0)).map_or(4, |skip| u64::from(skip) + 4);
-    let is_tiff = |at: &u64| {
-        item.get(*at, 4).is_some_and(|b| matches!(b.as_slice(), b"II*\0" | b"MM\0*" | b"II+\0" | b"MM\0+"))
-    };
-    // A number alone, nothing, `Exif` and two NULs, or both.
-    let at = [named, 4, 0, 6, 10].into_iter().find(is_tiff).unwrap_or(named);
-    item.part(at, u64::MAX)
 }
 
 /// The bytes of an item: as they lie in the file where they are one stretch, else joined.

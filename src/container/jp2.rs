@@ -2,7 +2,9 @@
 //!
 //! Metadata lies in `uuid` boxes, whose UUIDs are Adobe's and those of the converters that came first.
 
-use super::{Contents, Format, heif};
+use super::contents::Contents;
+use super::exif_header;
+use super::format::Format;
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
@@ -121,7 +123,7 @@ fn uuid<'a>(part: IsoBox<'a>, out: &mut Contents<'a>) {
 }
 
 fn exif<'a>(part: IsoBox<'a>, out: &mut Contents<'a>) {
-    out.blocks.push(Block::new(BlockKind::Exif, heif::exif(part.body)));
+    out.blocks.push(Block::new(BlockKind::Exif, exif_header::behind_offset(part.body)));
 }
 
 /// Any XML may lie in such a box; where it is an XMP packet, it is not where XMP is to be looked for.

@@ -4,8 +4,10 @@
 //! transform in APP14, JUMBF boxes in APP11, JFIF's density in APP0. Segments are read up to the start of the scan,
 //! and the file's last bytes for trailers; the pixels never.
 
+use super::contents::Contents;
+use super::format::Format;
 use super::run::Run;
-use super::{Contents, Format, jumbf, trailer};
+use super::{jumbf, trailer};
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;

@@ -1,6 +1,6 @@
 //! JUMBF boxes in the segments of a JPEG [ISO/IEC 18477-3] and in boxes of ISO's files [C2PA 2.1 A.5].
 
-use super::Contents;
+use super::contents::Contents;
 use crate::block::Block;
 use crate::bytes::Bytes;
 use crate::context::Context;

@@ -2,7 +2,9 @@
 //!
 //! `Exif`, `xml ` and `jumb` boxes hold the metadata, `brob` boxes any of them compressed.
 
-use super::{Contents, Format, heif};
+use super::contents::Contents;
+use super::exif_header;
+use super::format::Format;
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
@@ -51,7 +53,7 @@ fn read_codestream<'a>(reader: &'a Reader<'a>, _: &'a Context<'a>, out: &mut Con
 
 fn metadata<'a>(kind: BoxType, body: View<'a>, out: &mut Contents<'a>) {
     match &kind {
-        b"Exif" => out.blocks.push(Block::new(BlockKind::Exif, heif::exif(body))),
+        b"Exif" => out.blocks.push(Block::new(BlockKind::Exif, exif_header::behind_offset(body))),
         b"xml " => out.blocks.push(Block::new(BlockKind::Xmp, body)),
         b"jumb" => out.blocks.push(Block::jumbf("JPEG XL jumb", body)),
         _ => {}

@@ -3,7 +3,9 @@
 //! Their outermost boxes are those of HEIF and CR3 too: `meta` holds pictures, `moov` tracks, and XMP lies in a
 //! `uuid` box beside them or in the user data of the film or of a track.
 
-use super::{Contents, Format, brands, cr3, heif, jumbf, samsung};
+use super::contents::Contents;
+use super::format::Format;
+use super::{brands, cr3, heif, jumbf, samsung};
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;

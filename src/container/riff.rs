@@ -1,7 +1,8 @@
 //! AVI and WAV: no pictures, but known by name, so that a folder with films and sounds in it is answered in full. Of a
 //! film the size is read, and of both the XMP packet.
 
-use super::{Contents, Format};
+use super::contents::Contents;
+use super::format::Format;
 use crate::block::{Block, BlockKind};
 use crate::bytes::{ByteOrder::Little, Bytes};
 use crate::context::Context;

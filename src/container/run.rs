@@ -1,7 +1,8 @@
 //! Segments of a JPEG that hold one block together.
 
+use super::app13;
+use super::contents::Contents;
 use super::jpeg::{APP1, APP13, PHOTOSHOP, exif, photoshop};
-use super::{Contents, app13};
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;

@@ -1,6 +1,8 @@
 //! WebP: a RIFF file of chunks [RFC 9649].
 
-use super::{Contents, EXIF_HEADER, Format};
+use super::contents::Contents;
+use super::exif_header::EXIF_HEADER;
+use super::format::Format;
 use crate::block::{Block, BlockKind};
 use crate::bytes::{ByteOrder::Little, Bytes};
 use crate::context::Context;
