@@ -2,8 +2,8 @@
 
 use super::format::Format;
 use super::{
-    bmp, cr3, crw, eps, exv, gif, heif, ico, jp2, jpeg, jxl, kyocera, mov, mrw, pdf, png, psd, raf, riff,
-    svg, tiff, webp, x3f, xmp,
+    bmp, crw, eps, exv, gif, ico, isobmff, jp2, jpeg, jxl, kyocera, mrw, pdf, png, psd, raf, riff, svg, tiff,
+    webp, x3f, xmp,
 };
 use crate::bytes::Bytes;
 use crate::issue::Error;
@@ -21,9 +21,9 @@ pub(crate) const FORMATS: &[Format] = &[
     mrw::FORMAT,
     x3f::FORMAT,
     kyocera::FORMAT,
-    heif::FORMAT,
-    cr3::FORMAT,
-    mov::FORMAT,
+    isobmff::HEIF,
+    isobmff::CRX,
+    isobmff::MP4,
     jp2::FORMAT,
     jp2::CODESTREAM,
     jxl::FORMAT,

@@ -1,35 +1,26 @@
-//! HEIF and its kin (HEIC, AVIF): pictures as items of a `meta` box [ISO/IEC 23008-12, 14496-12 8.11].
+//! Pictures as items of a `meta` box [ISO/IEC 23008-12, 14496-12 8.11].
 //!
 //! `iinf` names the items, `iloc` says where their bytes lie, `iref` which of them belong together and `iprp` what
-//! they are like. EXIF and XMP are items as the pictures are; only theirs are read.
+//! they are like.
 
-use super::contents::Contents;
-use super::format::Format;
-use super::iloc::{Location, Locations};
-use super::{brands, exif_header, mov};
-use crate::block::{Block, BlockKind};
+use super::super::contents::Contents;
+use super::iloc::Locations;
+use crate::block::BlockKind;
 use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::isobmff::boxes::{BoxReader, BoxType, FullBox};
 use crate::issue::Stage;
-use crate::limits::Budget;
-use crate::source::{Reader, View};
+use crate::source::View;
 use std::collections::{BTreeMap, BTreeSet};
-
-pub(crate) const FORMAT: Format = Format { name: "HEIF", mime: "image/heif", sniff, read: mov::read };
-
-fn sniff(head: Bytes<'_>) -> bool {
-    brands::of(head).is_some_and(|brand| brand.family == brands::Family::Picture)
-}
 
 /// What the `meta` box of a file has to say.
 #[derive(Default)]
-struct Meta<'a> {
-    primary: Option<u32>,
+pub(super) struct Meta<'a> {
+    pub primary: Option<u32>,
     /// The items that hold metadata.
-    items: BTreeMap<u32, BlockKind>,
-    locations: Option<Locations<'a>>,
-    idat: Option<View<'a>>,
+    pub items: BTreeMap<u32, BlockKind>,
+    pub locations: Option<Locations<'a>>,
+    pub idat: Option<View<'a>>,
     /// Which items an item refers to in which way.
     references: BTreeMap<(BoxType, u32), Vec<u32>>,
     properties: Vec<Property>,
@@ -53,34 +44,65 @@ enum Property {
     Other,
 }
 
-/// Reads a `meta` box of the file's outermost level: the items and the facts.
-pub(super) fn meta<'a>(
-    boxes: &BoxReader<'a>,
-    reader: &'a Reader<'a>,
-    body: View<'a>,
-    out: &mut Contents<'a>,
-) {
-    let mut meta = Meta::default();
-    for part in boxes.children(body) {
-        if part.box_type == *b"idat" {
-            meta.idat.get_or_insert(part.body);
-            continue;
+impl<'a> Meta<'a> {
+    /// Reads a `meta` box of the file's outermost level.
+    pub fn read(boxes: &BoxReader<'a>, body: View<'a>) -> Self {
+        let mut meta = Self::default();
+        for part in boxes.children(body) {
+            if part.box_type == *b"idat" {
+                meta.idat.get_or_insert(part.body);
+                continue;
+            }
+            if !matches!(&part.box_type, b"pitm" | b"iinf" | b"iloc" | b"iref" | b"iprp") {
+                continue;
+            }
+            let Some(content) = boxes.structure(part.body) else { continue };
+            match &part.box_type {
+                b"pitm" => meta.primary = meta.primary.or_else(|| primary(content)),
+                b"iinf" => item_infos(boxes, content, &mut meta),
+                b"iloc" if meta.locations.is_none() => meta.locations = Locations::read(boxes, content),
+                b"iref" => references(boxes, content, &mut meta),
+                b"iprp" => properties(boxes, content, &mut meta),
+                _ => {}
+            }
         }
-        if !matches!(&part.box_type, b"pitm" | b"iinf" | b"iloc" | b"iref" | b"iprp") {
-            continue;
-        }
-        let Some(content) = boxes.structure(part.body) else { continue };
-        match &part.box_type {
-            b"pitm" => meta.primary = meta.primary.or_else(|| primary(content)),
-            b"iinf" => item_infos(boxes, content, &mut meta),
-            b"iloc" if meta.locations.is_none() => meta.locations = Locations::read(boxes, content),
-            b"iref" => references(boxes, content, &mut meta),
-            b"iprp" => properties(boxes, content, &mut meta),
-            _ => {}
-        }
+        meta
     }
-    facts(&meta, out);
-    items(boxes, reader, &meta, out);
+
+    /// The facts about the picture.
+    pub fn facts(&self, out: &mut Contents<'_>) {
+        if let Some((width, height)) = size(self) {
+            (out.info.width, out.info.height) = (Some(width), Some(height));
+        }
+        let Some(primary) = self.primary else { return };
+        let mut turn = Turn::default();
+        for property in self.of(primary) {
+            match property {
+                Property::Turn(quarters) => turn = turn.left(quarters),
+                Property::Mirror(axis) => turn = turn.mirrored(axis),
+                Property::Channels(count) => out.info.components = Some(count),
+                _ => {}
+            }
+        }
+        if !self.properties.is_empty() {
+            out.info.orientation = Some(turn.code());
+        }
+        let mut planes =
+            self.references.iter().filter(|((kind, _), to)| kind == b"auxl" && to.contains(&primary));
+        out.info.has_alpha =
+            Some(planes.any(|((_, plane), _)| self.of(*plane).any(|p| matches!(p, Property::Alpha))));
+    }
+
+    /// The properties of an item, in the order in which they are applied.
+    fn of(&self, id: u32) -> impl Iterator<Item = Property> {
+        let indices = self.associations.get(&id).into_iter().flatten();
+        indices.filter_map(|index| self.properties.get(usize::from(*index).checked_sub(1)?).copied())
+    }
+
+    /// The items that an item refers to in this way.
+    pub fn references(&self, kind: BoxType, from: u32) -> &[u32] {
+        self.references.get(&(kind, from)).map(Vec::as_slice).unwrap_or_default()
+    }
 }
 
 /// The id of the item that is the picture [14496-12 8.11.4].
@@ -197,19 +219,6 @@ fn associations(part: FullBox<'_>, limit: u32, meta: &mut Meta<'_>) -> Option<()
     Some(())
 }
 
-impl Meta<'_> {
-    /// The properties of an item, in the order in which they are applied.
-    fn of(&self, id: u32) -> impl Iterator<Item = Property> {
-        let indices = self.associations.get(&id).into_iter().flatten();
-        indices.filter_map(|index| self.properties.get(usize::from(*index).checked_sub(1)?).copied())
-    }
-
-    /// The items that an item refers to in this way.
-    fn references(&self, kind: BoxType, from: u32) -> &[u32] {
-        self.references.get(&(kind, from)).map(Vec::as_slice).unwrap_or_default()
-    }
-}
-
 /// Width and height of the picture; where no property is of it, those that are of no other one.
 fn size(meta: &Meta<'_>) -> Option<(u32, u32)> {
     let of_any: BTreeSet<u16> = meta.associations.values().flatten().copied().collect();
@@ -225,29 +234,6 @@ fn size(meta: &Meta<'_>) -> Option<(u32, u32)> {
         }
     }
     own.or(loose)
-}
-
-fn facts(meta: &Meta<'_>, out: &mut Contents<'_>) {
-    if let Some((width, height)) = size(meta) {
-        (out.info.width, out.info.height) = (Some(width), Some(height));
-    }
-    let Some(primary) = meta.primary else { return };
-    let mut turn = Turn::default();
-    for property in meta.of(primary) {
-        match property {
-            Property::Turn(quarters) => turn = turn.left(quarters),
-            Property::Mirror(axis) => turn = turn.mirrored(axis),
-            Property::Channels(count) => out.info.components = Some(count),
-            _ => {}
-        }
-    }
-    if !meta.properties.is_empty() {
-        out.info.orientation = Some(turn.code());
-    }
-    let mut planes =
-        meta.references.iter().filter(|((kind, _), to)| kind == b"auxl" && to.contains(&primary));
-    out.info.has_alpha =
-        Some(planes.any(|((_, plane), _)| meta.of(*plane).any(|p| matches!(p, Property::Alpha))));
 }
 
 /// How a picture is turned for showing: first mirrored left to right or not, then turned right.
@@ -284,103 +270,11 @@ impl Turn {
     }
 }
 
-/// What is charged for an item at least, for the work with it.
-const ITEM_COST: u64 = 4 * 1024;
-
-/// What of an EXIF item is charged at most: its directories are read by range, the rest of a long one never.
-const EXIF_COST: u64 = 1024 * 1024;
-
-/// Makes blocks of the items of metadata.
-///
-/// Items may name the same bytes over and over: together they cost no more than the longest XMP packet may.
-fn items<'a>(boxes: &BoxReader<'a>, reader: &'a Reader<'a>, meta: &Meta<'a>, out: &mut Contents<'a>) {
-    let budget = Budget::new(boxes.cx.limits.xmp_packet);
-    for (&id, &kind) in &meta.items {
-        let Some(data) = item_bytes(boxes, reader, meta, id, &budget) else {
-            boxes.cx.issue("missing", Stage::Container, None, || format!("the bytes of item {id}"));
-            continue;
-        };
-        let cost =
-            if kind == BlockKind::Exif { data.len().min(EXIF_COST) } else { data.len() }.max(ITEM_COST);
-        if budget.spend(cost).is_none() {
-            boxes.cx.issue(
-                "budget",
-                Stage::Container,
-                Some(data.absolute(0)),
-                || "items of metadata beyond the limit",
-            );
-            break;
-        }
-        let data = if kind == BlockKind::Exif { exif_header::behind_offset(data) } else { data };
-        // What describes another picture of the file alone is not where the picture's own is to be found.
-        let described = meta.references(*b"cdsc", id);
-        let standard = described.is_empty() || described.iter().any(|id| Some(*id) == meta.primary);
-        out.blocks.push(Block { standard, ..Block::new(kind, data) });
-    }
-}
-
-/// The bytes of an item: as they lie in the file where they are one stretch, else joined.
-fn item_bytes<'a>(
-    boxes: &BoxReader<'a>,
-    reader: &'a Reader<'a>,
-    meta: &Meta<'a>,
-    id: u32,
-    budget: &Budget,
-) -> Option<View<'a>> {
-    let location = locate(boxes, meta, id)?;
-    let mut parts = Vec::new();
-    for extent in &location.extents {
-        let offset = location.base.checked_add(extent.offset)?;
-        let whole = match location.method {
-            0 => View::file(reader, 0, reader.len()),
-            1 => meta.idat?,
-            2 => {
-                // Without an index, the first.
-                let nth = usize::try_from(extent.index.saturating_sub(1)).ok()?;
-                let other = locate(boxes, meta, *meta.references(*b"iloc", id).get(nth)?)?;
-                let [only] = other.extents.as_slice() else { return None };
-                let offset = other.base.checked_add(only.offset)?;
-                stretch(
-                    if other.method == 0 { View::file(reader, 0, reader.len()) } else { meta.idat? },
-                    offset,
-                    only.length,
-                )?
-            }
-            _ => return None,
-        };
-        parts.push(stretch(whole, offset, extent.length)?);
-    }
-    if let [one] = parts.as_slice() {
-        return Some(*one);
-    }
-    let size = parts.iter().try_fold(0u64, |sum, part| sum.checked_add(part.len()))?;
-    budget.spend(size)?;
-    boxes.cx.spend(size)?;
-    let joined = boxes.cx.arena.alloc_slice_fill_copy(usize::try_from(size).ok()?, 0u8);
-    let mut rest = &mut *joined;
-    for part in &parts {
-        let bytes = part.all()?;
-        let (to, left) = rest.split_at_mut_checked(bytes.len())?;
-        to.copy_from_slice(bytes.as_slice());
-        rest = left;
-    }
-    Some(View::memory(Bytes::new(joined, parts.first()?.absolute(0))))
-}
-
-fn locate(boxes: &BoxReader<'_>, meta: &Meta<'_>, id: u32) -> Option<Location> {
-    meta.locations.as_ref()?.get(boxes, id)
-}
-
-/// `length` bytes of `whole` from `offset`, or what there is of them; to its end where the length is 0.
-fn stretch(whole: View<'_>, offset: u64, length: u64) -> Option<View<'_>> {
-    let length = if length == 0 { u64::MAX } else { length };
-    (offset < whole.len()).then(|| whole.part(offset, length))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{Sparse, every_flip, every_prefix, read, read_source};
+    use super::super::file::HEIF as FORMAT;
     use super::*;
+    use crate::container::testing::{Sparse, every_flip, every_prefix, read, read_source};
     use crate::isobmff::boxes::tests::iso_box;
 
     #[allow(clippy::trivially_copy_pass_by_ref)] // `b"meta"` is a reference

@@ -1,67 +1,13 @@
-//! ISO base media files: MP4, `QuickTime` and their kin [ISO/IEC 14496-12].
-//!
-//! Their outermost boxes are those of HEIF and CR3 too: `meta` holds pictures, `moov` tracks, and XMP lies in a
-//! `uuid` box beside them or in the user data of the film or of a track.
+//! Films: the tracks of a `moov` box, and what its maker and its user say of it [ISO/IEC 14496-12 8.2].
 
-use super::contents::Contents;
-use super::format::Format;
-use super::{brands, cr3, heif, jumbf, samsung};
+use super::super::contents::Contents;
+use super::{brands, canon};
 use crate::block::{Block, BlockKind};
-use crate::bytes::Bytes;
-use crate::context::Context;
-use crate::isobmff::boxes::{BoxReader, BoxType, FILE, IsoBox, XMP};
-use crate::source::{Reader, View};
+use crate::isobmff::boxes::{BoxReader, BoxType, IsoBox};
+use crate::source::View;
 
-pub(crate) const FORMAT: Format = Format { name: "MP4", mime: "video/mp4", sniff, read };
-
-/// What old `QuickTime` files begin with, which have no `ftyp` [QuickTime File Format, atoms].
-const FIRST: &[&[u8]] =
-    &[b"moov", b"mdat", b"free", b"skip", b"wide", b"pnot", b"PICT", b"pict", b"junk", b"uuid"];
-
-fn sniff(head: Bytes<'_>) -> bool {
-    brands::of(head).is_some_and(|brand| brand.family == brands::Family::Movie)
-        || head.get(4, 4).is_some_and(|kind| FIRST.contains(&kind.as_slice()))
-}
-
-/// Finds the blocks of any file of this family.
-pub(super) fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
-    let brand = brands::of(reader.head()).unwrap_or(brands::QUICKTIME);
-    (out.info.format, out.info.mime) = (brand.name, brand.mime);
-    let boxes = BoxReader::new(cx, FILE);
-    // There is one at most on each level [14496-12 8.11.1].
-    let mut meta = None;
-    let mut manifest_store = None;
-    for part in boxes.file(reader) {
-        match &part.box_type {
-            b"meta" if meta.is_none() => {
-                meta = part.full();
-                if let Some(meta) = meta {
-                    heif::meta(&boxes, reader, meta.fields, out);
-                }
-            }
-            b"moov" => movie(&boxes, part, out),
-            // What Samsung's phones append to a JPEG has a box here.
-            b"sefd" => drop(samsung::read(reader, part.body.absolute(part.body.len()), cx, out)),
-            b"uuid" if part.uuid == Some(XMP) => xmp(part, out),
-            b"uuid" if part.uuid == Some(jumbf::C2PA) => {
-                // An update follows the original, and its last manifest is the active one.
-                manifest_store = jumbf::manifest_store(part.body).or(manifest_store);
-            }
-            _ => {}
-        }
-    }
-    out.blocks.extend(manifest_store);
-    if brand.family == brands::Family::Picture {
-        // The properties of the picture alone turn it: the orientation in Exif is not for showing [23008-12 A.2.1].
-        out.info.orientation.get_or_insert(UPRIGHT);
-    }
-}
-
-/// The orientation of a picture that nothing turns [EXIF30 4.6.5.1.7].
-const UPRIGHT: u8 = 1;
-
-/// The film: its tracks, and what its maker and its user say of it [14496-12 8.2].
-fn movie<'a>(boxes: &BoxReader<'a>, movie: IsoBox<'a>, out: &mut Contents<'a>) {
+/// Reads the `moov` box.
+pub(super) fn read<'a>(boxes: &BoxReader<'a>, movie: IsoBox<'a>, out: &mut Contents<'a>) {
     let (mut sound, mut sight) = (false, false);
     for part in boxes.children(movie.body) {
         match &part.box_type {
@@ -71,7 +17,7 @@ fn movie<'a>(boxes: &BoxReader<'a>, movie: IsoBox<'a>, out: &mut Contents<'a>) {
                 _ => {}
             },
             b"udta" => user_data(boxes, part.body, out),
-            b"uuid" if part.uuid == Some(cr3::CANON) => cr3::canon(boxes, part.body, out),
+            b"uuid" if part.uuid == Some(canon::CANON) => canon::read(boxes, part.body, out),
             _ => {}
         }
     }
@@ -111,18 +57,15 @@ fn size(header: IsoBox<'_>, out: &mut Contents<'_>) {
 
 fn user_data<'a>(boxes: &BoxReader<'a>, body: View<'a>, out: &mut Contents<'a>) {
     for part in boxes.children(body).filter(|part| part.box_type == *b"XMP_") {
-        xmp(part, out);
+        out.blocks.push(Block::new(BlockKind::Xmp, part.body));
     }
-}
-
-fn xmp<'a>(part: IsoBox<'a>, out: &mut Contents<'a>) {
-    out.blocks.push(Block::new(BlockKind::Xmp, part.body));
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{Sparse, every_flip, every_prefix, read, read_source};
-    use super::*;
+    use super::super::file::MP4 as FORMAT;
+    use crate::container::testing::{Sparse, every_flip, every_prefix, read, read_source};
+    use crate::isobmff::boxes::XMP;
     use crate::isobmff::boxes::tests::iso_box;
 
     #[allow(clippy::trivially_copy_pass_by_ref)] // `b"vide"` is a reference
@@ -147,23 +90,6 @@ mod tests {
         let packets: Vec<_> = found.blocks.iter().map(|(_, bytes)| &bytes[..]).collect();
         assert_eq!(packets, [&b"<in the film/>"[..], b"<beside it/>"]);
         assert!(found.issues.is_empty());
-    }
-
-    #[test]
-    fn the_last_manifest_store_counts() {
-        let store = |purpose: &[u8], boxes: &[u8]| {
-            let body = [&jumbf::C2PA[..], &[0; 4], purpose, &[0; 8], boxes].concat();
-            iso_box(b"uuid", &body)
-        };
-        let stores = [
-            store(b"original\0", b"the first"),
-            store(b"merkle\0", b"hashes"),
-            store(b"update\0", b"the last"),
-        ];
-        let file = [iso_box(b"ftyp", b"mp42\0\0\0\0isom"), stores.concat()].concat();
-        let found = read(&FORMAT, &file[..]);
-        assert_eq!(found.contents(), [(BlockKind::Jumbf, &b"the last"[..])]);
-        every_prefix(&FORMAT, &file);
     }
 
     #[test]
