@@ -3,7 +3,7 @@
 use super::format::Format;
 use super::{
     bmp, crw, eps, exv, gif, ico, isobmff, jp2, jpeg, jxl, kyocera, mrw, pdf, png, psd, raf, riff, svg, tiff,
-    webp, x3f, xmp,
+    x3f, xmp,
 };
 use crate::bytes::Bytes;
 use crate::issue::Error;
@@ -28,7 +28,7 @@ pub(crate) const FORMATS: &[Format] = &[
     jp2::CODESTREAM,
     jxl::FORMAT,
     jxl::CODESTREAM,
-    webp::FORMAT,
+    riff::WEBP,
     gif::FORMAT,
     psd::FORMAT,
     pdf::FORMAT,

@@ -1,6 +1,5 @@
 //! Where the blocks lie: one file a format, one row in [`FORMATS`].
 
-pub(crate) mod app13;
 mod bmp;
 mod canon_vrd;
 mod contents;
@@ -17,7 +16,6 @@ mod ico;
 mod isobmff;
 mod jp2;
 pub(crate) mod jpeg;
-mod jumbf;
 mod jxl;
 mod kyocera;
 mod markup;
@@ -27,7 +25,6 @@ pub(crate) mod png;
 mod psd;
 mod raf;
 mod riff;
-mod run;
 mod samsung;
 mod scan;
 pub(crate) mod sidecar;
@@ -36,7 +33,6 @@ mod svg;
 mod testing;
 mod tiff;
 mod trailer;
-mod webp;
 mod x3f;
 mod xmp;
 

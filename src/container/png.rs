@@ -6,7 +6,8 @@
 use super::contents::Contents;
 use super::exif_header::{EXIF_HEADER, is_tiff};
 use super::format::Format;
-use super::{hex, jpeg, samsung};
+use super::jpeg::application;
+use super::{hex, samsung};
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
@@ -285,16 +286,16 @@ fn profile<'a>(name: &[u8], data: Bytes<'a>) -> Option<(BlockKind, Bytes<'a>)> {
     if is_tiff(data.as_slice()) {
         return Some((BlockKind::Exif, data));
     }
-    if let Some(rest) = jpeg::exif(data) {
+    if let Some(rest) = application::exif(data) {
         return Some((BlockKind::Exif, rest));
     }
     if begins(&PACKET) {
         return Some((BlockKind::Xmp, data));
     }
-    if let Some(block) = jpeg::xmp(data) {
+    if let Some(block) = application::xmp(data) {
         return Some((block.kind, block.data.all()?));
     }
-    if let Some(rest) = jpeg::photoshop(data) {
+    if let Some(rest) = application::photoshop(data) {
         return Some((BlockKind::Irb, rest));
     }
     if data.starts_with(b"\x1c") {

@@ -1,6 +1,6 @@
 //! JUMBF boxes in the APP11 segments of a JPEG [ISO/IEC 18477-3].
 
-use super::contents::Contents;
+use super::super::contents::Contents;
 use crate::block::Block;
 use crate::bytes::Bytes;
 use crate::context::Context;
@@ -118,10 +118,10 @@ fn join<'a>(parts: &[Part], reader: &Reader<'_>, cx: &'a Context<'a>, left: &mut
 
 #[cfg(test)]
 mod tests {
-    use super::super::jpeg::FORMAT;
-    use super::super::testing::{every_flip, every_prefix, read};
+    use super::super::FORMAT;
     use super::*;
     use crate::block::BlockKind;
+    use crate::container::testing::{every_flip, every_prefix, read};
 
     /// A box of 36 bytes: a header, and letters.
     const BOX: &[u8] = b"\0\0\0\x24jumbabcdefghijklmnopqrstuvwxyz12";
