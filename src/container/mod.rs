@@ -37,6 +37,7 @@ mod x3f;
 mod xmp;
 
 pub(crate) use contents::Contents;
+#[cfg(feature = "strip")]
 pub(crate) use exif_header::EXIF_HEADER;
 pub(crate) use format::Format;
 #[cfg(fuzzing)]

@@ -1,7 +1,8 @@
 //! Photoshop's resources and IIM blocks without some of their datasets.
 
 use super::names::{is_right_dataset, is_right_resource};
-use super::{Classes, Warnings};
+use super::outcome::Warnings;
+use super::what::Classes;
 use crate::bytes::Bytes;
 use crate::iptc::iim;
 use crate::iptc::irb::{EXIF, EXIF_3, IPTC, SIGNATURE, XMP, is_resource};

@@ -1,6 +1,9 @@
 //! JPEG: segments go, and the coded data from the first scan on stays.
 
-use super::{Classes, Error, Kept, Warnings, What, damaged, exif, iptc, xmp};
+use super::outcome::{Error, Warnings, damaged};
+use super::rights::Kept;
+use super::what::{Classes, What};
+use super::{exif, iptc, xmp};
 use crate::block::BlockKind;
 use crate::bytes::Bytes;
 use crate::container::EXIF_HEADER;
