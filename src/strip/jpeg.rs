@@ -12,6 +12,7 @@ use crate::container::jpeg::markers::{
     APP0, APP1, APP2, APP11, APP12, APP13, APP14, APP15, COM, EOI, EXP, LSE, RST0, RST7, SOF0, SOF55, SOI,
 };
 use crate::container::jpeg::run::Runs;
+use crate::xmp::Portion;
 use img_parts::jpeg::{Jpeg, JpegSegment};
 use std::collections::BTreeMap;
 
@@ -28,9 +29,6 @@ const LONGEST: usize = 0xffff - 2;
 const JFIF_HEADER: usize = 12;
 /// Adobe's segment: the version, two words of flags, the transform.
 const ADOBE_LEN: usize = 12;
-
-/// The GUID, the length and the place of a chunk of extended XMP [XMP part 3, 1.1.3.1].
-const CHUNK_HEADER: usize = 32 + 4 + 4;
 
 pub(super) fn remake(
     bytes: &[u8],
@@ -242,13 +240,13 @@ impl Run {
     }
 }
 
-/// The length of a whole extended packet, and its parts by their places.
-type Chunks<'s> = (u32, BTreeMap<u32, &'s [u8]>);
+/// The length of a whole extended packet, and its portions by their places.
+type Portions<'s> = (u32, BTreeMap<u32, &'s [u8]>);
 
-/// The chunks of extended packets, by their GUIDs.
+/// The portions of extended packets, by their GUIDs.
 #[derive(Default)]
 struct Extension<'s> {
-    packets: BTreeMap<&'s [u8], Chunks<'s>>,
+    packets: BTreeMap<&'s [u8], Portions<'s>>,
     is_damaged: bool,
 }
 
@@ -261,14 +259,14 @@ impl<'s> Extension<'s> {
                 continue;
             };
             let Some(bytes) = block.data.all() else { continue };
-            match (bytes.get(0, 32), bytes.be32(32), bytes.be32(36)) {
-                (Some(guid), Some(full), Some(at)) => {
-                    let packet = all.packets.entry(guid.as_slice()).or_insert((full, BTreeMap::new()));
-                    let again = packet.1.insert(at, bytes.from(CHUNK_HEADER).as_slice());
-                    all.is_damaged |= again.is_some() || packet.0 != full;
-                }
-                _ => all.is_damaged = true,
-            }
+            let Some(portion) = Portion::read(bytes) else {
+                all.is_damaged = true;
+                continue;
+            };
+            let (full, portions) =
+                all.packets.entry(portion.guid.as_slice()).or_insert((portion.full, BTreeMap::new()));
+            let again = portions.insert(portion.offset, portion.data.as_slice());
+            all.is_damaged |= again.is_some() || *full != portion.full;
         }
         all
     }
@@ -276,7 +274,7 @@ impl<'s> Extension<'s> {
     /// Whether the extended XMP goes: something of the classes is in it, or it cannot be told. Its chunks are
     /// known by their packet's digest, so it is left out and not rewritten.
     fn is_cut(&self, classes: Classes, warnings: &mut Warnings) -> bool {
-        let is_clean = |(full, parts): &Chunks<'_>| {
+        let is_clean = |(full, parts): &Portions<'_>| {
             let mut end = 0u64;
             for (at, part) in parts {
                 if u64::from(*at) != end {
