@@ -104,6 +104,7 @@ mod file_info;
 mod file_object;
 mod inflate;
 mod iptc;
+mod isobmff;
 mod issue;
 mod jumbf;
 mod layout;

@@ -1,6 +1,7 @@
 //! BMP: facts alone; the format has no place for metadata.
 
-use super::{Contents, Format};
+use super::contents::Contents;
+use super::format::Format;
 use crate::bytes::{ByteOrder::Little, Bytes};
 use crate::context::Context;
 use crate::source::Reader;

@@ -1,6 +1,6 @@
 //! The trailer of Canon's software: recipes for developing, and an XMP packet, after the end of a picture.
 
-use super::Contents;
+use super::contents::Contents;
 use crate::block::{Block, BlockKind};
 use crate::context::Context;
 use crate::issue::Stage;

@@ -2,7 +2,9 @@
 //!
 //! CIFF has no EXIF: its values lie in Canon's own tags. XMP may follow in Canon's trailer.
 
-use super::{Contents, Format, trailer};
+use super::contents::Contents;
+use super::format::Format;
+use super::trailer;
 use crate::bytes::{ByteOrder, Bytes};
 use crate::context::Context;
 use crate::issue::Stage;

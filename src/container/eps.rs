@@ -4,8 +4,10 @@
 //! for Photoshop's resources, which stand there as comments in hexadecimal. The binary file of DOS may hold a TIFF
 //! beside the program: a preview for the screen, with metadata of its own.
 
+use super::contents::Contents;
+use super::format::Format;
 use super::scan::{self, Scan};
-use super::{Contents, Format, dsc, hex};
+use super::{dsc, hex};
 use crate::block::{Block, BlockKind};
 use crate::bytes::{ByteOrder::Little, Bytes};
 use crate::context::Context;

@@ -1,6 +1,8 @@
 //! EXV: the metadata of a picture without the picture, as Exiv2 keeps it: a signature, then the segments of a JPEG.
 
-use super::{Contents, Format, jpeg, trailer};
+use super::contents::Contents;
+use super::format::Format;
+use super::{jpeg, trailer};
 use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::source::Reader;

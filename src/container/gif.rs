@@ -3,8 +3,9 @@
 //! XMP lies in an application extension, as one run of bytes that does not heed the sub-blocks; a trailer of
 //! 258 bytes brings a reader that counts them back into step [XMP part 3, 1.1.2].
 
+use super::contents::Contents;
+use super::format::Format;
 use super::scan::Scan;
-use super::{Contents, Format};
 use crate::block::{Block, BlockKind};
 use crate::bytes::{ByteOrder::Little, Bytes};
 use crate::context::Context;

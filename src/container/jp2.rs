@@ -2,11 +2,13 @@
 //!
 //! Metadata lies in `uuid` boxes, whose UUIDs are Adobe's and those of the converters that came first.
 
-use super::boxes::{self, IsoBox, Uuid, Walk};
-use super::{Contents, Format, heif};
+use super::contents::Contents;
+use super::exif_header;
+use super::format::Format;
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
+use crate::isobmff::boxes::{BoxReader, FILE, IsoBox, Uuid, XMP};
 use crate::issue::Stage;
 use crate::source::Reader;
 
@@ -41,14 +43,14 @@ const PHOTOSHOP: Uuid = *b"\x2c\x4c\x01\x00\x85\x04\x40\xb9\xa0\x3e\x56\x21\x48\
 const DEPTH: usize = 8;
 
 fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
-    let walk = Walk::new(cx);
-    let mut levels = vec![walk.file(reader)];
+    let boxes = BoxReader::new(cx, FILE);
+    let mut levels = vec![boxes.file(reader)];
     while let Some(level) = levels.last_mut() {
         let Some(part) = level.next() else {
             levels.pop();
             continue;
         };
-        match &part.kind {
+        match &part.box_type {
             b"ftyp" => brand(part, out),
             b"ihdr" => header(part, out),
             b"cdef" => channels(part, out),
@@ -58,7 +60,7 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
             b"jp2h" | b"jpch" | b"jplh" | b"res " | b"asoc" | b"uinf" | b"page" | b"lobj" | b"comp"
             | b"drep" => {
                 if levels.len() < DEPTH {
-                    levels.push(walk.children(part.body));
+                    levels.push(boxes.children(part.body));
                 } else {
                     cx.issue("too-deep", Stage::Container, Some(part.offset()), || "boxes within boxes");
                 }
@@ -112,7 +114,7 @@ fn uuid<'a>(part: IsoBox<'a>, out: &mut Contents<'a>) {
             out.blocks.push(Block { standard: false, ..Block::new(BlockKind::Exif, part.body) });
             return;
         }
-        Some(boxes::XMP) => BlockKind::Xmp,
+        Some(XMP) => BlockKind::Xmp,
         Some(IPTC | IPTC_OTHER) => BlockKind::Iim,
         Some(PHOTOSHOP) => BlockKind::Irb,
         _ => return,
@@ -121,7 +123,7 @@ fn uuid<'a>(part: IsoBox<'a>, out: &mut Contents<'a>) {
 }
 
 fn exif<'a>(part: IsoBox<'a>, out: &mut Contents<'a>) {
-    out.blocks.push(Block::new(BlockKind::Exif, heif::exif(part.body)));
+    out.blocks.push(Block::new(BlockKind::Exif, exif_header::behind_offset(part.body)));
 }
 
 /// Any XML may lie in such a box; where it is an XMP packet, it is not where XMP is to be looked for.
@@ -135,9 +137,9 @@ fn xml<'a>(part: IsoBox<'a>, out: &mut Contents<'a>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::boxes::tests::iso_box;
     use super::super::testing::{every_flip, every_prefix, read};
     use super::*;
+    use crate::isobmff::boxes::tests::iso_box;
 
     fn picture() -> Vec<u8> {
         let header = iso_box(b"ihdr", &[0, 0, 0, 10, 0, 0, 0, 20, 0, 4, 7, 7, 0, 0]);
@@ -148,7 +150,7 @@ mod tests {
             iso_box(b"ftyp", b"jpx \0\0\0\0jp2 "),
             iso_box(b"jp2h", &[header, channels].concat()),
             uuid(&EXIF, b"Exif\0\0II*\0exif"),
-            iso_box(b"uinf", &uuid(&boxes::XMP, b"<xmp/>")),
+            iso_box(b"uinf", &uuid(&XMP, b"<xmp/>")),
             uuid(&IPTC, b"iim"),
             uuid(&PHOTOSHOP, b"8BIM"),
             iso_box(b"xml ", b"<not-xmp/>"),

@@ -2,13 +2,15 @@
 //!
 //! `Exif`, `xml ` and `jumb` boxes hold the metadata, `brob` boxes any of them compressed.
 
-use super::boxes::{IsoBox, Kind, Walk};
-use super::{Contents, Format, heif};
+use super::contents::Contents;
+use super::exif_header;
+use super::format::Format;
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::file_info::ContainerInfo;
 use crate::inflate;
+use crate::isobmff::boxes::{BoxReader, BoxType, FILE, IsoBox};
 use crate::issue::Stage;
 use crate::source::{Reader, View};
 
@@ -34,13 +36,13 @@ fn sniff_codestream(head: Bytes<'_>) -> bool {
 }
 
 fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
-    for part in Walk::new(cx).file(reader) {
-        match &part.kind {
+    for part in BoxReader::new(cx, FILE).file(reader) {
+        match &part.box_type {
             b"jxlc" => codestream(part.body, out),
             // A part of the codestream, after its number [18181-2 9.9].
             b"jxlp" => codestream(part.body.part(4, u64::MAX), out),
             b"brob" => compressed(part, cx, out),
-            _ => metadata(part.kind, part.body, out),
+            _ => metadata(part.box_type, part.body, out),
         }
     }
 }
@@ -49,9 +51,9 @@ fn read_codestream<'a>(reader: &'a Reader<'a>, _: &'a Context<'a>, out: &mut Con
     codestream(View::file(reader, 0, reader.len()), out);
 }
 
-fn metadata<'a>(kind: Kind, body: View<'a>, out: &mut Contents<'a>) {
+fn metadata<'a>(kind: BoxType, body: View<'a>, out: &mut Contents<'a>) {
     match &kind {
-        b"Exif" => out.blocks.push(Block::new(BlockKind::Exif, heif::exif(body))),
+        b"Exif" => out.blocks.push(Block::new(BlockKind::Exif, exif_header::behind_offset(body))),
         b"xml " => out.blocks.push(Block::new(BlockKind::Xmp, body)),
         b"jumb" => out.blocks.push(Block::jumbf("JPEG XL jumb", body)),
         _ => {}
@@ -240,9 +242,9 @@ fn channel_is_alpha(bits: &mut Bits<'_>) -> Option<bool> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::boxes::tests::iso_box;
     use super::super::testing::{every_flip, every_prefix, read};
     use super::*;
+    use crate::isobmff::boxes::tests::iso_box;
 
     /// Numbers and their widths in bits, packed as a codestream has them.
     fn packed(numbers: &[(u32, u32)]) -> Vec<u8> {

@@ -1,6 +1,7 @@
 //! RAW of the Contax N Digital: Kyocera's name stands backwards in its header; it has no EXIF, IPTC or XMP.
 
-use super::{Contents, Format};
+use super::contents::Contents;
+use super::format::Format;
 use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::source::Reader;

@@ -1,34 +1,30 @@
-//! Where the blocks lie: one file a format, one line in [`FORMATS`].
+//! Where the blocks lie: one file a format, one row in [`FORMATS`].
 
-pub(crate) mod app13;
 mod bmp;
-mod boxes;
-mod brands;
 mod canon_vrd;
-mod cr3;
+mod contents;
 mod crw;
 mod dsc;
 mod eps;
+mod exif_header;
 mod exv;
+mod format;
+mod formats;
 mod gif;
-mod heif;
 mod hex;
 mod ico;
-mod iloc;
+mod isobmff;
 mod jp2;
 pub(crate) mod jpeg;
-mod jumbf;
 mod jxl;
 mod kyocera;
 mod markup;
-mod mov;
 mod mrw;
 mod pdf;
 pub(crate) mod png;
 mod psd;
 mod raf;
 mod riff;
-mod run;
 mod samsung;
 mod scan;
 pub(crate) mod sidecar;
@@ -37,125 +33,13 @@ mod svg;
 mod testing;
 mod tiff;
 mod trailer;
-mod webp;
 mod x3f;
 mod xmp;
 
-use crate::block::Block;
-use crate::bytes::Bytes;
-use crate::context::Context;
-use crate::file_info::ContainerInfo;
-use crate::issue::Error;
-use crate::source::Reader;
-use crate::tag::Tag;
-
-/// What an Exif block begins with in a JPEG, and by mistake elsewhere too [EXIF30 4.7.2.1].
-pub(crate) const EXIF_HEADER: &[u8] = b"Exif\0\0";
-
-/// A file format: how it is known, and how its blocks are found.
-pub(crate) struct Format {
-    /// The name, as ExifTool's `File:FileType`.
-    pub name: &'static str,
-    /// The media type.
-    pub mime: &'static str,
-    /// Whether the first bytes of a file are of this format.
-    pub sniff: fn(Bytes<'_>) -> bool,
-    /// Finds the blocks, the facts and the container's own tags.
-    pub read: for<'a> fn(&'a Reader<'a>, &'a Context<'a>, &mut Contents<'a>),
-}
-
-/// What a container holds.
-#[derive(Default)]
-pub(crate) struct Contents<'a> {
-    /// The blocks in the order of the file.
-    pub blocks: Vec<Block<'a>>,
-    /// Tags of the container itself.
-    pub tags: Vec<Tag<'a>>,
-    /// The file's facts. A reader that knows the format more exactly than its `Format` says so here.
-    pub info: ContainerInfo,
-}
-
-/// All formats, in the order in which they are tried.
-pub(crate) const FORMATS: &[Format] = &[
-    jpeg::FORMAT,
-    exv::FORMAT,
-    crw::FORMAT, // before TIFF: it also starts with a byte order
-    tiff::FORMAT,
-    png::FORMAT,
-    png::MNG,
-    png::JNG,
-    raf::FORMAT,
-    mrw::FORMAT,
-    x3f::FORMAT,
-    kyocera::FORMAT,
-    heif::FORMAT,
-    cr3::FORMAT,
-    mov::FORMAT,
-    jp2::FORMAT,
-    jp2::CODESTREAM,
-    jxl::FORMAT,
-    jxl::CODESTREAM,
-    webp::FORMAT,
-    gif::FORMAT,
-    psd::FORMAT,
-    pdf::FORMAT,
-    eps::FORMAT,
-    bmp::FORMAT,
-    ico::FORMAT,
-    riff::AVI,
-    riff::WAV,
-    // Text comes last: it is known by more than its first bytes.
-    xmp::FORMAT,
-    svg::FORMAT,
-];
-
-/// The format of a file, known by its first bytes alone.
-pub(crate) fn detect(head: Bytes<'_>) -> Result<&'static Format, Error> {
-    if head.is_empty() {
-        return Err(Error::Empty);
-    }
-    FORMATS.iter().find(|format| (format.sniff)(head)).ok_or_else(|| {
-        let (looks_like, mime) = looks_like(head);
-        Error::UnknownFormat { looks_like, mime }
-    })
-}
-
-/// Kinds of files that are often met where a picture was expected, by their first bytes.
-const STRANGERS: &[(&[u8], &str, &str)] = &[
-    (b"RIFF", "a RIFF file", "application/octet-stream"),
-    (b"PK\x03\x04", "a ZIP archive", "application/zip"),
-    (b"\x1f\x8b", "a gzip archive", "application/gzip"),
-    (b"\x7fELF", "a program", "application/octet-stream"),
-    (b"MZ", "a program", "application/octet-stream"),
-    (b"%!", "a PostScript font", "application/octet-stream"),
-    (b"ID3", "an MP3 sound", "audio/mpeg"),
-    (b"fLaC", "a FLAC sound", "audio/flac"),
-    (b"OggS", "an Ogg stream", "application/ogg"),
-    (b"\x1aE\xdf\xa3", "a Matroska film", "video/x-matroska"),
-    (b"SQLite format 3", "an SQLite database", "application/vnd.sqlite3"),
-    (b"#!", "a script", "text/plain"),
-    (b"<?xml", "an XML document", "application/xml"),
-    (b"<!DOCTYPE html", "an HTML page", "text/html"),
-    (b"<html", "an HTML page", "text/html"),
-    (b"{", "JSON or other text", "text/plain"),
-];
-
-/// What a file looks like, and its media type.
-fn looks_like(head: Bytes<'_>) -> (&'static str, &'static str) {
-    if let Some((_, name, mime)) = STRANGERS.iter().find(|(magic, ..)| head.starts_with(magic)) {
-        return (name, mime);
-    }
-    let start = head.up_to(0, 512).as_slice();
-    if start.iter().all(|&b| b == 0) {
-        return ("zeros", "application/octet-stream");
-    }
-    // The last character may be cut.
-    let text =
-        start.utf8_chunks().next().filter(|chunk| chunk.invalid().len() + chunk.valid().len() == start.len());
-    match text.map(|chunk| chunk.valid()) {
-        Some(text) if !text.contains(|c: char| c.is_control() && !c.is_whitespace()) => {
-            ("text", "text/plain")
-        }
-        _ => ("unknown binary data", "application/octet-stream"),
-    }
-}
+pub(crate) use contents::Contents;
+#[cfg(feature = "strip")]
+pub(crate) use exif_header::EXIF_HEADER;
+pub(crate) use format::Format;
+#[cfg(fuzzing)]
+pub(crate) use formats::FORMATS;
+pub(crate) use formats::detect;

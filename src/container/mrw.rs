@@ -1,6 +1,7 @@
 //! MRW: the raws of Minolta: blocks with a name and a length, one of which holds a TIFF structure.
 
-use super::{Contents, Format};
+use super::contents::Contents;
+use super::format::Format;
 use crate::block::{Block, BlockKind};
 use crate::bytes::{ByteOrder, Bytes};
 use crate::context::Context;

@@ -3,7 +3,11 @@
 //! Exif lies in eXIf, XMP in iTXt under a keyword of its own; programs of the time before those chunks keep
 //! profiles as hexadecimal text in tEXt and zTXt. The colour profile (iCCP) and the pixels are never inflated.
 
-use super::{Contents, EXIF_HEADER, Format, hex, jpeg, samsung};
+use super::contents::Contents;
+use super::exif_header::{EXIF_HEADER, is_tiff};
+use super::format::Format;
+use super::jpeg::application;
+use super::{hex, samsung};
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
@@ -276,23 +280,22 @@ fn profile_length(text: Bytes<'_>) -> Option<(usize, Bytes<'_>)> {
 /// What a profile is. Its bytes tell, for most were made for a JPEG and have the header that they have there; its
 /// name counts where they do not.
 fn profile<'a>(name: &[u8], data: Bytes<'a>) -> Option<(BlockKind, Bytes<'a>)> {
-    const TIFF: [&[u8]; 4] = [b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"];
     const PACKET: [&[u8]; 3] = [b"<?xpacket", b"<x:xmpmeta", b"<rdf:RDF"];
     let begins = |starts: &[&[u8]]| starts.iter().any(|start| data.starts_with(start));
     let is = |names: &[&[u8]]| names.iter().any(|known| name.eq_ignore_ascii_case(known));
-    if begins(&TIFF) {
+    if is_tiff(data.as_slice()) {
         return Some((BlockKind::Exif, data));
     }
-    if let Some(rest) = jpeg::exif(data) {
+    if let Some(rest) = application::exif(data) {
         return Some((BlockKind::Exif, rest));
     }
     if begins(&PACKET) {
         return Some((BlockKind::Xmp, data));
     }
-    if let Some(block) = jpeg::xmp(data) {
+    if let Some(block) = application::xmp(data) {
         return Some((block.kind, block.data.all()?));
     }
-    if let Some(rest) = jpeg::photoshop(data) {
+    if let Some(rest) = application::photoshop(data) {
         return Some((BlockKind::Irb, rest));
     }
     if data.starts_with(b"\x1c") {

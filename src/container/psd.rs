@@ -2,7 +2,8 @@
 //!
 //! All metadata lies in the image resources, the third section; layers and pixels are never read.
 
-use super::{Contents, Format};
+use super::contents::Contents;
+use super::format::Format;
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;

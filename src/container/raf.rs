@@ -1,7 +1,9 @@
 //! RAF: the raws of Fujifilm: a header that says where the preview lies, a whole JPEG with all of the metadata, and
 //! where the numbers of the sensor.
 
-use super::{Contents, Format, jpeg};
+use super::contents::Contents;
+use super::format::Format;
+use super::jpeg;
 use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::issue::Stage;

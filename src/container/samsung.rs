@@ -1,7 +1,7 @@
 //! The trailer of Samsung's phones: blocks of data, then a directory that ends in `SEFT`. One of the blocks has the
 //! clock of the phone in UTC; sounds and films in others are never read.
 
-use super::Contents;
+use super::contents::Contents;
 use crate::block::BlockKind;
 use crate::bytes::{ByteOrder::Little, Bytes};
 use crate::context::Context;

@@ -1,7 +1,9 @@
 //! SVG: facts of its first element, and the packet or the RDF inside `<metadata>` [SVG2 5.7].
 
+use super::contents::Contents;
+use super::format::Format;
+use super::markup;
 use super::scan::{self, Scan};
-use super::{Contents, Format, markup};
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;

@@ -1,7 +1,9 @@
 //! What the tests of the containers share.
 #![allow(clippy::expect_used)] // it is compiled for tests alone
 
-use super::{Contents, Format, detect};
+use super::contents::Contents;
+use super::format::Format;
+use super::formats::detect;
 use crate::block::BlockKind;
 use crate::bytes::Bytes;
 use crate::context::Context;

@@ -2,7 +2,8 @@
 //! Protocol") or in a trailer of `FotoStation`, by Canon's software and Samsung's phones their own. All are known by
 //! the last bytes of the file.
 
-use super::{Contents, canon_vrd, samsung};
+use super::contents::Contents;
+use super::{canon_vrd, samsung};
 use crate::block::{Block, BlockKind};
 use crate::bytes::{ByteOrder, Bytes};
 use crate::context::Context;

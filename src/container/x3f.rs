@@ -1,7 +1,9 @@
 //! X3F: the raws of Sigma: a directory at the end of the file names sections, and a preview among them may be a whole
 //! JPEG with the metadata.
 
-use super::{Contents, Format, jpeg};
+use super::contents::Contents;
+use super::format::Format;
+use super::jpeg;
 use crate::bytes::{ByteOrder::Little, Bytes};
 use crate::context::Context;
 use crate::issue::Stage;

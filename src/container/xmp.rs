@@ -1,6 +1,8 @@
 //! A packet as a file of its own: the sidecar of a picture that is not to be written to.
 
-use super::{Contents, Format, markup};
+use super::contents::Contents;
+use super::format::Format;
+use super::markup;
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;

@@ -1,5 +1,6 @@
-//! IPTC-IIM: datasets one after another, each a marker, a record, a number, a length and its bytes [IIM 4.2 1.5].
+//! Decodes a block of IPTC-IIM: the datasets become tags [IIM 4.2].
 
+use super::datasets::{DatasetFault, Datasets, MARKER, RawDataset, big_endian};
 use super::digest;
 use super::forms::{charset, date, prefs, time};
 use super::tables::{DATASET_COUNT, Dataset, Form, Values, dataset};
@@ -12,9 +13,6 @@ use crate::text::{self, CharsetRung};
 use encoding_rs::{Encoding, UTF_8};
 use std::borrow::Cow;
 use std::cell::Cell;
-
-/// What every dataset begins with [IIM 1.5 (a)].
-pub(crate) const MARKER: u8 = 0x1c;
 
 /// Decodes a block of datasets. The first one in its standard place also gets its digest, which tells whether the
 /// XMP beside it was written from it.
@@ -36,61 +34,33 @@ pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink
         assumed: Cell::new(false),
         places: [0; DATASET_COUNT],
     };
-    let mut at = 0;
+    let mut datasets = Datasets::new(data);
     for _ in 0..cx.limits.datasets {
-        let Some(found) = next_dataset(data, at, cx) else { return };
-        at = found.end;
-        reader.read(&found, sink);
-    }
-    cx.issue("too-many-parts", Stage::Iptc, Some(data.absolute(at)), || "datasets beyond the limit");
-}
-
-struct Found<'a> {
-    record: u8,
-    dataset: u8,
-    value: Bytes<'a>,
-    end: usize,
-}
-
-/// The dataset at `at`; `None` at the end of the block, which zeros may fill up, and where it is damaged: there is
-/// no way to know where the next one would start.
-fn next_dataset<'a>(data: Bytes<'a>, at: usize, cx: &Context<'_>) -> Option<Found<'a>> {
-    let header = data.get(at, 5)?;
-    if header.u8(0)? != MARKER {
-        if data.from(at).as_slice().iter().any(|&byte| byte != 0) {
-            cx.issue("bad-marker", Stage::Iptc, Some(header.absolute(0)), || "no dataset starts here");
+        match datasets.next() {
+            Some(Ok(dataset)) => reader.read(&dataset, sink),
+            Some(Err(fault)) => return tell(fault, datasets.rest(), cx),
+            None => return,
         }
-        return None;
     }
-    let (start, length) = length(data, at, header.be16(3)?).or_else(|| {
-        cx.issue("bad-length", Stage::Iptc, Some(header.absolute(3)), || "extended length of a dataset");
-        None
-    })?;
-    let Some(value) = data.get(start, length) else {
-        cx.issue("truncated", Stage::Iptc, Some(header.absolute(0)), || {
-            format!("a dataset of {length} bytes has {}", data.from(start).len())
-        });
-        return None;
-    };
-    Some(Found { record: header.u8(1)?, dataset: header.u8(2)?, value, end: start.checked_add(length)? })
+    let at = Some(datasets.rest().absolute(0));
+    cx.issue("too-many-parts", Stage::Iptc, at, || "datasets beyond the limit");
 }
 
-/// Where the bytes of the dataset at `at` start, and how many they are.
-///
-/// Below 32768 the length stands in its two bytes; above, these say in how many bytes after them [IIM 1.5 (d)].
-pub(crate) fn length(data: Bytes<'_>, at: usize, field: u16) -> Option<(usize, usize)> {
-    let start = at.checked_add(5)?;
-    if field & 0x8000 == 0 {
-        return Some((start, usize::from(field)));
+/// Tells why a block ends before its end. Zeros may fill it up.
+fn tell(fault: DatasetFault, rest: Bytes<'_>, cx: &Context<'_>) {
+    let issue = |code, at, what: &str| cx.issue(code, Stage::Iptc, Some(rest.absolute(at)), || what);
+    match fault {
+        DatasetFault::InHeader => {}
+        DatasetFault::NoMarker => {
+            if rest.as_slice().iter().any(|&byte| byte != 0) {
+                issue("bad-marker", 0, "no dataset starts here");
+            }
+        }
+        DatasetFault::BadLength => issue("bad-length", 3, "extended length of a dataset"),
+        DatasetFault::Truncated(length, there) => {
+            issue("truncated", 0, &format!("a dataset of {length} bytes has {there}"));
+        }
     }
-    let count = usize::from(field & 0x7fff);
-    let length = usize::try_from(big_endian(data.get(start, count)?.as_slice())?).ok()?;
-    Some((start.checked_add(count)?, length))
-}
-
-/// Up to eight bytes as a number.
-fn big_endian(bytes: &[u8]) -> Option<u64> {
-    (bytes.len() <= 8).then(|| bytes.iter().fold(0, |number, &byte| number << 8 | u64::from(byte)))
 }
 
 /// The block with its words turned, where a writer stored it as TIFF LONGs of the other byte order: then the first
@@ -129,8 +99,8 @@ struct Iim<'a> {
 }
 
 impl<'a> Iim<'a> {
-    fn read(&mut self, found: &Found<'a>, sink: &mut Sink<'a>) {
-        let Some((row, dataset)) = dataset(found.record, found.dataset) else { return };
+    fn read(&mut self, found: &RawDataset<'a>, sink: &mut Sink<'a>) {
+        let Some((row, dataset)) = dataset(found.record, found.number) else { return };
         if dataset.form == Form::Charset {
             self.declared = text::iso2022(found.value.as_slice());
         }

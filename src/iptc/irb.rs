@@ -1,7 +1,7 @@
-//! Photoshop's image resources: a signature, a number, a name, a length and the bytes, one after another
-//! [Adobe Photoshop File Formats Specification, "Image Resource Blocks"].
+//! Decodes Photoshop's image resources: the fields that the table has of them, and the blocks that they hold.
 
 use super::iim;
+use super::resources::{EXIF, EXIF_3, IPTC, Resource, ResourceFault, Resources, SHORTEST, XMP, is_resource};
 use super::tables::{Field, Kind, Values, fields};
 use crate::block::{Block, BlockKind};
 use crate::bytes::{ByteOrder, Bytes};
@@ -12,90 +12,59 @@ use crate::tag::{Group, Origin, Sink, Tag, Value};
 use crate::text;
 use std::borrow::Cow;
 
-/// Photoshop's own resources.
-pub(crate) const SIGNATURE: &[u8] = b"8BIM";
-
-/// Resources of other programs, which are passed over.
-const OTHER_SIGNATURES: [&[u8]; 4] = [b"PHUT", b"DCSR", b"AgHg", b"MeSa"];
-
-// The resources that hold blocks.
-pub(crate) const IPTC: u16 = 0x0404;
-pub(crate) const EXIF: u16 = 0x0422;
-pub(crate) const EXIF_3: u16 = 0x0423;
-pub(crate) const XMP: u16 = 0x0424;
-
 /// Decodes a run of resources. IPTC is decoded on the spot, so that its blocks are numbered in the order of the
 /// file; Exif and XMP become blocks.
 pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink<'a>) {
-    let mut at = 0;
+    let mut resources = Resources::new(block.data);
     // All blocks of a file share one bound: a JPEG may have one a segment.
     while sink.resources < cx.limits.parts {
-        let Some(resource) = next_resource(block.data, at, cx) else { return };
+        let resource = match resources.next() {
+            Some(Ok(resource)) => resource,
+            Some(Err(fault)) => return tell(fault, resources.rest(), cx),
+            None => return,
+        };
         sink.resources += 1;
-        at = resource.end;
-        if !resource.is_photoshops {
+        if !resource.header.is_photoshops {
             continue;
         }
         let inner = |kind, standard| Block { standard, detached: true, ..Block::new(kind, resource.data) };
-        match resource.id {
+        match resource.header.id {
             IPTC => iim::decode(&inner(BlockKind::Iim, block.standard), cx, sink),
             EXIF | EXIF_3 => sink.blocks.push(inner(BlockKind::Exif, false)),
             XMP => sink.blocks.push(inner(BlockKind::Xmp, false)),
             _ => read_fields(&resource, block.standard, cx, sink),
         }
     }
-    let has_more = block.data.get(at, 12).is_some_and(is_resource);
+    let rest = resources.rest();
+    let has_more = rest.get(0, SHORTEST).is_some_and(is_resource);
     if has_more && sink.resources == cx.limits.parts {
         // It is told once.
         sink.resources = sink.resources.saturating_add(1);
-        let at = Some(block.data.absolute(at));
+        let at = Some(rest.absolute(0));
         cx.issue("too-many-parts", Stage::Iptc, at, || "resources beyond the limit");
     }
 }
 
-/// Whether a resource may start here.
-pub(crate) fn is_resource(head: Bytes<'_>) -> bool {
-    head.starts_with(SIGNATURE) || OTHER_SIGNATURES.iter().any(|signature| head.starts_with(signature))
-}
-
-struct Resource<'a> {
-    is_photoshops: bool,
-    id: u16,
-    data: View<'a>,
-    end: u64,
-}
-
-/// The resource at `at`; `None` at the end and where the run is damaged: there is no way to know where the next
-/// one would start.
-fn next_resource<'a>(run: View<'a>, at: u64, cx: &Context<'_>) -> Option<Resource<'a>> {
-    // The shortest resource: signature, number, empty name, length.
-    let head = run.get(at, 12)?;
-    let is_photoshops = head.starts_with(SIGNATURE);
-    if !is_resource(head) {
-        if head.as_slice().iter().any(|&byte| byte != 0) {
-            cx.issue("bad-marker", Stage::Iptc, Some(head.absolute(0)), || "no image resource starts here");
+/// Tells why a run ends before its end. Zeros may fill it up.
+fn tell(fault: ResourceFault, rest: View<'_>, cx: &Context<'_>) {
+    let at = Some(rest.absolute(0));
+    match fault {
+        ResourceFault::InHeader => {}
+        ResourceFault::NoResource => {
+            let is_damaged = |head: Bytes<'_>| head.as_slice().iter().any(|&byte| byte != 0);
+            if rest.get(0, SHORTEST).is_some_and(is_damaged) {
+                cx.issue("bad-marker", Stage::Iptc, at, || "no image resource starts here");
+            }
         }
-        return None;
+        ResourceFault::Truncated(length, there) => cx.issue("truncated", Stage::Iptc, at, || {
+            format!("an image resource of {length} bytes has {there}")
+        }),
     }
-    // The name has its length before it, and both together are padded to an even number.
-    let name = (u64::from(head.u8(6)?) + 2) & !1;
-    let start = at.checked_add(6 + name + 4)?;
-    let length = u64::from(run.get(start - 4, 4)?.be32(0)?);
-    let end = start.checked_add(length)?;
-    if end > run.len() {
-        cx.issue("truncated", Stage::Iptc, Some(head.absolute(0)), || {
-            format!("an image resource of {length} bytes has {}", run.len() - start)
-        });
-        return None;
-    }
-    let data = run.part(start, length);
-    // The bytes are padded to an even number too.
-    Some(Resource { is_photoshops, id: head.be16(4)?, data, end: end.checked_add(length & 1)? })
 }
 
 /// Reads the fields that the table has of a resource.
 fn read_fields<'a>(resource: &Resource<'a>, standard: bool, cx: &'a Context<'a>, sink: &mut Sink<'a>) {
-    let mut fields = fields(resource.id).peekable();
+    let mut fields = fields(resource.header.id).peekable();
     if fields.peek().is_none() {
         return;
     }
@@ -236,6 +205,7 @@ fn real<'a>(number: f64) -> Value<'a> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::resources::SIGNATURE;
     use super::*;
     use crate::limits::Limits;
     use bumpalo::Bump;

@@ -1,9 +1,11 @@
 //! IPTC-IIM datasets, and the Photoshop resources that carry them.
 
+pub(crate) mod datasets;
 mod digest;
 mod forms;
-pub(crate) mod iim;
-pub(crate) mod irb;
+mod iim;
+mod irb;
+pub(crate) mod resources;
 mod tables;
 
 pub(crate) use digest::settle as settle_digest;

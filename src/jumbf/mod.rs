@@ -4,16 +4,17 @@
 //! file. Its claim says what made it. Only these are read, box header by box header; pictures and signatures never.
 //! Nothing is validated: that needs the signature, the certificates and the hash of every byte.
 
-mod boxes;
 mod claim;
+mod superbox;
 
 use crate::block::{Block, BlockKind};
 use crate::context::Context;
+use crate::isobmff::boxes::Uuid;
 use crate::issue::Stage;
 use crate::source::View;
 use crate::tag::{Group, Origin, Sink, Tag, Value};
-use boxes::{Superbox, Uuid, Walk};
 use claim::Claim;
+use superbox::{Superbox, SuperboxReader};
 
 // The types of superboxes [C2PA 2.1 11.1.4]: four letters, then what all of ISO's types end in [19566-5 B.1].
 const STORE: Uuid = *b"c2pa\x00\x11\x00\x10\x80\x00\x00\xaa\x00\x38\x9b\x71";
@@ -33,9 +34,9 @@ pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink
     };
     let start = block.data.absolute(0);
     let issue = |code, what: &'static str| cx.issue(code, Stage::Jumbf, Some(start), || what);
-    let walk = Walk::new(cx);
-    let store = walk.outermost(block.data);
-    let is_store = store.as_ref().map(|store| store.kind == STORE);
+    let reader = SuperboxReader::new(cx);
+    let store = reader.outermost(block.data);
+    let is_store = store.as_ref().map(|store| store.content_type == STORE);
     match (is_store, block.carrier.dedicated) {
         (Some(true), _) => {}
         // Elsewhere boxes may be of any kind: depth, pictures all around, earlier drafts.
@@ -52,20 +53,20 @@ pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink
     emit(jumbf(), "Carrier", Value::text(block.carrier.name), None, start);
     let Some(store) = store else { return };
     emit(jumbf(), "JUMDType", Value::text(STORE_TYPE.0), Some(Value::text(STORE_TYPE.1)), store.offset());
-    if let Some(label) = walk.label(&store) {
+    if let Some(label) = reader.label(&store) {
         emit(jumbf(), "JUMDLabel", Value::text(label), None, store.offset());
     }
-    let (count, active) = manifests(&walk, &store);
+    let (count, active) = manifests(&reader, &store);
     emit(jumbf(), "ManifestCount", Value::Int(count), None, store.offset());
     let Some(active) = active else {
         return cx.issue("no-manifest", Stage::Jumbf, Some(start), || {
             format!("which of {count} manifests is the active one cannot be told")
         });
     };
-    if let Some(label) = walk.label(&active) {
+    if let Some(label) = reader.label(&active) {
         emit(jumbf(), "ActiveManifest", Value::text(label), None, active.offset());
     }
-    let Some((offset, claim)) = claim(&walk, &active, cx) else { return };
+    let Some((offset, claim)) = claim(&reader, &active, cx) else { return };
     let texts = [
         ("Claim_generator", claim.generator),
         ("Claim_Generator_InfoName", claim.info.name),
@@ -83,11 +84,12 @@ pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink
 
 /// How many manifests there are, and the last of them: the active one [C2PA 2.1 11.1.4]. None is where the last
 /// box cannot be read.
-fn manifests<'a>(walk: &Walk<'a>, store: &Superbox<'a>) -> (i64, Option<Superbox<'a>>) {
+fn manifests<'a>(reader: &SuperboxReader<'a>, store: &Superbox<'a>) -> (i64, Option<Superbox<'a>>) {
     let (mut count, mut active) = (0, None);
-    for part in walk.children(store.content).filter(|part| part.kind == *b"jumb") {
-        match walk.superbox(part.body) {
-            Some(found) if !matches!(found.kind, MANIFEST | UPDATE_MANIFEST | COMPRESSED_MANIFEST) => {}
+    for part in reader.children(store.content).filter(|part| part.box_type == *b"jumb") {
+        match reader.superbox(part.body) {
+            Some(found)
+                if !matches!(found.content_type, MANIFEST | UPDATE_MANIFEST | COMPRESSED_MANIFEST) => {}
             found => {
                 count += 1;
                 active = found;
@@ -98,18 +100,18 @@ fn manifests<'a>(walk: &Walk<'a>, store: &Superbox<'a>) -> (i64, Option<Superbox
 }
 
 /// The claim of a manifest, and where it stands.
-fn claim<'a>(walk: &Walk<'a>, manifest: &Superbox<'a>, cx: &Context<'_>) -> Option<(u64, Claim)> {
+fn claim<'a>(reader: &SuperboxReader<'a>, manifest: &Superbox<'a>, cx: &Context<'_>) -> Option<(u64, Claim)> {
     let issue = |code, offset, what: &str| cx.issue(code, Stage::Jumbf, Some(offset), || what);
-    if manifest.kind == COMPRESSED_MANIFEST {
+    if manifest.content_type == COMPRESSED_MANIFEST {
         issue("unsupported", manifest.offset(), "the active manifest is compressed: its claim is not read");
         return None;
     }
-    let found = walk
+    let found = reader
         .children(manifest.content)
-        .filter(|part| part.kind == *b"jumb")
-        .filter_map(|part| walk.superbox(part.body))
-        .find(|part| part.kind == CLAIM)
-        .and_then(|claim| walk.children(claim.content).find(|part| part.kind == *b"cbor"));
+        .filter(|part| part.box_type == *b"jumb")
+        .filter_map(|part| reader.superbox(part.body))
+        .find(|part| part.content_type == CLAIM)
+        .and_then(|claim| reader.children(claim.content).find(|part| part.box_type == *b"cbor"));
     let Some(found) = found else {
         issue("no-claim", manifest.offset(), "the active manifest has no claim that can be read");
         return None;

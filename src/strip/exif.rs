@@ -5,7 +5,8 @@
 //! stays, the block is damaged.
 
 use super::names::{Directory, EXIF_RIGHTS};
-use super::{Classes, Warnings};
+use super::outcome::Warnings;
+use super::what::Classes;
 use crate::bytes::Bytes;
 use crate::container::EXIF_HEADER;
 use crate::exif;

@@ -1,10 +1,12 @@
 //! Photoshop's resources and IIM blocks without some of their datasets.
 
 use super::names::{is_right_dataset, is_right_resource};
-use super::{Classes, Warnings};
+use super::outcome::Warnings;
+use super::what::Classes;
 use crate::bytes::Bytes;
-use crate::iptc::iim;
-use crate::iptc::irb::{EXIF, EXIF_3, IPTC, SIGNATURE, XMP, is_resource};
+use crate::iptc::datasets::{Datasets, RawDataset};
+use crate::iptc::resources::{EXIF, EXIF_3, IPTC, Resources, SIGNATURE, XMP};
+use crate::source::View;
 use md5::{Digest, Md5};
 
 /// The digest of the IPTC block.
@@ -139,29 +141,31 @@ impl Resource<'_> {
 /// The resources of a run, all of which must be whole.
 fn resources(run: Bytes<'_>) -> Result<Vec<Resource<'_>>, &'static str> {
     let damaged = "its resources are damaged";
-    let mut found = Vec::new();
-    let mut at = 0;
     let limit = crate::limits::Limits::default().parts as usize;
-    while at < run.len() {
-        let rest = run.from(at);
-        if rest.as_slice().iter().all(|byte| *byte == 0) {
+    let mut found = Vec::new();
+    let mut resources = Resources::new(View::memory(run));
+    while let Some(next) = resources.next() {
+        let Ok(resource) = next else {
+            let rest = resources.rest().all().filter(|rest| are_zeros(*rest)).ok_or(damaged)?;
             found.push(Resource { id: None, data: rest, whole: rest, head: rest });
             break;
-        }
-        if found.len() >= limit || !is_resource(rest) {
+        };
+        let (Some(data), Some(whole)) = (resource.data.all(), resource.whole.all()) else {
+            return Err(damaged);
+        };
+        if found.len() >= limit {
             return Err(damaged);
         }
-        let id = rest.be16(4).filter(|_| rest.starts_with(SIGNATURE));
-        // The name has its length before it, and both together are padded to an even number.
-        let name = (usize::from(rest.u8(6).ok_or(damaged)?) + 2) & !1;
-        let head = rest.get(0, 6 + name).ok_or(damaged)?;
-        let length = rest.be32(head.len()).and_then(|length| usize::try_from(length).ok()).ok_or(damaged)?;
-        let data = rest.get(head.len() + 4, length).ok_or(damaged)?;
-        let whole = rest.up_to(0, (head.len() + 4).saturating_add(length).saturating_add(length % 2));
-        at = at.saturating_add(whole.len());
-        found.push(Resource { id, data, whole, head });
+        let header = resource.header;
+        let head = whole.up_to(0, usize::try_from(header.size).map_err(|_| damaged)?.saturating_sub(4));
+        found.push(Resource { id: header.is_photoshops.then_some(header.id), data, whole, head });
     }
     Ok(found)
+}
+
+/// What fills up a run or a block.
+fn are_zeros(rest: Bytes<'_>) -> bool {
+    rest.as_slice().iter().all(|byte| *byte == 0)
 }
 
 /// The datasets that stay; `None` where all do.
@@ -181,23 +185,14 @@ fn edit_iim(block: &[u8], classes: Classes) -> Result<Option<Vec<u8>>, &'static 
 /// The datasets of a block, each with its record and number, all of which must be whole. Zeros after the last one are of
 /// record 0.
 fn datasets(block: &[u8]) -> Result<Vec<(u8, u8, Bytes<'_>)>, &'static str> {
-    let damaged = "its datasets are damaged";
-    let bytes = Bytes::new(block, 0);
     let mut found = Vec::new();
-    let mut at = 0;
-    while at < bytes.len() {
-        let rest = bytes.from(at);
-        if rest.as_slice().iter().all(|byte| *byte == 0) {
-            found.push((0, 0, rest));
-            break;
+    let mut datasets = Datasets::new(Bytes::new(block, 0));
+    while let Some(next) = datasets.next() {
+        match next {
+            Ok(RawDataset { record, number, whole, .. }) => found.push((record, number, whole)),
+            Err(_) if are_zeros(datasets.rest()) => found.push((0, 0, datasets.rest())),
+            Err(_) => return Err("its datasets are damaged"),
         }
-        let header = rest.get(0, 5).filter(|header| header.u8(0) == Some(iim::MARKER)).ok_or(damaged)?;
-        let field = header.be16(3).ok_or(damaged)?;
-        let (start, length) = iim::length(rest, 0, field).ok_or(damaged)?;
-        let whole = rest.get(0, start.checked_add(length).ok_or(damaged)?).ok_or(damaged)?;
-        let (record, number) = (header.u8(1).unwrap_or(0), header.u8(2).unwrap_or(0));
-        found.push((record, number, whole));
-        at += whole.len();
     }
     Ok(found)
 }

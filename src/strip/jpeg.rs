@@ -1,32 +1,20 @@
 //! JPEG: segments go, and the coded data from the first scan on stays.
 
-use super::{Classes, Error, Kept, Warnings, What, damaged, exif, iptc, xmp};
+use super::outcome::{Error, Warnings, damaged};
+use super::rights::Kept;
+use super::what::{Classes, What};
+use super::{exif, iptc, xmp};
 use crate::block::BlockKind;
 use crate::bytes::Bytes;
-use crate::container::jpeg::{self as container, ADOBE, JFIF, PHOTOSHOP};
-use crate::container::{EXIF_HEADER, app13};
+use crate::container::EXIF_HEADER;
+use crate::container::jpeg::application::{ADOBE, JFIF, PHOTOSHOP, XMP, xmp as packet};
+use crate::container::jpeg::markers::{
+    APP0, APP1, APP2, APP11, APP12, APP13, APP14, APP15, COM, EOI, EXP, LSE, RST0, RST7, SOF0, SOF55, SOI,
+};
+use crate::container::jpeg::run::Runs;
+use crate::xmp::Portion;
 use img_parts::jpeg::{Jpeg, JpegSegment};
 use std::collections::BTreeMap;
-
-// Markers [T.81 table B.1].
-const SOF0: u8 = 0xc0;
-const RST0: u8 = 0xd0;
-const RST7: u8 = 0xd7;
-const SOI: u8 = 0xd8;
-const EOI: u8 = 0xd9;
-const EXP: u8 = 0xdf;
-const APP0: u8 = 0xe0;
-const APP1: u8 = 0xe1;
-const APP2: u8 = 0xe2;
-const APP11: u8 = 0xeb;
-const APP12: u8 = 0xec;
-const APP13: u8 = 0xed;
-const APP14: u8 = 0xee;
-const APP15: u8 = 0xef;
-const COM: u8 = 0xfe;
-// The frame and the parameters of JPEG-LS [T.87 C.1].
-const SOF55: u8 = 0xf7;
-const LSE: u8 = 0xf8;
 
 // What an application segment begins with.
 const JFXX: &[u8] = b"JFXX\0";
@@ -41,9 +29,6 @@ const LONGEST: usize = 0xffff - 2;
 const JFIF_HEADER: usize = 12;
 /// Adobe's segment: the version, two words of flags, the transform.
 const ADOBE_LEN: usize = 12;
-
-/// The GUID, the length and the place of a chunk of extended XMP [XMP part 3, 1.1.3.1].
-const CHUNK_HEADER: usize = 32 + 4 + 4;
 
 pub(super) fn remake(
     bytes: &[u8],
@@ -71,11 +56,8 @@ pub(super) fn remake(
             segments = segments.iter().filter_map(|segment| needed(segment, icc)).collect();
             // After JFIF's header, which must be the first [T.871 10.1].
             let at = segments.iter().take_while(|segment| segment.marker() == APP0).count();
-            let blocks = [
-                (APP1, EXIF_HEADER, &kept.exif),
-                (APP1, container::XMP, &kept.xmp),
-                (APP13, container::PHOTOSHOP, &kept.iptc),
-            ];
+            let blocks =
+                [(APP1, EXIF_HEADER, &kept.exif), (APP1, XMP, &kept.xmp), (APP13, PHOTOSHOP, &kept.iptc)];
             // One that is too long for a segment would be missed when the copy is read again.
             let blocks = blocks.into_iter().filter_map(|(marker, header, block)| {
                 let body = [header, block.as_ref()?].concat();
@@ -155,29 +137,20 @@ fn edited(segments: &[JpegSegment], classes: Classes, warnings: &mut Warnings) -
     let goes = |name: &str| classes.have_property(name) || (cut_extension && name == "HasExtendedXMP");
     let mut out = Vec::with_capacity(segments.len());
     let mut run = Run::default();
-    let mut photoshop = app13::Segments::default();
+    let mut runs = Runs::default();
     for segment in segments {
         let body = Bytes::new(segment.contents(), 0);
-        let part = match segment.marker() {
-            APP1 => container::exif(body).map(|block| (BlockKind::Exif, block)),
-            APP13 => container::photoshop(body).map(|block| (BlockKind::Irb, block)),
-            _ => None,
-        };
-        if let Some((kind, block)) = part {
-            let goes_on = match kind {
-                BlockKind::Exif => !(block.starts_with(b"II") || block.starts_with(b"MM")),
-                _ => photoshop.go_on(block, run.kind == Some(kind) && body.starts_with(PHOTOSHOP)),
-            };
-            if !goes_on || run.kind != Some(kind) {
-                run.finish(classes, warnings, &mut out);
-                run.kind = Some(kind);
-            }
-            run.add(segment.marker(), body, block);
+        let part = runs.part(segment.marker(), body);
+        if !part.as_ref().is_some_and(|part| part.continues) {
+            run.finish(classes, warnings, &mut out);
+        }
+        if let Some(part) = part {
+            run.kind = Some(part.kind);
+            run.add(segment.marker(), body, part.bytes);
             continue;
         }
-        run.finish(classes, warnings, &mut out);
         if segment.marker() == APP1 {
-            let Some(block) = container::xmp(body) else {
+            let Some(block) = packet(body) else {
                 warnings.add("an unknown segment of the camera's or program's left out");
                 continue;
             };
@@ -267,13 +240,13 @@ impl Run {
     }
 }
 
-/// The length of a whole extended packet, and its parts by their places.
-type Chunks<'s> = (u32, BTreeMap<u32, &'s [u8]>);
+/// The length of a whole extended packet, and its portions by their places.
+type Portions<'s> = (u32, BTreeMap<u32, &'s [u8]>);
 
-/// The chunks of extended packets, by their GUIDs.
+/// The portions of extended packets, by their GUIDs.
 #[derive(Default)]
 struct Extension<'s> {
-    packets: BTreeMap<&'s [u8], Chunks<'s>>,
+    packets: BTreeMap<&'s [u8], Portions<'s>>,
     is_damaged: bool,
 }
 
@@ -282,19 +255,18 @@ impl<'s> Extension<'s> {
         let mut all = Self::default();
         for segment in segments.iter().filter(|segment| segment.marker() == APP1) {
             let body = Bytes::new(segment.contents(), 0);
-            let Some(block) = container::xmp(body).filter(|block| block.kind == BlockKind::ExtendedXmp)
-            else {
+            let Some(block) = packet(body).filter(|block| block.kind == BlockKind::ExtendedXmp) else {
                 continue;
             };
             let Some(bytes) = block.data.all() else { continue };
-            match (bytes.get(0, 32), bytes.be32(32), bytes.be32(36)) {
-                (Some(guid), Some(full), Some(at)) => {
-                    let packet = all.packets.entry(guid.as_slice()).or_insert((full, BTreeMap::new()));
-                    let again = packet.1.insert(at, bytes.from(CHUNK_HEADER).as_slice());
-                    all.is_damaged |= again.is_some() || packet.0 != full;
-                }
-                _ => all.is_damaged = true,
-            }
+            let Some(portion) = Portion::read(bytes) else {
+                all.is_damaged = true;
+                continue;
+            };
+            let (full, portions) =
+                all.packets.entry(portion.guid.as_slice()).or_insert((portion.full, BTreeMap::new()));
+            let again = portions.insert(portion.offset, portion.data.as_slice());
+            all.is_damaged |= again.is_some() || *full != portion.full;
         }
         all
     }
@@ -302,7 +274,7 @@ impl<'s> Extension<'s> {
     /// Whether the extended XMP goes: something of the classes is in it, or it cannot be told. Its chunks are
     /// known by their packet's digest, so it is left out and not rewritten.
     fn is_cut(&self, classes: Classes, warnings: &mut Warnings) -> bool {
-        let is_clean = |(full, parts): &Chunks<'_>| {
+        let is_clean = |(full, parts): &Portions<'_>| {
             let mut end = 0u64;
             for (at, part) in parts {
                 if u64::from(*at) != end {

@@ -2,7 +2,7 @@
 //!
 //! An XMP property is known by its local name alone, in any namespace: a wrong or invented prefix hides nothing.
 
-use super::Classes;
+use super::what::Classes;
 use crate::tag::{Group, Tag};
 
 /// What the names of coordinates have in them, in small letters: `GPSLatitude`, `drone-dji:GpsLongtitude`,

@@ -1,6 +1,9 @@
 //! PNG: chunks go; those of the picture stay with their checksums.
 
-use super::{Classes, Error, Kept, Warnings, What, damaged, exif, xmp};
+use super::outcome::{Error, Warnings, damaged};
+use super::rights::Kept;
+use super::what::{Classes, What};
+use super::{exif, xmp};
 use crate::container::png::{RAW_PROFILE, raw_profile};
 use crate::limits::Limits;
 use img_parts::png::{Png, PngChunk};

@@ -1,6 +1,9 @@
 //! WebP: chunks go; those of the picture stay, and the flags of VP8X say what is there.
 
-use super::{Error, Kept, Warnings, What, damaged, exif, xmp};
+use super::outcome::{Error, Warnings, damaged};
+use super::rights::Kept;
+use super::what::What;
+use super::{exif, xmp};
 use img_parts::riff::{RiffChunk, RiffContent};
 use img_parts::webp::WebP;
 

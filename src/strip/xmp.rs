@@ -143,7 +143,7 @@ fn local_of(name: &[u8]) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Classes;
+    use super::super::what::Classes;
     use super::*;
 
     fn edited(packet: &str) -> Result<Option<String>, &'static str> {

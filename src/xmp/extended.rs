@@ -1,6 +1,6 @@
 //! Extended XMP: what does not fit into the one segment of a JPEG's main packet [XMP part 3, 1.1.3.1].
 //!
-//! Each chunk has the GUID of its packet (32 digits: the packet's MD5), the packet's length and its own place in
+//! Each portion has the GUID of its packet (32 digits: the packet's MD5), the packet's length and its own place in
 //! it. Only the packet that the main one names is read, and only when all of it is there.
 
 use super::guard::{self, Packet};
@@ -15,10 +15,10 @@ use std::fmt::Write;
 const GUID: usize = 32;
 const HEADER: usize = GUID + 4 + 4;
 
-/// The chunks of extended packets of a file.
+/// The portions of extended packets of a file.
 #[derive(Default)]
 pub(crate) struct Extension<'a> {
-    chunks: Vec<Chunk<'a>>,
+    portions: Vec<Portion<'a>>,
     /// How many main packets were read.
     packets: Cell<u32>,
 }
@@ -26,27 +26,32 @@ pub(crate) struct Extension<'a> {
 /// Main packets of one file. Real files have one, or two where an editor left the old one.
 const PACKETS: u32 = 16;
 
-struct Chunk<'a> {
-    guid: Bytes<'a>,
+/// A portion of an extended packet.
+pub(crate) struct Portion<'a> {
+    pub guid: Bytes<'a>,
     /// The length of the whole packet.
-    full: u32,
-    offset: u32,
-    data: Bytes<'a>,
+    pub full: u32,
+    pub offset: u32,
+    pub data: Bytes<'a>,
+}
+
+impl<'a> Portion<'a> {
+    /// Reads a portion, from its GUID on; `None` where its header is cut.
+    pub(crate) fn read(bytes: Bytes<'a>) -> Option<Self> {
+        Some(Self {
+            guid: bytes.get(0, GUID)?,
+            full: bytes.be32(GUID)?,
+            offset: bytes.be32(GUID + 4)?,
+            data: bytes.from(HEADER),
+        })
+    }
 }
 
 impl<'a> Extension<'a> {
-    /// Takes up a chunk.
+    /// Takes up a portion.
     pub(crate) fn add(&mut self, block: &Block<'a>, cx: &'a Context<'a>) {
-        let chunk = block.data.all().and_then(|bytes| {
-            Some(Chunk {
-                guid: bytes.get(0, GUID)?,
-                full: bytes.be32(GUID)?,
-                offset: bytes.be32(GUID + 4)?,
-                data: bytes.from(HEADER),
-            })
-        });
-        match chunk {
-            Some(chunk) => self.chunks.push(chunk),
+        match block.data.all().and_then(Portion::read) {
+            Some(portion) => self.portions.push(portion),
             None => cx.issue(
                 "truncated",
                 Stage::Xmp,
@@ -64,30 +69,30 @@ impl<'a> Extension<'a> {
 
     /// Whether the file has no extended XMP.
     pub(super) fn is_empty(&self) -> bool {
-        self.chunks.is_empty()
+        self.portions.is_empty()
     }
 
-    /// Where the first chunk stands.
+    /// Where the first portion stands.
     pub(super) fn position(&self) -> Option<u64> {
-        self.chunks.first().map(|chunk| chunk.guid.absolute(0))
+        self.portions.first().map(|portion| portion.guid.absolute(0))
     }
 
     /// The packet that the main packet names by `guid`; `None`, with an issue, where it is not whole.
     pub(super) fn packet(&self, guid: &str, cx: &'a Context<'a>) -> Option<Packet<'a>> {
         // Phones write the digits in small letters in one place and in capitals in the other.
-        let is_named = |chunk: &&Chunk<'_>| chunk.guid.as_slice().eq_ignore_ascii_case(guid.as_bytes());
-        let mut chunks: Vec<_> = self.chunks.iter().filter(is_named).collect();
-        chunks.sort_by_key(|chunk| chunk.offset);
+        let is_named = |portion: &&Portion<'_>| portion.guid.as_slice().eq_ignore_ascii_case(guid.as_bytes());
+        let mut portions: Vec<_> = self.portions.iter().filter(is_named).collect();
+        portions.sort_by_key(|portion| portion.offset);
         // A portion that stands in the file twice is one: the same bytes cannot contradict each other.
-        chunks.dedup_by(|again, before| {
+        portions.dedup_by(|again, before| {
             (again.full, again.offset) == (before.full, before.offset)
                 && again.data.as_slice() == before.data.as_slice()
         });
-        let position = chunks.first().map(|chunk| chunk.guid.absolute(0));
+        let position = portions.first().map(|portion| portion.guid.absolute(0));
         let refuse = |why: &'static str| {
             cx.issue("extended-xmp", Stage::Xmp, position.or(self.position()), || why);
         };
-        let Some(first) = chunks.first() else {
+        let Some(first) = portions.first() else {
             refuse("the extended XMP that the main packet names is not there");
             return None;
         };
@@ -97,20 +102,20 @@ impl<'a> Extension<'a> {
             return None;
         }
         let mut end = 0u64;
-        for chunk in &chunks {
-            if chunk.full != first.full || u64::from(chunk.offset) != end {
+        for portion in &portions {
+            if portion.full != first.full || u64::from(portion.offset) != end {
                 refuse("the chunks of the extended XMP do not fit together");
                 return None;
             }
-            end = end.saturating_add(chunk.data.len() as u64);
+            end = end.saturating_add(portion.data.len() as u64);
         }
         if end != full {
             refuse("the extended XMP is not complete");
             return None;
         }
         let mut joined = bumpalo::collections::Vec::with_capacity_in(usize::try_from(full).ok()?, cx.arena);
-        for chunk in &chunks {
-            joined.extend_from_slice_copy(chunk.data.as_slice());
+        for portion in &portions {
+            joined.extend_from_slice_copy(portion.data.as_slice());
         }
         let joined: &[u8] = joined.into_bump_slice();
         if !digest(joined).eq_ignore_ascii_case(guid) {

@@ -22,6 +22,8 @@ mod vocabulary;
 #[cfg(feature = "strip")]
 pub(crate) use chosen::Chosen;
 pub(crate) use extended::Extension;
+#[cfg(feature = "strip")]
+pub(crate) use extended::Portion;
 #[cfg(feature = "verify")]
 pub(crate) use leaves::{Leaf, readings};
 pub(crate) use vocabulary::is_number;

@@ -6,7 +6,9 @@
 mod syntax;
 mod xref;
 
-use super::{Contents, Format, scan};
+use super::contents::Contents;
+use super::format::Format;
+use super::scan;
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;

@@ -4,14 +4,19 @@
 //! transform in APP14, JUMBF boxes in APP11, JFIF's density in APP0. Segments are read up to the start of the scan,
 //! and the file's last bytes for trailers; the pixels never.
 
+use super::super::contents::Contents;
+use super::super::format::Format;
+use super::super::trailer;
+use super::app11;
+use super::application::{STEREO, xmp};
+use super::headers::{adobe, frame, jfif};
+use super::markers::{APP0, APP1, APP3, APP11, APP14, EOI, SOS, is_frame};
 use super::run::Run;
-use super::{Contents, Format, jumbf, trailer};
-use crate::block::{Block, BlockKind};
+use super::segment::next_segment;
 use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::issue::Stage;
-use crate::source::{Reader, View};
-use crate::tag::{Group, Origin, Tag, Value};
+use crate::source::Reader;
 
 /// SOI and the first byte of the next marker.
 const SIGNATURE: &[u8] = b"\xff\xd8\xff";
@@ -22,37 +27,6 @@ fn sniff(head: Bytes<'_>) -> bool {
     head.starts_with(SIGNATURE)
 }
 
-// Markers [T.81 table B.1].
-const STUFFED: u8 = 0x00; // not a marker but coded data [T.81 B.1.1.5]
-const TEM: u8 = 0x01;
-const SOF0: u8 = 0xc0;
-const DHT: u8 = 0xc4;
-const JPG: u8 = 0xc8;
-const DAC: u8 = 0xcc;
-const SOF15: u8 = 0xcf;
-const RST0: u8 = 0xd0;
-const EOI: u8 = 0xd9;
-const SOS: u8 = 0xda;
-const APP0: u8 = 0xe0;
-pub(super) const APP1: u8 = 0xe1;
-const APP3: u8 = 0xe3;
-const APP11: u8 = 0xeb;
-pub(super) const APP13: u8 = 0xed;
-const APP14: u8 = 0xee;
-
-// What an application segment begins with.
-const EXIF: &[u8] = b"Exif\0"; // a second NUL or fill byte follows [EXIF30 4.7.2]
-pub(crate) const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0"; // [XMP part 3, 1.1.3]
-const EXTENDED_XMP: &[u8] = b"http://ns.adobe.com/xmp/extension/\0"; // [XMP part 3, 1.1.3.1]
-pub(crate) const PHOTOSHOP: &[u8] = b"Photoshop 3.0\0";
-const PHOTOSHOP_2: &[u8] = b"Adobe_Photoshop2.5:"; // eight more bytes follow
-pub(crate) const JFIF: &[u8] = b"JFIF\0"; // [T.871 10.1]
-pub(crate) const ADOBE: &[u8] = b"Adobe";
-const STEREO: &[u8] = b"_JPSJPS_"; // [JPS 1.0, stereoscopic descriptor]
-
-/// Some writers put a few bytes before `Exif`.
-const EXIF_GARBAGE: usize = 4;
-
 fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
     (out.info.format, out.info.mime) = (FORMAT.name, FORMAT.mime);
     segments(reader, 2, cx, out);
@@ -60,7 +34,7 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
 }
 
 /// Reads a whole JPEG that starts at `start` of a file of another format: the preview in a camera raw.
-pub(super) fn read_at<'a>(reader: &'a Reader<'a>, start: u64, cx: &'a Context<'a>, out: &mut Contents<'a>) {
+pub(crate) fn read_at<'a>(reader: &'a Reader<'a>, start: u64, cx: &'a Context<'a>, out: &mut Contents<'a>) {
     match reader.get(start, SIGNATURE.len()) {
         Some(head) if head.starts_with(SIGNATURE) => segments(reader, start.saturating_add(2), cx, out),
         _ => cx.issue("bad-offset", Stage::Container, Some(start), || "no JPEG where one is said to be"),
@@ -68,13 +42,13 @@ pub(super) fn read_at<'a>(reader: &'a Reader<'a>, start: u64, cx: &'a Context<'a
 }
 
 /// Reads segments from `position` on, up to the first scan.
-pub(super) fn segments<'a>(
+pub(crate) fn segments<'a>(
     reader: &'a Reader<'a>,
     position: u64,
     cx: &'a Context<'a>,
     out: &mut Contents<'a>,
 ) {
-    let mut boxes = jumbf::Segments::default();
+    let mut boxes = app11::Segments::default();
     up_to_scan(reader, position, cx, &mut boxes, out);
     boxes.finish(reader, cx, out);
 }
@@ -83,7 +57,7 @@ fn up_to_scan<'a>(
     reader: &'a Reader<'a>,
     mut position: u64,
     cx: &'a Context<'a>,
-    boxes: &mut jumbf::Segments,
+    boxes: &mut app11::Segments,
     out: &mut Contents<'a>,
 ) {
     let mut run = Run::default();
@@ -92,15 +66,9 @@ fn up_to_scan<'a>(
             return run.finish(cx, out);
         };
         position = segment.end;
-        if let Some(part) = run.part(segment.marker, segment.body) {
-            if !part.continues {
-                run.finish(cx, out);
-                run.kind = Some(part.kind);
-            }
-            run.parts.push(part.bytes);
+        if run.takes(segment.marker, segment.body, cx, out) {
             continue;
         }
-        run.finish(cx, out);
         match segment.marker {
             SOS | EOI => return,
             APP0 => jfif(segment.body, out),
@@ -116,123 +84,6 @@ fn up_to_scan<'a>(
     run.finish(cx, out);
 }
 
-struct Segment<'a> {
-    marker: u8,
-    body: Bytes<'a>,
-    /// Where the next marker is expected.
-    end: u64,
-}
-
-/// The segment whose marker stands at `position` or after it.
-///
-/// A marker may be preceded by any number of fill bytes 0xFF [T.81 B.1.1.2]; other bytes before it are garbage,
-/// which is passed over with an issue.
-fn next_segment<'a>(reader: &Reader<'a>, cx: &Context<'a>, position: u64) -> Option<Segment<'a>> {
-    let mut at = find_marker(reader, cx, position)?;
-    let marker = loop {
-        let marker = reader.get(at, 1)?.u8(0)?;
-        at += 1;
-        if marker != 0xff {
-            break marker;
-        }
-    };
-    if matches!(marker, STUFFED | TEM | RST0..=EOI) {
-        return Some(Segment { marker, body: Bytes::new(&[], at), end: at });
-    }
-    let Some(length) = reader.get(at, 2).and_then(|b| b.be16(0)) else {
-        cx.issue("truncated", Stage::Container, Some(at), || "the file ends in a segment's length");
-        return None;
-    };
-    if length < 2 {
-        // The length counts itself. One below that is damage: what follows is searched for the next marker.
-        cx.issue("bad-length", Stage::Container, Some(at), || format!("segment length {length}"));
-        return Some(Segment { marker: TEM, body: Bytes::new(&[], at), end: at + 2 });
-    }
-    let size = usize::from(length) - 2;
-    if !is_wanted(marker) {
-        return Some(Segment { marker, body: Bytes::new(&[], at + 2), end: at + u64::from(length) });
-    }
-    // JUMBF boxes are read by range: the pictures in them never.
-    let wanted = if marker == APP11 { size.min(jumbf::HEAD) } else { size };
-    let body = reader.up_to(at + 2, wanted)?;
-    let there = if body.len() < wanted { body.len() as u64 } else { reader.len().saturating_sub(at + 2) };
-    if there < size as u64 {
-        cx.issue("truncated", Stage::Container, Some(at), || {
-            format!("segment FF{marker:02X} has {there} of its {size} bytes")
-        });
-    }
-    Some(Segment { marker, body, end: at + u64::from(length) })
-}
-
-/// Whether the segment's bytes are looked at.
-fn is_wanted(marker: u8) -> bool {
-    matches!(marker, APP0 | APP1 | APP3 | APP11 | APP13 | APP14) || is_frame(marker)
-}
-
-fn is_frame(marker: u8) -> bool {
-    (SOF0..=SOF15).contains(&marker) && !matches!(marker, DHT | JPG | DAC)
-}
-
-/// The byte after the first 0xFF at or after `position` that starts a marker.
-fn find_marker(reader: &Reader<'_>, cx: &Context<'_>, position: u64) -> Option<u64> {
-    if reader.get(position, 1)?.u8(0)? == 0xff {
-        return Some(position + 1);
-    }
-    cx.issue("garbage", Stage::Container, Some(position), || "bytes between two segments");
-    let mut from = position;
-    loop {
-        let chunk = reader.up_to(from, 4096).filter(|chunk| !chunk.is_empty())?;
-        let marker = memchr::memchr_iter(0xff, chunk.as_slice())
-            .find(|at| chunk.u8(at + 1).is_some_and(|next| next != STUFFED));
-        if let Some(at) = marker {
-            return Some(chunk.absolute(at + 1));
-        }
-        // One byte is looked at again: 0xFF may be the last.
-        from += (chunk.len() as u64 - 1).max(1);
-    }
-}
-
-/// The TIFF structure of an Exif segment. Its name is also met in other letters and after a few other bytes.
-pub(crate) fn exif(body: Bytes<'_>) -> Option<Bytes<'_>> {
-    (0..=EXIF_GARBAGE)
-        .find(|&at| body.get(at, EXIF.len()).is_some_and(|name| name.as_slice().eq_ignore_ascii_case(EXIF)))
-        .map(|at| body.from(at + EXIF.len() + 1))
-}
-
-/// The image resources of an APP13 segment.
-pub(crate) fn photoshop(body: Bytes<'_>) -> Option<Bytes<'_>> {
-    body.strip_prefix(PHOTOSHOP).or_else(|| body.strip_prefix(PHOTOSHOP_2).map(|rest| rest.from(8)))
-}
-
-/// An XMP packet or a chunk of an extended one. Writers that got the name of the segment wrong still wrote one
-/// that begins with `http` or `XMP`, or left it out.
-pub(crate) fn xmp(body: Bytes<'_>) -> Option<Block<'_>> {
-    let block = |kind, bytes| Some(Block::new(kind, View::memory(bytes)));
-    if let Some(rest) = body.strip_prefix(XMP) {
-        return block(BlockKind::Xmp, rest);
-    }
-    if let Some(rest) = body.strip_prefix(EXTENDED_XMP) {
-        return block(BlockKind::ExtendedXmp, rest);
-    }
-    if !(body.starts_with(b"http") || body.starts_with(b"XMP\0") || body.starts_with(b"<?xpacket")) {
-        return None;
-    }
-    let start = memchr::memchr(b'<', body.as_slice())?;
-    block(BlockKind::Xmp, body.from(start))
-}
-
-/// The frame header: precision, height, width, components [T.81 B.2.2]. The first one counts whose length fits its
-/// number of components: bytes that were taken for a segment after damage do not.
-fn frame(body: Bytes<'_>, out: &mut Contents<'_>) {
-    let fits = body.u8(5).is_some_and(|components| body.len() == 6 + 3 * usize::from(components));
-    if out.info.width.is_none() && fits {
-        out.info.height = body.be16(1).map(u32::from);
-        out.info.width = body.be16(3).map(u32::from);
-        out.info.components = body.u8(5);
-        out.info.has_alpha = Some(false);
-    }
-}
-
 /// Two pictures side by side in one: JPS is a kind of its own.
 fn stereo(body: Bytes<'_>, out: &mut Contents<'_>) {
     // In EXV or a raw, the file stays what it is.
@@ -242,89 +93,12 @@ fn stereo(body: Bytes<'_>, out: &mut Contents<'_>) {
     }
 }
 
-/// JFIF's version, density and the size of its thumbnail [T.871 10.1].
-fn jfif<'a>(body: Bytes<'a>, out: &mut Contents<'a>) {
-    let Some(rest) = body.strip_prefix(JFIF) else { return };
-    let mut tag =
-        |name, at, value, raw| out.tags.push(header_tag(Group::Jfif, name, value, raw, rest.absolute(at)));
-    if let (Some(major), Some(minor)) = (rest.u8(0), rest.u8(1)) {
-        let text = format!("{major}.{minor:02}");
-        let raw = format!("{major} {minor}");
-        tag("JFIFVersion", 0, Value::Text(text.into()), Some(Value::Text(raw.into())));
-    }
-    if let Some(unit) = rest.u8(2) {
-        let text = match unit {
-            0 => "None".into(),
-            1 => "inches".into(),
-            2 => "cm".into(),
-            _ => format!("Unknown ({unit})").into(),
-        };
-        tag("ResolutionUnit", 2, Value::Text(text), Some(Value::Int(i64::from(unit))));
-    }
-    for (name, at) in [("XResolution", 3), ("YResolution", 5)] {
-        if let Some(density) = rest.be16(at) {
-            tag(name, at, Value::Int(i64::from(density)), None);
-        }
-    }
-    for (name, at) in [("ThumbnailWidth", 7), ("ThumbnailHeight", 8)] {
-        if let Some(pixels) = rest.u8(at).filter(|&pixels| pixels > 0) {
-            tag(name, at, Value::Int(i64::from(pixels)), None);
-        }
-    }
-}
-
-/// Adobe's segment: version, flags, and the colour transform, which tells how three or four components are to be
-/// read.
-fn adobe<'a>(body: Bytes<'a>, out: &mut Contents<'a>) {
-    let Some(rest) = body.strip_prefix(ADOBE) else { return };
-    let mut tag =
-        |name, at, value, raw| out.tags.push(header_tag(Group::Adobe, name, value, raw, rest.absolute(at)));
-    if let Some(version) = rest.be16(0) {
-        tag("DCTEncodeVersion", 0, Value::Int(i64::from(version)), None);
-    }
-    for (name, at) in [("APP14Flags0", 2), ("APP14Flags1", 4)] {
-        if let Some(flags) = rest.be16(at) {
-            tag(name, at, adobe_flags(flags, at == 2), Some(Value::Int(i64::from(flags))));
-        }
-    }
-    if let Some(transform) = rest.u8(6) {
-        let text = match transform {
-            0 => "Unknown (RGB or CMYK)".into(),
-            1 => "YCbCr".into(),
-            2 => "YCCK".into(),
-            _ => format!("Unknown ({transform})").into(),
-        };
-        tag("ColorTransform", 6, Value::Text(text), Some(Value::Int(i64::from(transform))));
-    }
-}
-
-/// The flags that are set, by number: only the highest of the first word has a name.
-fn adobe_flags(flags: u16, is_first: bool) -> Value<'static> {
-    let name = |bit: u32| match bit {
-        15 if is_first => "Encoded with Blend=1 downsampling".to_owned(),
-        _ => format!("[{bit}]"),
-    };
-    if flags == 0 {
-        return Value::text("(none)");
-    }
-    let set: Vec<String> = (0..16).filter(|bit| flags >> bit & 1 == 1).map(name).collect();
-    Value::Text(set.join(", ").into())
-}
-
-fn header_tag<'a>(
-    group: Group<'a>,
-    name: &'static str,
-    value: Value<'a>,
-    raw: Option<Value<'a>>,
-    offset: u64,
-) -> Tag<'a> {
-    let source = Origin { block: BlockKind::Header, offset, standard: true, charset: None };
-    Tag::new(group, name, value, raw, source)
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::application::{ADOBE, EXTENDED_XMP, JFIF, PHOTOSHOP, PHOTOSHOP_2, XMP};
+    use super::super::markers::{APP13, DHT, SOF0};
     use super::*;
+    use crate::block::{Block, BlockKind};
     use crate::container::testing::Slice;
     use crate::issue::Raised;
     use crate::limits::Limits;

@@ -1,35 +1,28 @@
-//! HEIF and its kin (HEIC, AVIF): pictures as items of a `meta` box [ISO/IEC 23008-12, 14496-12 8.11].
+//! Pictures as items of a `meta` box [ISO/IEC 23008-12, 14496-12 8.11].
 //!
 //! `iinf` names the items, `iloc` says where their bytes lie, `iref` which of them belong together and `iprp` what
-//! they are like. EXIF and XMP are items as the pictures are; only theirs are read.
+//! they are like.
 
-use super::boxes::{Kind, Walk};
-use super::iloc::{Location, Locations};
-use super::{Contents, Format, brands, mov};
-use crate::block::{Block, BlockKind};
+use super::super::contents::Contents;
+use super::iloc::Locations;
+use crate::block::BlockKind;
 use crate::bytes::Bytes;
 use crate::context::Context;
+use crate::isobmff::boxes::{BoxReader, BoxType, FullBox};
 use crate::issue::Stage;
-use crate::limits::Budget;
-use crate::source::{Reader, View};
+use crate::source::View;
 use std::collections::{BTreeMap, BTreeSet};
-
-pub(crate) const FORMAT: Format = Format { name: "HEIF", mime: "image/heif", sniff, read: mov::read };
-
-fn sniff(head: Bytes<'_>) -> bool {
-    brands::of(head).is_some_and(|brand| brand.family == brands::Family::Picture)
-}
 
 /// What the `meta` box of a file has to say.
 #[derive(Default)]
-struct Meta<'a> {
-    primary: Option<u32>,
+pub(super) struct Meta<'a> {
+    pub primary: Option<u32>,
     /// The items that hold metadata.
-    items: BTreeMap<u32, BlockKind>,
-    locations: Option<Locations<'a>>,
-    idat: Option<View<'a>>,
+    pub items: BTreeMap<u32, BlockKind>,
+    pub locations: Option<Locations<'a>>,
+    pub idat: Option<View<'a>>,
     /// Which items an item refers to in which way.
-    references: BTreeMap<(Kind, u32), Vec<u32>>,
+    references: BTreeMap<(BoxType, u32), Vec<u32>>,
     properties: Vec<Property>,
     /// Which properties, counted from 1, an item has.
     associations: BTreeMap<u32, Vec<u16>>,
@@ -51,43 +44,80 @@ enum Property {
     Other,
 }
 
-/// Reads a `meta` box of the file's outermost level: the items and the facts.
-pub(super) fn meta<'a>(walk: &Walk<'a>, reader: &'a Reader<'a>, body: View<'a>, out: &mut Contents<'a>) {
-    let mut meta = Meta::default();
-    for part in walk.children(body) {
-        if part.kind == *b"idat" {
-            meta.idat.get_or_insert(part.body);
-            continue;
+impl<'a> Meta<'a> {
+    /// Reads a `meta` box of the file's outermost level.
+    pub fn read(boxes: &BoxReader<'a>, body: View<'a>) -> Self {
+        let mut meta = Self::default();
+        for part in boxes.children(body) {
+            if part.box_type == *b"idat" {
+                meta.idat.get_or_insert(part.body);
+                continue;
+            }
+            if !matches!(&part.box_type, b"pitm" | b"iinf" | b"iloc" | b"iref" | b"iprp") {
+                continue;
+            }
+            let Some(content) = boxes.structure(part.body) else { continue };
+            match &part.box_type {
+                b"pitm" => meta.primary = meta.primary.or_else(|| primary(content)),
+                b"iinf" => item_infos(boxes, content, &mut meta),
+                b"iloc" if meta.locations.is_none() => meta.locations = Locations::read(boxes, content),
+                b"iref" => references(boxes, content, &mut meta),
+                b"iprp" => properties(boxes, content, &mut meta),
+                _ => {}
+            }
         }
-        if !matches!(&part.kind, b"pitm" | b"iinf" | b"iloc" | b"iref" | b"iprp") {
-            continue;
-        }
-        let Some(content) = walk.structure(part.body) else { continue };
-        match &part.kind {
-            b"pitm" => meta.primary = meta.primary.or_else(|| primary(content)),
-            b"iinf" => item_infos(walk, content, &mut meta),
-            b"iloc" if meta.locations.is_none() => meta.locations = Locations::read(walk, content),
-            b"iref" => references(walk, content, &mut meta),
-            b"iprp" => properties(walk, content, &mut meta),
-            _ => {}
-        }
+        meta
     }
-    facts(&meta, out);
-    items(walk, reader, &meta, out);
+
+    /// The facts about the picture.
+    pub fn facts(&self, out: &mut Contents<'_>) {
+        if let Some((width, height)) = size(self) {
+            (out.info.width, out.info.height) = (Some(width), Some(height));
+        }
+        let Some(primary) = self.primary else { return };
+        let mut turn = Turn::default();
+        for property in self.of(primary) {
+            match property {
+                Property::Turn(quarters) => turn = turn.left(quarters),
+                Property::Mirror(axis) => turn = turn.mirrored(axis),
+                Property::Channels(count) => out.info.components = Some(count),
+                _ => {}
+            }
+        }
+        if !self.properties.is_empty() {
+            out.info.orientation = Some(turn.code());
+        }
+        let mut planes =
+            self.references.iter().filter(|((kind, _), to)| kind == b"auxl" && to.contains(&primary));
+        out.info.has_alpha =
+            Some(planes.any(|((_, plane), _)| self.of(*plane).any(|p| matches!(p, Property::Alpha))));
+    }
+
+    /// The properties of an item, in the order in which they are applied.
+    fn of(&self, id: u32) -> impl Iterator<Item = Property> {
+        let indices = self.associations.get(&id).into_iter().flatten();
+        indices.filter_map(|index| self.properties.get(usize::from(*index).checked_sub(1)?).copied())
+    }
+
+    /// The items that an item refers to in this way.
+    pub fn references(&self, kind: BoxType, from: u32) -> &[u32] {
+        self.references.get(&(kind, from)).map(Vec::as_slice).unwrap_or_default()
+    }
 }
 
 /// The id of the item that is the picture [14496-12 8.11.4].
 fn primary(content: View<'_>) -> Option<u32> {
-    let bytes = content.all()?;
-    if bytes.u8(0)? == 0 { bytes.be16(4).map(u32::from) } else { bytes.be32(4) }
+    let FullBox { version, fields, .. } = FullBox::read(content)?;
+    let bytes = fields.all()?;
+    if version == 0 { bytes.be16(0).map(u32::from) } else { bytes.be32(0) }
 }
 
 /// The items that hold EXIF or XMP [14496-12 8.11.6].
-fn item_infos<'a>(walk: &Walk<'a>, content: View<'a>, meta: &mut Meta<'a>) {
-    let Some(version) = content.get(0, 1).and_then(|b| b.u8(0)) else { return };
+fn item_infos<'a>(boxes: &BoxReader<'a>, content: View<'a>, meta: &mut Meta<'a>) {
+    let Some(FullBox { version, fields, .. }) = FullBox::read(content) else { return };
     let count = if version == 0 { 2 } else { 4 };
-    for entry in walk.children(content.part(4 + count, u64::MAX)).filter(|entry| entry.kind == *b"infe") {
-        let Some(item) = entry.body.all().and_then(|bytes| item_info(walk.cx, bytes)) else { continue };
+    for entry in boxes.children(fields.part(count, u64::MAX)).filter(|entry| entry.box_type == *b"infe") {
+        let Some(item) = entry.body.all().and_then(|bytes| item_info(boxes.cx, bytes)) else { continue };
         meta.items.entry(item.0).or_insert(item.1);
     }
 }
@@ -114,13 +144,13 @@ fn item_info(cx: &Context<'_>, bytes: Bytes<'_>) -> Option<(u32, BlockKind)> {
 }
 
 /// Which items belong to which [14496-12 8.11.12].
-fn references<'a>(walk: &Walk<'a>, content: View<'a>, meta: &mut Meta<'a>) {
-    let Some(version) = content.get(0, 1).and_then(|b| b.u8(0)) else { return };
+fn references<'a>(boxes: &BoxReader<'a>, content: View<'a>, meta: &mut Meta<'a>) {
+    let Some(FullBox { version, fields, .. }) = FullBox::read(content) else { return };
     let id = |bytes: Bytes<'_>, n: usize| {
         if version == 0 { bytes.be16(n * 2).map(u32::from) } else { bytes.be32(n * 4) }
     };
-    for entry in walk.children(content.part(4, u64::MAX)) {
-        if !matches!(&entry.kind, b"cdsc" | b"auxl" | b"iloc") {
+    for entry in boxes.children(fields) {
+        if !matches!(&entry.box_type, b"cdsc" | b"auxl" | b"iloc") {
             continue;
         }
         let Some(bytes) = entry.body.all() else { continue };
@@ -128,24 +158,24 @@ fn references<'a>(walk: &Walk<'a>, content: View<'a>, meta: &mut Meta<'a>) {
         // Their number stands between the first id and the others.
         let others = bytes.from(if version == 0 { 4 } else { 6 });
         let to = (0..others.len()).map_while(|n| id(others, n));
-        meta.references.entry((entry.kind, from)).or_default().extend(to);
+        meta.references.entry((entry.box_type, from)).or_default().extend(to);
     }
 }
 
 /// The properties, and which item has which of them [14496-12 8.11.14].
-fn properties<'a>(walk: &Walk<'a>, content: View<'a>, meta: &mut Meta<'a>) {
-    for part in walk.children(content) {
-        match &part.kind {
+fn properties<'a>(boxes: &BoxReader<'a>, content: View<'a>, meta: &mut Meta<'a>) {
+    for part in boxes.children(content) {
+        match &part.box_type {
             b"ipco" => {
-                let found = walk.children(part.body).map(|entry| {
+                let found = boxes.children(part.body).map(|entry| {
                     let bytes = entry.body.part(0, 64).all();
-                    bytes.and_then(|bytes| property(entry.kind, bytes)).unwrap_or(Property::Other)
+                    bytes.and_then(|bytes| property(entry.box_type, bytes)).unwrap_or(Property::Other)
                 });
                 meta.properties.extend(found);
             }
             b"ipma" => {
-                if let Some(bytes) = part.body.all() {
-                    associations(bytes, walk.cx.limits.parts, meta);
+                if let Some(part) = part.full() {
+                    associations(part, boxes.cx.limits.parts, meta);
                 }
             }
             _ => {}
@@ -153,7 +183,7 @@ fn properties<'a>(walk: &Walk<'a>, content: View<'a>, meta: &mut Meta<'a>) {
     }
 }
 
-fn property(kind: Kind, bytes: Bytes<'_>) -> Option<Property> {
+fn property(kind: BoxType, bytes: Bytes<'_>) -> Option<Property> {
     // [23008-12 6.5.8.2, C.2.5 and MIAF]
     const ALPHA: [&[u8]; 2] =
         [b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0", b"urn:mpeg:hevc:2015:auxid:1\0"];
@@ -167,12 +197,12 @@ fn property(kind: Kind, bytes: Bytes<'_>) -> Option<Property> {
     })
 }
 
-fn associations(bytes: Bytes<'_>, limit: u32, meta: &mut Meta<'_>) -> Option<()> {
-    let (version, wide) = (bytes.u8(0)?, bytes.u8(3)? & 1 == 1);
-    let mut at = 8;
-    for _ in 0..bytes.be32(4)?.min(limit) {
-        let id = if version == 0 { u32::from(bytes.be16(at)?) } else { bytes.be32(at)? };
-        at += if version == 0 { 2 } else { 4 };
+fn associations(part: FullBox<'_>, limit: u32, meta: &mut Meta<'_>) -> Option<()> {
+    let (bytes, wide) = (part.fields.all()?, part.flags & 1 == 1);
+    let mut at = 4;
+    for _ in 0..bytes.be32(0)?.min(limit) {
+        let id = if part.version == 0 { u32::from(bytes.be16(at)?) } else { bytes.be32(at)? };
+        at += if part.version == 0 { 2 } else { 4 };
         let count = usize::from(bytes.u8(at)?);
         at += 1;
         // The first bit says whether the property must be understood.
@@ -187,19 +217,6 @@ fn associations(bytes: Bytes<'_>, limit: u32, meta: &mut Meta<'_>) -> Option<()>
         at += count * if wide { 2 } else { 1 };
     }
     Some(())
-}
-
-impl Meta<'_> {
-    /// The properties of an item, in the order in which they are applied.
-    fn of(&self, id: u32) -> impl Iterator<Item = Property> {
-        let indices = self.associations.get(&id).into_iter().flatten();
-        indices.filter_map(|index| self.properties.get(usize::from(*index).checked_sub(1)?).copied())
-    }
-
-    /// The items that an item refers to in this way.
-    fn references(&self, kind: Kind, from: u32) -> &[u32] {
-        self.references.get(&(kind, from)).map(Vec::as_slice).unwrap_or_default()
-    }
 }
 
 /// Width and height of the picture; where no property is of it, those that are of no other one.
@@ -217,29 +234,6 @@ fn size(meta: &Meta<'_>) -> Option<(u32, u32)> {
         }
     }
     own.or(loose)
-}
-
-fn facts(meta: &Meta<'_>, out: &mut Contents<'_>) {
-    if let Some((width, height)) = size(meta) {
-        (out.info.width, out.info.height) = (Some(width), Some(height));
-    }
-    let Some(primary) = meta.primary else { return };
-    let mut turn = Turn::default();
-    for property in meta.of(primary) {
-        match property {
-            Property::Turn(quarters) => turn = turn.left(quarters),
-            Property::Mirror(axis) => turn = turn.mirrored(axis),
-            Property::Channels(count) => out.info.components = Some(count),
-            _ => {}
-        }
-    }
-    if !meta.properties.is_empty() {
-        out.info.orientation = Some(turn.code());
-    }
-    let mut planes =
-        meta.references.iter().filter(|((kind, _), to)| kind == b"auxl" && to.contains(&primary));
-    out.info.has_alpha =
-        Some(planes.any(|((_, plane), _)| meta.of(*plane).any(|p| matches!(p, Property::Alpha))));
 }
 
 /// How a picture is turned for showing: first mirrored left to right or not, then turned right.
@@ -276,120 +270,15 @@ impl Turn {
     }
 }
 
-/// What is charged for an item at least, for the work with it.
-const ITEM_COST: u64 = 4 * 1024;
-
-/// What of an EXIF item is charged at most: its directories are read by range, the rest of a long one never.
-const EXIF_COST: u64 = 1024 * 1024;
-
-/// Makes blocks of the items of metadata.
-///
-/// Items may name the same bytes over and over: together they cost no more than the longest XMP packet may.
-fn items<'a>(walk: &Walk<'a>, reader: &'a Reader<'a>, meta: &Meta<'a>, out: &mut Contents<'a>) {
-    let budget = Budget::new(walk.cx.limits.xmp_packet);
-    for (&id, &kind) in &meta.items {
-        let Some(data) = item_bytes(walk, reader, meta, id, &budget) else {
-            walk.cx.issue("missing", Stage::Container, None, || format!("the bytes of item {id}"));
-            continue;
-        };
-        let cost =
-            if kind == BlockKind::Exif { data.len().min(EXIF_COST) } else { data.len() }.max(ITEM_COST);
-        if budget.spend(cost).is_none() {
-            walk.cx.issue(
-                "budget",
-                Stage::Container,
-                Some(data.absolute(0)),
-                || "items of metadata beyond the limit",
-            );
-            break;
-        }
-        let data = if kind == BlockKind::Exif { exif(data) } else { data };
-        // What describes another picture of the file alone is not where the picture's own is to be found.
-        let described = meta.references(*b"cdsc", id);
-        let standard = described.is_empty() || described.iter().any(|id| Some(*id) == meta.primary);
-        out.blocks.push(Block { standard, ..Block::new(kind, data) });
-    }
-}
-
-/// The TIFF structure of an EXIF item: a number says how many bytes stand before it [23008-12 A.2.1].
-///
-/// Some writers leave out the number, or what it counts, or count wrongly.
-pub(super) fn exif(item: View<'_>) -> View<'_> {
-    let named = item.get(0, 4).and_then(|b| b.be32(0)).map_or(4, |skip| u64::from(skip) + 4);
-    let is_tiff = |at: &u64| {
-        item.get(*at, 4).is_some_and(|b| matches!(b.as_slice(), b"II*\0" | b"MM\0*" | b"II+\0" | b"MM\0+"))
-    };
-    // A number alone, nothing, `Exif` and two NULs, or both.
-    let at = [named, 4, 0, 6, 10].into_iter().find(is_tiff).unwrap_or(named);
-    item.part(at, u64::MAX)
-}
-
-/// The bytes of an item: as they lie in the file where they are one stretch, else joined.
-fn item_bytes<'a>(
-    walk: &Walk<'a>,
-    reader: &'a Reader<'a>,
-    meta: &Meta<'a>,
-    id: u32,
-    budget: &Budget,
-) -> Option<View<'a>> {
-    let location = locate(walk, meta, id)?;
-    let mut parts = Vec::new();
-    for extent in &location.extents {
-        let offset = location.base.checked_add(extent.offset)?;
-        let whole = match location.method {
-            0 => View::file(reader, 0, reader.len()),
-            1 => meta.idat?,
-            2 => {
-                // Without an index, the first.
-                let nth = usize::try_from(extent.index.saturating_sub(1)).ok()?;
-                let other = locate(walk, meta, *meta.references(*b"iloc", id).get(nth)?)?;
-                let [only] = other.extents.as_slice() else { return None };
-                let offset = other.base.checked_add(only.offset)?;
-                stretch(
-                    if other.method == 0 { View::file(reader, 0, reader.len()) } else { meta.idat? },
-                    offset,
-                    only.length,
-                )?
-            }
-            _ => return None,
-        };
-        parts.push(stretch(whole, offset, extent.length)?);
-    }
-    if let [one] = parts.as_slice() {
-        return Some(*one);
-    }
-    let size = parts.iter().try_fold(0u64, |sum, part| sum.checked_add(part.len()))?;
-    budget.spend(size)?;
-    walk.cx.spend(size)?;
-    let joined = walk.cx.arena.alloc_slice_fill_copy(usize::try_from(size).ok()?, 0u8);
-    let mut rest = &mut *joined;
-    for part in &parts {
-        let bytes = part.all()?;
-        let (to, left) = rest.split_at_mut_checked(bytes.len())?;
-        to.copy_from_slice(bytes.as_slice());
-        rest = left;
-    }
-    Some(View::memory(Bytes::new(joined, parts.first()?.absolute(0))))
-}
-
-fn locate(walk: &Walk<'_>, meta: &Meta<'_>, id: u32) -> Option<Location> {
-    meta.locations.as_ref()?.get(walk, id)
-}
-
-/// `length` bytes of `whole` from `offset`, or what there is of them; to its end where the length is 0.
-fn stretch(whole: View<'_>, offset: u64, length: u64) -> Option<View<'_>> {
-    let length = if length == 0 { u64::MAX } else { length };
-    (offset < whole.len()).then(|| whole.part(offset, length))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::boxes::tests::iso_box;
-    use super::super::testing::{Sparse, every_flip, every_prefix, read, read_source};
+    use super::super::file::HEIF as FORMAT;
     use super::*;
+    use crate::container::testing::{Sparse, every_flip, every_prefix, read, read_source};
+    use crate::isobmff::boxes::tests::iso_box;
 
     #[allow(clippy::trivially_copy_pass_by_ref)] // `b"meta"` is a reference
-    fn full(kind: &Kind, version: u8, flags: u8, body: &[u8]) -> Vec<u8> {
+    fn full(kind: &BoxType, version: u8, flags: u8, body: &[u8]) -> Vec<u8> {
         iso_box(kind, &[&[version, 0, 0, flags], body].concat())
     }
 

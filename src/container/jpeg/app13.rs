@@ -5,7 +5,8 @@
 //! resources of the segment before end tells the two apart.
 
 use crate::bytes::Bytes;
-use crate::iptc::irb::{SIGNATURE, is_resource};
+use crate::iptc::resources::{ResourceHeader, SHORTEST, SIGNATURE, is_resource};
+use crate::source::View;
 
 /// The segments of one JPEG, as they come.
 #[derive(Default)]
@@ -26,9 +27,6 @@ enum End {
     /// In bytes that are no resource.
     Damaged,
 }
-
-/// What of a header is there in any case: signature, number, empty name, length.
-const SHORTEST: usize = 12;
 
 impl<'a> Segments<'a> {
     /// Takes the resources of the next segment; says whether they go on with those of the segment before, which may
@@ -90,10 +88,8 @@ fn resource(bytes: Bytes<'_>) -> Result<u64, End> {
     if !is_resource(bytes) {
         return Err(End::Damaged);
     }
-    // The name has its length before it; both together and the data are padded to an even number.
-    let name = (usize::from(bytes.u8(6).unwrap_or(0)) + 2) & !1;
-    let length = u64::from(bytes.be32(6 + name).ok_or(End::InHeader)?);
-    Ok(6 + name as u64 + 4 + length + (length & 1))
+    let header = ResourceHeader::read(View::memory(bytes), 0).ok_or(End::InHeader)?;
+    Ok(header.whole())
 }
 
 #[cfg(test)]

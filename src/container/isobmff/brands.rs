@@ -1,13 +1,13 @@
 //! The brands of ISO media files: what the `ftyp` box says a file is [ISO/IEC 14496-12 4.3].
 
-use super::boxes::Kind;
 use crate::bytes::Bytes;
+use crate::isobmff::boxes::BoxType;
 
 /// What a file of a brand is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Brand {
     /// The four characters.
-    pub code: Kind,
+    pub code: BoxType,
     /// Whether it is of pictures or of films and sound.
     pub family: Family,
     /// The name, as ExifTool's `File:FileType`.
@@ -75,7 +75,7 @@ const BRANDS: &[Brand] = &[
     row(*b"aax ", Family::Movie, "AAX", "audio/vnd.audible.aax"),
 ];
 
-const fn row(code: Kind, family: Family, name: &'static str, mime: &'static str) -> Brand {
+const fn row(code: BoxType, family: Family, name: &'static str, mime: &'static str) -> Brand {
     Brand { code, family, name, mime }
 }
 
@@ -99,7 +99,7 @@ pub(super) fn of(head: Bytes<'_>) -> Option<Brand> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::container::boxes::tests::iso_box;
+    use crate::isobmff::boxes::tests::iso_box;
 
     fn name(brands: &[u8]) -> Option<&'static str> {
         of(Bytes::new(&iso_box(b"ftyp", brands), 0)).map(|brand| brand.name)

@@ -1,19 +1,19 @@
 //! WebP: a RIFF file of chunks [RFC 9649].
 
-use super::{Contents, EXIF_HEADER, Format};
+use super::super::contents::Contents;
+use super::super::exif_header::EXIF_HEADER;
+use super::super::format::Format;
+use super::chunks::{Chunk, Chunks, HEADER, SIGNATURE};
 use crate::block::{Block, BlockKind};
 use crate::bytes::{ByteOrder::Little, Bytes};
 use crate::context::Context;
 use crate::issue::Stage;
 use crate::source::{Reader, View};
 
-/// `RIFF`, the size of what follows, and the kind [RFC9649 2.4].
-const SIGNATURE: (&[u8], &[u8]) = (b"RIFF", b"WEBP");
-
 pub(crate) const FORMAT: Format = Format { name: "WEBP", mime: "image/webp", sniff, read };
 
 fn sniff(head: Bytes<'_>) -> bool {
-    head.starts_with(SIGNATURE.0) && head.from(8).starts_with(SIGNATURE.1)
+    head.starts_with(SIGNATURE) && head.from(8).starts_with(b"WEBP") // [RFC9649 2.4]
 }
 
 // The names that ExifTool gives to the three kinds.
@@ -22,49 +22,37 @@ const EXTENDED: &str = "Extended WEBP";
 const EXTENDED_LOSSLESS: &str = "Extended WEBP (lossless)";
 
 fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
-    let (mut position, mut first) = (12, true);
+    let issue = |code, offset, what: &str| cx.issue(code, Stage::Container, Some(offset), || what);
     // The size in the header is often wrong: the file's own end counts.
-    for _ in 0..cx.limits.parts {
-        let Some(header) = reader.peek::<8>(position) else {
-            if position < reader.len() {
-                cx.issue(
-                    "truncated",
-                    Stage::Container,
-                    Some(position),
-                    || "the file ends in a chunk's header",
-                );
-            }
-            return;
-        };
-        let header = Bytes::new(&header, position);
-        let (Some(kind), Some(length)) = (header.get(0, 4), header.u32(4, Little)) else { return };
-        let length = u64::from(length);
-        let start = position + 8;
-        if length == 0 && kind.as_slice() == [0; 4] {
+    let mut chunks = Chunks::new(View::file(reader, HEADER, u64::MAX), cx.limits.parts);
+    let mut first = true;
+    while let Some(chunk) = chunks.next() {
+        if chunk.length == 0 && chunk.code == [0; 4] {
             // Zeros are no chunk: what follows them has lost its place.
-            cx.issue("garbage", Stage::Container, Some(position), || "zeros where a chunk should be");
-            return;
+            return issue("garbage", chunk.offset, "zeros where a chunk should be");
         }
-        if start.saturating_add(length) > reader.len() {
-            cx.issue("truncated", Stage::Container, Some(start), || {
-                format!("the file ends within chunk {}", kind.as_slice().escape_ascii())
+        if !chunk.is_complete() {
+            cx.issue("truncated", Stage::Container, Some(chunk.data.absolute(0)), || {
+                format!("the file ends within chunk {}", chunk.code.escape_ascii())
             });
         }
-        one(kind.as_slice(), View::file(reader, start, length), length, first, out);
+        one(&chunk, first, out);
         first = false;
-        // Chunks of an odd size are followed by a byte of padding [RFC9649 2.3].
-        position = start.saturating_add(length).saturating_add(length % 2);
     }
-    cx.issue("too-many-parts", Stage::Container, Some(position), || "chunks beyond the limit");
+    if chunks.is_at_limit() {
+        issue("too-many-parts", chunks.offset(), "chunks beyond the limit");
+    } else if chunks.has_rest() {
+        issue("truncated", chunks.offset(), "the file ends in a chunk's header");
+    }
 }
 
-fn one<'a>(kind: &[u8], data: View<'a>, length: u64, first: bool, out: &mut Contents<'a>) {
-    let whole = data.len() == length;
-    match kind {
+fn one<'a>(chunk: &Chunk<'a>, first: bool, out: &mut Contents<'a>) {
+    let data = chunk.data;
+    match &chunk.code {
         b"VP8X" => extended(data, out),
         b"VP8 " => lossy(data, first, out),
         b"VP8L" => lossless(data, first, out),
-        b"EXIF" if whole => {
+        b"EXIF" if chunk.is_complete() => {
             // JPEG's prefix does not belong here, but many programs write it.
             let prefix = data.get(0, 6).is_some_and(|head| head.starts_with(EXIF_HEADER));
             let data = if prefix { data.part(6, data.len() - 6) } else { data };
@@ -72,7 +60,7 @@ fn one<'a>(kind: &[u8], data: View<'a>, length: u64, first: bool, out: &mut Cont
         }
         b"C2PA" => out.blocks.push(Block::manifest_store("WebP C2PA", data)), // [C2PA 2.1 A.3]
         // A NUL in place of the blank is a known mistake.
-        b"XMP " | b"XMP\0" if whole => out.blocks.push(Block::new(BlockKind::Xmp, data)),
+        b"XMP " | b"XMP\0" if chunk.is_complete() => out.blocks.push(Block::new(BlockKind::Xmp, data)),
         _ => {}
     }
 }

@@ -1,33 +1,17 @@
-//! JUMBF boxes in the segments of a JPEG [ISO/IEC 18477-3] and in boxes of ISO's files [C2PA 2.1 A.5].
+//! JUMBF boxes in the APP11 segments of a JPEG [ISO/IEC 18477-3].
 
-use super::Contents;
-use super::boxes::Uuid;
+use super::super::contents::Contents;
 use crate::block::Block;
 use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::issue::Stage;
 use crate::source::{Reader, View};
 
-/// The `uuid` box that holds a manifest store.
-pub(super) const C2PA: Uuid = *b"\xd8\xfe\xc3\xd6\x1b\x0e\x48\x3c\x92\x97\x58\x28\x87\x7e\xc4\x81";
-
 /// The bytes of an APP11 segment that tell what it is part of, the long length of a box included.
 pub(super) const HEAD: usize = 24;
 
 /// The common identifier of segments that hold boxes.
 const MARK: &[u8] = b"JP";
-
-/// The manifest store of a `uuid` box: behind version and flags, what the box is for, and where hashes of the
-/// film's parts lie. Boxes of other purposes hold those.
-pub(super) fn manifest_store(body: View<'_>) -> Option<Block<'_>> {
-    const PURPOSES: [&[u8]; 3] = [b"manifest", b"original", b"update"];
-    let rest = body.part(4, u64::MAX);
-    let head = rest.part(0, 16).all()?;
-    let end = memchr::memchr(0, head.as_slice())?;
-    let is_store = PURPOSES.contains(&head.up_to(0, end).as_slice());
-    let start = (end as u64).saturating_add(1 + 8);
-    is_store.then(|| Block::manifest_store("BMFF uuid", rest.part(start, u64::MAX)))
-}
 
 /// The segments of a JPEG that hold JUMBF boxes. They may stand in any order, with others between them.
 #[derive(Default)]
@@ -134,10 +118,10 @@ fn join<'a>(parts: &[Part], reader: &Reader<'_>, cx: &'a Context<'a>, left: &mut
 
 #[cfg(test)]
 mod tests {
-    use super::super::jpeg::FORMAT;
-    use super::super::testing::{every_flip, every_prefix, read};
+    use super::super::FORMAT;
     use super::*;
     use crate::block::BlockKind;
+    use crate::container::testing::{every_flip, every_prefix, read};
 
     /// A box of 36 bytes: a header, and letters.
     const BOX: &[u8] = b"\0\0\0\x24jumbabcdefghijklmnopqrstuvwxyz12";
@@ -218,20 +202,6 @@ mod tests {
         let full = vec![7; 60_000];
         let run: Vec<_> = (1..=300).map(|number| segment(1, number, &BOX[..8], &full)).collect();
         assert_eq!(found(&run), (vec![], vec!["too-large"]));
-    }
-
-    #[test]
-    fn boxes_of_other_purposes_are_passed_over() {
-        let body = |purpose: &[u8]| [&[0; 4], purpose, &[0; 8], b"boxes"].concat();
-        let store = |body: &[u8]| {
-            let block = manifest_store(View::memory(Bytes::new(body, 0)))?;
-            block.data.all().map(|bytes| bytes.as_slice().to_vec())
-        };
-        assert_eq!(store(&body(b"manifest\0")).as_deref(), Some(&b"boxes"[..]));
-        assert_eq!(store(&body(b"update\0")).as_deref(), Some(&b"boxes"[..]));
-        assert_eq!(store(&body(b"merkle\0")), None);
-        assert_eq!(store(b"\0\0\0\0manifest, and no end"), None);
-        assert_eq!(store(b"\0\0\0\0manifest\0").as_deref(), Some(&b""[..]));
     }
 
     #[test]

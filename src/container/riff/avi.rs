@@ -1,17 +1,14 @@
 //! AVI and WAV: no pictures, but known by name, so that a folder with films and sounds in it is answered in full. Of a
 //! film the size is read, and of both the XMP packet.
 
-use super::{Contents, Format};
+use super::super::contents::Contents;
+use super::super::format::Format;
+use super::chunks::{Chunk, Chunks, HEADER, SIGNATURE};
 use crate::block::{Block, BlockKind};
 use crate::bytes::{ByteOrder::Little, Bytes};
 use crate::context::Context;
 use crate::issue::Stage;
 use crate::source::{Reader, View};
-
-/// `RIFF`, the size of what follows, and the kind.
-const SIGNATURE: &[u8] = b"RIFF";
-/// The signature, a size and the kind: chunks follow.
-const HEADER: u64 = 12;
 
 pub(crate) const AVI: Format =
     Format { name: "AVI", mime: "video/x-msvideo", sniff: |head| is(head, b"AVI "), read };
@@ -23,8 +20,8 @@ fn is(head: Bytes<'_>, kind: &[u8]) -> bool {
 }
 
 fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
-    for chunk in Chunks::new(View::file(reader, HEADER, u64::MAX), cx) {
-        match &chunk.kind {
+    for chunk in chunks(View::file(reader, HEADER, u64::MAX), cx) {
+        match &chunk.code {
             b"LIST" if chunk.is_list(*b"hdrl") => headers(chunk, cx, out),
             b"_PMX" => out.blocks.push(Block::new(BlockKind::Xmp, chunk.data)), // [XMP part 3, AVI and WAV]
             _ => {}
@@ -34,8 +31,8 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
 
 /// The headers of a film: `avih` describes the whole, `strl` a stream [AVI RIFF File Reference].
 fn headers<'a>(list: Chunk<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
-    for chunk in list.children(cx) {
-        let size = match &chunk.kind {
+    for chunk in chunks(list.content(), cx) {
+        let size = match &chunk.code {
             b"avih" => size(chunk.data, 32),
             b"LIST" if chunk.is_list(*b"strl") => stream(chunk, cx),
             _ => None,
@@ -49,8 +46,8 @@ fn headers<'a>(list: Chunk<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
 /// The size of the frames of a stream of pictures, whose format is a header of BMP.
 fn stream<'a>(list: Chunk<'a>, cx: &'a Context<'a>) -> Option<(u32, u32)> {
     let mut is_video = false;
-    for chunk in list.children(cx) {
-        match &chunk.kind {
+    for chunk in chunks(list.content(), cx) {
+        match &chunk.code {
             b"strh" => is_video = chunk.data.peek::<4>(0) == Some(*b"vids"),
             b"strf" if is_video => return size(chunk.data, 4),
             _ => {}
@@ -67,61 +64,25 @@ fn size(data: View<'_>, at: u64) -> Option<(u32, u32)> {
     (width > 0 && height > 0).then_some((width, height))
 }
 
-/// A chunk: a kind, a length and the bytes.
-#[derive(Clone, Copy)]
-struct Chunk<'a> {
-    kind: [u8; 4],
-    data: View<'a>,
-}
-
-impl<'a> Chunk<'a> {
-    /// Whether the chunk holds chunks, and which.
-    fn is_list(&self, kind: [u8; 4]) -> bool {
-        self.data.peek::<4>(0) == Some(kind)
-    }
-
-    fn children(&self, cx: &'a Context<'a>) -> Chunks<'a> {
-        Chunks::new(self.data.part(4, u64::MAX), cx)
-    }
-}
-
-/// The chunks of a stretch. What lies in them is not read.
-struct Chunks<'a> {
-    data: View<'a>,
-    at: u64,
-    left: u32,
-    cx: &'a Context<'a>,
-}
-
-impl<'a> Chunks<'a> {
-    fn new(data: View<'a>, cx: &'a Context<'a>) -> Self {
-        Self { data, at: 0, left: cx.limits.parts, cx }
-    }
-}
-
-impl<'a> Iterator for Chunks<'a> {
-    type Item = Chunk<'a>;
-
-    fn next(&mut self) -> Option<Chunk<'a>> {
-        let header = self.data.peek::<8>(self.at)?;
-        let at = Some(self.data.absolute(self.at));
-        let Some(left) = self.left.checked_sub(1) else {
-            self.cx.issue("too-many-parts", Stage::Container, at, || "chunks beyond the limit");
+/// The chunks of a stretch. One that is cut short, and more of them than the limit, are told.
+fn chunks<'a>(within: View<'a>, cx: &'a Context<'a>) -> impl Iterator<Item = Chunk<'a>> {
+    let mut chunks = Chunks::new(within, cx.limits.parts);
+    std::iter::from_fn(move || {
+        let Some(chunk) = chunks.next() else {
+            if chunks.is_at_limit() && chunks.header().is_some() {
+                let at = Some(chunks.offset());
+                cx.issue("too-many-parts", Stage::Container, at, || "chunks beyond the limit");
+            }
             return None;
         };
-        self.left = left;
-        let kind = *header.first_chunk::<4>()?;
-        let length = u64::from(Bytes::new(&header, 0).u32(4, Little)?);
-        let data = self.data.part(self.at.saturating_add(8), length);
-        if data.len() < length {
-            self.cx.issue("truncated", Stage::Container, at, || {
-                format!("chunk {} has {} of its {length} bytes", kind.escape_ascii(), data.len())
+        if !chunk.is_complete() {
+            cx.issue("truncated", Stage::Container, Some(chunk.offset), || {
+                let Chunk { code, data, length, .. } = chunk;
+                format!("chunk {} has {} of its {length} bytes", code.escape_ascii(), data.len())
             });
         }
-        // Chunks of an odd length are followed by a byte of padding.
-        self.at = self.at.saturating_add(8).saturating_add(length).saturating_add(length & 1);
-        Some(Chunk { kind, data })
-    }
+        Some(chunk)
+    })
 }
 
 #[cfg(test)]

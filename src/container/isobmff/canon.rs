@@ -3,25 +3,19 @@
 //! It holds a TIFF structure for each directory: CMT1 for IFD0, CMT2 for the `ExifIFD`, CMT3 for the maker's notes
 //! and CMT4 for GPS.
 
-use super::boxes::{Uuid, Walk};
-use super::{Contents, Format, brands, mov};
+use super::super::contents::Contents;
 use crate::block::{Block, BlockKind, Root};
 use crate::bytes::Bytes;
+use crate::isobmff::boxes::{BoxReader, Uuid};
 use crate::source::View;
-
-pub(crate) const FORMAT: Format = Format { name: "CRX", mime: "video/x-canon-crx", sniff, read: mov::read };
-
-fn sniff(head: Bytes<'_>) -> bool {
-    brands::of(head).is_some_and(|brand| brand.family == brands::Family::Canon)
-}
 
 /// Canon's box.
 pub(super) const CANON: Uuid = *b"\x85\xc0\xb6\x87\x82\x0f\x11\xe0\x81\x11\xf4\xce\x46\x2b\x6a\x48";
 
 /// Reads Canon's box: what the file is, and its directories.
-pub(super) fn canon<'a>(walk: &Walk<'a>, body: View<'a>, out: &mut Contents<'a>) {
-    for part in walk.children(body) {
-        let root = match &part.kind {
+pub(super) fn read<'a>(boxes: &BoxReader<'a>, body: View<'a>, out: &mut Contents<'a>) {
+    for part in boxes.children(body) {
+        let root = match &part.box_type {
             b"CMT1" => Root::Ifd0,
             b"CMT2" => Root::ExifIfd,
             b"CMT4" => Root::Gps,
@@ -46,9 +40,10 @@ fn compressor(body: View<'_>, out: &mut Contents<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::boxes::tests::iso_box;
-    use super::super::testing::{every_flip, every_prefix, read};
-    use super::*;
+    use super::super::file::CRX as FORMAT;
+    use super::CANON;
+    use crate::container::testing::{every_flip, every_prefix, read};
+    use crate::isobmff::boxes::tests::iso_box;
 
     #[test]
     fn directories_of_canon() {

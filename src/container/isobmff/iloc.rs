@@ -1,7 +1,7 @@
 //! Where the items of a HEIF picture lie: the `iloc` box [ISO/IEC 14496-12 8.11.3].
 
-use super::boxes::Walk;
 use crate::bytes::{ByteOrder, Bytes};
+use crate::isobmff::boxes::BoxReader;
 use crate::issue::Stage;
 use crate::source::View;
 use std::collections::BTreeMap;
@@ -40,7 +40,7 @@ pub(super) struct Extent {
 
 impl<'a> Locations<'a> {
     /// Finds the row of every item; of several of one item, the first.
-    pub fn read(walk: &Walk<'a>, content: View<'a>) -> Option<Self> {
+    pub fn read(boxes: &BoxReader<'a>, content: View<'a>) -> Option<Self> {
         let bytes = content.all()?;
         let (version, sizes) = (bytes.u8(0)?, bytes.be16(4)?);
         let size = |shift: u16| usize::from(sizes >> shift & 0xf);
@@ -56,12 +56,12 @@ impl<'a> Locations<'a> {
         let sizes = [table.offset, table.length, table.base, table.index];
         if version > 2 || sizes.iter().any(|size| !matches!(size, 0 | 4 | 8)) {
             let detail = || "a table of items of unknown form";
-            walk.cx.issue("unsupported", Stage::Container, Some(bytes.absolute(0)), detail);
+            boxes.cx.issue("unsupported", Stage::Container, Some(bytes.absolute(0)), detail);
             return None;
         }
         let mut at = 6 + table.id_size();
         let count = if version < 2 { u32::from(bytes.be16(6)?) } else { bytes.be32(6)? };
-        for _ in 0..count.min(walk.cx.limits.parts) {
+        for _ in 0..count.min(boxes.cx.limits.parts) {
             let id = if version < 2 { bytes.be16(at).map(u32::from) } else { bytes.be32(at) };
             let (Some(id), Some(extents)) = (id, bytes.be16(at + table.fixed_size() - 2)) else { break };
             table.rows.entry(id).or_insert(at);
@@ -71,7 +71,7 @@ impl<'a> Locations<'a> {
     }
 
     /// Where an item lies.
-    pub fn get(&self, walk: &Walk<'_>, id: u32) -> Option<Location> {
+    pub fn get(&self, boxes: &BoxReader<'_>, id: u32) -> Option<Location> {
         let mut at = self.rows.get(&id)? + self.id_size();
         let mut method = 0;
         if self.version > 0 {
@@ -80,7 +80,7 @@ impl<'a> Locations<'a> {
         }
         if self.bytes.be16(at)? != 0 {
             let offset = Some(self.bytes.absolute(at));
-            walk.cx.issue("elsewhere", Stage::Container, offset, || "an item that lies in another file");
+            boxes.cx.issue("elsewhere", Stage::Container, offset, || "an item that lies in another file");
             return None;
         }
         let base = self.number(at + 2, self.base)?;
@@ -90,7 +90,7 @@ impl<'a> Locations<'a> {
         let mut extents = Vec::new();
         for _ in 0..count {
             // Extents of no bytes in the table cost nothing there: they are counted with the boxes.
-            walk.count(self.bytes.absolute(at))?;
+            boxes.count(self.bytes.absolute(at))?;
             extents.push(Extent {
                 index: self.number(at, self.index)?,
                 offset: self.number(at + self.index, self.offset)?,

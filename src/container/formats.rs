@@ -1,0 +1,94 @@
+//! The formats that are read: one row each, in [`FORMATS`].
+
+use super::format::Format;
+use super::{
+    bmp, crw, eps, exv, gif, ico, isobmff, jp2, jpeg, jxl, kyocera, mrw, pdf, png, psd, raf, riff, svg, tiff,
+    x3f, xmp,
+};
+use crate::bytes::Bytes;
+use crate::issue::Error;
+
+/// All formats, in the order in which they are tried.
+pub(crate) const FORMATS: &[Format] = &[
+    jpeg::FORMAT,
+    exv::FORMAT,
+    crw::FORMAT, // before TIFF: it also starts with a byte order
+    tiff::FORMAT,
+    png::FORMAT,
+    png::MNG,
+    png::JNG,
+    raf::FORMAT,
+    mrw::FORMAT,
+    x3f::FORMAT,
+    kyocera::FORMAT,
+    isobmff::HEIF,
+    isobmff::CRX,
+    isobmff::MP4,
+    jp2::FORMAT,
+    jp2::CODESTREAM,
+    jxl::FORMAT,
+    jxl::CODESTREAM,
+    riff::WEBP,
+    gif::FORMAT,
+    psd::FORMAT,
+    pdf::FORMAT,
+    eps::FORMAT,
+    bmp::FORMAT,
+    ico::FORMAT,
+    riff::AVI,
+    riff::WAV,
+    // Text comes last: it is known by more than its first bytes.
+    xmp::FORMAT,
+    svg::FORMAT,
+];
+
+/// The format of a file, known by its first bytes alone.
+pub(crate) fn detect(head: Bytes<'_>) -> Result<&'static Format, Error> {
+    if head.is_empty() {
+        return Err(Error::Empty);
+    }
+    FORMATS.iter().find(|format| (format.sniff)(head)).ok_or_else(|| {
+        let (looks_like, mime) = looks_like(head);
+        Error::UnknownFormat { looks_like, mime }
+    })
+}
+
+/// Kinds of files that are often met where a picture was expected, by their first bytes.
+const STRANGERS: &[(&[u8], &str, &str)] = &[
+    (b"RIFF", "a RIFF file", "application/octet-stream"),
+    (b"PK\x03\x04", "a ZIP archive", "application/zip"),
+    (b"\x1f\x8b", "a gzip archive", "application/gzip"),
+    (b"\x7fELF", "a program", "application/octet-stream"),
+    (b"MZ", "a program", "application/octet-stream"),
+    (b"%!", "a PostScript font", "application/octet-stream"),
+    (b"ID3", "an MP3 sound", "audio/mpeg"),
+    (b"fLaC", "a FLAC sound", "audio/flac"),
+    (b"OggS", "an Ogg stream", "application/ogg"),
+    (b"\x1aE\xdf\xa3", "a Matroska film", "video/x-matroska"),
+    (b"SQLite format 3", "an SQLite database", "application/vnd.sqlite3"),
+    (b"#!", "a script", "text/plain"),
+    (b"<?xml", "an XML document", "application/xml"),
+    (b"<!DOCTYPE html", "an HTML page", "text/html"),
+    (b"<html", "an HTML page", "text/html"),
+    (b"{", "JSON or other text", "text/plain"),
+];
+
+/// What a file looks like, and its media type.
+fn looks_like(head: Bytes<'_>) -> (&'static str, &'static str) {
+    if let Some((_, name, mime)) = STRANGERS.iter().find(|(magic, ..)| head.starts_with(magic)) {
+        return (name, mime);
+    }
+    let start = head.up_to(0, 512).as_slice();
+    if start.iter().all(|&b| b == 0) {
+        return ("zeros", "application/octet-stream");
+    }
+    // The last character may be cut.
+    let text =
+        start.utf8_chunks().next().filter(|chunk| chunk.invalid().len() + chunk.valid().len() == start.len());
+    match text.map(|chunk| chunk.valid()) {
+        Some(text) if !text.contains(|c: char| c.is_control() && !c.is_whitespace()) => {
+            ("text", "text/plain")
+        }
+        _ => ("unknown binary data", "application/octet-stream"),
+    }
+}

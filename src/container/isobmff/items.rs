@@ -1,0 +1,110 @@
+//! The items of a `meta` box that are metadata: EXIF and XMP are items as the pictures are, and only theirs are read.
+
+use super::super::contents::Contents;
+use super::super::exif_header::behind_offset;
+use super::iloc::Location;
+use super::meta::Meta;
+use crate::block::{Block, BlockKind};
+use crate::bytes::Bytes;
+use crate::isobmff::boxes::BoxReader;
+use crate::issue::Stage;
+use crate::limits::Budget;
+use crate::source::{Reader, View};
+
+/// What is charged for an item at least, for the work with it.
+const ITEM_COST: u64 = 4 * 1024;
+
+/// What of an EXIF item is charged at most: its directories are read by range, the rest of a long one never.
+const EXIF_COST: u64 = 1024 * 1024;
+
+/// Makes blocks of the items of metadata.
+///
+/// Items may name the same bytes over and over: together they cost no more than the longest XMP packet may.
+pub(super) fn read<'a>(
+    boxes: &BoxReader<'a>,
+    reader: &'a Reader<'a>,
+    meta: &Meta<'a>,
+    out: &mut Contents<'a>,
+) {
+    let budget = Budget::new(boxes.cx.limits.xmp_packet);
+    for (&id, &kind) in &meta.items {
+        let Some(data) = item_bytes(boxes, reader, meta, id, &budget) else {
+            boxes.cx.issue("missing", Stage::Container, None, || format!("the bytes of item {id}"));
+            continue;
+        };
+        let cost =
+            if kind == BlockKind::Exif { data.len().min(EXIF_COST) } else { data.len() }.max(ITEM_COST);
+        if budget.spend(cost).is_none() {
+            boxes.cx.issue(
+                "budget",
+                Stage::Container,
+                Some(data.absolute(0)),
+                || "items of metadata beyond the limit",
+            );
+            break;
+        }
+        let data = if kind == BlockKind::Exif { behind_offset(data) } else { data };
+        // What describes another picture of the file alone is not where the picture's own is to be found.
+        let described = meta.references(*b"cdsc", id);
+        let standard = described.is_empty() || described.iter().any(|id| Some(*id) == meta.primary);
+        out.blocks.push(Block { standard, ..Block::new(kind, data) });
+    }
+}
+
+/// The bytes of an item: as they lie in the file where they are one stretch, else joined.
+fn item_bytes<'a>(
+    boxes: &BoxReader<'a>,
+    reader: &'a Reader<'a>,
+    meta: &Meta<'a>,
+    id: u32,
+    budget: &Budget,
+) -> Option<View<'a>> {
+    let location = locate(boxes, meta, id)?;
+    let mut parts = Vec::new();
+    for extent in &location.extents {
+        let offset = location.base.checked_add(extent.offset)?;
+        let whole = match location.method {
+            0 => View::file(reader, 0, reader.len()),
+            1 => meta.idat?,
+            2 => {
+                // Without an index, the first.
+                let nth = usize::try_from(extent.index.saturating_sub(1)).ok()?;
+                let other = locate(boxes, meta, *meta.references(*b"iloc", id).get(nth)?)?;
+                let [only] = other.extents.as_slice() else { return None };
+                let offset = other.base.checked_add(only.offset)?;
+                stretch(
+                    if other.method == 0 { View::file(reader, 0, reader.len()) } else { meta.idat? },
+                    offset,
+                    only.length,
+                )?
+            }
+            _ => return None,
+        };
+        parts.push(stretch(whole, offset, extent.length)?);
+    }
+    if let [one] = parts.as_slice() {
+        return Some(*one);
+    }
+    let size = parts.iter().try_fold(0u64, |sum, part| sum.checked_add(part.len()))?;
+    budget.spend(size)?;
+    boxes.cx.spend(size)?;
+    let joined = boxes.cx.arena.alloc_slice_fill_copy(usize::try_from(size).ok()?, 0u8);
+    let mut rest = &mut *joined;
+    for part in &parts {
+        let bytes = part.all()?;
+        let (to, left) = rest.split_at_mut_checked(bytes.len())?;
+        to.copy_from_slice(bytes.as_slice());
+        rest = left;
+    }
+    Some(View::memory(Bytes::new(joined, parts.first()?.absolute(0))))
+}
+
+fn locate(boxes: &BoxReader<'_>, meta: &Meta<'_>, id: u32) -> Option<Location> {
+    meta.locations.as_ref()?.get(boxes, id)
+}
+
+/// `length` bytes of `whole` from `offset`, or what there is of them; to its end where the length is 0.
+fn stretch(whole: View<'_>, offset: u64, length: u64) -> Option<View<'_>> {
+    let length = if length == 0 { u64::MAX } else { length };
+    (offset < whole.len()).then(|| whole.part(offset, length))
+}

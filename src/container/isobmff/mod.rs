@@ -1,0 +1,13 @@
+//! ISO base media files: pictures (HEIF, AVIF), films (MP4, `QuickTime`) and Canon's raws, which have the same outermost
+//! boxes.
+
+mod brands;
+mod canon;
+mod file;
+mod iloc;
+mod items;
+mod manifest;
+mod meta;
+mod movie;
+
+pub(super) use file::{CRX, HEIF, MP4};

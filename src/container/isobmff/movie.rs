@@ -1,0 +1,138 @@
+//! Films: the tracks of a `moov` box, and what its maker and its user say of it [ISO/IEC 14496-12 8.2].
+
+use super::super::contents::Contents;
+use super::{brands, canon};
+use crate::block::{Block, BlockKind};
+use crate::isobmff::boxes::{BoxReader, BoxType, IsoBox};
+use crate::source::View;
+
+/// Reads the `moov` box.
+pub(super) fn read<'a>(boxes: &BoxReader<'a>, movie: IsoBox<'a>, out: &mut Contents<'a>) {
+    let (mut sound, mut sight) = (false, false);
+    for part in boxes.children(movie.body) {
+        match &part.box_type {
+            b"trak" => match track(boxes, part.body, out) {
+                Some(handler) if handler == *b"soun" && part.is_complete => sound = true,
+                Some(handler) if handler == *b"vide" => sight = true,
+                _ => {}
+            },
+            b"udta" => user_data(boxes, part.body, out),
+            b"uuid" if part.uuid == Some(canon::CANON) => canon::read(boxes, part.body, out),
+            _ => {}
+        }
+    }
+    if out.info.format == brands::OTHER.name && movie.is_complete && sound && !sight {
+        (out.info.format, out.info.mime) = ("M4A", "audio/mp4");
+    }
+}
+
+/// Reads a track; gives what its media are [14496-12 8.3, 8.4].
+fn track<'a>(boxes: &BoxReader<'a>, body: View<'a>, out: &mut Contents<'a>) -> Option<BoxType> {
+    let mut handler = None;
+    for part in boxes.children(body) {
+        match &part.box_type {
+            b"tkhd" => size(part, out),
+            b"udta" => user_data(boxes, part.body, out),
+            b"mdia" => {
+                let found = boxes.children(part.body).find(|media| media.box_type == *b"hdlr");
+                let kind = found.and_then(|found| found.body.get(8, 4));
+                handler = handler.or(kind.and_then(|kind| kind.as_slice().first_chunk::<4>().copied()));
+            }
+            _ => {}
+        }
+    }
+    handler
+}
+
+/// Width and height of the first track that has them: numbers of 16.16 bits [14496-12 8.3.2].
+fn size(header: IsoBox<'_>, out: &mut Contents<'_>) {
+    let Some(header) = header.full() else { return };
+    // Before them stand times and a duration, of 64 bits in version 1, and the matrix.
+    let Some(numbers) = header.fields.get(if header.version == 1 { 84 } else { 72 }, 8) else { return };
+    let pixels = |at| numbers.be32(at).map(|number| number >> 16).filter(|&number| number > 0);
+    if let (None, Some(width), Some(height)) = (out.info.width, pixels(0), pixels(4)) {
+        (out.info.width, out.info.height) = (Some(width), Some(height));
+    }
+}
+
+fn user_data<'a>(boxes: &BoxReader<'a>, body: View<'a>, out: &mut Contents<'a>) {
+    for part in boxes.children(body).filter(|part| part.box_type == *b"XMP_") {
+        out.blocks.push(Block::new(BlockKind::Xmp, part.body));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::file::MP4 as FORMAT;
+    use crate::container::testing::{Sparse, every_flip, every_prefix, read, read_source};
+    use crate::isobmff::boxes::XMP;
+    use crate::isobmff::boxes::tests::iso_box;
+
+    #[allow(clippy::trivially_copy_pass_by_ref)] // `b"vide"` is a reference
+    fn track(handler: &[u8; 4], width: u32, height: u32) -> Vec<u8> {
+        let size = [(width << 16).to_be_bytes(), (height << 16).to_be_bytes()].concat();
+        let header = iso_box(b"tkhd", &[&[0; 76][..], &size].concat());
+        let handler = iso_box(b"hdlr", &[&[0; 8], &handler[..], &[0; 13]].concat());
+        iso_box(b"trak", &[header, iso_box(b"mdia", &handler)].concat())
+    }
+
+    fn film(brand: &[u8]) -> Vec<u8> {
+        let user = iso_box(b"udta", &[iso_box(b"XMP_", b"<in the film/>"), vec![0; 4]].concat());
+        let content = [track(b"soun", 0, 0), track(b"vide", 1920, 1080), user].concat();
+        let packet = iso_box(b"uuid", &[&XMP, &b"<beside it/>"[..]].concat());
+        [iso_box(b"ftyp", brand), iso_box(b"moov", &content), packet, iso_box(b"mdat", &[7; 50])].concat()
+    }
+
+    #[test]
+    fn packets_and_size() {
+        let found = read(&FORMAT, &film(b"mp42\0\0\0\0isom")[..]);
+        assert_eq!((found.info.format, found.info.width, found.info.height), ("MP4", Some(1920), Some(1080)));
+        let packets: Vec<_> = found.blocks.iter().map(|(_, bytes)| &bytes[..]).collect();
+        assert_eq!(packets, [&b"<in the film/>"[..], b"<beside it/>"]);
+        assert!(found.issues.is_empty());
+    }
+
+    #[test]
+    fn sound_alone_is_no_film() {
+        let file = [iso_box(b"ftyp", b"isom\0\0\0\0"), iso_box(b"moov", &track(b"soun", 0, 0))].concat();
+        assert_eq!(read(&FORMAT, &file[..]).info.format, "M4A");
+    }
+
+    #[test]
+    fn a_film_of_2_gb_costs_kilobytes() {
+        let head = [iso_box(b"ftyp", b"qt  \0\0\0\0"), b"\x7f\xff\xff\xffmdat".to_vec()].concat();
+        let start = u64::try_from(head.len()).unwrap() + 0x7fff_fff7;
+        let tail = iso_box(
+            b"moov",
+            &[track(b"vide", 320, 240), iso_box(b"udta", &iso_box(b"XMP_", b"<x/>"))].concat(),
+        );
+        let len = start + u64::try_from(tail.len()).unwrap();
+        let found = read_source(&FORMAT, &Sparse { len, parts: vec![(0, head), (start, tail)] });
+        assert_eq!((found.blocks.len(), found.info.width), (1, Some(320)));
+        assert!(found.bytes_read < 80 * 1024, "{} bytes were read", found.bytes_read);
+    }
+
+    #[test]
+    fn fragments_cost_their_headers() {
+        // A thousand fragments of 1 MB.
+        let mut parts = vec![(0, iso_box(b"ftyp", b"iso5\0\0\0\0"))];
+        let mut len = 16;
+        for _ in 0..1_000 {
+            parts.push((len, b"\x00\x10\x00\x00moof".to_vec()));
+            len += 0x10_0000;
+        }
+        let packet = iso_box(b"uuid", &[&XMP, &b"<x/>"[..]].concat());
+        parts.push((len, packet.clone()));
+        len += packet.len() as u64;
+        let found = read_source(&FORMAT, &Sparse { len, parts });
+        assert_eq!(found.blocks.len(), 1);
+        assert!(found.bytes_read < 80 * 1024, "{} bytes were read", found.bytes_read);
+    }
+
+    #[test]
+    fn damage_of_every_kind() {
+        let file = film(b"qt  \0\0\0\0");
+        every_prefix(&FORMAT, &file);
+        every_flip(&FORMAT, &file);
+    }
+}

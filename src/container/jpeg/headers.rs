@@ -1,0 +1,99 @@
+//! The headers of a JPEG that tell facts and tags: the frame, JFIF and Adobe.
+
+use super::super::contents::Contents;
+use super::application::{ADOBE, JFIF};
+use crate::block::BlockKind;
+use crate::bytes::Bytes;
+use crate::tag::{Group, Origin, Tag, Value};
+
+/// The frame header: precision, height, width, components [T.81 B.2.2]. The first one counts whose length fits its
+/// number of components: bytes that were taken for a segment after damage do not.
+pub(super) fn frame(body: Bytes<'_>, out: &mut Contents<'_>) {
+    let fits = body.u8(5).is_some_and(|components| body.len() == 6 + 3 * usize::from(components));
+    if out.info.width.is_none() && fits {
+        out.info.height = body.be16(1).map(u32::from);
+        out.info.width = body.be16(3).map(u32::from);
+        out.info.components = body.u8(5);
+        out.info.has_alpha = Some(false);
+    }
+}
+
+/// JFIF's version, density and the size of its thumbnail [T.871 10.1].
+pub(super) fn jfif<'a>(body: Bytes<'a>, out: &mut Contents<'a>) {
+    let Some(rest) = body.strip_prefix(JFIF) else { return };
+    let mut tag =
+        |name, at, value, raw| out.tags.push(header_tag(Group::Jfif, name, value, raw, rest.absolute(at)));
+    if let (Some(major), Some(minor)) = (rest.u8(0), rest.u8(1)) {
+        let text = format!("{major}.{minor:02}");
+        let raw = format!("{major} {minor}");
+        tag("JFIFVersion", 0, Value::Text(text.into()), Some(Value::Text(raw.into())));
+    }
+    if let Some(unit) = rest.u8(2) {
+        let text = match unit {
+            0 => "None".into(),
+            1 => "inches".into(),
+            2 => "cm".into(),
+            _ => format!("Unknown ({unit})").into(),
+        };
+        tag("ResolutionUnit", 2, Value::Text(text), Some(Value::Int(i64::from(unit))));
+    }
+    for (name, at) in [("XResolution", 3), ("YResolution", 5)] {
+        if let Some(density) = rest.be16(at) {
+            tag(name, at, Value::Int(i64::from(density)), None);
+        }
+    }
+    for (name, at) in [("ThumbnailWidth", 7), ("ThumbnailHeight", 8)] {
+        if let Some(pixels) = rest.u8(at).filter(|&pixels| pixels > 0) {
+            tag(name, at, Value::Int(i64::from(pixels)), None);
+        }
+    }
+}
+
+/// Adobe's segment: version, flags, and the colour transform, which tells how three or four components are to be
+/// read.
+pub(super) fn adobe<'a>(body: Bytes<'a>, out: &mut Contents<'a>) {
+    let Some(rest) = body.strip_prefix(ADOBE) else { return };
+    let mut tag =
+        |name, at, value, raw| out.tags.push(header_tag(Group::Adobe, name, value, raw, rest.absolute(at)));
+    if let Some(version) = rest.be16(0) {
+        tag("DCTEncodeVersion", 0, Value::Int(i64::from(version)), None);
+    }
+    for (name, at) in [("APP14Flags0", 2), ("APP14Flags1", 4)] {
+        if let Some(flags) = rest.be16(at) {
+            tag(name, at, adobe_flags(flags, at == 2), Some(Value::Int(i64::from(flags))));
+        }
+    }
+    if let Some(transform) = rest.u8(6) {
+        let text = match transform {
+            0 => "Unknown (RGB or CMYK)".into(),
+            1 => "YCbCr".into(),
+            2 => "YCCK".into(),
+            _ => format!("Unknown ({transform})").into(),
+        };
+        tag("ColorTransform", 6, Value::Text(text), Some(Value::Int(i64::from(transform))));
+    }
+}
+
+/// The flags that are set, by number: only the highest of the first word has a name.
+fn adobe_flags(flags: u16, is_first: bool) -> Value<'static> {
+    let name = |bit: u32| match bit {
+        15 if is_first => "Encoded with Blend=1 downsampling".to_owned(),
+        _ => format!("[{bit}]"),
+    };
+    if flags == 0 {
+        return Value::text("(none)");
+    }
+    let set: Vec<String> = (0..16).filter(|bit| flags >> bit & 1 == 1).map(name).collect();
+    Value::Text(set.join(", ").into())
+}
+
+fn header_tag<'a>(
+    group: Group<'a>,
+    name: &'static str,
+    value: Value<'a>,
+    raw: Option<Value<'a>>,
+    offset: u64,
+) -> Tag<'a> {
+    let source = Origin { block: BlockKind::Header, offset, standard: true, charset: None };
+    Tag::new(group, name, value, raw, source)
+}

@@ -1,0 +1,99 @@
+//! The datasets of an IIM block one after another: each a marker, a record, a number, a length and its bytes
+//! [IIM 4.2 1.5].
+
+use crate::bytes::Bytes;
+
+/// What every dataset begins with [IIM 1.5 (a)].
+pub(crate) const MARKER: u8 = 0x1c;
+
+/// Marker, record, number, length.
+const HEADER: usize = 5;
+
+/// A dataset, all bytes of which are there.
+pub(crate) struct RawDataset<'a> {
+    pub record: u8,
+    pub number: u8,
+    pub value: Bytes<'a>,
+    /// The header and the value.
+    #[cfg_attr(not(feature = "strip"), allow(dead_code))]
+    pub whole: Bytes<'a>,
+}
+
+/// Why no dataset can be read where the one before ends. There is no way to know where the next one would start.
+#[derive(Clone, Copy)]
+pub(crate) enum DatasetFault {
+    /// The block ends within a header.
+    InHeader,
+    /// No dataset starts here: zeros fill up the block, or it is damaged.
+    NoMarker,
+    /// An extended length that is no number or not there.
+    BadLength,
+    /// The block ends within the value: how many bytes it is said to have, and how many there are.
+    Truncated(usize, usize),
+}
+
+/// The datasets of a block. The last item is a fault where the block does not end with a dataset.
+pub(crate) struct Datasets<'a> {
+    block: Bytes<'a>,
+    at: usize,
+    has_fault: bool,
+}
+
+impl<'a> Datasets<'a> {
+    pub fn new(block: Bytes<'a>) -> Self {
+        Self { block, at: 0, has_fault: false }
+    }
+
+    /// What follows the datasets that were read.
+    pub fn rest(&self) -> Bytes<'a> {
+        self.block.from(self.at)
+    }
+
+    fn read(&mut self) -> Result<RawDataset<'a>, DatasetFault> {
+        let rest = self.rest();
+        let (Some(marker), Some(record), Some(number), Some(field)) =
+            (rest.u8(0), rest.u8(1), rest.u8(2), rest.be16(3))
+        else {
+            return Err(DatasetFault::InHeader);
+        };
+        if marker != MARKER {
+            return Err(DatasetFault::NoMarker);
+        }
+        let (start, length) = length(rest, field).ok_or(DatasetFault::BadLength)?;
+        let value =
+            rest.get(start, length).ok_or_else(|| DatasetFault::Truncated(length, rest.from(start).len()))?;
+        let whole = rest.up_to(0, start.saturating_add(length));
+        self.at = self.at.saturating_add(whole.len());
+        Ok(RawDataset { record, number, value, whole })
+    }
+}
+
+impl<'a> Iterator for Datasets<'a> {
+    type Item = Result<RawDataset<'a>, DatasetFault>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.has_fault || self.at >= self.block.len() {
+            return None;
+        }
+        let dataset = self.read();
+        self.has_fault = dataset.is_err();
+        Some(dataset)
+    }
+}
+
+/// Where the bytes of a dataset start, and how many they are.
+///
+/// Below 32768 the length stands in its two bytes; above, these say in how many bytes after them [IIM 1.5 (d)].
+fn length(dataset: Bytes<'_>, field: u16) -> Option<(usize, usize)> {
+    if field & 0x8000 == 0 {
+        return Some((HEADER, usize::from(field)));
+    }
+    let count = usize::from(field & 0x7fff);
+    let length = usize::try_from(big_endian(dataset.get(HEADER, count)?.as_slice())?).ok()?;
+    Some((HEADER.checked_add(count)?, length))
+}
+
+/// Up to eight bytes as a number.
+pub(super) fn big_endian(bytes: &[u8]) -> Option<u64> {
+    (bytes.len() <= 8).then(|| bytes.iter().fold(0, |number, &byte| number << 8 | u64::from(byte)))
+}

@@ -1,0 +1,124 @@
+//! Photoshop's image resources one after another: each a signature, a number, a name, a length and the bytes
+//! [Adobe Photoshop File Formats Specification, "Image Resource Blocks"].
+
+use crate::bytes::Bytes;
+use crate::source::View;
+
+/// Photoshop's own resources.
+pub(crate) const SIGNATURE: &[u8] = b"8BIM";
+
+/// Resources of other programs.
+const OTHER_SIGNATURES: [&[u8]; 4] = [b"PHUT", b"DCSR", b"AgHg", b"MeSa"];
+
+// The resources that hold blocks.
+pub(crate) const IPTC: u16 = 0x0404;
+pub(crate) const EXIF: u16 = 0x0422;
+pub(crate) const EXIF_3: u16 = 0x0423;
+pub(crate) const XMP: u16 = 0x0424;
+
+/// Signature, number, empty name, length.
+pub(crate) const SHORTEST: usize = 12;
+
+/// Whether a resource may start here.
+pub(crate) fn is_resource(head: Bytes<'_>) -> bool {
+    head.starts_with(SIGNATURE) || OTHER_SIGNATURES.iter().any(|signature| head.starts_with(signature))
+}
+
+/// What stands before the bytes of a resource.
+#[derive(Clone, Copy)]
+pub(crate) struct ResourceHeader {
+    /// Whether it is Photoshop's own: the numbers of others mean something else.
+    pub is_photoshops: bool,
+    pub id: u16,
+    /// The bytes of the header: the length, which comes last, has four of them.
+    pub size: u64,
+    /// How many bytes the resource is said to have.
+    pub length: u64,
+}
+
+impl ResourceHeader {
+    /// The header at `at` of a run, where a resource starts; `None` where it is cut.
+    pub fn read(run: View<'_>, at: u64) -> Option<Self> {
+        let head = run.get(at, SHORTEST)?;
+        // The name has its length before it, and both together are padded to an even number.
+        let name = (u64::from(head.u8(6)?) + 2) & !1;
+        let length = u64::from(run.get(at.checked_add(6 + name)?, 4)?.be32(0)?);
+        Some(Self {
+            is_photoshops: head.starts_with(SIGNATURE),
+            id: head.be16(4)?,
+            size: 6 + name + 4,
+            length,
+        })
+    }
+
+    /// The bytes of the whole resource: its own are padded to an even number too.
+    pub fn whole(&self) -> u64 {
+        self.size + self.length + (self.length & 1)
+    }
+}
+
+/// A resource, all bytes of which are there.
+pub(crate) struct Resource<'a> {
+    pub header: ResourceHeader,
+    pub data: View<'a>,
+    /// The header, the bytes and, where it is there, the padding.
+    #[cfg_attr(not(feature = "strip"), allow(dead_code))]
+    pub whole: View<'a>,
+}
+
+/// Why no resource can be read where the one before ends. There is no way to know where the next one would start.
+#[derive(Clone, Copy)]
+pub(crate) enum ResourceFault {
+    /// The run ends within a header.
+    InHeader,
+    /// No resource starts here: zeros fill up the run, or it is damaged.
+    NoResource,
+    /// The run ends within the bytes of the resource: how many it is said to have, and how many there are.
+    Truncated(u64, u64),
+}
+
+/// The resources of a run. The last item is a fault where the run does not end with a resource.
+pub(crate) struct Resources<'a> {
+    run: View<'a>,
+    at: u64,
+    has_fault: bool,
+}
+
+impl<'a> Resources<'a> {
+    pub fn new(run: View<'a>) -> Self {
+        Self { run, at: 0, has_fault: false }
+    }
+
+    /// What follows the resources that were read.
+    pub fn rest(&self) -> View<'a> {
+        self.run.part(self.at, u64::MAX)
+    }
+
+    fn read(&mut self) -> Result<Resource<'a>, ResourceFault> {
+        let head = self.run.get(self.at, SHORTEST).ok_or(ResourceFault::InHeader)?;
+        if !is_resource(head) {
+            return Err(ResourceFault::NoResource);
+        }
+        let header = ResourceHeader::read(self.run, self.at).ok_or(ResourceFault::InHeader)?;
+        let whole = self.run.part(self.at, header.whole());
+        let data = whole.part(header.size, header.length);
+        if data.len() < header.length {
+            return Err(ResourceFault::Truncated(header.length, data.len()));
+        }
+        self.at = self.at.saturating_add(header.whole());
+        Ok(Resource { header, data, whole })
+    }
+}
+
+impl<'a> Iterator for Resources<'a> {
+    type Item = Result<Resource<'a>, ResourceFault>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.has_fault || self.at >= self.run.len() {
+            return None;
+        }
+        let resource = self.read();
+        self.has_fault = resource.is_err();
+        Some(resource)
+    }
+}

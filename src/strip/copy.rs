@@ -1,0 +1,163 @@
+//! Makes a copy, and reads it again before it is given away.
+
+use super::outcome::{Error, MAX_LEN, Stripped, Warnings};
+use super::rights::{self, Kept};
+use super::what::What;
+use super::{jpeg, names, png, webp};
+use crate::bytes::Bytes;
+use crate::charset::Charset;
+use crate::container;
+use crate::context::{Context, Memory};
+use crate::extractor::{Extraction, Extractor};
+use crate::limits::Limits;
+use crate::source::{Reader, Source};
+use crate::tag::{Group, Tag};
+
+/// Makes a copy of a JPEG, PNG or WebP without what goes.
+///
+/// # Errors
+///
+/// There is no copy of what is no JPEG, PNG or WebP, is longer than [`MAX_LEN`], cannot be taken apart safely, or would
+/// still have something of what goes: see [`Error`].
+pub fn strip(bytes: &[u8], what: What) -> Result<Stripped, Error> {
+    let len = bytes.len() as u64;
+    if len > MAX_LEN {
+        return Err(Error::TooLong(len));
+    }
+    let Some(remake) = remaker(container::detect(Bytes::new(bytes, 0))?.name) else {
+        return Err(not_written(&bytes));
+    };
+    let (found, kept) = extractor().read_again(&bytes, |seen| {
+        let (blocks, cx) = (seen.blocks, seen.cx);
+        let found = seen.extraction(true);
+        let kept = match what {
+            What::All { orientation, rights, .. } => {
+                let code = found.file.orientation.filter(|code| orientation && *code != 1);
+                if rights { Kept::rights(blocks, code, cx) } else { Kept::orientation(code) }
+            }
+            What::Classes(_) => Kept::default(),
+        };
+        (found, kept)
+    })?;
+    // The parts of a file are counted before they are all taken up: they cost many times their bytes.
+    if found.issues.iter().any(|issue| issue.code == "too-many-parts") {
+        return Err(Error::TooManyParts);
+    }
+    let mut warnings = Warnings::default();
+    let bytes = remake(bytes, what, &kept, &mut warnings)?;
+    let copy = extractor().from_bytes(&bytes)?;
+    if let Some(leftover) = leftover(&copy, what) {
+        return Err(Error::Leftover(leftover));
+    }
+    if matches!(what, What::All { rights: true, .. }) {
+        let has_iptc = copy.file.mime != "image/webp";
+        if let Some(lost) = rights::lost(&found.tags, &copy.tags, has_iptc) {
+            return Err(Error::Lost(lost));
+        }
+    }
+    Ok(Stripped { bytes, warnings: warnings.0 })
+}
+
+/// What makes a copy of a format.
+type Remake = fn(&[u8], What, &Kept, &mut Warnings) -> Result<Vec<u8>, Error>;
+
+fn remaker(format: &str) -> Option<Remake> {
+    match format {
+        "JPEG" => Some(jpeg::remake),
+        "PNG" => Some(png::remake),
+        "WEBP" => Some(webp::remake),
+        _ => None,
+    }
+}
+
+/// Whether a file is of a format that is written here, as its head tells.
+///
+/// # Errors
+///
+/// [`Error::Format`] where it is of another one, [`Error::Read`] where it is no picture that is read here, or cannot be
+/// read.
+pub fn check(source: &dyn Source) -> Result<(), Error> {
+    let limits = Limits::default();
+    let Memory { arena, mut head, .. } = Memory::default();
+    let cx = Context::new(&limits, &arena, Charset::default().0);
+    let format = container::detect(Reader::new(source, &cx, &mut head)?.head())?.name;
+    if remaker(format).is_some() { Ok(()) } else { Err(not_written(source)) }
+}
+
+/// The format by the name that its whole structure gives it: many camera raws begin as a TIFF.
+fn not_written(source: &dyn Source) -> Error {
+    match Extractor::new().from_source(source) {
+        Ok(found) => {
+            Error::Format { format: found.file.format.into_owned(), mime: found.file.mime.into_owned() }
+        }
+        Err(error) => error.into(),
+    }
+}
+
+/// Reads all that can be read. No issue is dropped for others that came before it.
+fn extractor() -> Extractor {
+    let defaults = Limits::default();
+    let issues = (defaults.parts as usize).saturating_mul(4);
+    Extractor::new().unknown(true).limits(Limits { issues, ..defaults })
+}
+
+/// The name of something that was to go and is still there.
+fn leftover(copy: &Extraction, what: What) -> Option<String> {
+    let is_gone = |tag: &&Tag<'_>| match what {
+        What::All { orientation, rights, .. } => match &tag.group {
+            Group::Jfif | Group::Adobe => false,
+            _ if rights && names::may_come_with_rights(tag) => false,
+            Group::Ifd(0) => !(orientation && tag.name == "Orientation"),
+            _ => true,
+        },
+        What::Classes(classes) => classes.have_tag(tag),
+    };
+    let tag = copy.tags.iter().find(is_gone).map(|tag| format!("{}:{}", tag.group, tag.name));
+    let credentials = copy.metadata.get("ContentCredentials").map(|_| "ContentCredentials".to_owned());
+    tag.or(credentials)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::exif;
+    use super::super::what::Classes;
+    use super::*;
+
+    const ALL: What = What::All { icc: true, orientation: true, rights: false };
+    const JPEG: &[u8] = include_bytes!("../../testdata/replica.jpg");
+
+    #[test]
+    fn what_is_left_is_seen() {
+        let original = extractor().from_bytes(JPEG).unwrap();
+        assert!(leftover(&original, ALL).is_some());
+        for classes in [
+            Classes { gps: true, ..Classes::default() },
+            Classes { places: true, ..Classes::default() },
+            Classes { people: true, ..Classes::default() },
+        ] {
+            assert!(leftover(&original, What::Classes(classes)).is_some(), "{classes:?}");
+        }
+        let nothing = extractor().from_bytes(&strip(JPEG, ALL).unwrap().bytes).unwrap();
+        assert_eq!(leftover(&nothing, ALL), None);
+        let mut credentials = nothing.clone();
+        credentials.metadata.push("ContentCredentials".into(), crate::FieldValue::Bool(true));
+        assert_eq!(leftover(&credentials, ALL).as_deref(), Some("ContentCredentials"));
+    }
+
+    #[test]
+    fn the_orientation_is_left_only_where_it_may_be() {
+        let oriented = [&b"\xff\xd8\xff\xe1\0\x22Exif\0\0"[..], &exif::orientation_alone(6)].concat();
+        let oriented = extractor().from_bytes(&oriented).unwrap();
+        assert_eq!(oriented.file.orientation, Some(6));
+        assert_eq!(leftover(&oriented, ALL), None);
+        let none = What::All { icc: true, orientation: false, rights: false };
+        assert_eq!(leftover(&oriented, none).as_deref(), Some("IFD0:Orientation"));
+    }
+
+    #[test]
+    fn too_many_parts_are_refused_before_they_are_taken_up() {
+        let empty = b"\xff\xfe\0\x02".repeat(70_000);
+        let file = [&b"\xff\xd8"[..], &empty, b"\xff\xd9"].concat();
+        assert!(matches!(strip(&file, ALL), Err(Error::TooManyParts)));
+    }
+}
