@@ -1,7 +1,7 @@
 //! What cameras and programs write into a description by themselves: `OLYMPUS DIGITAL CAMERA`, the model, the name of
 //! the file. It stays what the tag says, and is no caption.
 
-use super::Found;
+use super::consolidate::Found;
 use crate::tag::Group;
 use std::borrow::Cow;
 

@@ -1,10 +1,10 @@
 //! The choice among the tags that carry a field, and why it fell so.
 
+use super::consolidate::{Found, Place};
+use super::entry::{Carried, OffsetSource, Provenance};
 use super::fields::{Field, Form, ROWS, Section};
-use super::provenance::{Carried, OffsetSource, Provenance};
 use super::reconcile::{Carrier, Order, Rank, Rule};
 use super::shape::{self, Shaped};
-use super::{Found, Place};
 use crate::metadata::FieldValue;
 use crate::tag::{DEFAULT_LANG, Tag};
 use crate::text::CharsetRung;

@@ -1,7 +1,8 @@
 //! Coordinates and heights: as signed numbers at the top, as text inside of places.
 
+use super::consolidate::{Found, excerpt};
 use super::coordinate::{self, Coordinate};
-use super::{Found, excerpt, unknown};
+use super::unknown;
 use crate::metadata::FieldValue;
 use crate::tag::{Group, Tag, Value};
 use std::ops::RangeInclusive;

@@ -1,7 +1,8 @@
 //! Quantities as numbers: what `--numeric` makes of the fields that have a unit in the table.
 
+use super::consolidate::{Found, excerpt};
 use super::fields::{Field, Form, Unit};
-use super::{Found, excerpt, gps, unknown};
+use super::{gps, unknown};
 use crate::metadata::FieldValue;
 use crate::tag::{Tag, Value};
 

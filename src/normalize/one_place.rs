@@ -1,7 +1,7 @@
 //! Latitude, longitude and height come from one source: the parts of two places make a third, where nobody was.
 
-use super::Found;
 use super::choice::Candidate;
+use super::consolidate::Found;
 use super::fields::{Form, Together};
 use super::reconcile::Rank;
 use super::shape;

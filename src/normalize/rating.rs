@@ -1,6 +1,6 @@
 //! Ratings: stars from 0 to 5, and -1 for what was rejected [XMP part 1, 8.4 `xmp:Rating`].
 
-use super::{Found, excerpt};
+use super::consolidate::{Found, excerpt};
 use crate::metadata::FieldValue;
 use crate::tag::{Tag, Value};
 

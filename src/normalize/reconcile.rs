@@ -5,7 +5,7 @@
 //! where it differs, something that knows IIM alone wrote after, and IIM wins. EXIF comes before both. What lies
 //! beside the picture is outside of the standard: a sidecar comes before all of them or behind, as the caller says.
 
-use super::Options;
+use super::consolidate::Options;
 use super::fields::Field;
 use crate::block::BlockKind;
 use crate::tag::{DEFAULT_LANG, Group, Tag, Value};

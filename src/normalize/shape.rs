@@ -1,10 +1,12 @@
 //! The shape of a field's value: its type, its cardinality and its form.
 
 use super::boilerplate::is_boilerplate;
+use super::consolidate::Found;
+use super::dates::shown as dates;
+use super::entry::OffsetSource;
 use super::fields::{Field, Form, Kind};
-use super::provenance::OffsetSource;
 use super::reconcile::is_blank;
-use super::{Found, dates, gps, measure, rating, unknown};
+use super::{gps, measure, rating, unknown};
 use crate::metadata::FieldValue;
 use crate::number::{self, Plain};
 use crate::tag::{Group, Tag, Value};

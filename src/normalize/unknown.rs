@@ -3,9 +3,9 @@
 //! What they are the table says, field by field: 0 is a value of one (an altitude) and none of another (a focal
 //! length).
 
-use super::datetime;
+use super::consolidate::{Found, excerpt};
+use super::dates::datetime;
 use super::fields::Field;
-use super::{Found, excerpt};
 use crate::tag::{Group, Tag, Value};
 use std::borrow::Cow;
 use std::ops::BitOr;

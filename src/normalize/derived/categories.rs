@@ -2,8 +2,8 @@
 //!
 //! `<Categories><Category Assigned="1">Places<Category Assigned="0">Vienna</Category></Category></Categories>`
 
-use super::Found;
 use super::keyword_paths::{Paths, step};
+use crate::normalize::consolidate::Found;
 use crate::tag::Tag;
 use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;

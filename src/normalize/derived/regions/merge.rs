@@ -5,13 +5,13 @@
 //! as shares of the stored picture's width and height ([`super::frames`]). A region without a box that can be told keeps its name and its type.
 
 use super::area::{Area, Refused};
-use super::derived::Derived;
 use super::frames::{self, Frame, Side, Turn};
 use super::sizes::{Shape, Sizes, is_pixel};
-use super::{Found, Profile};
 use crate::block::BlockKind;
 use crate::issue::Stage;
 use crate::metadata::FieldValue;
+use crate::normalize::consolidate::{Found, Profile};
+use crate::normalize::derived::properties::Derived;
 use crate::structure::{Branch, Structure};
 use crate::tag::{Group, Tag};
 use std::borrow::Cow;

@@ -1,10 +1,12 @@
 //! A tag's date in ISO 8601, with the time, the fraction and the offset that belong to it.
 
 use super::datetime::{self, NoDate, Stamp};
-use super::provenance::OffsetSource;
-use super::shape::trimmed;
-use super::{Dates, Found, offsets, unknown};
+use super::offsets;
 use crate::metadata::FieldValue;
+use crate::normalize::consolidate::{Dates, Found};
+use crate::normalize::entry::OffsetSource;
+use crate::normalize::shape::trimmed;
+use crate::normalize::unknown;
 use crate::tag::{Group, Tag};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 
@@ -19,7 +21,7 @@ const TIMES: &[(&str, &str)] = &[
 ];
 
 /// What a tag shows in a field of dates.
-pub(super) struct Shown {
+pub(crate) struct Shown {
     pub value: FieldValue,
     /// Where the offset came from; `None` where there is no time.
     pub offset: Option<OffsetSource>,
@@ -28,7 +30,7 @@ pub(super) struct Shown {
 }
 
 /// The tag that has the time of this one, where that is a date without one.
-pub(super) fn time_of<'f, 'a>(date: &Tag<'_>, found: &Found<'f, 'a>) -> Option<&'f Tag<'a>> {
+pub(crate) fn time_of<'f, 'a>(date: &Tag<'_>, found: &Found<'f, 'a>) -> Option<&'f Tag<'a>> {
     if matches!(date.group, Group::Xmp(_)) {
         return None;
     }
@@ -37,7 +39,7 @@ pub(super) fn time_of<'f, 'a>(date: &Tag<'_>, found: &Found<'f, 'a>) -> Option<&
 }
 
 /// The moment that a date and a time in tags of their own tell.
-pub(super) fn of_two(date: &Tag<'_>, time: &Tag<'_>, found: &Found<'_, '_>) -> Option<Shown> {
+pub(crate) fn of_two(date: &Tag<'_>, time: &Tag<'_>, found: &Found<'_, '_>) -> Option<Shown> {
     let (wall, stated) = both(date, time)?;
     // The time of the satellites is UTC [EXIF30 4.6.7.1.8].
     let utc = || (date.group == Group::Gps).then_some((0, OffsetSource::Gps));
@@ -46,7 +48,7 @@ pub(super) fn of_two(date: &Tag<'_>, time: &Tag<'_>, found: &Found<'_, '_>) -> O
 }
 
 /// The date, or date and time, in one tag.
-pub(super) fn of_one(tag: &Tag<'_>, text: &str, found: &Found<'_, '_>) -> Option<Shown> {
+pub(crate) fn of_one(tag: &Tag<'_>, text: &str, found: &Found<'_, '_>) -> Option<Shown> {
     let plain = |text: String, is_date| Shown { value: FieldValue::Text(text), offset: None, is_date };
     match datetime::parse(text) {
         Ok(Stamp::Moment { mut wall, offset }) => {
@@ -80,7 +82,7 @@ pub(super) fn of_one(tag: &Tag<'_>, text: &str, found: &Found<'_, '_>) -> Option
 }
 
 /// The moment that a tag tells, with the tag that holds its time; and its offset in minutes, where it states one.
-pub(super) fn moment(tag: &Tag<'_>, found: &Found<'_, '_>) -> Option<(NaiveDateTime, Option<i32>)> {
+pub(crate) fn moment(tag: &Tag<'_>, found: &Found<'_, '_>) -> Option<(NaiveDateTime, Option<i32>)> {
     if let Some(time) = time_of(tag, found) {
         return both(tag, time);
     }

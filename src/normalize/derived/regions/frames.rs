@@ -6,7 +6,7 @@
 //! same name, tell what was meant.
 
 use super::area::Area;
-use super::regions::SAME;
+use super::merge::SAME;
 use super::sizes::{Shape, Sizes};
 use std::collections::BTreeMap;
 

@@ -1,11 +1,11 @@
 //! Fields that are made of others.
 
-use super::choice::{self, Candidate, Candidates};
-use super::fields::{FIELDS, PROPERTIES, Property, Source};
-use super::provenance::Carried;
-use super::reconcile::{self, Carrier, Order};
-use super::{Entry, Found, Place};
 use crate::metadata::FieldValue;
+use crate::normalize::choice::{self, Candidate, Candidates};
+use crate::normalize::consolidate::{Entry, Found, Place};
+use crate::normalize::entry::Carried;
+use crate::normalize::fields::{FIELDS, PROPERTIES, Property, Source};
+use crate::normalize::reconcile::{self, Carrier, Order};
 use crate::tag::Tag;
 use std::borrow::Cow;
 
@@ -34,7 +34,7 @@ pub(crate) fn all<'f, 'a>(found: &Found<'f, 'a>) -> impl Iterator<Item = Derived
 }
 
 /// The fields that several standards carry under names of their own; without those that a tag of their own name carries too, which are decided in their places.
-pub(super) fn properties<'f, 'a>(
+pub(crate) fn properties<'f, 'a>(
     candidates: &Candidates<'f, 'a>,
     found: &Found<'f, 'a>,
     order: Order<'_>,
@@ -48,7 +48,7 @@ pub(super) fn properties<'f, 'a>(
 }
 
 /// The field in this row, where tags of other names carry it beside those of its own.
-pub(super) fn property<'f, 'a>(
+pub(crate) fn property<'f, 'a>(
     row: usize,
     candidates: &Candidates<'f, 'a>,
     found: &Found<'f, 'a>,
@@ -67,7 +67,9 @@ fn decide<'f, 'a>(
     rivals: &mut Vec<Candidate<'f, 'a>>,
 ) -> Option<Entry> {
     let row = usize::from(property.row);
-    let field = FIELDS.get(row).filter(|field| super::is_shown(Some(field), found.options.profile))?;
+    let field = FIELDS
+        .get(row)
+        .filter(|field| crate::normalize::consolidate::is_shown(Some(field), found.options.profile))?;
     rivals.clear();
     for (source, place) in property.sources.iter().zip(0..) {
         for candidate in candidates.of_row(usize::from(source.row)) {

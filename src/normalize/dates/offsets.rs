@@ -1,10 +1,11 @@
 //! The offset from UTC of a date that states none: from the tag that holds it, or from what else the file tells of the
 //! same moment.
 
-use super::provenance::OffsetSource;
-use super::reconcile::is_group;
-use super::{Found, dates, datetime, zones};
+use super::{datetime, shown as dates, zones};
 use crate::block::BlockKind;
+use crate::normalize::consolidate::Found;
+use crate::normalize::entry::OffsetSource;
+use crate::normalize::reconcile::is_group;
 use crate::tag::{Group, Tag};
 use chrono::{NaiveDateTime, TimeDelta, Timelike};
 use std::cell::OnceCell;
@@ -86,7 +87,7 @@ struct Clock<'f, 'a> {
 type Moment = (NaiveDateTime, Option<i32>);
 
 impl<'f, 'a> Clocks<'f, 'a> {
-    pub(super) fn of(found: &Found<'f, 'a>) -> Self {
+    pub(crate) fn of(found: &Found<'f, 'a>) -> Self {
         let mut dates = Vec::new();
         let mut companions = Vec::new();
         for tag in found.tags {
@@ -128,7 +129,7 @@ pub(crate) fn offset_tag(date: &str) -> Option<&'static str> {
 }
 
 /// The offset in minutes of a date that states none.
-pub(super) fn of(wall: NaiveDateTime, tag: &Tag<'_>, found: &Found<'_, '_>) -> Option<(i32, OffsetSource)> {
+pub(crate) fn of(wall: NaiveDateTime, tag: &Tag<'_>, found: &Found<'_, '_>) -> Option<(i32, OffsetSource)> {
     let row = picture_date(tag)?;
     let own = || Some((own_offset(row, tag, found)?, OffsetSource::OwnTag));
     let sibling = || Some((sibling_offset(wall, row, tag, found)?, OffsetSource::SiblingTag));
@@ -138,7 +139,7 @@ pub(super) fn of(wall: NaiveDateTime, tag: &Tag<'_>, found: &Found<'_, '_>) -> O
 }
 
 /// The nanoseconds of a date that has whole seconds.
-pub(super) fn fraction(tag: &Tag<'_>, found: &Found<'_, '_>) -> Option<u32> {
+pub(crate) fn fraction(tag: &Tag<'_>, found: &Found<'_, '_>) -> Option<u32> {
     let row = picture_date(tag)?;
     companions(row.fraction, tag, found).find_map(|companion| {
         let digits = companion.value.as_str()?.trim_matches([' ', '\0']);

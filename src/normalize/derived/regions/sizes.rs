@@ -1,6 +1,6 @@
 //! The size of the picture, which boxes in pixels and circles cannot be told without.
 
-use super::Found;
+use crate::normalize::consolidate::Found;
 use crate::structure::{Branch, Structure};
 use crate::tag::Group;
 use std::borrow::Cow;

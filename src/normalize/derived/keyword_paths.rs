@@ -4,9 +4,9 @@
 //! becomes `/`, which the writers whose separator is `/` cannot have there themselves.
 
 use super::categories;
-use super::derived::Derived;
-use super::{Found, Profile};
+use super::properties::Derived;
 use crate::metadata::FieldValue;
+use crate::normalize::consolidate::{Found, Profile};
 use crate::structure::{Branch, Structure};
 use crate::tag::{Group, Tag, Value};
 use std::collections::HashSet;

@@ -3,11 +3,11 @@
 //! Its parts are facts of the store as they stand in it. Nothing is validated, neither signature nor hash, which
 //! `"verified": false` says at the end: anyone can have written them.
 
-use super::Found;
-use super::derived::Derived;
-use super::shape::trimmed;
+use super::properties::Derived;
 use crate::block::BlockKind;
 use crate::metadata::FieldValue;
+use crate::normalize::consolidate::Found;
+use crate::normalize::shape::trimmed;
 use crate::tag::{Tag, Value};
 use std::borrow::Cow;
 
@@ -15,7 +15,7 @@ use std::borrow::Cow;
 const FIRST: &str = "Carrier";
 
 /// The credentials of the file, where it has any.
-pub(super) fn content_credentials<'f, 'a>(found: &Found<'f, 'a>) -> Option<Derived<'f, 'a>> {
+pub(crate) fn content_credentials<'f, 'a>(found: &Found<'f, 'a>) -> Option<Derived<'f, 'a>> {
     let mut parts = Parts { tags: found.tags, object: Vec::new(), from: Vec::new() };
     parts.tag(FIRST)?;
     parts.push("present", FieldValue::Bool(true));
@@ -86,10 +86,10 @@ impl<'f, 'a> Parts<'f, 'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Options;
     use super::*;
     use crate::context::Context;
     use crate::limits::Limits;
+    use crate::normalize::Options;
     use crate::tag::{Group, Origin};
     use bumpalo::Bump;
 

@@ -1,0 +1,8 @@
+//! `Regions`: what three schemas of XMP tell of the marked parts of a picture, as one list.
+
+mod area;
+mod frames;
+mod merge;
+mod sizes;
+
+pub(crate) use merge::regions;
