@@ -3,122 +3,16 @@
 //! Every tag names its field: its own name without dashes. The table ([`fields`]) gives the field its place, type
 //! and form; [`reconcile`] chooses between tags of the same field; [`shape`] gives the value its JSON type.
 
-use super::choice::{self, Candidate, Candidates};
-use super::dates::offsets::Clocks;
-use super::entry::Provenance;
-use super::fields::{self, FIELDS, Field, Section, Shown};
-use super::reconcile::{self, Carrier, DigestState, Order, Policy, Rule, SidecarPolicy};
-use super::{derived, one_place};
-use crate::block::BlockKind;
-use crate::context::Context;
-use crate::issue::Stage;
-use crate::metadata::{EmbeddedMetadata, FieldValue};
-use crate::structure::Structure;
-use crate::tag::{Group, Tag};
+use super::candidate::{Candidate, Candidates, candidates, field_name};
+use super::carrier::DigestState;
+use super::derived::{self, properties};
+use super::entry::{FieldEntry, FieldId, Provenance, Rule};
+use super::fields::{self, FIELDS};
+use super::input::Input;
+use super::reconcile::Order;
+use super::{choice, one_place};
+use crate::metadata::EmbeddedMetadata;
 use std::borrow::Cow;
-use std::cell::OnceCell;
-use std::collections::HashMap;
-use std::fmt::{Display, Write};
-
-/// Which fields the object has.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Profile {
-    /// Every EXIF, GPS, IPTC and XMP tag that describes the picture.
-    #[default]
-    Full,
-    /// The documented fields alone.
-    Documented,
-}
-
-/// How dates are shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Dates {
-    /// In UTC: `2019-10-16T19:01:03.000Z`. A date without an offset is shown as if it were UTC.
-    #[default]
-    Utc,
-    /// The wall clock: `2019-10-16T21:01:03.000`.
-    Local,
-}
-
-/// What the caller chose.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Options {
-    pub profile: Profile,
-    pub policy: Policy,
-    pub sidecar: SidecarPolicy,
-    pub dates: Dates,
-    /// Whether language alternatives are shown with all their items.
-    pub languages: bool,
-    /// The language that is preferred in language alternatives.
-    pub lang: Option<String>,
-    /// Whether quantities are numbers.
-    pub numeric: bool,
-    /// Whether the provenance is wanted.
-    pub provenance: bool,
-}
-
-/// The tags of a file, and what their consolidation needs to know.
-pub(crate) struct Found<'f, 'a> {
-    pub tags: &'f [Tag<'a>],
-    /// Tags in whose place one of a later packet came.
-    pub superseded: &'f [Tag<'a>],
-    /// Properties whose parts belong together; the tags say the same of each part alone.
-    pub structures: &'f [Structure<'a>],
-    /// Width and height of the picture in pixels, as it is stored.
-    pub size: Option<(u32, u32)>,
-    /// How the picture is to be turned for showing, where the file says so: the EXIF code, 1 to 8.
-    pub orientation: Option<u8>,
-    pub options: &'f Options,
-    pub cx: &'f Context<'a>,
-    /// The tags that tell of moments; empty until a date asks for them.
-    pub clocks: OnceCell<Clocks<'f, 'a>>,
-}
-
-impl<'f, 'a> Found<'f, 'a> {
-    /// Tags of a file of which nothing else is known.
-    #[cfg(test)]
-    pub(crate) fn of(tags: &'f [Tag<'a>], options: &'f Options, cx: &'f Context<'a>) -> Self {
-        let clocks = OnceCell::new();
-        Self { tags, superseded: &[], structures: &[], size: None, orientation: None, options, cx, clocks }
-    }
-
-    /// The tags that tell of moments.
-    pub(crate) fn clocks(&self) -> &Clocks<'f, 'a> {
-        self.clocks.get_or_init(|| Clocks::of(self))
-    }
-
-    /// The first tag of this group and name, of any language.
-    pub(crate) fn tag(&self, group: &Group<'_>, name: &str) -> Option<&'f Tag<'a>> {
-        self.tags.iter().find(|tag| tag.name == name && tag.group == *group)
-    }
-
-    /// Whether what a block tells comes behind the same of others: a sidecar comes first, or last where it only fills.
-    pub(crate) fn comes_second(&self, block: BlockKind) -> bool {
-        (block == BlockKind::SidecarXmp) == (self.options.sidecar == SidecarPolicy::Fill)
-    }
-
-    /// The structure of this property: that of the sidecar or of the picture, whichever comes first.
-    pub(crate) fn structure(&self, group: &str, name: &str) -> Option<&'f Structure<'a>> {
-        let all = self.structures.iter().filter(|found| found.group == group && found.name == name);
-        all.min_by_key(|found| self.comes_second(found.source.block))
-    }
-
-    /// Records an issue about a tag, once whatever the number of fields it carries: `detail` follows its name.
-    pub(crate) fn issue(&self, code: &'static str, tag: &Tag<'_>, detail: impl Display) {
-        if self.cx.has_issue(code, Stage::Normalize, tag.source.offset) {
-            return;
-        }
-        self.cx.issue(code, Stage::Normalize, Some(tag.source.offset), || {
-            // Room for most of them, so that it need not grow step by step.
-            let mut text = String::with_capacity(96);
-            // Writing to a string cannot fail.
-            let _ = write!(text, "{}:{} {detail}", tag.group, tag.name);
-            text
-        });
-    }
-}
 
 /// What the tags of a file come to.
 pub(crate) struct Consolidated {
@@ -128,18 +22,18 @@ pub(crate) struct Consolidated {
 }
 
 /// Consolidates the tags of a file.
-pub(crate) fn consolidate(found: &Found<'_, '_>) -> Consolidated {
-    let digest = reconcile::digest_state(found.tags);
-    let order = Order::new(found.options, digest);
-    let mut candidates = candidates(found, order);
-    one_place::settle(&mut candidates, found);
+pub(crate) fn consolidate(input: &Input<'_, '_>) -> Consolidated {
+    let digest = DigestState::of(input.tags);
+    let order = Order::new(input.options, digest);
+    let mut candidates = candidates(input, order);
+    one_place::settle(&mut candidates, input);
     let candidates = Candidates::new(candidates);
     let mut entries = Vec::with_capacity(candidates.len());
-    entries.extend(candidates.by_place().filter_map(|rivals| decide(rivals, &candidates, found, order)));
-    for entry in derived::properties(&candidates, found, order) {
+    entries.extend(candidates.by_field().filter_map(|rivals| decide(rivals, &candidates, input, order)));
+    for entry in properties::properties(&candidates, input, order) {
         put(&mut entries, entry);
     }
-    add_derived(&mut entries, found);
+    add_derived(&mut entries, input);
 
     let mut metadata = EmbeddedMetadata::with_capacity(entries.len());
     let mut provenance = Vec::new();
@@ -150,137 +44,24 @@ pub(crate) fn consolidate(found: &Found<'_, '_>) -> Consolidated {
     Consolidated { metadata, provenance, digest }
 }
 
-/// Where a field stands in the object: its row, and below it in the number the place among the fields of no row, which
-/// stand behind the rows of their section in the order found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Place(u64);
-
-impl Place {
-    /// What a field of the table has in the lower half: unknown fields stand before the row that follows their section.
-    const KNOWN: u32 = u32::MAX;
-
-    pub fn known(row: usize) -> Self {
-        Self::unknown(row, Self::KNOWN)
-    }
-
-    /// The place of a field that is not in the table, before the row that follows its section.
-    pub fn unknown(row: usize, order: u32) -> Self {
-        Self((row as u64) << 32 | u64::from(order))
-    }
-
-    /// The row of a field of the table.
-    #[allow(clippy::cast_possible_truncation)] // the halves
-    pub fn row(self) -> Option<usize> {
-        (self.0 as u32 == Self::KNOWN).then_some((self.0 >> 32) as usize)
-    }
-
-    /// The field of the table that stands here.
-    pub fn field(self) -> Option<&'static Field> {
-        FIELDS.get(self.row()?)
-    }
-}
-
-pub(crate) struct Entry {
-    pub place: Place,
-    pub name: Cow<'static, str>,
-    pub value: FieldValue,
-    /// Apart, for it is seldom wanted, and entries are moved.
-    pub provenance: Option<Box<Provenance>>,
-}
-
-fn candidates<'f, 'a>(found: &Found<'f, 'a>, order: Order<'_>) -> Vec<Candidate<'f, 'a>> {
-    let mut unknown: HashMap<Cow<'_, str>, Place> = HashMap::new();
-    let mut candidates = Vec::with_capacity(found.tags.len() + found.superseded.len());
-    let superseded = found.superseded.iter().map(|tag| (tag, true));
-    let all = found.tags.iter().map(|tag| (tag, false)).chain(superseded);
-    for ((tag, is_superseded), index) in all.zip(0u32..) {
-        let Some(carrier) = reconcile::carrier(&tag.group) else { continue };
-        if matches!(&tag.group, Group::Xmp(group) if is_editing_history(group)) || is_unknown(tag, carrier) {
-            continue;
-        }
-        let row = row(&tag.name);
-        let field = row.and_then(|row| FIELDS.get(row));
-        if !is_shown(field, found.options.profile) && !field.is_some_and(|field| field.is_source) {
-            continue;
-        }
-        let place = match row {
-            Some(row) => Place::known(row),
-            None => *unknown
-                .entry(field_name(&tag.name))
-                .or_insert_with(|| Place::unknown(fields::end_of(section(carrier)), index)),
-        };
-        let rank = order.rank(field, tag, carrier);
-        let rank = if is_superseded { rank.as_superseded() } else { rank };
-        candidates.push(Candidate { place, rank, carrier, index, tag });
-    }
-    candidates
-}
-
-/// The row of the field that a tag names.
-fn row(name: &str) -> Option<usize> {
-    // No field has a dash in its name, and few tags have.
-    fields::row(name).or_else(|| name.contains('-').then(|| fields::row(&field_name(name))).flatten())
-}
-
-/// A tag's name without its dashes.
-fn field_name(name: &str) -> Cow<'_, str> {
-    if name.contains('-') { Cow::Owned(name.replace('-', "")) } else { Cow::Borrowed(name) }
-}
-
-fn section(carrier: Carrier) -> Section {
-    match carrier {
-        Carrier::Exif => Section::Exif,
-        Carrier::Iim => Section::Iptc,
-        Carrier::Xmp | Carrier::Takeout => Section::Xmp,
-    }
-}
-
-/// So much of a value as issues quote: its first 40 characters.
-pub(crate) fn excerpt(text: &str) -> &str {
-    text.char_indices().nth(40).and_then(|(end, _)| text.get(..end)).unwrap_or(text)
-}
-
-/// Groups of XMP that tell how the picture was worked on, and not what it shows.
-pub(crate) fn is_editing_history(group: &str) -> bool {
-    matches!(group, "xmpMM" | "crs" | "crd")
-}
-
-/// Whether the tag says nothing of the picture: it has a number for a name, since nobody knows what it means, or its
-/// title is only the name of the file.
-fn is_unknown(tag: &Tag<'_>, carrier: Carrier) -> bool {
-    match carrier {
-        Carrier::Exif => tag.name.starts_with("Exif_0x"),
-        Carrier::Takeout => crate::takeout::is_file_name(tag),
-        Carrier::Iim | Carrier::Xmp => false,
-    }
-}
-
-pub(super) fn is_shown(field: Option<&Field>, profile: Profile) -> bool {
-    match field.map_or(Shown::Full, |field| field.shown) {
-        Shown::Documented => true,
-        Shown::Full => profile == Profile::Full,
-        Shown::Encoding => false,
-    }
-}
-
 /// The entry of a field of the tags' own name.
 fn decide<'f, 'a>(
     rivals: &[Candidate<'f, 'a>],
     all: &Candidates<'f, 'a>,
-    found: &Found<'f, 'a>,
+    input: &Input<'f, 'a>,
     order: Order<'_>,
-) -> Option<Entry> {
+) -> Option<FieldEntry> {
     let first = rivals.first()?;
-    let field = first.place.field();
-    if !is_shown(field, found.options.profile) {
+    let field = first.field.in_table();
+    if !input.options.profile.shows(field) {
         return None;
     }
-    if let Some(row) = first.place.row().filter(|_| field.is_some_and(|field| field.is_derived)) {
-        return derived::property(row, all, found, order);
+    if let Some(row) = first.field.row().filter(|_| field.is_some_and(|field| field.is_derived)) {
+        return properties::property(row, all, input, order);
     }
-    let Some(choice) = choice::choose(field, rivals, found, order) else {
+    let Some(choice) = choice::choose(field, rivals, input, order) else {
         if first.rank.is_apart() {
-            found.issue("other-place", first.tag, "is left out: the place is told by another source");
+            input.issue("other-place", first.tag, "is left out: the place is told by another source");
         }
         return None;
     };
@@ -288,17 +69,19 @@ fn decide<'f, 'a>(
         Some(field) => Cow::Borrowed(field.name),
         None => Cow::Owned(field_name(&first.tag.name).into_owned()),
     };
-    let provenance = found.options.provenance.then(|| choice.explain(name.clone(), rivals)).flatten();
-    Some(Entry { place: first.place, name, value: choice.value, provenance })
+    let provenance = input.options.provenance.then(|| choice.explain(name.clone(), rivals)).flatten();
+    Some(FieldEntry { field: first.field, name, value: choice.value, provenance })
 }
 
-fn add_derived(entries: &mut Vec<Entry>, found: &Found<'_, '_>) {
-    for derived in derived::all(found) {
+/// Adds the fields that need more than a choice among tags.
+fn add_derived(entries: &mut Vec<FieldEntry>, input: &Input<'_, '_>) {
+    let all = [derived::content_credentials(input), derived::regions(input), derived::keyword_paths(input)];
+    for derived in all.into_iter().flatten() {
         let Some(row) = fields::row(derived.field) else { continue };
-        if !is_shown(FIELDS.get(row), found.options.profile) {
+        if !input.options.profile.shows(FIELDS.get(row)) {
             continue;
         }
-        let provenance = found.options.provenance.then(|| {
+        let provenance = input.options.provenance.then(|| {
             Box::new(Provenance {
                 field: Cow::Borrowed(derived.field),
                 winners: derived.carried(),
@@ -308,14 +91,14 @@ fn add_derived(entries: &mut Vec<Entry>, found: &Found<'_, '_>) {
             })
         });
         let name = Cow::Borrowed(derived.field);
-        put(entries, Entry { place: Place::known(row), name, value: derived.value, provenance });
+        put(entries, FieldEntry { field: FieldId::known(row), name, value: derived.value, provenance });
     }
 }
 
 /// Puts an entry into its place. One that stands there already was carried by a lesser tag.
-fn put(entries: &mut Vec<Entry>, entry: Entry) {
-    let at = entries.partition_point(|other| other.place < entry.place);
-    match entries.get_mut(at).filter(|other| other.place == entry.place) {
+fn put(entries: &mut Vec<FieldEntry>, entry: FieldEntry) {
+    let at = entries.partition_point(|other| other.field < entry.field);
+    match entries.get_mut(at).filter(|other| other.field == entry.field) {
         Some(other) => {
             let lost = other.provenance.take().map(|lost| lost.winners).unwrap_or_default();
             *other = entry;
@@ -330,8 +113,11 @@ fn put(entries: &mut Vec<Entry>, entry: Entry) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::block::BlockKind;
+    use crate::context::Context;
     use crate::limits::Limits;
-    use crate::tag::{Origin, Value};
+    use crate::normalize::options::{Options, Profile};
+    use crate::tag::{Group, Origin, Tag, Value};
     use bumpalo::Bump;
 
     fn tag(group: Group<'static>, name: &'static str, value: Value<'static>) -> Tag<'static> {
@@ -351,7 +137,7 @@ mod tests {
     fn object(tags: &[Tag<'static>], options: &Options) -> (String, Vec<&'static str>) {
         let (limits, arena) = (Limits::default(), Bump::new());
         let cx = Context::new(&limits, &arena, encoding_rs::WINDOWS_1252);
-        let Consolidated { mut metadata, .. } = consolidate(&Found::of(tags, options, &cx));
+        let Consolidated { mut metadata, .. } = consolidate(&Input::of(tags, options, &cx));
         metadata.retain(|field| !field.starts_with("MWG"));
         let codes = cx.take_issues().iter().map(|issue| issue.code).collect();
         (serde_json::to_string(&metadata).unwrap(), codes)

@@ -1,11 +1,65 @@
-//! Where each field's value came from.
+//! A field of the object: which one it is, what it has, and where that came from.
 
-use super::reconcile::Rule;
+use super::fields::{FIELDS, Field};
 use crate::block::BlockKind;
+use crate::metadata::FieldValue;
 use crate::tag::{Tag, Value};
 use crate::text::CharsetRung;
 use serde::Serialize;
 use std::borrow::Cow;
+
+/// Which field it is, in the order of the object: its row, and below that in the number its place among the fields of no
+/// row, which stand behind the rows of their section in the order found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct FieldId(u64);
+
+impl FieldId {
+    /// What a field of the table has in the lower half: unknown fields stand before the row that follows their section.
+    const KNOWN: u32 = u32::MAX;
+
+    /// The field of this row of the table.
+    pub fn known(row: usize) -> Self {
+        Self::unknown(row, Self::KNOWN)
+    }
+
+    /// A field that is not in the table, before the row that follows its section.
+    pub fn unknown(row: usize, order: u32) -> Self {
+        Self((row as u64) << 32 | u64::from(order))
+    }
+
+    /// The row of a field of the table.
+    #[allow(clippy::cast_possible_truncation)] // the halves
+    pub fn row(self) -> Option<usize> {
+        (self.0 as u32 == Self::KNOWN).then_some((self.0 >> 32) as usize)
+    }
+
+    /// The field of the table that stands here.
+    pub fn in_table(self) -> Option<&'static Field> {
+        FIELDS.get(self.row()?)
+    }
+}
+
+/// What the object has of a field.
+pub(crate) struct FieldEntry {
+    pub field: FieldId,
+    pub name: Cow<'static, str>,
+    pub value: FieldValue,
+    /// Apart, for it is seldom wanted, and entries are moved.
+    pub provenance: Option<Box<Provenance>>,
+}
+
+/// A derived field: its name, its value and the tags that it was made of.
+pub(crate) struct DerivedField<'f, 'a> {
+    pub field: &'static str,
+    pub value: FieldValue,
+    pub from: Vec<&'f Tag<'a>>,
+}
+
+impl DerivedField<'_, '_> {
+    pub(crate) fn carried(&self) -> Vec<Carried> {
+        self.from.iter().map(|tag| Carried::of(tag)).collect()
+    }
+}
 
 /// One tag that carried a field.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -37,6 +91,53 @@ impl Carried {
             charset: tag.source.charset,
         }
     }
+}
+
+/// The rule by which a field's value was chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Rule {
+    /// Nothing else carried the field.
+    Only,
+    /// EXIF comes before its mirrors and before XMP and IIM.
+    ExifFirst,
+    /// XMP was written after IIM, as the digest shows, or there is no digest.
+    XmpBeforeIim,
+    /// IIM was changed after XMP was written: the digest differs.
+    IimBeforeXmp,
+    /// The policy that the caller chose puts this carrier first.
+    Policy,
+    /// The sidecar's XMP comes before the picture's own metadata.
+    Sidecar,
+    /// What lies beside the picture only fills what it lacks.
+    SidecarFills,
+    /// The block that lies where its standard puts it comes first.
+    StandardPlace,
+    /// The schema that the field belongs to comes before others with a property of the same name.
+    HomeSchema,
+    /// IIM was changed after XMP was written, but its value is only XMP's, cut at the length that IIM allows.
+    Truncated,
+    /// IIM was changed after XMP was written and has no value: XMP's is kept.
+    XmpFallback,
+    /// The place that is shown comes before the older fields of the same name.
+    LocationShown,
+    /// Of tags alike the first counts.
+    FirstFound,
+    /// The others were blank, or held nothing that can be shown, such as an impossible date.
+    NotBlank,
+    /// What comes before it is no value of the field's kind: a text that is no date, or no number.
+    NotAValue,
+    /// The others are what cameras and programs write by themselves.
+    NotBoilerplate,
+    /// Of two packets of the file the later one counts.
+    LaterPacket,
+    /// The language that was asked for, or the default of the alternatives.
+    Language,
+    /// Latitude, longitude and height come from one source, and this one has both coordinates.
+    OnePlace,
+    /// Made of other tags.
+    Derived,
 }
 
 /// Where the offset of a date from UTC came from.

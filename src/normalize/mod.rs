@@ -1,9 +1,15 @@
 //! From tags to the consolidated object, by one table.
 //!
 //! Every tag names its field: its own name without dashes. The table ([`fields`]) gives the field its place, type
-//! and form; [`reconcile`] chooses between tags of the same field; [`shape`] gives the value its JSON type.
+//! and form; [`reconcile`] orders the tags of the same field; [`shape`] gives the value its JSON type.
+//!
+//! From the top down: [`consolidate`] asks for each field, [`derived`] makes those of several tags, [`choice`] finds the
+//! tag that tells a field, [`shape`] makes its value, with [`text`], [`measure`], [`dates`] and [`gps`]. At the bottom are
+//! what comes in ([`input`]) and what goes out ([`entry`]).
 
 mod boilerplate;
+mod candidate;
+mod carrier;
 mod choice;
 mod consolidate;
 mod coordinate;
@@ -12,23 +18,28 @@ mod derived;
 mod entry;
 pub(crate) mod fields;
 mod gps;
+mod input;
 mod measure;
+mod numbers;
 mod one_place;
-mod rating;
+mod options;
 mod reconcile;
 mod shape;
 mod slot;
-pub(crate) mod unknown;
+mod text;
+mod unknown;
 
+pub use carrier::DigestState;
 #[cfg(feature = "cli")]
-pub(crate) use consolidate::is_editing_history;
-pub(crate) use consolidate::{Consolidated, Found, Options, consolidate};
-pub use consolidate::{Dates, Profile};
+pub(crate) use carrier::is_editing_history;
+pub(crate) use consolidate::{Consolidated, consolidate};
 #[cfg(feature = "verify")]
 pub(crate) use dates::datetime;
+#[cfg(feature = "verify")]
+pub(crate) use dates::moment::is_undefined_time;
 #[cfg(any(feature = "cli", feature = "verify"))]
 pub(crate) use dates::offset_tag;
-pub use entry::{Carried, OffsetSource, Provenance};
-pub use reconcile::{DigestState, Policy, Rule, SidecarPolicy};
-#[cfg(feature = "verify")]
-pub(crate) use unknown::is_undefined_time;
+pub use entry::{Carried, OffsetSource, Provenance, Rule};
+pub(crate) use input::Input;
+pub(crate) use options::Options;
+pub use options::{Dates, Policy, Profile, SidecarPolicy};

@@ -5,141 +5,13 @@
 //! where it differs, something that knows IIM alone wrote after, and IIM wins. EXIF comes before both. What lies
 //! beside the picture is outside of the standard: a sidecar comes before all of them or behind, as the caller says.
 
-use super::consolidate::Options;
+use super::carrier::{Carrier, DigestState, is_directory, is_group, is_mirror_of};
+use super::entry::Rule;
 use super::fields::Field;
+use super::options::{Options, Policy, SidecarPolicy};
+use super::text::is_blank;
 use crate::block::BlockKind;
-use crate::tag::{DEFAULT_LANG, Group, Tag, Value};
-use crate::takeout;
-
-/// Whose values come first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Policy {
-    /// The rule of the Metadata Working Group: EXIF, then XMP or IIM as the digest says.
-    #[default]
-    Mwg,
-    /// XMP, then IIM, then EXIF: as Adobe's applications read.
-    XmpFirst,
-    /// IIM, then EXIF, then XMP.
-    IptcFirst,
-}
-
-/// How a sidecar's values stand to the picture's own.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum SidecarPolicy {
-    /// They are the newest word: they come before EXIF, XMP and IIM of the picture, whatever the digest says.
-    #[default]
-    Win,
-    /// They only fill what the picture lacks.
-    Fill,
-}
-
-/// What the digest says of the IIM block [MWG 2.0 5.2].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum DigestState {
-    /// There is no IIM block in its standard place.
-    #[default]
-    NoIim,
-    /// No digest is stored: nothing tells which of IIM and XMP was written last.
-    Missing,
-    /// IIM was not touched since XMP was written.
-    Matches,
-    /// Something that knows IIM alone wrote after XMP was written.
-    Differs,
-}
-
-/// The rule by which a field's value was chosen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum Rule {
-    /// Nothing else carried the field.
-    Only,
-    /// EXIF comes before its mirrors and before XMP and IIM.
-    ExifFirst,
-    /// XMP was written after IIM, as the digest shows, or there is no digest.
-    XmpBeforeIim,
-    /// IIM was changed after XMP was written: the digest differs.
-    IimBeforeXmp,
-    /// The policy that the caller chose puts this carrier first.
-    Policy,
-    /// The sidecar's XMP comes before the picture's own metadata.
-    Sidecar,
-    /// What lies beside the picture only fills what it lacks.
-    SidecarFills,
-    /// The block that lies where its standard puts it comes first.
-    StandardPlace,
-    /// The schema that the field belongs to comes before others with a property of the same name.
-    HomeSchema,
-    /// IIM was changed after XMP was written, but its value is only XMP's, cut at the length that IIM allows.
-    Truncated,
-    /// IIM was changed after XMP was written and has no value: XMP's is kept.
-    XmpFallback,
-    /// The place that is shown comes before the older fields of the same name.
-    LocationShown,
-    /// Of tags alike the first counts.
-    FirstFound,
-    /// The others were blank, or held nothing that can be shown, such as an impossible date.
-    NotBlank,
-    /// What comes before it is no value of the field's kind: a text that is no date, or no number.
-    NotAValue,
-    /// The others are what cameras and programs write by themselves.
-    NotBoilerplate,
-    /// Of two packets of the file the later one counts.
-    LaterPacket,
-    /// The language that was asked for, or the default of the alternatives.
-    Language,
-    /// Latitude, longitude and height come from one source, and this one has both coordinates.
-    OnePlace,
-    /// Made of other tags.
-    Derived,
-}
-
-/// The kind of carrier that a tag came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Carrier {
-    Exif,
-    Iim,
-    Xmp,
-    /// Google's export.
-    Takeout,
-}
-
-/// The carrier of a group; `None` where its tags are no fields.
-pub(crate) fn carrier(group: &Group<'_>) -> Option<Carrier> {
-    match group {
-        Group::Ifd(0) | Group::ExifIfd | Group::Gps | Group::InteropIfd => Some(Carrier::Exif),
-        Group::Iptc(_) => Some(Carrier::Iim),
-        Group::Xmp(_) => Some(Carrier::Xmp),
-        Group::Other(name) if name == takeout::GROUP => Some(Carrier::Takeout),
-        _ => None,
-    }
-}
-
-/// Compares the stored digest with that of the IIM block.
-pub(crate) fn digest_state(tags: &[Tag<'_>]) -> DigestState {
-    let (mut stored, mut current) = (None, None);
-    for tag in tags {
-        let (place, name) = match &tag.group {
-            Group::Photoshop => (&mut stored, "IPTCDigest"),
-            Group::Other(group) if group == "File" => (&mut current, "CurrentIPTCDigest"),
-            _ => continue,
-        };
-        if place.is_none() && tag.name == name {
-            *place = Some(tag.value.as_str());
-        }
-    }
-    let (stored, current) = (stored.flatten(), current.flatten());
-    match (stored, current) {
-        (Some(stored), Some(current)) if stored == current => DigestState::Matches,
-        (Some(_), Some(_)) => DigestState::Differs,
-        (None, Some(_)) => DigestState::Missing,
-        (_, None) => DigestState::NoIim,
-    }
-}
+use crate::tag::{DEFAULT_LANG, Group, Tag};
 
 /// How a tag stands among those of its field: the smallest wins. The criteria are packed into one number, the weightiest
 /// at its top, so that two ranks are compared at once.
@@ -394,44 +266,6 @@ impl<'o> Order<'o> {
         } else {
             Rule::FirstFound
         }
-    }
-}
-
-/// Whether the group is the one that the table names: `IFD0`, `IPTC`, `dc` for `XMP-dc`, or `Samsung`.
-pub(crate) fn is_group(group: &Group<'_>, name: &str) -> bool {
-    match group {
-        Group::Ifd(0) => name == "IFD0",
-        Group::ExifIfd => name == "ExifIFD",
-        Group::Gps => name == "GPS",
-        Group::InteropIfd => name == "InteropIFD",
-        Group::Iptc(_) => name == "IPTC",
-        Group::Xmp(space) | Group::Other(space) => name == space,
-        _ => false,
-    }
-}
-
-/// Whether the group is one in which XMP repeats what EXIF says of a field with these homes [XMP part 2, 3.2–3.3;
-/// Exif 2.3 for XMP].
-fn is_mirror_of(group: &Group<'_>, homes: &[&str]) -> bool {
-    homes.iter().any(|home| is_mirror(group, home))
-}
-
-/// Whether the group is one in which XMP repeats what stands in this directory.
-pub(crate) fn is_mirror(group: &Group<'_>, directory: &str) -> bool {
-    let is_exifs = |space: &str| matches!(space, "tiff" | "exif" | "exifEX" | "aux");
-    matches!(group, Group::Xmp(space) if is_exifs(space)) && is_directory(directory)
-}
-
-pub(crate) fn is_directory(group: &str) -> bool {
-    matches!(group, "IFD0" | "ExifIFD" | "GPS" | "InteropIFD")
-}
-
-/// Whether a value says nothing: no text, or only spaces; of a date, only spaces, colons and zeros.
-pub(crate) fn is_blank(value: &Value<'_>) -> bool {
-    match value {
-        Value::Text(text) => text.bytes().all(|b| matches!(b, b' ' | b'\0' | b'\t' | b'\r' | b'\n')),
-        Value::List(items) => items.iter().all(is_blank),
-        _ => false,
     }
 }
 

@@ -1,165 +1,40 @@
 //! The offset from UTC of a date that states none: from the tag that holds it, or from what else the file tells of the
 //! same moment.
 
-use super::{datetime, shown as dates, zones};
+use super::clocks::{Clocks, DATES, PictureDate, UTC_CLOCKS, picture_date};
+use super::{datetime, zones};
 use crate::block::BlockKind;
-use crate::normalize::consolidate::Found;
 use crate::normalize::entry::OffsetSource;
-use crate::normalize::reconcile::is_group;
+use crate::normalize::input::Input;
 use crate::tag::{Group, Tag};
 use chrono::{NaiveDateTime, TimeDelta, Timelike};
-use std::cell::OnceCell;
-
-/// A date of the picture, and the tags that hold its fraction and its offset [EXIF30 4.6.6.3; EXIF-XMP 2.32 6].
-struct PictureDate {
-    groups: &'static [&'static str],
-    date: &'static str,
-    /// The tag of its fraction of a second, if it has one.
-    fraction: &'static str,
-    /// The tag of its offset, if it has one.
-    offset: &'static str,
-    /// Whether it tells the moment of the exposure, which other clocks may tell too.
-    exposure: bool,
-}
-
-#[rustfmt::skip]
-const DATES: &[PictureDate] = &[
-    row(EXIF, "DateTimeOriginal", "SubSecTimeOriginal", "OffsetTimeOriginal", true),
-    row(EXIF, "CreateDate", "SubSecTimeDigitized", "OffsetTimeDigitized", true),
-    row(EXIF, "ModifyDate", "SubSecTime", "OffsetTime", false),
-    row(&["exif"], "DateTimeOriginal", "SubSecTimeOriginal", "OffsetTimeOriginal", true),
-    row(&["exif"], "DateTimeDigitized", "SubSecTimeDigitized", "OffsetTimeDigitized", true),
-    row(&["xmp"], "CreateDate", "SubSecTimeDigitized", "OffsetTimeDigitized", false),
-    row(&["xmp"], "ModifyDate", "SubSecTime", "OffsetTime", false),
-    row(&["tiff"], "DateTime", "SubSecTime", "OffsetTime", false),
-    row(&["photoshop"], "DateCreated", "", "", false),
-    row(&["IPTC"], "DateCreated", "", "", false),
-    row(&["IPTC"], "DigitalCreationDate", "", "", false),
-];
-
-const EXIF: &[&str] = &["IFD0", "ExifIFD"];
-
-const fn row(
-    groups: &'static [&'static str],
-    date: &'static str,
-    fraction: &'static str,
-    offset: &'static str,
-    exposure: bool,
-) -> PictureDate {
-    PictureDate { groups, date, fraction, offset, exposure }
-}
-
-/// A clock that ran in UTC while the picture was taken.
-struct UtcClock {
-    group: &'static str,
-    date: &'static str,
-    source: OffsetSource,
-}
-
-#[rustfmt::skip]
-const UTC_CLOCKS: &[UtcClock] = &[
-    // With GPSTimeStamp, UTC by [EXIF30 4.6.7.1.8].
-    UtcClock { group: "GPS", date: "GPSDateStamp", source: OffsetSource::Gps },
-    UtcClock { group: "exif", date: "GPSDateTime", source: OffsetSource::Gps },
-    // The phone's own clock, which a record behind the picture keeps in UTC.
-    UtcClock { group: "Samsung", date: "TimeStamp", source: OffsetSource::UtcClock },
-    // What Google's export says of the exposure, in seconds since 1970.
-    UtcClock { group: "Takeout", date: "PhotoTakenTime", source: OffsetSource::UtcClock },
-];
-
-/// The tags of a file that tell of moments, gathered when the first date asks for them: each date asks several times,
-/// and most tags tell of other things.
-pub(crate) struct Clocks<'f, 'a> {
-    /// Dates of the picture, and clocks in UTC, in the order found.
-    dates: Vec<Clock<'f, 'a>>,
-    /// Fractions and offsets, in the order found.
-    companions: Vec<&'f Tag<'a>>,
-}
-
-struct Clock<'f, 'a> {
-    tag: &'f Tag<'a>,
-    /// The date that it is, if it is one of the picture's.
-    row: Option<&'static PictureDate>,
-    moment: OnceCell<Option<Moment>>,
-}
-
-/// What a clock showed, and its offset in minutes, where it states one.
-type Moment = (NaiveDateTime, Option<i32>);
-
-impl<'f, 'a> Clocks<'f, 'a> {
-    pub(crate) fn of(found: &Found<'f, 'a>) -> Self {
-        let mut dates = Vec::new();
-        let mut companions = Vec::new();
-        for tag in found.tags {
-            if is_companion(&tag.name) {
-                companions.push(tag);
-                continue;
-            }
-            let row = picture_date(tag);
-            if row.is_some() || UTC_CLOCKS.iter().any(|clock| clock.is(tag)) {
-                dates.push(Clock { tag, row, moment: OnceCell::new() });
-            }
-        }
-        companions.extend(found.superseded.iter().filter(|tag| is_companion(&tag.name)));
-        Self { dates, companions }
-    }
-}
-
-impl Clock<'_, '_> {
-    fn moment(&self, found: &Found<'_, '_>) -> Option<Moment> {
-        *self.moment.get_or_init(|| dates::moment(self.tag, found))
-    }
-}
-
-/// Whether tags of this name hold the fraction or the offset of a date.
-fn is_companion(name: &str) -> bool {
-    DATES.iter().any(|row| !row.offset.is_empty() && (name == row.fraction || name == row.offset))
-}
-
-impl UtcClock {
-    fn is(&self, tag: &Tag<'_>) -> bool {
-        tag.name == self.date && is_group(&tag.group, self.group)
-    }
-}
-
-/// The tag that holds the offset of the date in this one.
-#[cfg(any(feature = "cli", feature = "verify"))]
-pub(crate) fn offset_tag(date: &str) -> Option<&'static str> {
-    DATES.iter().find(|row| row.date == date && !row.offset.is_empty()).map(|row| row.offset)
-}
 
 /// The offset in minutes of a date that states none.
-pub(crate) fn of(wall: NaiveDateTime, tag: &Tag<'_>, found: &Found<'_, '_>) -> Option<(i32, OffsetSource)> {
+pub(crate) fn of(wall: NaiveDateTime, tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<(i32, OffsetSource)> {
     let row = picture_date(tag)?;
-    let own = || Some((own_offset(row, tag, found)?, OffsetSource::OwnTag));
-    let sibling = || Some((sibling_offset(wall, row, tag, found)?, OffsetSource::SiblingTag));
-    let clock = || row.exposure.then(|| clock_offset(wall, found)).flatten();
-    let stated = || Some((stated_offset(wall, found)?, OffsetSource::SameWallClock));
+    let own = || Some((own_offset(row, tag, input)?, OffsetSource::OwnTag));
+    let sibling = || Some((sibling_offset(wall, row, tag, input)?, OffsetSource::SiblingTag));
+    let clock = || row.exposure.then(|| clock_offset(wall, input)).flatten();
+    let stated = || Some((stated_offset(wall, input)?, OffsetSource::SameWallClock));
     own().or_else(sibling).or_else(clock).or_else(stated)
 }
 
 /// The nanoseconds of a date that has whole seconds.
-pub(crate) fn fraction(tag: &Tag<'_>, found: &Found<'_, '_>) -> Option<u32> {
+pub(crate) fn fraction(tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<u32> {
     let row = picture_date(tag)?;
-    companions(row.fraction, tag, found).find_map(|companion| {
+    companions(row.fraction, tag, input).find_map(|companion| {
         let digits = companion.value.as_str()?.trim_matches([' ', '\0']);
         (!digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())).then(|| datetime::nanos(digits))
     })
 }
 
-fn picture_date(tag: &Tag<'_>) -> Option<&'static PictureDate> {
-    DATES
-        .iter()
-        .find(|row| row.date == tag.name && row.groups.iter().any(|group| is_group(&tag.group, group)))
-}
-
 /// The offset in the date's own tag.
-fn own_offset(row: &PictureDate, tag: &Tag<'_>, found: &Found<'_, '_>) -> Option<i32> {
-    companions(row.offset, tag, found).find_map(|companion| {
+fn own_offset(row: &PictureDate, tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<i32> {
+    companions(row.offset, tag, input).find_map(|companion| {
         let text = companion.value.as_str()?;
         let offset = datetime::parse_offset(text);
         if offset.is_none() && !datetime::is_unset(text) {
-            found.issue("not-an-offset", companion, format_args!("{text:?} is no offset from UTC"));
+            input.issue("not-an-offset", companion, format_args!("{text:?} is no offset from UTC"));
         }
         offset
     })
@@ -169,23 +44,23 @@ fn own_offset(row: &PictureDate, tag: &Tag<'_>, found: &Found<'_, '_>) -> Option
 fn companions<'f, 'a>(
     name: &'static str,
     date: &Tag<'_>,
-    found: &Found<'f, 'a>,
+    input: &Input<'f, 'a>,
 ) -> impl Iterator<Item = &'f Tag<'a>> {
     let is_named = move |tag: &&Tag<'a>| !name.is_empty() && tag.name == name;
-    found.clocks().companions.iter().copied().filter(is_named).filter(move |tag| match &tag.group {
+    input.clocks().companions.iter().copied().filter(is_named).filter(move |tag| match &tag.group {
         Group::ExifIfd => matches!(date.group, Group::Ifd(0) | Group::ExifIfd),
-        Group::Xmp(space) => matches!(space.as_ref(), "exif" | "exifEX") && is_same_packet(date, tag, found),
+        Group::Xmp(space) => matches!(space.as_ref(), "exif" | "exifEX") && is_same_packet(date, tag, input),
         _ => false,
     })
 }
 
-fn is_same_packet(a: &Tag<'_>, b: &Tag<'_>, found: &Found<'_, '_>) -> bool {
+fn is_same_packet(a: &Tag<'_>, b: &Tag<'_>, input: &Input<'_, '_>) -> bool {
     if !matches!((&a.group, &b.group), (Group::Xmp(_), Group::Xmp(_))) || a.source.block != b.source.block {
         return false;
     }
     // A sidecar has one packet.
     a.source.block == BlockKind::SidecarXmp
-        || found.cx.packet_at(a.source.offset) == found.cx.packet_at(b.source.offset)
+        || input.cx.packet_at(a.source.offset) == input.cx.packet_at(b.source.offset)
 }
 
 /// The offset of a change [EXIF30 4.6.6.3.4]. It is that of the computer that changed the file, so it serves no other date,
@@ -198,31 +73,31 @@ fn sibling_offset(
     wall: NaiveDateTime,
     row: &PictureDate,
     tag: &Tag<'_>,
-    found: &Found<'_, '_>,
+    input: &Input<'_, '_>,
 ) -> Option<i32> {
     let is_exif = |tag: &Tag<'_>| matches!(tag.group, Group::Ifd(0) | Group::ExifIfd);
     let has_sibling = |row: &PictureDate| !row.offset.is_empty() && row.offset != OFFSET_OF_CHANGE;
     if !has_sibling(row) {
         return None;
     }
-    let Clocks { dates, companions } = found.clocks();
+    let Clocks { dates, companions } = input.clocks();
     let is_stored = |offset: &str| companions.iter().any(|tag| tag.name == offset);
     let others = DATES.iter().filter(|other| has_sibling(other) && other.offset != row.offset);
     agreed(others.filter(|other| is_stored(other.offset)).filter_map(|other| {
         let date = dates.iter().find(|date| {
             date.row.is_some_and(|row| std::ptr::eq(row, other))
-                && (is_exif(tag) && is_exif(date.tag) || is_same_packet(tag, date.tag, found))
+                && (is_exif(tag) && is_exif(date.tag) || is_same_packet(tag, date.tag, input))
         })?;
-        let (clock, _) = date.moment(found)?;
-        is_same_second(clock, wall).then(|| own_offset(other, date.tag, found)).flatten()
+        let (clock, _) = date.moment(input.tags)?;
+        is_same_second(clock, wall).then(|| own_offset(other, date.tag, input)).flatten()
     }))
 }
 
 /// The offset that lies between a clock in UTC and the local time of the same exposure.
-fn clock_offset(wall: NaiveDateTime, found: &Found<'_, '_>) -> Option<(i32, OffsetSource)> {
+fn clock_offset(wall: NaiveDateTime, input: &Input<'_, '_>) -> Option<(i32, OffsetSource)> {
     UTC_CLOCKS.iter().find_map(|utc_clock| {
-        let clock = found.clocks().dates.iter().find(|clock| utc_clock.is(clock.tag))?;
-        let (local, offset) = clock.moment(found)?;
+        let clock = input.clocks().dates.iter().find(|clock| utc_clock.is(clock.tag))?;
+        let (local, offset) = clock.moment(input.tags)?;
         let utc = local.checked_sub_signed(TimeDelta::minutes(offset.unwrap_or(0).into()))?;
         Some((zones::between((wall - utc).num_seconds())?, utc_clock.source))
     })
@@ -230,14 +105,14 @@ fn clock_offset(wall: NaiveDateTime, found: &Found<'_, '_>) -> Option<(i32, Offs
 
 /// The offset that another date of the picture states, in its value or in the time that belongs to it, where it shows
 /// the same time. One of 0 proves nothing: programs write `+0000` and `Z` where they know none.
-fn stated_offset(wall: NaiveDateTime, found: &Found<'_, '_>) -> Option<i32> {
-    let others = found.clocks().dates.iter().filter(|clock| match &clock.tag.group {
+fn stated_offset(wall: NaiveDateTime, input: &Input<'_, '_>) -> Option<i32> {
+    let others = input.clocks().dates.iter().filter(|clock| match &clock.tag.group {
         Group::Iptc(_) => true,
         Group::Xmp(space) => matches!(space.as_ref(), "exif" | "xmp" | "tiff" | "photoshop"),
         _ => false,
     });
     agreed(others.filter(|other| other.row.is_some()).filter_map(|other| {
-        let (clock, offset) = other.moment(found)?;
+        let (clock, offset) = other.moment(input.tags)?;
         offset.filter(|offset| *offset != 0 && is_same_second(clock, wall))
     }))
 }
@@ -258,6 +133,7 @@ mod tests {
     use crate::context::Context;
     use crate::limits::Limits;
     use crate::normalize::Options;
+    use crate::normalize::dates::moment;
     use crate::tag::{Origin, Value};
     use bumpalo::Bump;
 
@@ -271,9 +147,9 @@ mod tests {
         let (limits, arena, options) = (Limits::default(), Bump::new(), Options::default());
         let cx = Context::new(&limits, &arena, encoding_rs::WINDOWS_1252);
         let tags = [tag(Group::ExifIfd, "DateTimeOriginal", local), clock];
-        let found = Found::of(&tags, &options, &cx);
-        let (wall, _) = dates::moment(&tags[0], &found)?;
-        of(wall, &tags[0], &found)
+        let input = Input::of(&tags, &options, &cx);
+        let (wall, _) = moment::of(&tags[0], &tags)?;
+        of(wall, &tags[0], &input)
     }
 
     #[test]

@@ -2,8 +2,8 @@
 //!
 //! `<Categories><Category Assigned="1">Places<Category Assigned="0">Vienna</Category></Category></Categories>`
 
-use super::keyword_paths::{Paths, step};
-use crate::normalize::consolidate::Found;
+use super::paths::{Paths, step};
+use crate::normalize::input::Input;
 use crate::tag::Tag;
 use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
@@ -25,7 +25,7 @@ struct Open {
 /// Adds the paths of the categories that the picture is in; of those where that is not said the lowest.
 ///
 /// A text of a stranger: no DOCTYPE, no deeper than a packet may be, and every path is paid for.
-pub(super) fn walk(text: &str, tag: &Tag<'_>, found: &Found<'_, '_>, paths: &mut Paths) {
+pub(super) fn walk(text: &str, tag: &Tag<'_>, input: &Input<'_, '_>, paths: &mut Paths) {
     let mut reader = Reader::from_str(text);
     let config = reader.config_mut();
     config.allow_dangling_amp = true;
@@ -39,27 +39,27 @@ pub(super) fn walk(text: &str, tag: &Tag<'_>, found: &Found<'_, '_>, paths: &mut
         let event = match reader.read_event() {
             Ok(event) => event,
             Err(error) => {
-                found.issue("broken-xml", tag, format_args!("is no whole XML: {error}"));
+                input.issue("broken-xml", tag, format_args!("is no whole XML: {error}"));
                 break;
             }
         };
         match event {
             Event::DocType(_) => {
-                found.issue("doctype", tag, "has a DOCTYPE and was read up to it");
+                input.issue("doctype", tag, "has a DOCTYPE and was read up to it");
                 break;
             }
             Event::Eof => break,
             Event::Start(start) if is_category(start.name().as_ref()) => {
-                if beyond > 0 || open.len() >= found.cx.limits.xmp_depth as usize {
+                if beyond > 0 || open.len() >= input.cx.limits.xmp_depth as usize {
                     if beyond == 0 {
-                        found.issue("too-deep", tag, "has categories nested beyond the limit");
+                        input.issue("too-deep", tag, "has categories nested beyond the limit");
                     }
                     beyond = beyond.saturating_add(1);
                     continue;
                 }
                 if let Some(parent) = open.last_mut() {
                     parent.is_leaf = false;
-                    if name(parent, &mut path, found, paths).is_none() {
+                    if name(parent, &mut path, input, paths).is_none() {
                         return;
                     }
                 }
@@ -77,7 +77,7 @@ pub(super) fn walk(text: &str, tag: &Tag<'_>, found: &Found<'_, '_>, paths: &mut
                     continue;
                 }
                 let Some(mut last) = open.pop() else { continue };
-                if name(&mut last, &mut path, found, paths).is_none() {
+                if name(&mut last, &mut path, input, paths).is_none() {
                     return;
                 }
                 path.truncate(last.length);
@@ -96,18 +96,18 @@ pub(super) fn walk(text: &str, tag: &Tag<'_>, found: &Found<'_, '_>, paths: &mut
     }
     // What was not closed counts as far as it goes.
     if let Some(mut last) = open.pop() {
-        let _ = name(&mut last, &mut path, found, paths);
+        let _ = name(&mut last, &mut path, input, paths);
     }
 }
 
 /// Puts the category's name into the path, once; `None` where nothing more may be spent.
-fn name(open: &mut Open, path: &mut String, found: &Found<'_, '_>, paths: &mut Paths) -> Option<()> {
+fn name(open: &mut Open, path: &mut String, input: &Input<'_, '_>, paths: &mut Paths) -> Option<()> {
     if std::mem::replace(&mut open.is_named, true) {
         return Some(());
     }
     step(path, &open.name);
     // Many short names below a long one would make long paths of few bytes.
-    found.cx.spend(path.len() as u64)?;
+    input.cx.spend(path.len() as u64)?;
     if path.len() > open.length && open.is_assigned.unwrap_or(open.is_leaf) {
         paths.add(path);
     }

@@ -5,8 +5,7 @@
 //! all writers know that: the size that the MWG's regions say they apply to, and boxes that two schemas give the
 //! same name, tell what was meant.
 
-use super::area::Area;
-use super::merge::SAME;
+use super::area::{Area, SAME};
 use super::sizes::{Shape, Sizes};
 use std::collections::BTreeMap;
 

@@ -3,6 +3,7 @@
 mod area;
 mod frames;
 mod merge;
+mod schemas;
 mod sizes;
 
 pub(crate) use merge::regions;

@@ -1,6 +1,6 @@
 //! The size of the picture, which boxes in pixels and circles cannot be told without.
 
-use crate::normalize::consolidate::Found;
+use crate::normalize::input::Input;
 use crate::structure::{Branch, Structure};
 use crate::tag::Group;
 use std::borrow::Cow;
@@ -31,10 +31,10 @@ pub(crate) enum Shape {
 }
 
 impl Sizes {
-    pub fn of(found: &Found<'_, '_>) -> Self {
-        let applied = found.structure("mwg-rs", "Regions").and_then(Structure::root).and_then(applied);
-        let own = found.size.and_then(|(width, height)| size(width.into(), height.into()));
-        let told = told(found);
+    pub fn of(input: &Input<'_, '_>) -> Self {
+        let applied = input.structure("mwg-rs", "Regions").and_then(Structure::root).and_then(applied);
+        let own = input.size.and_then(|(width, height)| size(width.into(), height.into()));
+        let told = told(input);
         Self { applied, picture: own.or(told).or(applied), known: [own, told] }
     }
 
@@ -83,7 +83,7 @@ fn applied(root: Branch<'_>) -> Option<(f64, f64)> {
 }
 
 /// What the tags tell: all that is known where a packet stands for the picture (a sidecar).
-fn told(found: &Found<'_, '_>) -> Option<(f64, f64)> {
+fn told(input: &Input<'_, '_>) -> Option<(f64, f64)> {
     let xmp = |name: &'static str| Group::Xmp(Cow::Borrowed(name));
     let tags = [
         (Group::Ifd(0), "ImageWidth", "ImageHeight"),
@@ -92,7 +92,7 @@ fn told(found: &Found<'_, '_>) -> Option<(f64, f64)> {
         (xmp("exif"), "ExifImageWidth", "ExifImageHeight"),
     ];
     tags.iter().find_map(|(group, width, height)| {
-        let side = |name| found.tag(group, name)?.raw().as_f64();
+        let side = |name| input.tag(group, name)?.raw().as_f64();
         size(side(width)?, side(height)?)
     })
 }
