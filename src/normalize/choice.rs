@@ -5,6 +5,7 @@ use super::carrier::Carrier;
 use super::entry::{Carried, OffsetSource, Provenance, Rule};
 use super::fields::{Field, Form, Section};
 use super::input::Input;
+use super::rank::Decision;
 use super::reconcile::Order;
 use super::shape::{self, Shaped};
 use crate::metadata::FieldValue;
@@ -35,27 +36,21 @@ pub(super) fn choose<'f, 'a>(
 ) -> Option<Choice<'f, 'a>> {
     let Best { winner, shaped, beats_text } = best(field, rivals, input)?;
     let Shaped { value, offset, time, .. } = shaped;
-    let rule = |winners: &[&'f Tag<'a>]| match rule(field, &winner, rivals, winners, order) {
-        Rule::XmpFallback => Rule::XmpFallback,
-        _ if beats_text => Rule::NotAValue,
-        rule => rule,
-    };
     if order.is_iim_newer()
         && winner.carrier == Carrier::Iim
         && let Some(choice) = recover(field, &value, &winner, rivals, input)
     {
         return Some(choice);
     }
+    let why = |winners: Vec<&'f Tag<'a>>| {
+        let rule = rule(field, &winner, beats_text, losers(rivals, &winners).next(), rivals, order);
+        Why { winners, rule, offset }
+    };
     if input.options.languages && is_alternative(field, winner.tag) {
         let (value, winners) = alternatives(value, field, &winner, rivals, input);
-        let rule = rule(&winners);
-        let why = input.options.provenance.then_some(Why { winners, rule, offset });
-        return Some(Choice { value, why });
+        return Some(Choice { value, why: input.options.provenance.then(|| why(winners)) });
     }
-    let why = input.options.provenance.then(|| {
-        let winners: Vec<_> = [Some(winner.tag), time].into_iter().flatten().collect();
-        Why { rule: rule(&winners), winners, offset }
-    });
+    let why = input.options.provenance.then(|| why([Some(winner.tag), time].into_iter().flatten().collect()));
     Some(Choice { value, why })
 }
 
@@ -103,11 +98,14 @@ fn losers<'r, 'f, 'a>(
     rivals.iter().filter(|rival| !winners.iter().any(|winner| std::ptr::eq(*winner, rival.tag)))
 }
 
-fn rule<'f, 'a>(
+/// The rule by which the winner was chosen: what [`choose`] asks beside the rank, in the same order, and else what the
+/// ranks of the winner and of the first that lost say.
+fn rule(
     field: Option<&Field>,
-    winner: &Candidate<'f, 'a>,
-    rivals: &[Candidate<'f, 'a>],
-    winners: &[&'f Tag<'a>],
+    winner: &Candidate<'_, '_>,
+    beats_text: bool,
+    loser: Option<&Candidate<'_, '_>>,
+    rivals: &[Candidate<'_, '_>],
     order: Order<'_>,
 ) -> Rule {
     let in_iim = field.is_some_and(|field| field.in_iim);
@@ -117,8 +115,12 @@ fn rule<'f, 'a>(
     if order.is_iim_newer() && is_own_xmp && lacks_iim() {
         return Rule::XmpFallback;
     }
-    let Some(loser) = losers(rivals, winners).next() else { return Rule::Only };
-    match order.rule((winner.rank, winner.carrier), (loser.rank, loser.carrier)) {
+    if beats_text {
+        return Rule::NotAValue;
+    }
+    let Some(loser) = loser else { return Rule::Only };
+    let (winner, policy) = ((winner.rank, winner.carrier), order.policy);
+    match (Decision { winner, loser: (loser.rank, loser.carrier), policy }).rule() {
         // What comes behind a caption that is not blank wins where nobody wrote that.
         Rule::NotBlank
             if field.is_some_and(|field| field.form == Form::Caption) && !loser.rank.is_blank() =>

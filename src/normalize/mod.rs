@@ -23,6 +23,7 @@ mod measure;
 mod numbers;
 mod one_place;
 mod options;
+mod rank;
 mod reconcile;
 mod shape;
 mod slot;

@@ -3,7 +3,7 @@
 use super::candidate::Candidate;
 use super::fields::{Form, Together};
 use super::input::Input;
-use super::reconcile::Rank;
+use super::rank::Rank;
 use super::shape;
 use crate::tag::Tag;
 
