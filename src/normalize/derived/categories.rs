@@ -10,7 +10,7 @@ use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
 
 /// A category that is not closed yet.
-struct Open {
+struct OpenCategory {
     /// The length of the path to it.
     length: usize,
     /// Whether the picture is in it; `None` where that is not said.
@@ -31,10 +31,7 @@ pub(super) fn walk(text: &str, tag: &Tag<'_>, input: &Input<'_, '_>, paths: &mut
     config.allow_dangling_amp = true;
     config.allow_unmatched_ends = true;
     config.check_end_names = false;
-    let mut path = String::new();
-    let mut open: Vec<Open> = Vec::new();
-    // Categories beyond the depth limit that are still open.
-    let mut beyond = 0u32;
+    let mut tree = Tree { open: Vec::new(), beyond: 0, path: String::new(), paths, tag, input };
     loop {
         let event = match reader.read_event() {
             Ok(event) => event,
@@ -43,80 +40,102 @@ pub(super) fn walk(text: &str, tag: &Tag<'_>, input: &Input<'_, '_>, paths: &mut
                 break;
             }
         };
-        match event {
+        let paid = match event {
             Event::DocType(_) => {
                 input.issue("doctype", tag, "has a DOCTYPE and was read up to it");
                 break;
             }
             Event::Eof => break,
-            Event::Start(start) if is_category(start.name().as_ref()) => {
-                if beyond > 0 || open.len() >= input.cx.limits.xmp_depth as usize {
-                    if beyond == 0 {
-                        input.issue("too-deep", tag, "has categories nested beyond the limit");
-                    }
-                    beyond = beyond.saturating_add(1);
-                    continue;
-                }
-                if let Some(parent) = open.last_mut() {
-                    parent.is_leaf = false;
-                    if name(parent, &mut path, input, paths).is_none() {
-                        return;
-                    }
-                }
-                open.push(Open {
-                    length: path.len(),
-                    is_assigned: is_assigned(&start),
-                    name: String::new(),
-                    is_named: false,
-                    is_leaf: true,
-                });
-            }
-            Event::End(end) if is_category(end.name().as_ref()) => {
-                if beyond > 0 {
-                    beyond -= 1;
-                    continue;
-                }
-                let Some(mut last) = open.pop() else { continue };
-                if name(&mut last, &mut path, input, paths).is_none() {
-                    return;
-                }
-                path.truncate(last.length);
-            }
-            Event::Text(text) => add(&mut open, beyond, &text),
-            Event::CData(text) => add(&mut open, beyond, &text),
+            Event::Start(start) if is_category(start.name().as_ref()) => tree.start(&start),
+            Event::End(end) if is_category(end.name().as_ref()) => tree.end(),
+            Event::Text(text) => tree.text(&text),
+            Event::CData(text) => tree.text(&text),
             Event::GeneralRef(reference) => {
                 let letter = reference.resolve_char_ref().ok().flatten();
                 match resolve_predefined_entity(&reference) {
-                    Some(known) => add(&mut open, beyond, known),
-                    None => add(&mut open, beyond, letter.map(String::from).as_deref().unwrap_or_default()),
+                    Some(known) => tree.text(known),
+                    None => tree.text(letter.map(String::from).as_deref().unwrap_or_default()),
                 }
             }
-            _ => {}
+            _ => Some(()),
+        };
+        if paid.is_none() {
+            return;
         }
     }
     // What was not closed counts as far as it goes.
-    if let Some(mut last) = open.pop() {
-        let _ = name(&mut last, &mut path, input, paths);
+    if let Some(mut last) = tree.open.pop() {
+        let _ = tree.name(&mut last);
     }
 }
 
-/// Puts the category's name into the path, once; `None` where nothing more may be spent.
-fn name(open: &mut Open, path: &mut String, input: &Input<'_, '_>, paths: &mut Paths) -> Option<()> {
-    if std::mem::replace(&mut open.is_named, true) {
-        return Some(());
-    }
-    step(path, &open.name);
-    // Many short names below a long one would make long paths of few bytes.
-    input.cx.spend(path.len() as u64)?;
-    if path.len() > open.length && open.is_assigned.unwrap_or(open.is_leaf) {
-        paths.add(path);
-    }
-    Some(())
+/// The way through the tree. Its steps answer `None` where nothing more may be spent.
+struct Tree<'t, 'f, 'a> {
+    open: Vec<OpenCategory>,
+    /// Categories beyond the depth limit that are still open.
+    beyond: u32,
+    /// The path to the last category that has its name.
+    path: String,
+    paths: &'t mut Paths,
+    tag: &'t Tag<'t>,
+    input: &'t Input<'f, 'a>,
 }
 
-fn add(open: &mut [Open], beyond: u32, text: &str) {
-    if let Some(last) = open.last_mut().filter(|last| beyond == 0 && !last.is_named) {
-        last.name.push_str(text);
+impl Tree<'_, '_, '_> {
+    fn start(&mut self, start: &BytesStart<'_>) -> Option<()> {
+        if self.beyond > 0 || self.open.len() >= self.input.cx.limits.xmp_depth as usize {
+            if self.beyond == 0 {
+                self.input.issue("too-deep", self.tag, "has categories nested beyond the limit");
+            }
+            self.beyond = self.beyond.saturating_add(1);
+            return Some(());
+        }
+        if let Some(mut parent) = self.open.pop() {
+            parent.is_leaf = false;
+            self.name(&mut parent)?;
+            self.open.push(parent);
+        }
+        self.open.push(OpenCategory {
+            length: self.path.len(),
+            is_assigned: is_assigned(start),
+            name: String::new(),
+            is_named: false,
+            is_leaf: true,
+        });
+        Some(())
+    }
+
+    fn end(&mut self) -> Option<()> {
+        if self.beyond > 0 {
+            self.beyond -= 1;
+            return Some(());
+        }
+        let Some(mut last) = self.open.pop() else { return Some(()) };
+        self.name(&mut last)?;
+        self.path.truncate(last.length);
+        Some(())
+    }
+
+    #[allow(clippy::unnecessary_wraps)] // as the other steps
+    fn text(&mut self, text: &str) -> Option<()> {
+        if let Some(last) = self.open.last_mut().filter(|last| self.beyond == 0 && !last.is_named) {
+            last.name.push_str(text);
+        }
+        Some(())
+    }
+
+    /// Puts the category's name into the path, once.
+    fn name(&mut self, open: &mut OpenCategory) -> Option<()> {
+        if std::mem::replace(&mut open.is_named, true) {
+            return Some(());
+        }
+        step(&mut self.path, &open.name);
+        // Many short names below a long one would make long paths of few bytes.
+        self.input.cx.spend(self.path.len() as u64)?;
+        if self.path.len() > open.length && open.is_assigned.unwrap_or(open.is_leaf) {
+            self.paths.add(&self.path);
+        }
+        Some(())
     }
 }
 

@@ -5,9 +5,9 @@
 //! as shares of the stored picture's width and height ([`super::frames`]). A region without a box that can be told keeps its name and its type.
 
 use super::area::{Area, SAME};
-use super::frames::{self, Frame, Side, Turn};
+use super::frames::{self, Frame, Orientation, Side};
 use super::schemas::{Region, SCHEMAS, Schema};
-use super::sizes::{Shape, Sizes};
+use super::sizes::{Proportion, Sizes};
 use crate::block::BlockKind;
 use crate::issue::Stage;
 use crate::metadata::FieldValue;
@@ -61,31 +61,32 @@ type OfSchema<'f, 'a> = (Schema, &'f Structure<'a>, Vec<Region<'a>>);
 /// Turns all boxes to where they lie in the stored picture.
 fn turn_back(told: &mut [Option<OfSchema<'_, '_>>; SCHEMAS.len()], sizes: &Sizes, input: &Input<'_, '_>) {
     let sides = told.each_ref().map(|one| {
-        let turn = one.as_ref().map_or(Turn::default(), |(_, structure, _)| turn(structure, input));
+        let orientation =
+            one.as_ref().map_or(Orientation::default(), |(_, structure, _)| orientation(structure, input));
         let (mut frame, mut is_open) =
             one.as_ref().map_or((Frame::Stored, false), |(schema, ..)| schema.frame);
         if let Some((schema, structure, _)) = one
             && schema.group == "mwg-rs"
         {
-            let applied = Frame::of_applied(sizes, turn);
+            let applied = Frame::of_applied(sizes, orientation);
             (frame, is_open) = applied.map_or((frame, is_open), |frame| (frame, false));
-            tell_stale(structure, sizes, turn, input);
+            tell_stale(structure, sizes, orientation, input);
         }
         let regions = one.iter().flat_map(|(.., regions)| regions);
         let named = regions.filter_map(|region| Some((region.key.as_deref()?, region.area?))).collect();
-        Side { turn, frame, is_certain: !is_open, named }
+        Side { orientation, frame, is_certain: !is_open, named }
     });
     let frames = frames::settle(&sides);
-    let turns = sides.map(|side| side.turn);
-    for ((one, frame), turn) in told.iter_mut().zip(frames).zip(turns) {
+    let orientations = sides.map(|side| side.orientation);
+    for ((one, frame), orientation) in told.iter_mut().zip(frames).zip(orientations) {
         for region in one.iter_mut().flat_map(|(.., regions)| regions) {
-            region.area = region.area.map(|area| frame.stored(area, turn));
+            region.area = region.area.map(|area| frame.stored(area, orientation));
         }
     }
 }
 
 /// How the picture was turned for whoever wrote the structure: a sidecar may have an orientation of its own.
-fn turn(structure: &Structure<'_>, input: &Input<'_, '_>) -> Turn {
+fn orientation(structure: &Structure<'_>, input: &Input<'_, '_>) -> Orientation {
     let tiff = Group::Xmp(Cow::Borrowed("tiff"));
     let code = |is_meant: &dyn Fn(&Tag<'_>) -> bool| {
         let is_code = |tag: &&Tag<'_>| tag.name == "Orientation" && tag.group == tiff && is_meant(tag);
@@ -96,15 +97,15 @@ fn turn(structure: &Structure<'_>, input: &Input<'_, '_>) -> Turn {
     let of_sidecar = || code(&|tag| is_beside(tag.source.block));
     let of_packet = || code(&|tag| !is_beside(tag.source.block));
     let sidecars = is_beside(structure.source.block).then(of_sidecar).flatten();
-    Turn::of(sidecars.or(input.orientation).or_else(of_packet))
+    Orientation::of(sidecars.or(input.orientation).or_else(of_packet))
 }
 
 /// Says that the regions were marked in a picture of another shape: this one was cropped, or turned, since.
-fn tell_stale(structure: &Structure<'_>, sizes: &Sizes, turn: Turn, input: &Input<'_, '_>) {
-    let is_stale = match sizes.applied_shape() {
-        Shape::Other => true,
-        Shape::Swapped => !turn.swaps_sides(),
-        Shape::Unknown | Shape::Same | Shape::Square => false,
+fn tell_stale(structure: &Structure<'_>, sizes: &Sizes, orientation: Orientation, input: &Input<'_, '_>) {
+    let is_stale = match sizes.applied_proportion() {
+        Proportion::Other => true,
+        Proportion::Swapped => !orientation.swaps_sides(),
+        Proportion::Unknown | Proportion::Same | Proportion::Square => false,
     };
     if is_stale {
         input.cx.issue("stale-regions", Stage::Normalize, Some(structure.source.offset), || {

@@ -18,7 +18,7 @@ pub(crate) struct Sizes {
 
 /// How the size that regions apply to stands to that of the stored picture. A picture is the same at another scale.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Shape {
+pub(crate) enum Proportion {
     /// One of them is not known.
     Unknown,
     Same,
@@ -41,23 +41,26 @@ impl Sizes {
     /// What the size that the MWG's regions apply to says of the picture that they were marked in.
     ///
     /// The file's own size counts first, but a raw picture may have that of its preview: then its tags are asked.
-    pub fn applied_shape(&self) -> Shape {
-        let Some(applied) = self.applied else { return Shape::Unknown };
-        let shapes = || self.known.iter().flatten().map(|stored| shape(applied, *stored));
-        shapes().find(|shape| *shape != Shape::Other).or_else(|| shapes().next()).unwrap_or(Shape::Unknown)
+    pub fn applied_proportion(&self) -> Proportion {
+        let Some(applied) = self.applied else { return Proportion::Unknown };
+        let proportions = || self.known.iter().flatten().map(|stored| proportion(applied, *stored));
+        proportions()
+            .find(|proportion| *proportion != Proportion::Other)
+            .or_else(|| proportions().next())
+            .unwrap_or(Proportion::Unknown)
     }
 }
 
-fn shape(applied: (f64, f64), stored: (f64, f64)) -> Shape {
+fn proportion(applied: (f64, f64), stored: (f64, f64)) -> Proportion {
     let swapped = (stored.1, stored.0);
     let is_same = is_scaled(applied, stored);
     match (is_same, is_scaled(applied, swapped)) {
-        (true, true) if applied == stored && applied != swapped => Shape::Same,
-        (true, true) if applied == swapped && applied != stored => Shape::Swapped,
-        (true, true) => Shape::Square,
-        (true, false) => Shape::Same,
-        (false, true) => Shape::Swapped,
-        (false, false) => Shape::Other,
+        (true, true) if applied == stored && applied != swapped => Proportion::Same,
+        (true, true) if applied == swapped && applied != stored => Proportion::Swapped,
+        (true, true) => Proportion::Square,
+        (true, false) => Proportion::Same,
+        (false, true) => Proportion::Swapped,
+        (false, false) => Proportion::Other,
     }
 }
 
