@@ -78,17 +78,6 @@ pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink
     export.places();
 }
 
-/// Whether it is a title that is only the name of the file: Google knows no other.
-pub(crate) fn is_file_name(tag: &Tag<'_>) -> bool {
-    const ENDS: &[&str] = &[
-        "jpg", "jpeg", "jpe", "png", "gif", "webp", "heic", "heif", "avif", "jxl", "tif", "tiff", "bmp",
-        "dng", "raw", "arw", "cr2", "cr3", "crw", "nef", "nrw", "orf", "pef", "raf", "rw2", "srw", "mp4",
-        "m4v", "mov", "3gp", "avi", "mkv", "mpg", "webm", "mp", "mv",
-    ];
-    let end = tag.value.as_str().and_then(|title| title.trim_end().rsplit_once('.')).map(|(_, end)| end);
-    tag.name == "Title" && end.is_some_and(|end| ENDS.iter().any(|known| end.eq_ignore_ascii_case(known)))
-}
-
 /// A place: latitude, longitude and height.
 #[derive(Clone, Copy, PartialEq)]
 struct GeoData<'a> {

@@ -1,4 +1,4 @@
-//! The tags that carry fields: what is chosen among.
+//! The candidates for each field: the tags that carry it.
 
 use super::carrier::{self, Carrier, is_editing_history};
 use super::entry::FieldId;
@@ -7,7 +7,6 @@ use super::input::Input;
 use super::rank::Rank;
 use super::reconcile::Order;
 use crate::tag::{Group, Tag};
-use crate::takeout;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -17,7 +16,7 @@ pub(super) struct Candidate<'f, 'a> {
     pub field: FieldId,
     pub rank: Rank,
     pub carrier: Carrier,
-    /// Its place among the tags.
+    /// Its number among the tags of the file.
     pub index: u32,
     pub tag: &'f Tag<'a>,
 }
@@ -33,7 +32,7 @@ impl Candidate<'_, '_> {
         Self { carrier: Carrier::Exif, rank: order.as_exif(self.rank), ..*self }
     }
 
-    /// The same tag behind those that the table names for the field.
+    /// The same tag, to be used only if the sources that the table names have no value.
     pub fn behind(&self, fallback: u8) -> Self {
         Self { rank: self.rank.behind(fallback), ..*self }
     }
@@ -85,7 +84,7 @@ impl<'f, 'a> Candidates<'f, 'a> {
     }
 }
 
-/// The tags that carry a field which the object may have, in the order found.
+/// The tags that carry a field of the object, or a source of one, in the order of the file.
 pub(super) fn candidates<'f, 'a>(input: &Input<'f, 'a>, order: Order<'_>) -> Vec<Candidate<'f, 'a>> {
     let mut unknown: HashMap<Cow<'_, str>, FieldId> = HashMap::new();
     let mut candidates = Vec::with_capacity(input.tags.len() + input.superseded.len());
@@ -133,12 +132,23 @@ fn section(carrier: Carrier) -> Section {
     }
 }
 
-/// Whether the tag says nothing of the picture: it has a number for a name, since nobody knows what it means, or its
-/// title is only the name of the file.
+/// Whether the tag is left out: its meaning is unknown, so that its name is a number, or it is a title that is only the
+/// name of the file.
 fn is_no_field(tag: &Tag<'_>, carrier: Carrier) -> bool {
     match carrier {
         Carrier::Exif => tag.name.starts_with("Exif_0x"),
-        Carrier::Takeout => takeout::is_file_name(tag),
+        Carrier::Takeout => is_file_name(tag),
         Carrier::Iim | Carrier::Xmp => false,
     }
+}
+
+/// Whether the tag is a title that is only the name of the file, which Google writes if there is no other.
+fn is_file_name(tag: &Tag<'_>) -> bool {
+    const ENDS: &[&str] = &[
+        "jpg", "jpeg", "jpe", "png", "gif", "webp", "heic", "heif", "avif", "jxl", "tif", "tiff", "bmp",
+        "dng", "raw", "arw", "cr2", "cr3", "crw", "nef", "nrw", "orf", "pef", "raf", "rw2", "srw", "mp4",
+        "m4v", "mov", "3gp", "avi", "mkv", "mpg", "webm", "mp", "mv",
+    ];
+    let end = tag.value.as_str().and_then(|title| title.trim_end().rsplit_once('.')).map(|(_, end)| end);
+    tag.name == "Title" && end.is_some_and(|end| ENDS.iter().any(|known| end.eq_ignore_ascii_case(known)))
 }
