@@ -1,4 +1,4 @@
-//! Carriers: which standard a group of tags belongs to, and which of IIM and XMP was written last.
+//! Carriers: the standard that a group of tags belongs to, and which of IIM and XMP was written last.
 
 use crate::tag::{Group, Tag};
 use crate::takeout;
@@ -13,7 +13,7 @@ pub(crate) enum Carrier {
     Takeout,
 }
 
-/// The carrier of a group; `None` where its tags are no fields.
+/// The carrier of a group; `None` if its tags are not consolidated.
 pub(crate) fn carrier(group: &Group<'_>) -> Option<Carrier> {
     match group {
         Group::Ifd(0) | Group::ExifIfd | Group::Gps | Group::InteropIfd => Some(Carrier::Exif),
@@ -53,7 +53,7 @@ pub(crate) fn is_directory(group: &str) -> bool {
     matches!(group, "IFD0" | "ExifIFD" | "GPS" | "InteropIFD")
 }
 
-/// Groups of XMP that tell how the picture was worked on, and not what it shows.
+/// Whether this XMP group is about the editing of the picture and not about the picture.
 pub(crate) fn is_editing_history(group: &str) -> bool {
     matches!(group, "xmpMM" | "crs" | "crd")
 }

@@ -98,8 +98,8 @@ fn losers<'r, 'f, 'a>(
     rivals.iter().filter(|rival| !winners.iter().any(|winner| std::ptr::eq(*winner, rival.tag)))
 }
 
-/// The rule by which the winner was chosen: what [`choose`] asks beside the rank, in the same order, and else what the
-/// ranks of the winner and of the first that lost say.
+/// The rule by which the winner was chosen: by more than its rank, or else by the ranks of the winner and of the first tag
+/// that lost.
 fn rule(
     field: Option<&Field>,
     winner: &Candidate<'_, '_>,

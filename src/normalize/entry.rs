@@ -8,13 +8,13 @@ use crate::text::CharsetRung;
 use serde::Serialize;
 use std::borrow::Cow;
 
-/// Which field it is, in the order of the object: its row, and below that in the number its place among the fields of no
-/// row, which stand behind the rows of their section in the order found.
+/// A field, ordered as in the object: the upper half is its row in the table. A field that is not in the table comes
+/// before the row that follows its section; the lower half orders these by their first tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct FieldId(u64);
 
 impl FieldId {
-    /// What a field of the table has in the lower half: unknown fields stand before the row that follows their section.
+    /// The lower half for a field of the table: the largest number, since the others come before the row.
     const KNOWN: u32 = u32::MAX;
 
     /// The field of this row of the table.
@@ -33,18 +33,18 @@ impl FieldId {
         (self.0 as u32 == Self::KNOWN).then_some((self.0 >> 32) as usize)
     }
 
-    /// The field of the table that stands here.
+    /// Its row of the table.
     pub fn in_table(self) -> Option<&'static Field> {
         FIELDS.get(self.row()?)
     }
 }
 
-/// What the object has of a field.
+/// A field of the object, with its value.
 pub(crate) struct FieldEntry {
     pub field: FieldId,
     pub name: Cow<'static, str>,
     pub value: FieldValue,
-    /// Apart, for it is seldom wanted, and entries are moved.
+    /// Boxed: it is rarely asked for, and entries are moved.
     pub provenance: Option<Box<Provenance>>,
 }
 

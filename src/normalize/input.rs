@@ -13,29 +13,29 @@ use std::fmt::{Display, Write};
 /// The tags of a file, and what their consolidation needs to know.
 pub(crate) struct Input<'f, 'a> {
     pub tags: &'f [Tag<'a>],
-    /// Tags in whose place one of a later packet came.
+    /// Tags that a later packet replaces.
     pub superseded: &'f [Tag<'a>],
-    /// Properties whose parts belong together; the tags say the same of each part alone.
+    /// XMP structures, whose fields the tags have one by one.
     pub structures: &'f [Structure<'a>],
     /// Width and height of the picture in pixels, as it is stored.
     pub size: Option<(u32, u32)>,
-    /// How the picture is to be turned for showing, where the file says so: the EXIF code, 1 to 8.
+    /// The orientation, if the file has one: the EXIF code, 1 to 8.
     pub orientation: Option<u8>,
     pub options: &'f Options,
     pub cx: &'f Context<'a>,
-    /// The tags that tell of moments; empty until a date asks for them.
+    /// The tags with dates and times; empty until a date needs them.
     pub clocks: OnceCell<Clocks<'f, 'a>>,
 }
 
 impl<'f, 'a> Input<'f, 'a> {
-    /// Tags of a file of which nothing else is known.
+    /// The tags of a file without anything else.
     #[cfg(test)]
     pub(crate) fn of(tags: &'f [Tag<'a>], options: &'f Options, cx: &'f Context<'a>) -> Self {
         let clocks = OnceCell::new();
         Self { tags, superseded: &[], structures: &[], size: None, orientation: None, options, cx, clocks }
     }
 
-    /// The tags that tell of moments.
+    /// The tags with dates and times.
     pub(crate) fn clocks(&self) -> &Clocks<'f, 'a> {
         self.clocks.get_or_init(|| Clocks::of(self.tags, self.superseded))
     }
@@ -45,24 +45,24 @@ impl<'f, 'a> Input<'f, 'a> {
         self.tags.iter().find(|tag| tag.name == name && tag.group == *group)
     }
 
-    /// Whether what a block tells comes behind the same of others: a sidecar comes first, or last where it only fills.
+    /// Whether other blocks come before this one: a sidecar comes first, or last if it only fills gaps.
     pub(crate) fn comes_second(&self, block: BlockKind) -> bool {
         (block == BlockKind::SidecarXmp) == (self.options.sidecar == SidecarPolicy::Fill)
     }
 
-    /// The structure of this property: that of the sidecar or of the picture, whichever comes first.
+    /// The structure with this name, from the sidecar or the picture, whichever comes first.
     pub(crate) fn structure(&self, group: &str, name: &str) -> Option<&'f Structure<'a>> {
         let all = self.structures.iter().filter(|one| one.group == group && one.name == name);
         all.min_by_key(|one| self.comes_second(one.source.block))
     }
 
-    /// Records an issue about a tag, once whatever the number of fields it carries: `detail` follows its name.
+    /// Records an issue about a tag, only once even if it carries several fields. `detail` follows the tag's name.
     pub(crate) fn issue(&self, code: &'static str, tag: &Tag<'_>, detail: impl Display) {
         if self.cx.has_issue(code, Stage::Normalize, tag.source.offset) {
             return;
         }
         self.cx.issue(code, Stage::Normalize, Some(tag.source.offset), || {
-            // Room for most of them, so that it need not grow step by step.
+            // Enough for most issues, so that the text need not grow.
             let mut text = String::with_capacity(96);
             // Writing to a string cannot fail.
             let _ = write!(text, "{}:{} {detail}", tag.group, tag.name);

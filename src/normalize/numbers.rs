@@ -129,3 +129,36 @@ fn of_percent(percent: f64) -> Option<f64> {
         [(0.0, 0.0), (12.0, 1.0), (37.0, 2.0), (62.0, 3.0), (87.0, 4.0), (100.0, 5.0)];
     LAST.iter().find(|(last, _)| percent >= 0.0 && percent <= *last).map(|(_, stars)| *stars)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_a_number_only_if_it_is_written_the_same() {
+        for (text, is_number) in [
+            ("0", true),
+            ("-12", true),
+            ("12.5", true),
+            ("-0", false),
+            ("007", false),
+            ("+1", false),
+            ("1.50", false),
+            ("1e400", false),
+            ("", false),
+            ("-", false),
+        ] {
+            assert_eq!(from_text(text).as_number().is_some(), is_number, "{text}");
+        }
+        assert_eq!(from_text("007"), "007");
+    }
+
+    #[test]
+    fn per_cent_are_stars_as_windows_counts_them() {
+        for (percent, stars) in [(0.0, 0.0), (1.0, 1.0), (25.0, 2.0), (50.0, 3.0), (75.0, 4.0), (99.0, 5.0)] {
+            assert_eq!(of_percent(percent), Some(stars), "{percent}");
+        }
+        assert_eq!(of_percent(-1.0), None);
+        assert_eq!(of_percent(101.0), None);
+    }
+}

@@ -1,31 +1,39 @@
-//! How a tag stands among those of its field, and which rule that is.
+//! The rank of a tag among those that carry the same field, and the rule by which one comes before another.
 
 use super::carrier::Carrier;
 use super::entry::Rule;
 use super::options::Policy;
 
-/// What one tag is preferred to another by.
+/// A reason to prefer one tag to another. In a rank each is a number: the smaller one is preferred.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Criterion {
-    /// Whether it tells of a place that another source tells whole.
+    /// Whether the tag is part of a place, and the place is taken from another source.
     Apart,
+    /// Whether its value is empty or only spaces.
     Blank,
-    /// 0, or the place among the tags that count only where no other has a value.
+    /// 0, or its number among the tags that count only if no other has a value.
     Fallback,
-    /// How it stands by the file that it came from: a [`Beside`].
+    /// Whether it comes from the picture or from a file beside it: a [`Beside`].
     Beside,
+    /// Whether the field belongs to another schema.
     Foreign,
+    /// Whether its block is not where its standard puts it.
     Elsewhere,
+    /// The number of its carrier in the order of the policy.
     Carrier,
-    /// The place of the tag's source among those of a property.
+    /// The number of its source in the row of a property.
     Source,
+    /// Whether it is XMP inside the picture.
     Embedded,
+    /// Whether a later packet has the same property.
     Superseded,
+    /// Whether it is not in one of the groups that the table names for the field.
     OtherDirectory,
+    /// How far its language is from the one that was asked for.
     Language,
 }
 
-/// A criterion, its room in a rank, and the rule that names it where it decides.
+/// A criterion, how many bits it has in a rank, and the rule to report when it decides.
 struct Weighed {
     criterion: Criterion,
     bits: u32,
@@ -36,8 +44,8 @@ const fn weighed(criterion: Criterion, bits: u32, rule: fn(&Decision) -> Rule) -
     Weighed { criterion, bits, rule }
 }
 
-/// The criteria, the weightiest first. Ranks are laid out by this list, and [`Decision::rule`] names the winner by it: so
-/// the reason that is told is the one that decided.
+/// The criteria, the most important first. Both the layout of a [`Rank`] and the rule that [`Decision::rule`] reports
+/// come from this list, so they cannot disagree.
 const CRITERIA: [Weighed; 12] = [
     weighed(Criterion::Apart, 1, |_| Rule::OnePlace),
     weighed(Criterion::Blank, 1, |_| Rule::NotBlank),
@@ -53,16 +61,16 @@ const CRITERIA: [Weighed; 12] = [
     weighed(Criterion::Language, 3, |_| Rule::Language),
 ];
 
-/// The lowest bit of each criterion in a rank, and how many it has: in the place of the criterion's number.
-#[allow(clippy::indexing_slicing)] // in the compiler
+/// For each criterion its lowest bit in a rank and its number of bits, indexed by the criterion.
+#[allow(clippy::indexing_slicing)] // evaluated at compile time
 const ROOM: [(u32, u32); CRITERIA.len()] = {
     let mut room = [(0, 0); CRITERIA.len()];
     let mut rest: &[Weighed] = &CRITERIA;
     let mut at = 0;
-    while let [weightier @ .., row] = rest {
+    while let [more_important @ .., row] = rest {
         room[row.criterion as usize] = (at, row.bits);
         at += row.bits;
-        rest = weightier;
+        rest = more_important;
     }
     room
 };
@@ -73,19 +81,19 @@ impl Criterion {
     }
 }
 
-/// How a tag stands among those of its field: the smallest wins. The [`CRITERIA`] are packed into one number, the
-/// weightiest at its top, so that two ranks are compared at once.
+/// The rank of a tag among those that carry the same field: the smallest wins. All [`CRITERIA`] are packed into one
+/// number, the most important in its highest bits, so that one comparison compares them all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Rank(u64);
 
-/// How a tag stands by the file that it came from.
+/// Whether a tag comes from the picture or from a file beside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Beside {
-    /// A sidecar's, which is the newest word.
+    /// From a sidecar whose values come before the picture's.
     Before,
-    /// The picture's own.
+    /// From the picture.
     Picture,
-    /// A sidecar's, which only fills what the picture lacks.
+    /// From a file that only fills what the picture lacks.
     Behind,
 }
 
@@ -101,32 +109,32 @@ impl Rank {
         Self(self.0 & !(all << at) | (value & all) << at)
     }
 
-    /// The rank as a number of the same order.
+    /// The rank as a number, for sorting.
     pub(crate) fn number(self) -> u64 {
         self.0
     }
 
-    /// The same rank for the tag as a source of a property, which the table names: it is no stranger there.
+    /// The same rank for the tag as a source of a property. The table names it, so it is not foreign there.
     pub(crate) fn as_source(self, source: u8, fallback: u8) -> Self {
         self.behind(fallback).with(Criterion::Source, source.into()).with(Criterion::Foreign, 0)
     }
 
-    /// The same rank for a tag that only bears the name of a property.
+    /// The same rank for a tag that counts only if no other has a value.
     pub(crate) fn behind(self, fallback: u8) -> Self {
         self.with(Criterion::Fallback, fallback.into())
     }
 
-    /// Whether it counts like the picture's own.
+    /// Whether the tag counts as part of the picture.
     pub(crate) fn is_of_picture(self) -> bool {
         self.get(Criterion::Beside) == Beside::Picture as u64
     }
 
-    /// The same rank for a tag in whose place one of a later packet came.
+    /// The same rank for a tag that a later packet has too.
     pub(crate) fn as_superseded(self) -> Self {
         self.with(Criterion::Superseded, 1)
     }
 
-    /// The same rank for a tag that tells of another place than the one that counts.
+    /// The same rank for a tag of a place that is taken from another source.
     pub(crate) fn as_apart(self) -> Self {
         self.with(Criterion::Apart, 1)
     }
@@ -149,7 +157,7 @@ impl Rank {
     }
 }
 
-/// Two tags of a field, of which the first was chosen.
+/// Two tags of the same field. The first was chosen.
 pub(super) struct Decision {
     pub winner: (Rank, Carrier),
     pub loser: (Rank, Carrier),
@@ -157,14 +165,14 @@ pub(super) struct Decision {
 }
 
 impl Decision {
-    /// The rule that put the winner before the loser.
+    /// The rule by which the winner comes before the loser.
     pub fn rule(&self) -> Rule {
         let ((winner, _), (loser, _)) = (self.winner, self.loser);
-        // One that comes behind wins where those before it have nothing to show.
+        // A tag with a larger rank wins only if those before it have no value that can be shown.
         if loser < winner {
             return Rule::NotBlank;
         }
-        // What tells of another place is passed over for that only where it would have come first.
+        // The other place is the reason only if the loser had come first without it.
         let is_ahead = loser.with(Criterion::Apart, winner.get(Criterion::Apart)) < winner;
         let is_named = |row: &&Weighed| row.criterion != Criterion::Apart || is_ahead;
         let mut differing =

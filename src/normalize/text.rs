@@ -1,4 +1,4 @@
-//! Texts: what of them is shown, and what they are made up of.
+//! Texts: excerpts, trimming, and texts that hold several values.
 
 use super::input::Input;
 use crate::metadata::FieldValue;
@@ -6,17 +6,17 @@ use crate::tag::{Tag, Value};
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-/// So much of a value as issues quote: its first 40 characters.
+/// The part of a text that issues quote: its first 40 characters.
 pub(crate) fn excerpt(text: &str) -> &str {
     text.char_indices().nth(40).and_then(|(end, _)| text.get(..end)).unwrap_or(text)
 }
 
-/// Whether a text is what fills the place of one: blanks, NULs, colons and dashes.
+/// Whether a text is only filler: spaces, NULs, colons and dashes.
 pub(crate) fn is_void(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b' ' | b'\0' | b':' | b'-' | b'\t' | b'\r' | b'\n'))
 }
 
-/// Whether a value says nothing: no text, or only spaces; of a date, only spaces, colons and zeros.
+/// Whether a value is empty or only spaces and NULs.
 pub(crate) fn is_blank(value: &Value<'_>) -> bool {
     match value {
         Value::Text(text) => text.bytes().all(|b| matches!(b, b' ' | b'\0' | b'\t' | b'\r' | b'\n')),
@@ -96,5 +96,40 @@ fn quoted(text: &str) -> Option<(String, &str)> {
             None if after.trim().is_empty() => return Some((name, "")),
             None => return Some((name, after.strip_prefix("; ")?)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn excerpts_end_between_characters() {
+        assert_eq!(excerpt("short"), "short");
+        assert_eq!(excerpt(&"\u{fc}".repeat(41)), "\u{fc}".repeat(40));
+    }
+
+    #[test]
+    fn only_spaces_and_nuls_at_the_end_are_cut() {
+        for (whole, shown) in [("a b", "a b"), (" a \0 ", " a"), ("a\n", "a\n"), ("", ""), (" \0", "")] {
+            assert_eq!(trimmed(whole), shown, "{whole:?}");
+        }
+        assert!(is_blank(&Value::text(" \t\r\n\0")) && !is_blank(&Value::text(" x")));
+        assert!(is_blank(&Value::List(vec![])) && !is_blank(&Value::Int(0)));
+    }
+
+    #[test]
+    fn a_name_in_quotes_may_hold_the_separator() {
+        assert_eq!(quoted(r#""Ann; Ben"; Cleo"#), Some(("Ann; Ben".to_owned(), "Cleo")));
+        assert_eq!(quoted(r#""Ann ""A"" B""#), Some((r#"Ann "A" B"#.to_owned(), "")));
+        assert_eq!(quoted(r#""Ann" Ben"#), None);
+        assert_eq!(quoted("Ann"), None);
+    }
+
+    #[test]
+    fn keywords_of_one_text_are_told_once() {
+        let words = keywords("a; b ;;a;\0c").unwrap();
+        assert_eq!(words.to_string(), "a, b, c");
+        assert!(keywords(" ; ").is_none());
     }
 }
