@@ -10,7 +10,7 @@ use crate::issue::{Error, Issue};
 use crate::limits::Limits;
 use crate::metadata::EmbeddedMetadata;
 use crate::normalize::{
-    self, Consolidated, Dates, DigestState, Found, Options, Policy, Profile, Provenance, SidecarPolicy,
+    self, Consolidated, Dates, DigestState, Input, Options, Policy, Profile, Provenance, SidecarPolicy,
 };
 use crate::source::{FileSource, Reader, SeekSource, Source};
 use crate::tag::{Group, Tag};
@@ -354,7 +354,7 @@ impl Extractor {
         let decoded = crate::decode::decode(contents, self.groups, &cx);
         // Where the container defines an orientation, Exif's is no more than a tag.
         file.orientation = file.orientation.or_else(|| orientation(&decoded.tags));
-        let found = normalize::consolidate(&Found {
+        let found = normalize::consolidate(&Input {
             tags: &decoded.tags,
             superseded: &decoded.superseded,
             structures: &decoded.structures,

@@ -4,7 +4,7 @@ use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::container::{self, Contents, FORMATS};
 use crate::context::Context;
-use crate::normalize::{self, Found, Options};
+use crate::normalize::{self, Input, Options};
 use crate::source::{Reader, SeekSource, View};
 use crate::{EmbeddedMetadata, Issue, Limits, Provenance, Tag};
 use bumpalo::Bump;
@@ -56,7 +56,7 @@ pub fn consolidate(tags: &[Tag<'_>]) -> (EmbeddedMetadata, Vec<Provenance>, Vec<
     let (arena, limits) = (Bump::new(), Limits::default());
     let cx = Context::new(&limits, &arena, encoding_rs::WINDOWS_1252);
     let options = Options { provenance: true, ..Options::default() };
-    let made = normalize::consolidate(&Found {
+    let made = normalize::consolidate(&Input {
         tags,
         superseded: &[],
         structures: &[],

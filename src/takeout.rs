@@ -32,8 +32,8 @@ const MEMBERS: &[(&str, &str, Holds)] = &[
     ("description", "Description", Holds::Text),
     ("photoTakenTime", "PhotoTakenTime", Holds::Time),
     ("creationTime", "GooglePhotosCreationTime", Holds::Time),
-    ("geoData", "GPS", Holds::Place),
-    ("geoDataExif", "GeoDataExif", Holds::Place),
+    ("geoData", "GPS", Holds::GeoData),
+    ("geoDataExif", "GeoDataExif", Holds::GeoData),
     ("people", "PeopleName", Holds::People),
     ("favorited", "Favorited", Holds::Truth),
     ("url", "GooglePhotosURL", Holds::Text),
@@ -47,7 +47,7 @@ enum Holds {
     /// `{"timestamp": "1577934245"}`: seconds since 1970 in UTC; 0 where no time is known.
     Time,
     /// `{"latitude": 46.5, "longitude": 7.25, "altitude": 540.0}`: zeros where no place is known.
-    Place,
+    GeoData,
     /// `[{"name": "Ann Example"}]`
     People,
     /// `{"mobileUpload": {"deviceType": "ANDROID_PHONE"}}`
@@ -78,20 +78,9 @@ pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink
     export.places();
 }
 
-/// Whether it is a title that is only the name of the file: Google knows no other.
-pub(crate) fn is_file_name(tag: &Tag<'_>) -> bool {
-    const ENDS: &[&str] = &[
-        "jpg", "jpeg", "jpe", "png", "gif", "webp", "heic", "heif", "avif", "jxl", "tif", "tiff", "bmp",
-        "dng", "raw", "arw", "cr2", "cr3", "crw", "nef", "nrw", "orf", "pef", "raf", "rw2", "srw", "mp4",
-        "m4v", "mov", "3gp", "avi", "mkv", "mpg", "webm", "mp", "mv",
-    ];
-    let end = tag.value.as_str().and_then(|title| title.trim_end().rsplit_once('.')).map(|(_, end)| end);
-    tag.name == "Title" && end.is_some_and(|end| ENDS.iter().any(|known| end.eq_ignore_ascii_case(known)))
-}
-
 /// A place: latitude, longitude and height.
 #[derive(Clone, Copy, PartialEq)]
-struct Place<'a> {
+struct GeoData<'a> {
     prefix: &'static str,
     latitude: f64,
     longitude: f64,
@@ -108,7 +97,7 @@ struct Export<'s, 'a> {
     /// The members that were met.
     seen: [bool; MEMBERS.len()],
     /// What Google shows, and what the file said.
-    places: [Option<Place<'a>>; 2],
+    places: [Option<GeoData<'a>>; 2],
 }
 
 impl<'a> Export<'_, 'a> {
@@ -134,7 +123,7 @@ impl<'a> Export<'_, 'a> {
                 _ => self.bad(key, value, "is neither true nor false"),
             },
             Holds::Time => self.time(key, tag, value),
-            Holds::Place => {
+            Holds::GeoData => {
                 let place = self.place(key, tag, value);
                 let index = usize::from(*tag != "GPS");
                 self.places.iter_mut().skip(index).take(1).for_each(|slot| *slot = place);
@@ -167,7 +156,7 @@ impl<'a> Export<'_, 'a> {
         self.emit(tag, Value::text(text), Some(Value::Int(seconds)), timestamp);
     }
 
-    fn place(&mut self, key: &str, prefix: &'static str, value: &'a str) -> Option<Place<'a>> {
+    fn place(&mut self, key: &str, prefix: &'static str, value: &'a str) -> Option<GeoData<'a>> {
         let mut parts = [None; 3];
         self.object(key, value, |name, value| {
             let names = ["latitude", "longitude", "altitude"];
@@ -190,18 +179,18 @@ impl<'a> Export<'_, 'a> {
             return None;
         };
         let is_known = (latitude, longitude) != (0.0, 0.0);
-        is_known.then_some(Place { prefix, latitude, longitude, altitude, text: value })
+        is_known.then_some(GeoData { prefix, latitude, longitude, altitude, text: value })
     }
 
     /// Emits the place that Google shows, or else the one that the file had; both where they differ.
     fn places(&mut self) {
         let [shown, of_file] = self.places;
-        let is_other = |file: &Place<'_>| {
+        let is_other = |file: &GeoData<'_>| {
             shown.is_none_or(|shown| (shown.latitude, shown.longitude) != (file.latitude, file.longitude))
         };
         let of_file = of_file.filter(is_other).map(|file| match shown {
             Some(_) => file,
-            None => Place { prefix: "GPS", ..file },
+            None => GeoData { prefix: "GPS", ..file },
         });
         for place in [shown, of_file].into_iter().flatten() {
             let names = match place.prefix {

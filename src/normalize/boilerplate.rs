@@ -1,7 +1,7 @@
 //! What cameras and programs write into a description by themselves: `OLYMPUS DIGITAL CAMERA`, the model, the name of
 //! the file. It stays what the tag says, and is no caption.
 
-use super::Found;
+use super::input::Input;
 use crate::tag::Group;
 use std::borrow::Cow;
 
@@ -39,13 +39,13 @@ include!(concat!(env!("OUT_DIR"), "/boilerplate.rs"));
 const LONGEST: usize = 200;
 
 /// Whether nobody wrote the text.
-pub(crate) fn is_boilerplate(text: &str, found: &Found<'_, '_>) -> bool {
+pub(crate) fn is_boilerplate(text: &str, input: &Input<'_, '_>) -> bool {
     let text = text.trim_matches(is_space);
     if text.len() > LONGEST {
         return false;
     }
     let text = one_spaced(text);
-    let names = Names::of(found);
+    let names = Names::of(input);
     let is_of_make = |row: &&Boilerplate| strip(&names.make, row.make).is_some();
     // Most rows part at the first letter.
     let starts = |row: &&Boilerplate| match (row.pieces.first(), text.as_bytes().first()) {
@@ -66,11 +66,11 @@ struct Names<'t> {
 }
 
 impl<'t> Names<'t> {
-    fn of<'a>(found: &Found<'t, 'a>) -> Self {
+    fn of<'a>(input: &Input<'t, 'a>) -> Self {
         let text = |name: &str| {
             let mirror = Group::Xmp(Cow::Borrowed(if name == "Software" { "xmp" } else { "tiff" }));
             let mirrored = if name == "Software" { "CreatorTool" } else { name };
-            let tag = found.tag(&Group::Ifd(0), name).or_else(|| found.tag(&mirror, mirrored));
+            let tag = input.tag(&Group::Ifd(0), name).or_else(|| input.tag(&mirror, mirrored));
             tag.and_then(|tag| tag.value.as_str()).map_or("", |text| text.trim_matches(is_space))
         };
         Self {

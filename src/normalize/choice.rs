@@ -1,88 +1,17 @@
 //! The choice among the tags that carry a field, and why it fell so.
 
-use super::fields::{Field, Form, ROWS, Section};
-use super::provenance::{Carried, OffsetSource, Provenance};
-use super::reconcile::{Carrier, Order, Rank, Rule};
+use super::candidate::Candidate;
+use super::carrier::Carrier;
+use super::entry::{Carried, OffsetSource, Provenance, Rule};
+use super::fields::{Field, Form, Section};
+use super::input::Input;
+use super::rank::Decision;
+use super::reconcile::Order;
 use super::shape::{self, Shaped};
-use super::{Found, Place};
 use crate::metadata::FieldValue;
 use crate::tag::{DEFAULT_LANG, Tag};
 use crate::text::CharsetRung;
 use std::borrow::Cow;
-
-/// A tag that carries a field.
-#[derive(Clone, Copy)]
-pub(super) struct Candidate<'f, 'a> {
-    pub place: Place,
-    pub rank: Rank,
-    pub carrier: Carrier,
-    /// Its place among the tags.
-    pub index: u32,
-    pub tag: &'f Tag<'a>,
-}
-
-impl Candidate<'_, '_> {
-    /// The same tag as a source of the field in `row`.
-    pub fn as_source(&self, row: usize, source: u8, fallback: u8) -> Self {
-        Self { place: Place::known(row), rank: self.rank.as_source(source, fallback), ..*self }
-    }
-
-    /// The same tag in the place of the EXIF tag that it repeats.
-    pub fn as_mirror(&self, order: Order<'_>) -> Self {
-        Self { carrier: Carrier::Exif, rank: order.as_exif(self.rank), ..*self }
-    }
-
-    /// The same tag behind those that the table names for the field.
-    pub fn behind(&self, fallback: u8) -> Self {
-        Self { rank: self.rank.behind(fallback), ..*self }
-    }
-
-    /// What candidates are sorted by: the best of each field comes first.
-    pub fn key(&self) -> (Place, u64, u32) {
-        (self.place, self.rank.number(), self.index)
-    }
-}
-
-/// The candidates of a file, the best of each field first.
-pub(super) struct Candidates<'f, 'a> {
-    sorted: Vec<Candidate<'f, 'a>>,
-    /// Of each row of the table, whether it has candidates.
-    rows: [u64; ROWS.div_ceil(64)],
-}
-
-impl<'f, 'a> Candidates<'f, 'a> {
-    pub fn new(mut candidates: Vec<Candidate<'f, 'a>>) -> Self {
-        candidates.sort_unstable_by_key(Candidate::key);
-        let mut rows = [0; ROWS.div_ceil(64)];
-        for row in candidates.iter().filter_map(|candidate| candidate.place.row()) {
-            if let Some(word) = rows.get_mut(row / 64) {
-                *word |= 1 << (row % 64);
-            }
-        }
-        Self { sorted: candidates, rows }
-    }
-
-    pub fn len(&self) -> usize {
-        self.sorted.len()
-    }
-
-    /// Those of each field.
-    pub fn by_place(&self) -> impl Iterator<Item = &[Candidate<'f, 'a>]> {
-        self.sorted.chunk_by(|a, b| a.place == b.place)
-    }
-
-    /// Those of the field in this row.
-    pub fn of_row(&self, row: usize) -> &[Candidate<'f, 'a>] {
-        if self.rows.get(row / 64).is_none_or(|word| word >> (row % 64) & 1 == 0) {
-            return &[];
-        }
-        let place = Place::known(row);
-        let start = self.sorted.partition_point(|candidate| candidate.place < place);
-        let rest = self.sorted.get(start..).unwrap_or_default();
-        let end = rest.iter().position(|candidate| candidate.place != place).unwrap_or(rest.len());
-        rest.get(..end).unwrap_or_default()
-    }
-}
 
 /// The value of a field, and why it has it, where that is wanted.
 pub(super) struct Choice<'f, 'a> {
@@ -102,32 +31,26 @@ struct Why<'f, 'a> {
 pub(super) fn choose<'f, 'a>(
     field: Option<&Field>,
     rivals: &[Candidate<'f, 'a>],
-    found: &Found<'f, 'a>,
+    input: &Input<'f, 'a>,
     order: Order<'_>,
 ) -> Option<Choice<'f, 'a>> {
-    let Best { winner, shaped, beats_text } = best(field, rivals, found)?;
+    let Best { winner, shaped, beats_text } = best(field, rivals, input)?;
     let Shaped { value, offset, time, .. } = shaped;
-    let rule = |winners: &[&'f Tag<'a>]| match rule(field, &winner, rivals, winners, order) {
-        Rule::XmpFallback => Rule::XmpFallback,
-        _ if beats_text => Rule::NotAValue,
-        rule => rule,
-    };
     if order.is_iim_newer()
         && winner.carrier == Carrier::Iim
-        && let Some(choice) = recover(field, &value, &winner, rivals, found)
+        && let Some(choice) = recover(field, &value, &winner, rivals, input)
     {
         return Some(choice);
     }
-    if found.options.languages && is_alternative(field, winner.tag) {
-        let (value, winners) = alternatives(value, field, &winner, rivals, found);
-        let rule = rule(&winners);
-        let why = found.options.provenance.then_some(Why { winners, rule, offset });
-        return Some(Choice { value, why });
+    let why = |winners: Vec<&'f Tag<'a>>| {
+        let rule = rule(field, &winner, beats_text, losers(rivals, &winners).next(), rivals, order);
+        Why { winners, rule, offset }
+    };
+    if input.options.languages && is_alternative(field, winner.tag) {
+        let (value, winners) = alternatives(value, field, &winner, rivals, input);
+        return Some(Choice { value, why: input.options.provenance.then(|| why(winners)) });
     }
-    let why = found.options.provenance.then(|| {
-        let winners: Vec<_> = [Some(winner.tag), time].into_iter().flatten().collect();
-        Why { rule: rule(&winners), winners, offset }
-    });
+    let why = input.options.provenance.then(|| why([Some(winner.tag), time].into_iter().flatten().collect()));
     Some(Choice { value, why })
 }
 
@@ -141,11 +64,11 @@ struct Best<'f, 'a> {
 fn best<'f, 'a>(
     field: Option<&Field>,
     rivals: &[Candidate<'f, 'a>],
-    found: &Found<'f, 'a>,
+    input: &Input<'f, 'a>,
 ) -> Option<Best<'f, 'a>> {
     let mut text = None;
     for rival in rivals.iter().filter(|rival| !rival.rank.is_apart()) {
-        let Some(shaped) = shape::shape(field, rival.tag, found) else { continue };
+        let Some(shaped) = shape::shape(field, rival.tag, input) else { continue };
         if shaped.fits {
             return Some(Best { winner: *rival, shaped, beats_text: text.is_some() });
         }
@@ -175,11 +98,14 @@ fn losers<'r, 'f, 'a>(
     rivals.iter().filter(|rival| !winners.iter().any(|winner| std::ptr::eq(*winner, rival.tag)))
 }
 
-fn rule<'f, 'a>(
+/// The rule by which the winner was chosen: by more than its rank, or else by the ranks of the winner and of the first tag
+/// that lost.
+fn rule(
     field: Option<&Field>,
-    winner: &Candidate<'f, 'a>,
-    rivals: &[Candidate<'f, 'a>],
-    winners: &[&'f Tag<'a>],
+    winner: &Candidate<'_, '_>,
+    beats_text: bool,
+    loser: Option<&Candidate<'_, '_>>,
+    rivals: &[Candidate<'_, '_>],
     order: Order<'_>,
 ) -> Rule {
     let in_iim = field.is_some_and(|field| field.in_iim);
@@ -189,8 +115,12 @@ fn rule<'f, 'a>(
     if order.is_iim_newer() && is_own_xmp && lacks_iim() {
         return Rule::XmpFallback;
     }
-    let Some(loser) = losers(rivals, winners).next() else { return Rule::Only };
-    match order.rule((winner.rank, winner.carrier), (loser.rank, loser.carrier)) {
+    if beats_text {
+        return Rule::NotAValue;
+    }
+    let Some(loser) = loser else { return Rule::Only };
+    let (winner, policy) = ((winner.rank, winner.carrier), order.policy);
+    match (Decision { winner, loser: (loser.rank, loser.carrier), policy }).rule() {
         // What comes behind a caption that is not blank wins where nobody wrote that.
         Rule::NotBlank
             if field.is_some_and(|field| field.form == Form::Caption) && !loser.rank.is_blank() =>
@@ -208,12 +138,12 @@ fn recover<'f, 'a>(
     cut: &FieldValue,
     iim: &Candidate<'f, 'a>,
     rivals: &[Candidate<'f, 'a>],
-    found: &Found<'f, 'a>,
+    input: &Input<'f, 'a>,
 ) -> Option<Choice<'f, 'a>> {
     let limit = field.map(|field| usize::from(field.limit)).filter(|limit| *limit > 0)?;
     let is_own = |rival: &&Candidate<'f, 'a>| rival.rank.is_of_picture() && !rival.rank.is_blank();
     let xmp = rivals.iter().find(|rival| rival.carrier == Carrier::Xmp && is_own(rival))?;
-    let whole = shape::shape(field, xmp.tag, found)?.value;
+    let whole = shape::shape(field, xmp.tag, input)?.value;
     let charset = iim.tag.source.charset;
     let mut recovered = 0;
     let mut items: Vec<FieldValue> = Vec::with_capacity(cut.items().len());
@@ -231,7 +161,7 @@ fn recover<'f, 'a>(
         _ => items.pop()?,
     };
     let why = Why { winners, rule: Rule::Truncated, offset: None };
-    Some(Choice { value, why: found.options.provenance.then_some(why) })
+    Some(Choice { value, why: input.options.provenance.then_some(why) })
 }
 
 /// Whether `cut` is the beginning of `whole`, and as long as IIM allows: no further character had found room.
@@ -259,7 +189,7 @@ fn alternatives<'f, 'a>(
     field: Option<&Field>,
     winner: &Candidate<'f, 'a>,
     rivals: &[Candidate<'f, 'a>],
-    found: &Found<'f, 'a>,
+    input: &Input<'f, 'a>,
 ) -> (FieldValue, Vec<&'f Tag<'a>>) {
     let lang = |tag: &Tag<'a>| tag.lang.as_deref().unwrap_or(DEFAULT_LANG).to_owned();
     let is_item = |rival: &&Candidate<'f, 'a>| {
@@ -271,7 +201,7 @@ fn alternatives<'f, 'a>(
     };
     let mut items = vec![(winner.index, lang(winner.tag), first, winner.tag)];
     for rival in rivals.iter().filter(is_item) {
-        if let Some(shaped) = shape::shape(field, rival.tag, found) {
+        if let Some(shaped) = shape::shape(field, rival.tag, input) {
             items.push((rival.index, lang(rival.tag), shaped.value, rival.tag));
         }
     }

@@ -1,7 +1,7 @@
 //! The table of consolidated fields, compiled from `fields.tsv`.
 
 use super::slot;
-use super::unknown::Unknown;
+use std::ops::BitOr;
 
 /// The part of the object that a field belongs to; they follow one another in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,6 +60,47 @@ pub(crate) enum Form {
     Rating,
     /// Keywords, several in one text of EXIF's.
     Keywords,
+}
+
+/// What of a field's stored values means "unknown": the column `unknown` of `fields.tsv`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Unknown(u16);
+
+impl Unknown {
+    /// Any value is one.
+    pub const NONE: Self = Self(0);
+    /// The number 0, where nothing is so long, so fast or so bright, or the standard says so.
+    pub const ZERO: Self = Self(1);
+    /// 0xFFFFFFFF; in a fraction above the line.
+    pub const MAX: Self = Self(2);
+    /// The same, stored as a signed number.
+    pub const MINUS_ONE: Self = Self(4);
+    /// 0xFFFFFFFF below the line, signed or not [EXIF30 4.6.6.9].
+    pub const UNDER_MAX: Self = Self(8);
+    /// 0 over 0.
+    pub const UNDEFINED: Self = Self(16);
+    /// Another number over 0.
+    pub const INFINITE: Self = Self(32);
+    /// Nothing but blanks, NULs, colons and dashes.
+    pub const BLANK: Self = Self(64);
+    /// A time, an offset or a fraction of a second without a digit, or computed of a number over 0.
+    pub const TIME: Self = Self(128);
+    /// A date of blanks, separators and zeros.
+    pub const DATE: Self = Self(256);
+    /// Those that a stored number, or what stands in its place, may be.
+    pub const STORED: Self = Self(127);
+
+    pub fn has(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+impl BitOr for Unknown {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
 }
 
 /// Fields that are told together, and come from one source.

@@ -1,7 +1,9 @@
 //! Coordinates and heights: as signed numbers at the top, as text inside of places.
 
 use super::coordinate::{self, Coordinate};
-use super::{Found, excerpt, unknown};
+use super::input::Input;
+use super::text::{excerpt, trimmed};
+use super::unknown;
 use crate::metadata::FieldValue;
 use crate::tag::{Group, Tag, Value};
 use std::ops::RangeInclusive;
@@ -10,31 +12,31 @@ use std::ops::RangeInclusive;
 const HEIGHTS: RangeInclusive<f64> = -12_000.0..=100_000.0;
 
 /// The signed degrees of a coordinate: the reference tag gives the sign, unless there is one already.
-pub(crate) fn degrees(tag: &Tag<'_>, found: &Found<'_, '_>) -> Option<FieldValue> {
+pub(crate) fn degrees(tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<FieldValue> {
     let read = if let Some(text) = tag.stored.as_ref().and_then(Value::as_str) {
-        read(text, tag, found)?.degrees
+        read(text, tag, input)?.degrees
     } else if let Some(number) = tag.raw().as_f64() {
         number
     } else {
-        unknown::issue(tag, found);
+        unknown::issue(tag, input);
         return None;
     };
-    let reference = reference(tag, found);
+    let reference = reference(tag, input);
     let letter = reference.and_then(|reference| reference.raw().as_str()?.trim_start().chars().next());
     let is_negative = matches!(letter, Some('S' | 's' | 'W' | 'w'));
     let is_known = is_negative || matches!(letter, Some('N' | 'n' | 'E' | 'e'));
     if !is_known && tag.group == Group::Gps {
         let why = if reference.is_none() { "no reference" } else { "a reference that says nothing" };
-        found.issue("reference-assumed", tag, format_args!("has {why}: taken as north or east"));
+        input.issue("reference-assumed", tag, format_args!("has {why}: taken as north or east"));
     }
-    is_within(read, tag, found).then(|| signed(read, is_negative))
+    is_within(read, tag, input).then(|| signed(read, is_negative))
 }
 
 /// The signed metres of a height.
-pub(crate) fn metres(tag: &Tag<'_>, found: &Found<'_, '_>) -> Option<FieldValue> {
+pub(crate) fn metres(tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<FieldValue> {
     let stored = tag.stored.as_ref().and_then(Value::as_str).and_then(unknown::fraction);
-    let is_below = reference(tag, found).is_some_and(|reference| is_below(reference.raw()));
-    let number = height(stored.as_ref().unwrap_or(tag.raw()), is_below, tag, found)?;
+    let is_below = reference(tag, input).is_some_and(|reference| is_below(reference.raw()));
+    let number = height(stored.as_ref().unwrap_or(tag.raw()), is_below, tag, input)?;
     Some(signed(number, is_below))
 }
 
@@ -45,32 +47,32 @@ fn signed(number: f64, is_negative: bool) -> FieldValue {
 }
 
 /// A coordinate inside of a place, as it stands in the packet; one that had to be mended in XMP's own form.
-pub(crate) fn place(value: &Value<'_>, tag: &Tag<'_>, found: &Found<'_, '_>) -> Option<FieldValue> {
+pub(crate) fn place(value: &Value<'_>, tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<FieldValue> {
     let text = value.as_str()?;
-    let Coordinate { degrees, is_mended } = read(text, tag, found)?;
-    if !is_within(degrees, tag, found) {
+    let Coordinate { degrees, is_mended } = read(text, tag, input)?;
+    if !is_within(degrees, tag, input) {
         return None;
     }
-    if found.options.numeric {
+    if input.options.numeric {
         return Some(signed(degrees, false));
     }
     let is_latitude = is_latitude(tag);
     Some(FieldValue::Text(if is_mended {
         coordinate::write(degrees, is_latitude)
     } else {
-        super::shape::trimmed(text).to_owned()
+        trimmed(text).to_owned()
     }))
 }
 
 /// A height inside of a place: `480 m`.
-pub(crate) fn place_height(value: &Value<'_>, tag: &Tag<'_>, found: &Found<'_, '_>) -> Option<FieldValue> {
+pub(crate) fn place_height(value: &Value<'_>, tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<FieldValue> {
     let fraction = value.as_str().and_then(unknown::fraction);
     let stored = fraction.as_ref().unwrap_or(value);
     let metres = match stored.as_f64() {
         None if fraction.is_none() => {
-            return Some(FieldValue::Text(super::shape::trimmed(value.as_str()?).to_owned()));
+            return Some(FieldValue::Text(trimmed(value.as_str()?).to_owned()));
         }
-        _ => height(stored, false, tag, found)?,
+        _ => height(stored, false, tag, input)?,
     };
     Some(FieldValue::Text(format!("{} m", crate::number::g(metres, 15))))
 }
@@ -79,16 +81,16 @@ pub(crate) fn place_height(value: &Value<'_>, tag: &Tag<'_>, found: &Found<'_, '
 pub(crate) fn place_heights(
     heights: &[Value<'_>],
     tag: &Tag<'_>,
-    found: &Found<'_, '_>,
+    input: &Input<'_, '_>,
 ) -> Vec<Option<FieldValue>> {
-    let references = reference(tag, found).map(Tag::raw);
+    let references = reference(tag, input).map(Tag::raw);
     let references = match references {
         Some(Value::List(several)) => several.as_slice(),
         one => one.map_or(&[][..], std::slice::from_ref),
     };
     let is_one_each = references.len() == heights.len();
     if !is_one_each && references.iter().any(is_below) {
-        found.issue("reference-assumed", tag, "has not one reference for each height: taken as above");
+        input.issue("reference-assumed", tag, "has not one reference for each height: taken as above");
     }
     let metres = |(at, value): (usize, &Value<'_>)| {
         let is_below = is_one_each && references.get(at).is_some_and(is_below);
@@ -97,7 +99,7 @@ pub(crate) fn place_heights(
         if fraction.is_none() && stored.as_f64().is_none() {
             return None;
         }
-        Some(signed(height(stored, is_below, tag, found)?, is_below))
+        Some(signed(height(stored, is_below, tag, input)?, is_below))
     };
     heights.iter().enumerate().map(metres).collect()
 }
@@ -112,39 +114,39 @@ fn is_below(reference: &Value<'_>) -> bool {
 }
 
 /// What the text of a packet says; an issue where it is no coordinate, or had to be mended.
-fn read(text: &str, tag: &Tag<'_>, found: &Found<'_, '_>) -> Option<Coordinate> {
+fn read(text: &str, tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<Coordinate> {
     let shown = excerpt(text);
     match coordinate::parse(text) {
         Some(read) => {
             if read.is_mended {
-                found.issue("mended", tag, format_args!("is {shown:?}: read as {} degrees", read.degrees));
+                input.issue("mended", tag, format_args!("is {shown:?}: read as {} degrees", read.degrees));
             }
             Some(read)
         }
         None if text.bytes().any(|byte| byte.is_ascii_digit()) => {
-            found.issue("out-of-range", tag, format_args!("is {shown:?}: minutes and seconds end below 60"));
+            input.issue("out-of-range", tag, format_args!("is {shown:?}: minutes and seconds end below 60"));
             None
         }
         None => {
-            unknown::issue(tag, found);
+            unknown::issue(tag, input);
             None
         }
     }
 }
 
-fn is_within(degrees: f64, tag: &Tag<'_>, found: &Found<'_, '_>) -> bool {
+fn is_within(degrees: f64, tag: &Tag<'_>, input: &Input<'_, '_>) -> bool {
     let bound = if is_latitude(tag) { 90.0 } else { 180.0 };
     let is_within = degrees.abs() <= bound;
     if !is_within {
-        found.issue("out-of-range", tag, format_args!("{degrees} is beyond {bound}"));
+        input.issue("out-of-range", tag, format_args!("{degrees} is beyond {bound}"));
     }
     is_within
 }
 
 /// Metres within the bounds. A negative number of 32 bits that was stored as one without a sign is mended.
-fn height(stored: &Value<'_>, is_below: bool, tag: &Tag<'_>, found: &Found<'_, '_>) -> Option<f64> {
+fn height(stored: &Value<'_>, is_below: bool, tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<f64> {
     let Some(number) = stored.as_f64() else {
-        unknown::issue(tag, found);
+        unknown::issue(tag, input);
         return None;
     };
     let is_plausible = |number: f64| HEIGHTS.contains(&if is_below { -number.abs() } else { number });
@@ -153,9 +155,9 @@ fn height(stored: &Value<'_>, is_below: bool, tag: &Tag<'_>, found: &Found<'_, '
     }
     let mended = negative(stored).filter(|number| is_plausible(*number));
     if let Some(mended) = mended {
-        found.issue("mended", tag, format_args!("{number} is {mended}, stored without its sign"));
+        input.issue("mended", tag, format_args!("{number} is {mended}, stored without its sign"));
     } else {
-        found.issue("out-of-range", tag, format_args!("{number} is no height in metres"));
+        input.issue("out-of-range", tag, format_args!("{number} is no height in metres"));
     }
     mended
 }
@@ -176,8 +178,8 @@ fn is_latitude(tag: &Tag<'_>) -> bool {
 }
 
 /// The reference of a coordinate or a height, which stands beside it in the same block.
-fn reference<'f, 'a>(tag: &Tag<'_>, found: &Found<'f, 'a>) -> Option<&'f Tag<'a>> {
-    found.tags.iter().find(|other| {
+fn reference<'f, 'a>(tag: &Tag<'_>, input: &Input<'f, 'a>) -> Option<&'f Tag<'a>> {
+    input.tags.iter().find(|other| {
         other.name.strip_suffix("Ref") == Some(&*tag.name)
             && other.group == tag.group
             && other.source.block == tag.source.block

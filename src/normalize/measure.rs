@@ -1,7 +1,9 @@
 //! Quantities as numbers: what `--numeric` makes of the fields that have a unit in the table.
 
 use super::fields::{Field, Form, Unit};
-use super::{Found, excerpt, gps, unknown};
+use super::input::Input;
+use super::text::excerpt;
+use super::{gps, unknown};
 use crate::metadata::FieldValue;
 use crate::tag::{Tag, Value};
 
@@ -15,10 +17,10 @@ pub(super) fn measured(
     field: &Field,
     unit: Unit,
     tag: &Tag<'_>,
-    found: &Found<'_, '_>,
+    input: &Input<'_, '_>,
 ) -> Option<FieldValue> {
     let mut numbers = match field.form {
-        Form::Height => gps::place_heights(items(tag.stored.as_ref().unwrap_or(&tag.value)), tag, found),
+        Form::Height => gps::place_heights(items(tag.stored.as_ref().unwrap_or(&tag.value)), tag, input),
         Form::Distance if unknown::is_max(tag) => vec![None],
         _ => all(tag.raw(), field, unit),
     };
@@ -28,10 +30,10 @@ pub(super) fn measured(
         numbers.truncate(known);
     }
     let is_broken = numbers.is_empty() || numbers.contains(&None);
-    if is_broken && !found.cx.has_issue("undefined", crate::Stage::Normalize, tag.source.offset) {
+    if is_broken && !input.cx.has_issue("undefined", crate::Stage::Normalize, tag.source.offset) {
         let text = tag.value.to_string();
         let shown = excerpt(&text);
-        found.issue("not-a-number", tag, format_args!("is {shown:?}: no number in {}", unit.name));
+        input.issue("not-a-number", tag, format_args!("is {shown:?}: no number in {}", unit.name));
     }
     if is_broken && unit.several {
         // Which number is which only their places tell.

@@ -1,9 +1,9 @@
 //! Latitude, longitude and height come from one source: the parts of two places make a third, where nobody was.
 
-use super::Found;
-use super::choice::Candidate;
+use super::candidate::Candidate;
 use super::fields::{Form, Together};
-use super::reconcile::Rank;
+use super::input::Input;
+use super::rank::Rank;
 use super::shape;
 use crate::tag::Tag;
 
@@ -11,15 +11,15 @@ use crate::tag::Tag;
 ///
 /// That is the first that has both coordinates; where none has, the first that has one of them; where none has, the
 /// first that has a height. A source is a group of tags in one block, such as `GPS`, or a sidecar's `XMP-exif`.
-pub(super) fn settle<'f, 'a>(candidates: &mut [Candidate<'f, 'a>], found: &Found<'f, 'a>) {
+pub(super) fn settle<'f, 'a>(candidates: &mut [Candidate<'f, 'a>], input: &Input<'f, 'a>) {
     for place in [Together::Position, Together::Destination] {
-        settle_one(candidates, place, found);
+        settle_one(candidates, place, input);
     }
 }
 
-fn settle_one<'f, 'a>(candidates: &mut [Candidate<'f, 'a>], place: Together, found: &Found<'f, 'a>) {
+fn settle_one<'f, 'a>(candidates: &mut [Candidate<'f, 'a>], place: Together, input: &Input<'f, 'a>) {
     let is_told = |candidate: &Candidate<'_, '_>| {
-        candidate.place.field().is_some_and(|field| field.together == Some(place))
+        candidate.field.in_table().is_some_and(|field| field.together == Some(place))
     };
     let mut sources: Vec<Candidate<'f, 'a>> = Vec::new();
     for candidate in candidates.iter().filter(|candidate| is_told(candidate)) {
@@ -37,9 +37,9 @@ fn settle_one<'f, 'a>(candidates: &mut [Candidate<'f, 'a>], place: Together, fou
         let of_source = candidates.iter().filter(|candidate| {
             is_told(candidate)
                 && is_same(source, candidate)
-                && candidate.place.field().is_some_and(|field| field.form == form)
+                && candidate.field.in_table().is_some_and(|field| field.form == form)
         });
-        let shown = of_source.filter(|part| shape::shape(part.place.field(), part.tag, found).is_some());
+        let shown = of_source.filter(|part| shape::shape(part.field.in_table(), part.tag, input).is_some());
         let mut names: Vec<&str> = shown.map(|part| &*part.tag.name).collect();
         names.sort_unstable();
         names.dedup();

@@ -3,64 +3,24 @@
 //! What they are the table says, field by field: 0 is a value of one (an altitude) and none of another (a focal
 //! length).
 
-use super::datetime;
-use super::fields::Field;
-use super::{Found, excerpt};
-use crate::tag::{Group, Tag, Value};
+use super::dates::datetime;
+use super::dates::moment::is_undefined_time;
+use super::fields::{Field, Unknown};
+use super::input::Input;
+use super::text::{excerpt, is_void};
+use crate::tag::{Tag, Value};
 use std::borrow::Cow;
-use std::ops::BitOr;
-
-/// What of a field's stored values means "unknown": the column `unknown` of `fields.tsv`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Unknown(pub(super) u16);
-
-impl Unknown {
-    /// Any value is one.
-    pub const NONE: Self = Self(0);
-    /// The number 0, where nothing is so long, so fast or so bright, or the standard says so.
-    pub const ZERO: Self = Self(1);
-    /// 0xFFFFFFFF; in a fraction above the line.
-    pub const MAX: Self = Self(2);
-    /// The same, stored as a signed number.
-    pub const MINUS_ONE: Self = Self(4);
-    /// 0xFFFFFFFF below the line, signed or not [EXIF30 4.6.6.9].
-    pub const UNDER_MAX: Self = Self(8);
-    /// 0 over 0.
-    pub const UNDEFINED: Self = Self(16);
-    /// Another number over 0.
-    pub const INFINITE: Self = Self(32);
-    /// Nothing but blanks, NULs, colons and dashes.
-    pub const BLANK: Self = Self(64);
-    /// A time, an offset or a fraction of a second without a digit, or computed of a number over 0.
-    pub const TIME: Self = Self(128);
-    /// A date of blanks, separators and zeros.
-    pub const DATE: Self = Self(256);
-    /// Those that a stored number, or what stands in its place, may be.
-    const STORED: Self = Self(127);
-
-    fn has(self, other: Self) -> bool {
-        self.0 & other.0 != 0
-    }
-}
-
-impl BitOr for Unknown {
-    type Output = Self;
-
-    fn bitor(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-}
 
 /// 0xFFFFFFFF.
 const MAX: i64 = 0xffff_ffff;
 
 /// Whether the tag says no more than that its value is unknown; an issue tells it.
-pub(crate) fn says_nothing(field: Option<&Field>, tag: &Tag<'_>, found: &Found<'_, '_>) -> bool {
+pub(crate) fn says_nothing(field: Option<&Field>, tag: &Tag<'_>, input: &Input<'_, '_>) -> bool {
     let unknown = field.map_or(Unknown::NONE, |field| field.unknown);
     let is_unknown =
         (unknown != Unknown::NONE && (is_stored(unknown, tag) || is_unset(unknown, tag))) || is_nameless(tag);
     if is_unknown {
-        issue(tag, found);
+        issue(tag, input);
     }
     is_unknown
 }
@@ -83,23 +43,17 @@ fn is_unset(unknown: Unknown, tag: &Tag<'_>) -> bool {
         || (unknown.has(Unknown::DATE) && text.is_some_and(datetime::is_void))
 }
 
-/// Whether it is a time with a part over 0, which is printed as if that part were 0.
-pub(crate) fn is_undefined_time(time: &Tag<'_>) -> bool {
-    let parts = time.stored.as_ref().and_then(Value::as_str).filter(|_| time.group == Group::Gps);
-    parts.is_some_and(|parts| parts.split(' ').any(|part| matches!(part, "undef" | "inf")))
-}
-
 /// Tells that the tag has no value: its place was left blank, or its number says that it is unknown.
-pub(crate) fn issue(tag: &Tag<'_>, found: &Found<'_, '_>) {
+pub(crate) fn issue(tag: &Tag<'_>, input: &Input<'_, '_>) {
     let stored = tag.stored.as_ref().unwrap_or(tag.raw());
     let text = stored.as_str().map_or_else(|| Cow::Owned(stored.to_string()), Cow::Borrowed);
     let shown = excerpt(&text);
     let is_number = |text: &str| text.split(' ').all(|word| matches!(word, "undef" | "inf" | "Inf"));
     let is_never_set = |text: &str| datetime::is_void(text) || (datetime::is_unset(text) && !is_number(text));
     if stored.as_str().is_some_and(is_never_set) {
-        return found.issue("unset", tag, format_args!("was never set: it is {shown:?}"));
+        return input.issue("unset", tag, format_args!("was never set: it is {shown:?}"));
     }
-    found.issue("undefined", tag, format_args!("is {shown:?}: the value is unknown"));
+    input.issue("undefined", tag, format_args!("is {shown:?}: the value is unknown"));
 }
 
 /// Whether the stored value is one. Of a fraction in XMP the packet's text tells the two numbers.
@@ -164,11 +118,6 @@ fn is_whole(unknown: Unknown, number: i64) -> bool {
 fn is_nameless(tag: &Tag<'_>) -> bool {
     let is_printed = || tag.value.as_str().is_some_and(|text| text.starts_with("Unknown ("));
     tag.raw.as_ref().and_then(Value::as_str).is_some_and(is_void) && is_printed()
-}
-
-/// Whether a text is what fills the place of one: blanks, NULs, colons and dashes.
-pub(crate) fn is_void(text: &str) -> bool {
-    text.bytes().all(|byte| matches!(byte, b' ' | b'\0' | b':' | b'-' | b'\t' | b'\r' | b'\n'))
 }
 
 #[cfg(test)]

@@ -188,8 +188,7 @@ fn object(field: &str) -> Option<Definition> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::normalize::fields::Unit;
-    use crate::normalize::unknown::Unknown;
+    use crate::normalize::fields::{Unit, Unknown};
 
     fn field(name: &'static str, kind: Kind, list: bool) -> Field {
         let (section, shown, form) = (Section::Derived, Shown::Full, Form::Printed);

@@ -1,15 +1,13 @@
 //! `KeywordPaths`: the keywords that stand in a tree, each with the way to it: `Places|Europe|Vienna`.
-//!
-//! The separator is `|`, Lightroom's. It cannot be a part of a step: where another writer's step holds one, it
-//! becomes `/`, which the writers whose separator is `/` cannot have there themselves.
 
 use super::categories;
-use super::derived::Derived;
-use super::{Found, Profile};
+use super::paths::{Paths, split, step};
 use crate::metadata::FieldValue;
+use crate::normalize::entry::DerivedField;
+use crate::normalize::input::Input;
+use crate::normalize::options::Profile;
 use crate::structure::{Branch, Structure};
 use crate::tag::{Group, Tag, Value};
-use std::collections::HashSet;
 
 /// The tags that list paths: group, name and separator.
 const LISTS: [(&str, &str, char); 3] =
@@ -19,14 +17,14 @@ const LISTS: [(&str, &str, char); 3] =
 const GROUPS: [&str; 5] = ["lr", "digiKam", "microsoft", "mwg-kw", "acdsee"];
 
 /// All paths, in the order found, doubles once.
-pub(crate) fn keyword_paths<'f, 'a>(found: &Found<'f, 'a>) -> Option<Derived<'f, 'a>> {
-    if found.options.profile != Profile::Full {
+pub(crate) fn keyword_paths<'f, 'a>(input: &Input<'f, 'a>) -> Option<DerivedField<'f, 'a>> {
+    if input.options.profile != Profile::Full {
         return None;
     }
     // Most files have none of these groups, which one look at their tags tells.
     let is_of = |tag: &&Tag<'_>| matches!(&tag.group, Group::Xmp(name) if GROUPS.contains(&name.as_ref()));
-    let tags: Vec<&Tag<'a>> = found.tags.iter().filter(is_of).collect();
-    let tag = |group: &str, is_meant: &dyn Fn(&Tag<'_>) -> bool| tag(&tags, group, is_meant, found);
+    let tags: Vec<&Tag<'a>> = input.tags.iter().filter(is_of).collect();
+    let tag = |group: &str, is_meant: &dyn Fn(&Tag<'_>) -> bool| tag(&tags, group, is_meant, input);
     let mut paths = Paths::default();
     let mut from = Vec::new();
     for (group, name, separator) in LISTS {
@@ -38,18 +36,18 @@ pub(crate) fn keyword_paths<'f, 'a>(found: &Found<'f, 'a>) -> Option<Derived<'f,
         values.iter().filter_map(Value::as_str).for_each(|path| paths.add(&split(path, separator)));
         from.push(tag);
     }
-    if let Some(tree) = found.structure("mwg-kw", "Keywords") {
-        walk(tree, found, &mut paths);
+    if let Some(tree) = input.structure("mwg-kw", "Keywords") {
+        walk(tree, input, &mut paths);
         from.extend(tag("mwg-kw", &|tag| tag.source.block == tree.source.block));
     }
     if let Some(tag) = tag("acdsee", &|tag| tag.name == "Categories")
         && let Some(text) = tag.value.as_str()
     {
-        categories::walk(text, tag, found, &mut paths);
+        categories::walk(text, tag, input, &mut paths);
         from.push(tag);
     }
-    let Paths { list, .. } = paths;
-    (!list.is_empty()).then(|| Derived {
+    let list = paths.list();
+    (!list.is_empty()).then(|| DerivedField {
         field: "KeywordPaths",
         value: FieldValue::List(list.into_iter().map(FieldValue::Text).collect()),
         from,
@@ -61,50 +59,16 @@ fn tag<'f, 'a>(
     tags: &[&'f Tag<'a>],
     group: &str,
     is_meant: &dyn Fn(&Tag<'_>) -> bool,
-    found: &Found<'f, 'a>,
+    input: &Input<'f, 'a>,
 ) -> Option<&'f Tag<'a>> {
     let is_of = |tag: &&Tag<'_>| matches!(&tag.group, Group::Xmp(name) if name == group) && is_meant(tag);
-    tags.iter().copied().filter(is_of).min_by_key(|tag| found.comes_second(tag.source.block))
-}
-
-#[derive(Default)]
-pub(super) struct Paths {
-    list: Vec<String>,
-    seen: HashSet<String>,
-}
-
-impl Paths {
-    pub fn add(&mut self, path: &str) {
-        if !path.is_empty() && !self.seen.contains(path) {
-            self.seen.insert(path.to_owned());
-            self.list.push(path.to_owned());
-        }
-    }
-}
-
-/// A path of another separator with ours, its steps trimmed, the empty ones left out.
-fn split(path: &str, separator: char) -> String {
-    let mut out = String::with_capacity(path.len());
-    path.split(separator).for_each(|part| step(&mut out, part));
-    out
-}
-
-/// Adds a step to a path.
-pub(super) fn step(path: &mut String, part: &str) {
-    let part = part.trim_matches(|letter: char| letter.is_whitespace() || letter == '\0');
-    if part.is_empty() {
-        return;
-    }
-    if !path.is_empty() {
-        path.push('|');
-    }
-    path.extend(part.chars().map(|letter| if letter == '|' { '/' } else { letter }));
+    tags.iter().copied().filter(is_of).min_by_key(|tag| input.comes_second(tag.source.block))
 }
 
 /// The paths of the MWG's tree of keywords [MWG 2.0, Hierarchical Keywords].
 ///
 /// A keyword counts where it is applied; where that is not said, those count that have no others below them.
-fn walk(tree: &Structure<'_>, found: &Found<'_, '_>, paths: &mut Paths) {
+fn walk(tree: &Structure<'_>, input: &Input<'_, '_>, paths: &mut Paths) {
     let Some(root) = tree.root() else { return };
     let mut path = String::new();
     // The lists around the keyword at hand, each with the length of the path to it. The decoder bounds how deep
@@ -119,7 +83,7 @@ fn walk(tree: &Structure<'_>, found: &Found<'_, '_>, paths: &mut Paths) {
         };
         step(&mut path, item.text_of("Keyword").unwrap_or_default());
         // Many short keywords below a long one would make long paths of few bytes.
-        if found.cx.spend(path.len() as u64).is_none() {
+        if input.cx.spend(path.len() as u64).is_none() {
             return;
         }
         let is_leaf = list(item, "Children").next().is_none();
@@ -139,7 +103,6 @@ fn list<'a>(branch: Branch<'a>, name: &str) -> impl Iterator<Item = Branch<'a>> 
 
 #[cfg(test)]
 mod tests {
-    use super::split;
     use crate::{Extraction, Extractor, FieldValue, Profile};
 
     fn read(properties: &str, profile: Profile) -> Extraction {
@@ -178,14 +141,6 @@ mod tests {
             "<k:Keywords rdf:parseType='Resource'><k:Hierarchy><rdf:Bag>{nodes}</rdf:Bag></k:Hierarchy>\
              </k:Keywords>"
         )
-    }
-
-    #[test]
-    fn steps_are_trimmed_and_parted_by_one_separator() {
-        assert_eq!(split(" Places / Europe//Vienna/ ", '/'), "Places|Europe|Vienna");
-        assert_eq!(split("a|b/c", '|'), "a|b/c");
-        assert_eq!(split("a|b/c", '/'), "a/b|c");
-        assert_eq!(split(" / ", '/'), "");
     }
 
     #[test]

@@ -3,6 +3,9 @@
 /// Decimals that are shown: a millionth of a side is less than a pixel of any picture.
 const MILLION: f64 = 1e6;
 
+/// How much of two boxes must be shared for them to mark the same.
+pub(super) const SAME: f64 = 0.5;
+
 /// A box, or a point where it has no sides.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Area {

@@ -4,14 +4,16 @@
 //! their corners; Microsoft's are of the picture as it is shown. Here every box has its top left corner and its sides,
 //! as shares of the stored picture's width and height ([`super::frames`]). A region without a box that can be told keeps its name and its type.
 
-use super::area::{Area, Refused};
-use super::derived::Derived;
-use super::frames::{self, Frame, Side, Turn};
-use super::sizes::{Shape, Sizes, is_pixel};
-use super::{Found, Profile};
+use super::area::{Area, SAME};
+use super::frames::{self, Frame, Orientation, Side};
+use super::schemas::{Region, SCHEMAS, Schema};
+use super::sizes::{Proportion, Sizes};
 use crate::block::BlockKind;
 use crate::issue::Stage;
 use crate::metadata::FieldValue;
+use crate::normalize::entry::DerivedField;
+use crate::normalize::input::Input;
+use crate::normalize::options::Profile;
 use crate::structure::{Branch, Structure};
 use crate::tag::{Group, Tag};
 use std::borrow::Cow;
@@ -20,94 +22,26 @@ use std::borrow::Cow;
 /// with each of the other schemas.
 const MOST: usize = 1_000;
 
-/// How much of two boxes must be shared for them to mark the same.
-pub(super) const SAME: f64 = 0.5;
-
-/// A schema that tells regions.
-struct Schema {
-    /// The property that holds them, by group and name.
-    group: &'static str,
-    name: &'static str,
-    /// The group as it is shown.
-    carrier: &'static str,
-    /// What the tags of its regions begin with, and the one that tells most.
-    tags: (&'static str, &'static str),
-    /// The list within the structure.
-    list: Option<&'static str>,
-    /// The frame that its boxes are told in, and whether writers are known to take the other one.
-    frame: (Frame, bool),
-    region: for<'a> fn(Branch<'a>, &Sizes) -> Told<'a>,
-}
-
-/// The schemas; of a region that two tell, the first one's values count.
-///
-/// The MWG's comes first: it was made to end the doubles, most programs write it, and it alone has the type and the
-/// description as text. Microsoft's tells people alone, as the same programs did before. In the IPTC's, shapes
-/// become boxes here, so its numbers are the least exact.
-const SCHEMAS: [Schema; 3] = [
-    Schema {
-        group: "mwg-rs",
-        name: "Regions",
-        carrier: "XMP-mwg-rs",
-        tags: ("Region", "RegionName"),
-        list: Some("RegionList"),
-        frame: (Frame::Stored, true),
-        region: mwg,
-    },
-    Schema {
-        group: "MP",
-        name: "RegionInfo",
-        carrier: "XMP-MP",
-        tags: ("Region", "RegionPersonDisplayName"),
-        list: Some("Regions"),
-        frame: (Frame::Shown, true),
-        region: microsoft,
-    },
-    Schema {
-        group: "iptcExt",
-        name: "ImageRegion",
-        carrier: "XMP-iptcExt",
-        tags: ("ImageRegion", "ImageRegionName"),
-        list: None,
-        frame: (Frame::Stored, false),
-        region: iptc,
-    },
-];
-
-/// A region, and its box apart, which may be refused.
-type Told<'a> = (Region<'a>, Result<Option<Area>, Refused>);
-
-#[derive(Clone, Debug, Default)]
-struct Region<'a> {
-    name: Option<&'a str>,
-    /// The name in small letters, for comparison.
-    key: Option<String>,
-    kind: Option<&'a str>,
-    description: Option<&'a str>,
-    area: Option<Area>,
-    carriers: Vec<&'static str>,
-}
-
 /// All regions of the picture.
-pub(crate) fn regions<'f, 'a>(found: &Found<'f, 'a>) -> Option<Derived<'f, 'a>> {
-    if found.options.profile != Profile::Full || found.structures.is_empty() {
+pub(crate) fn regions<'f, 'a>(input: &Input<'f, 'a>) -> Option<DerivedField<'f, 'a>> {
+    if input.options.profile != Profile::Full || input.structures.is_empty() {
         return None;
     }
     let structures = SCHEMAS.map(|schema| {
-        let structure = found.structure(schema.group, schema.name);
+        let structure = input.structure(schema.group, schema.name);
         structure.map(|structure| (schema, structure))
     });
     if structures.iter().all(Option::is_none) {
         return None;
     }
-    let sizes = Sizes::of(found);
+    let sizes = Sizes::of(input);
     let mut told = structures.map(|one| {
         one.map(|(schema, structure)| {
-            let regions = read(&schema, structure, &sizes, found);
+            let regions = read(&schema, structure, &sizes, input);
             (schema, structure, regions)
         })
     });
-    turn_back(&mut told, &sizes, found);
+    turn_back(&mut told, &sizes, input);
     let mut regions = Vec::new();
     let mut from = Vec::new();
     for (schema, structure, of_schema) in told.into_iter().flatten() {
@@ -115,65 +49,66 @@ pub(crate) fn regions<'f, 'a>(found: &Found<'f, 'a>) -> Option<Derived<'f, 'a>> 
         for region in of_schema {
             add(&mut regions, before, region);
         }
-        from.extend(tag(&schema, structure, found));
+        from.extend(tag(&schema, structure, input));
     }
     let items: Vec<FieldValue> = regions.iter().map(object).collect();
-    (!items.is_empty()).then_some(Derived { field: "Regions", value: FieldValue::List(items), from })
+    (!items.is_empty()).then_some(DerivedField { field: "Regions", value: FieldValue::List(items), from })
 }
 
 /// A schema, the structure that holds its regions, and these.
 type OfSchema<'f, 'a> = (Schema, &'f Structure<'a>, Vec<Region<'a>>);
 
 /// Turns all boxes to where they lie in the stored picture.
-fn turn_back(told: &mut [Option<OfSchema<'_, '_>>; SCHEMAS.len()], sizes: &Sizes, found: &Found<'_, '_>) {
+fn turn_back(told: &mut [Option<OfSchema<'_, '_>>; SCHEMAS.len()], sizes: &Sizes, input: &Input<'_, '_>) {
     let sides = told.each_ref().map(|one| {
-        let turn = one.as_ref().map_or(Turn::default(), |(_, structure, _)| turn(structure, found));
+        let orientation =
+            one.as_ref().map_or(Orientation::default(), |(_, structure, _)| orientation(structure, input));
         let (mut frame, mut is_open) =
             one.as_ref().map_or((Frame::Stored, false), |(schema, ..)| schema.frame);
         if let Some((schema, structure, _)) = one
             && schema.group == "mwg-rs"
         {
-            let applied = Frame::of_applied(sizes, turn);
+            let applied = Frame::of_applied(sizes, orientation);
             (frame, is_open) = applied.map_or((frame, is_open), |frame| (frame, false));
-            tell_stale(structure, sizes, turn, found);
+            tell_stale(structure, sizes, orientation, input);
         }
         let regions = one.iter().flat_map(|(.., regions)| regions);
         let named = regions.filter_map(|region| Some((region.key.as_deref()?, region.area?))).collect();
-        Side { turn, frame, is_certain: !is_open, named }
+        Side { orientation, frame, is_certain: !is_open, named }
     });
     let frames = frames::settle(&sides);
-    let turns = sides.map(|side| side.turn);
-    for ((one, frame), turn) in told.iter_mut().zip(frames).zip(turns) {
+    let orientations = sides.map(|side| side.orientation);
+    for ((one, frame), orientation) in told.iter_mut().zip(frames).zip(orientations) {
         for region in one.iter_mut().flat_map(|(.., regions)| regions) {
-            region.area = region.area.map(|area| frame.stored(area, turn));
+            region.area = region.area.map(|area| frame.stored(area, orientation));
         }
     }
 }
 
 /// How the picture was turned for whoever wrote the structure: a sidecar may have an orientation of its own.
-fn turn(structure: &Structure<'_>, found: &Found<'_, '_>) -> Turn {
+fn orientation(structure: &Structure<'_>, input: &Input<'_, '_>) -> Orientation {
     let tiff = Group::Xmp(Cow::Borrowed("tiff"));
     let code = |is_meant: &dyn Fn(&Tag<'_>) -> bool| {
         let is_code = |tag: &&Tag<'_>| tag.name == "Orientation" && tag.group == tiff && is_meant(tag);
-        let code = found.tags.iter().find(is_code)?.raw().as_f64()?;
+        let code = input.tags.iter().find(is_code)?.raw().as_f64()?;
         (1..=8u8).find(|known| f64::from(*known) == code)
     };
     let is_beside = |block: BlockKind| block == BlockKind::SidecarXmp;
     let of_sidecar = || code(&|tag| is_beside(tag.source.block));
     let of_packet = || code(&|tag| !is_beside(tag.source.block));
     let sidecars = is_beside(structure.source.block).then(of_sidecar).flatten();
-    Turn::of(sidecars.or(found.orientation).or_else(of_packet))
+    Orientation::of(sidecars.or(input.orientation).or_else(of_packet))
 }
 
 /// Says that the regions were marked in a picture of another shape: this one was cropped, or turned, since.
-fn tell_stale(structure: &Structure<'_>, sizes: &Sizes, turn: Turn, found: &Found<'_, '_>) {
-    let is_stale = match sizes.applied_shape() {
-        Shape::Other => true,
-        Shape::Swapped => !turn.swaps_sides(),
-        Shape::Unknown | Shape::Same | Shape::Square => false,
+fn tell_stale(structure: &Structure<'_>, sizes: &Sizes, orientation: Orientation, input: &Input<'_, '_>) {
+    let is_stale = match sizes.applied_proportion() {
+        Proportion::Other => true,
+        Proportion::Swapped => !orientation.swaps_sides(),
+        Proportion::Unknown | Proportion::Same | Proportion::Square => false,
     };
     if is_stale {
-        found.cx.issue("stale-regions", Stage::Normalize, Some(structure.source.offset), || {
+        input.cx.issue("stale-regions", Stage::Normalize, Some(structure.source.offset), || {
             "XMP-mwg-rs: the regions apply to a picture of another shape: boxes may lie elsewhere in this one"
         });
     }
@@ -184,14 +119,14 @@ fn read<'a>(
     schema: &Schema,
     structure: &Structure<'a>,
     sizes: &Sizes,
-    found: &Found<'_, '_>,
+    input: &Input<'_, '_>,
 ) -> Vec<Region<'a>> {
     let mut regions = Vec::new();
     let Some(root) = structure.root() else { return regions };
     let Some(list) = schema.list.map_or(Some(root), |list| root.member(list)) else { return regions };
     let issue = |code, branch: Branch<'_>, detail: &str| {
         let detail = || format!("{}: {detail}", schema.carrier);
-        found.cx.issue(code, Stage::Normalize, Some(branch.part.offset), detail);
+        input.cx.issue(code, Stage::Normalize, Some(branch.part.offset), detail);
     };
     for (count, item) in list.items().enumerate() {
         if count == MOST {
@@ -216,112 +151,6 @@ fn read<'a>(
         regions.push(region);
     }
     regions
-}
-
-/// MWG regions [MWG 2.0, Image Regions]: the box stands by its centre.
-fn mwg<'a>(item: Branch<'a>, sizes: &Sizes) -> Told<'a> {
-    let region = Region {
-        name: item.text_of("Name"),
-        kind: item.text_of("Type"),
-        description: item.text_of("Description"),
-        ..Region::default()
-    };
-    let area = |area: Branch<'_>| {
-        let size = sizes.applied.or(sizes.picture);
-        let is_pixel = area.text_of("unit").is_some_and(is_pixel);
-        let scale = scale(is_pixel, size)?;
-        let centre = (needed(area, "x")? / scale.0, needed(area, "y")? / scale.1);
-        let sides = match number(area, "d")? {
-            // The diameter of a circle is a share of the shorter side.
-            Some(diameter) if area.member("w").is_none() => {
-                let (width, height) = size.ok_or(Refused::Size)?;
-                let pixels = if is_pixel { diameter } else { diameter * width.min(height) };
-                Some((pixels / width, pixels / height))
-            }
-            _ => sides(area, "w", "h", scale)?,
-        };
-        Area::centred(centre, sides)
-    };
-    (region, item.member("Area").map(area).transpose())
-}
-
-/// Microsoft's people: `x, y, width, height` as shares, by the top left corner.
-fn microsoft<'a>(item: Branch<'a>, _: &Sizes) -> Told<'a> {
-    let region = Region { name: item.text_of("PersonDisplayName"), kind: Some("Face"), ..Region::default() };
-    let area = |text: &str| {
-        let mut numbers = text.split(',').map(parse);
-        let mut next = || numbers.next().unwrap_or(Err(Refused::Number));
-        Area::corner((next()?, next()?), Some((next()?, next()?)))
-    };
-    (region, item.text_of("Rectangle").map(area).transpose())
-}
-
-/// IPTC image regions [IPTC Photo Metadata 2025.1, Image Region]: a rectangle by its corner, a circle by its centre,
-/// a polygon by its corners. A circle's radius is a share of the picture's width.
-fn iptc<'a>(item: Branch<'a>, sizes: &Sizes) -> Told<'a> {
-    let kind = item.member("rCtype").and_then(|kinds| kinds.items().next());
-    let region = Region {
-        name: item.text_of("Name").or_else(|| item.text_of("PersonInImage")),
-        kind: kind.and_then(|kind| kind.text_of("Name").or_else(|| kind.text_of("Identifier").map(last))),
-        description: item.text_of("description"),
-        ..Region::default()
-    };
-    let area = |boundary: Branch<'_>| {
-        let is_pixel = boundary.text_of("rbUnit").is_some_and(is_pixel);
-        let scale = scale(is_pixel, sizes.picture)?;
-        let point = |branch| -> Result<_, Refused> {
-            Ok((needed(branch, "rbX")? / scale.0, needed(branch, "rbY")? / scale.1))
-        };
-        match boundary.text_of("rbShape") {
-            Some("polygon") => {
-                let vertices = boundary.member("rbVertices").into_iter().flat_map(Branch::items);
-                Area::around(vertices.map(point).collect::<Result<Vec<_>, _>>()?)
-            }
-            Some("circle") => {
-                let (width, height) = sizes.picture.ok_or(Refused::Size)?;
-                let across = needed(boundary, "rbRx")? * 2.0 / scale.0;
-                Area::centred(point(boundary)?, Some((across, across * width / height)))
-            }
-            _ => Area::corner(point(boundary)?, sides(boundary, "rbW", "rbH", scale)?),
-        }
-    };
-    (region, item.member("RegionBoundary").map(area).transpose())
-}
-
-/// The last part of an address: `http://cv.iptc.org/newscodes/imageregiontype/human`.
-fn last(identifier: &str) -> &str {
-    identifier.trim_end_matches('/').rsplit(['/', '#']).next().unwrap_or(identifier)
-}
-
-/// What the numbers are divided by to become shares.
-fn scale(is_pixel: bool, size: Option<(f64, f64)>) -> Result<(f64, f64), Refused> {
-    if is_pixel { size.ok_or(Refused::Size) } else { Ok((1.0, 1.0)) }
-}
-
-/// Both sides, or neither for a point.
-fn sides(
-    branch: Branch<'_>,
-    width: &str,
-    height: &str,
-    scale: (f64, f64),
-) -> Result<Option<(f64, f64)>, Refused> {
-    match (number(branch, width)?, number(branch, height)?) {
-        (Some(width), Some(height)) => Ok(Some((width / scale.0, height / scale.1))),
-        (None, None) => Ok(None),
-        _ => Err(Refused::Number),
-    }
-}
-
-fn needed(branch: Branch<'_>, name: &str) -> Result<f64, Refused> {
-    number(branch, name)?.ok_or(Refused::Number)
-}
-
-fn number(branch: Branch<'_>, name: &str) -> Result<Option<f64>, Refused> {
-    branch.text_of(name).map(parse).transpose()
-}
-
-fn parse(text: &str) -> Result<f64, Refused> {
-    text.trim().parse().ok().filter(|number: &f64| number.is_finite()).ok_or(Refused::Number)
 }
 
 /// Adds a region, or fills up the one of the `before` first that marks the same.
@@ -369,13 +198,13 @@ fn object(region: &Region<'_>) -> FieldValue {
 }
 
 /// The tag that shows the regions of a schema to a person: their names, or else the first that tells of them.
-fn tag<'f, 'a>(schema: &Schema, structure: &Structure<'_>, found: &Found<'f, 'a>) -> Option<&'f Tag<'a>> {
+fn tag<'f, 'a>(schema: &Schema, structure: &Structure<'_>, input: &Input<'f, 'a>) -> Option<&'f Tag<'a>> {
     let (begin, best) = schema.tags;
     let group = Group::Xmp(Cow::Borrowed(schema.group));
     let of_structure = |tag: &&Tag<'_>| {
         tag.source.block == structure.source.block && tag.group == group && tag.name.starts_with(begin)
     };
-    let tags = || found.tags.iter().filter(of_structure);
+    let tags = || input.tags.iter().filter(of_structure);
     tags().find(|tag| tag.name == best).or_else(|| tags().next())
 }
 

@@ -1,6 +1,6 @@
 //! The size of the picture, which boxes in pixels and circles cannot be told without.
 
-use super::Found;
+use crate::normalize::input::Input;
 use crate::structure::{Branch, Structure};
 use crate::tag::Group;
 use std::borrow::Cow;
@@ -18,7 +18,7 @@ pub(crate) struct Sizes {
 
 /// How the size that regions apply to stands to that of the stored picture. A picture is the same at another scale.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Shape {
+pub(crate) enum Proportion {
     /// One of them is not known.
     Unknown,
     Same,
@@ -31,33 +31,36 @@ pub(crate) enum Shape {
 }
 
 impl Sizes {
-    pub fn of(found: &Found<'_, '_>) -> Self {
-        let applied = found.structure("mwg-rs", "Regions").and_then(Structure::root).and_then(applied);
-        let own = found.size.and_then(|(width, height)| size(width.into(), height.into()));
-        let told = told(found);
+    pub fn of(input: &Input<'_, '_>) -> Self {
+        let applied = input.structure("mwg-rs", "Regions").and_then(Structure::root).and_then(applied);
+        let own = input.size.and_then(|(width, height)| size(width.into(), height.into()));
+        let told = told(input);
         Self { applied, picture: own.or(told).or(applied), known: [own, told] }
     }
 
     /// What the size that the MWG's regions apply to says of the picture that they were marked in.
     ///
     /// The file's own size counts first, but a raw picture may have that of its preview: then its tags are asked.
-    pub fn applied_shape(&self) -> Shape {
-        let Some(applied) = self.applied else { return Shape::Unknown };
-        let shapes = || self.known.iter().flatten().map(|stored| shape(applied, *stored));
-        shapes().find(|shape| *shape != Shape::Other).or_else(|| shapes().next()).unwrap_or(Shape::Unknown)
+    pub fn applied_proportion(&self) -> Proportion {
+        let Some(applied) = self.applied else { return Proportion::Unknown };
+        let proportions = || self.known.iter().flatten().map(|stored| proportion(applied, *stored));
+        proportions()
+            .find(|proportion| *proportion != Proportion::Other)
+            .or_else(|| proportions().next())
+            .unwrap_or(Proportion::Unknown)
     }
 }
 
-fn shape(applied: (f64, f64), stored: (f64, f64)) -> Shape {
+fn proportion(applied: (f64, f64), stored: (f64, f64)) -> Proportion {
     let swapped = (stored.1, stored.0);
     let is_same = is_scaled(applied, stored);
     match (is_same, is_scaled(applied, swapped)) {
-        (true, true) if applied == stored && applied != swapped => Shape::Same,
-        (true, true) if applied == swapped && applied != stored => Shape::Swapped,
-        (true, true) => Shape::Square,
-        (true, false) => Shape::Same,
-        (false, true) => Shape::Swapped,
-        (false, false) => Shape::Other,
+        (true, true) if applied == stored && applied != swapped => Proportion::Same,
+        (true, true) if applied == swapped && applied != stored => Proportion::Swapped,
+        (true, true) => Proportion::Square,
+        (true, false) => Proportion::Same,
+        (false, true) => Proportion::Swapped,
+        (false, false) => Proportion::Other,
     }
 }
 
@@ -83,7 +86,7 @@ fn applied(root: Branch<'_>) -> Option<(f64, f64)> {
 }
 
 /// What the tags tell: all that is known where a packet stands for the picture (a sidecar).
-fn told(found: &Found<'_, '_>) -> Option<(f64, f64)> {
+fn told(input: &Input<'_, '_>) -> Option<(f64, f64)> {
     let xmp = |name: &'static str| Group::Xmp(Cow::Borrowed(name));
     let tags = [
         (Group::Ifd(0), "ImageWidth", "ImageHeight"),
@@ -92,7 +95,7 @@ fn told(found: &Found<'_, '_>) -> Option<(f64, f64)> {
         (xmp("exif"), "ExifImageWidth", "ExifImageHeight"),
     ];
     tags.iter().find_map(|(group, width, height)| {
-        let side = |name| found.tag(group, name)?.raw().as_f64();
+        let side = |name| input.tag(group, name)?.raw().as_f64();
         size(side(width)?, side(height)?)
     })
 }

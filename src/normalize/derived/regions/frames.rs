@@ -5,16 +5,15 @@
 //! all writers know that: the size that the MWG's regions say they apply to, and boxes that two schemas give the
 //! same name, tell what was meant.
 
-use super::area::Area;
-use super::regions::SAME;
-use super::sizes::{Shape, Sizes};
+use super::area::{Area, SAME};
+use super::sizes::{Proportion, Sizes};
 use std::collections::BTreeMap;
 
 /// How a picture is turned or mirrored for showing: the EXIF code, 1 to 8.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Turn(u8);
+pub(super) struct Orientation(u8);
 
-impl Turn {
+impl Orientation {
     pub fn of(code: Option<u8>) -> Self {
         Self(code.unwrap_or(1))
     }
@@ -65,18 +64,18 @@ impl Frame {
     }
 
     /// The box in the picture as it is stored.
-    pub fn stored(self, area: Area, turn: Turn) -> Area {
+    pub fn stored(self, area: Area, orientation: Orientation) -> Area {
         match self {
             Self::Stored => area,
-            Self::Shown => turn.back(area),
+            Self::Shown => orientation.back(area),
         }
     }
 
     /// The frame that the size which regions apply to tells, where it tells one.
-    pub fn of_applied(sizes: &Sizes, turn: Turn) -> Option<Self> {
-        match sizes.applied_shape() {
-            Shape::Same if turn.swaps_sides() => Some(Self::Stored),
-            Shape::Swapped if turn.swaps_sides() => Some(Self::Shown),
+    pub fn of_applied(sizes: &Sizes, orientation: Orientation) -> Option<Self> {
+        match sizes.applied_proportion() {
+            Proportion::Same if orientation.swaps_sides() => Some(Self::Stored),
+            Proportion::Swapped if orientation.swaps_sides() => Some(Self::Shown),
             _ => None,
         }
     }
@@ -87,7 +86,7 @@ const SCHEMAS: usize = 3;
 
 /// The regions of one schema: what is asked of them to find their frame.
 pub(super) struct Side<'r> {
-    pub turn: Turn,
+    pub orientation: Orientation,
     /// The frame that its standard, or what the file says, gives it.
     pub frame: Frame,
     /// Whether it can be no other.
@@ -102,7 +101,7 @@ const PREFERRED: f64 = 0.1;
 /// The frame of each schema: its own, unless boxes of the same name lie in the same place only in the other one.
 pub(super) fn settle(sides: &[Side<'_>; SCHEMAS]) -> [Frame; SCHEMAS] {
     let own = sides.each_ref().map(|side| side.frame);
-    if !sides.iter().any(|side| side.turn.is_turn()) {
+    if !sides.iter().any(|side| side.orientation.is_turn()) {
         return own;
     }
     let people = people(sides);
@@ -149,7 +148,7 @@ fn agreement(people: &[Boxes], sides: &[Side<'_>; SCHEMAS], frames: [Frame; SCHE
     let of_one = |boxes: &Boxes| {
         let mut stored = boxes.iter().zip(sides).zip(frames);
         let mut next =
-            || stored.next().and_then(|((area, side), frame)| Some(frame.stored((*area)?, side.turn)));
+            || stored.next().and_then(|((area, side), frame)| Some(frame.stored((*area)?, side.orientation)));
         let (first, second, third) = (next(), next(), next());
         shared(first, second) + shared(first, third) + shared(second, third)
     };
@@ -179,10 +178,10 @@ mod tests {
         let stored = Area::corner((0.125, 0.25), Some((0.25, 0.0625))).unwrap();
         for code in 0..=9 {
             let corners = [(0.125, 0.25), (0.375, 0.3125)].map(|corner| show(code, corner));
-            let turn = Turn::of(Some(code));
-            assert_eq!(turn.back(Area::around(corners).unwrap()), stored, "{code}");
+            let orientation = Orientation::of(Some(code));
+            assert_eq!(orientation.back(Area::around(corners).unwrap()), stored, "{code}");
             let point = Area { at: show(code, (0.125, 0.25)), sides: None };
-            assert_eq!(turn.back(point), Area { at: (0.125, 0.25), sides: None }, "{code}");
+            assert_eq!(orientation.back(point), Area { at: (0.125, 0.25), sides: None }, "{code}");
         }
     }
 
@@ -190,7 +189,7 @@ mod tests {
     fn names_that_occur_twice_tell_nothing() {
         let area = Area::corner((0.1, 0.1), Some((0.2, 0.2))).unwrap();
         let side = |frame, count| Side {
-            turn: Turn::of(Some(6)),
+            orientation: Orientation::of(Some(6)),
             frame,
             is_certain: false,
             named: vec![("ann", area); count],

@@ -3,11 +3,11 @@
 //! Its parts are facts of the store as they stand in it. Nothing is validated, neither signature nor hash, which
 //! `"verified": false` says at the end: anyone can have written them.
 
-use super::Found;
-use super::derived::Derived;
-use super::shape::trimmed;
 use crate::block::BlockKind;
 use crate::metadata::FieldValue;
+use crate::normalize::entry::DerivedField;
+use crate::normalize::input::Input;
+use crate::normalize::text::trimmed;
 use crate::tag::{Tag, Value};
 use std::borrow::Cow;
 
@@ -15,8 +15,8 @@ use std::borrow::Cow;
 const FIRST: &str = "Carrier";
 
 /// The credentials of the file, where it has any.
-pub(super) fn content_credentials<'f, 'a>(found: &Found<'f, 'a>) -> Option<Derived<'f, 'a>> {
-    let mut parts = Parts { tags: found.tags, object: Vec::new(), from: Vec::new() };
+pub(crate) fn content_credentials<'f, 'a>(input: &Input<'f, 'a>) -> Option<DerivedField<'f, 'a>> {
+    let mut parts = Parts { tags: input.tags, object: Vec::new(), from: Vec::new() };
     parts.tag(FIRST)?;
     parts.push("present", FieldValue::Bool(true));
     parts.text("carrier", FIRST);
@@ -26,7 +26,11 @@ pub(super) fn content_credentials<'f, 'a>(found: &Found<'f, 'a>) -> Option<Deriv
     parts.text("title", "Title");
     parts.text("format", "Format");
     parts.push("verified", FieldValue::Bool(false));
-    Some(Derived { field: "ContentCredentials", value: FieldValue::Object(parts.object), from: parts.from })
+    Some(DerivedField {
+        field: "ContentCredentials",
+        value: FieldValue::Object(parts.object),
+        from: parts.from,
+    })
 }
 
 /// The parts of the object, and the tags that they are made of.
@@ -86,10 +90,10 @@ impl<'f, 'a> Parts<'f, 'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Options;
     use super::*;
     use crate::context::Context;
     use crate::limits::Limits;
+    use crate::normalize::Options;
     use crate::tag::{Group, Origin};
     use bumpalo::Bump;
 
@@ -107,8 +111,8 @@ mod tests {
         let (limits, arena) = (Limits::default(), Bump::new());
         let cx = Context::new(&limits, &arena, encoding_rs::WINDOWS_1252);
         let options = Options::default();
-        let found = Found::of(tags, &options, &cx);
-        let derived = content_credentials(&found)?;
+        let input = Input::of(tags, &options, &cx);
+        let derived = content_credentials(&input)?;
         let from = derived.from.iter().map(|tag| tag.name.to_string()).collect();
         Some((serde_json::to_string(&derived.value).unwrap(), from))
     }

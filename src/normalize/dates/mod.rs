@@ -1,0 +1,11 @@
+//! Dates: how tags write them, what belongs to them, and how the object shows them.
+
+pub(super) mod clocks;
+pub(crate) mod datetime;
+pub(super) mod moment;
+mod offsets;
+pub(super) mod shown;
+mod zones;
+
+#[cfg(any(feature = "cli", feature = "verify"))]
+pub(crate) use clocks::offset_tag;

@@ -1,0 +1,173 @@
+//! The offset from UTC of a date that states none: from the tag that holds it, or from what else the file tells of the
+//! same moment.
+
+use super::clocks::{Clocks, DATES, PictureDate, UTC_CLOCKS, picture_date};
+use super::{datetime, zones};
+use crate::block::BlockKind;
+use crate::normalize::entry::OffsetSource;
+use crate::normalize::input::Input;
+use crate::tag::{Group, Tag};
+use chrono::{NaiveDateTime, TimeDelta, Timelike};
+
+/// The offset in minutes of a date that states none.
+pub(crate) fn of(wall: NaiveDateTime, tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<(i32, OffsetSource)> {
+    let row = picture_date(tag)?;
+    let own = || Some((own_offset(row, tag, input)?, OffsetSource::OwnTag));
+    let sibling = || Some((sibling_offset(wall, row, tag, input)?, OffsetSource::SiblingTag));
+    let clock = || row.exposure.then(|| clock_offset(wall, input)).flatten();
+    let stated = || Some((stated_offset(wall, input)?, OffsetSource::SameWallClock));
+    own().or_else(sibling).or_else(clock).or_else(stated)
+}
+
+/// The nanoseconds of a date that has whole seconds.
+pub(crate) fn fraction(tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<u32> {
+    let row = picture_date(tag)?;
+    companions(row.fraction, tag, input).find_map(|companion| {
+        let digits = companion.value.as_str()?.trim_matches([' ', '\0']);
+        (!digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())).then(|| datetime::nanos(digits))
+    })
+}
+
+/// The offset in the date's own tag.
+fn own_offset(row: &PictureDate, tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<i32> {
+    companions(row.offset, tag, input).find_map(|companion| {
+        let text = companion.value.as_str()?;
+        let offset = datetime::parse_offset(text);
+        if offset.is_none() && !datetime::is_unset(text) {
+            input.issue("not-an-offset", companion, format_args!("{text:?} is no offset from UTC"));
+        }
+        offset
+    })
+}
+
+/// The tags of this name that belong to a date: an EXIF date's are EXIF's, an XMP date's are those of its packet.
+fn companions<'f, 'a>(
+    name: &'static str,
+    date: &Tag<'_>,
+    input: &Input<'f, 'a>,
+) -> impl Iterator<Item = &'f Tag<'a>> {
+    let is_named = move |tag: &&Tag<'a>| !name.is_empty() && tag.name == name;
+    input.clocks().companions.iter().copied().filter(is_named).filter(move |tag| match &tag.group {
+        Group::ExifIfd => matches!(date.group, Group::Ifd(0) | Group::ExifIfd),
+        Group::Xmp(space) => matches!(space.as_ref(), "exif" | "exifEX") && is_same_packet(date, tag, input),
+        _ => false,
+    })
+}
+
+fn is_same_packet(a: &Tag<'_>, b: &Tag<'_>, input: &Input<'_, '_>) -> bool {
+    if !matches!((&a.group, &b.group), (Group::Xmp(_), Group::Xmp(_))) || a.source.block != b.source.block {
+        return false;
+    }
+    // A sidecar has one packet.
+    a.source.block == BlockKind::SidecarXmp
+        || input.cx.packet_at(a.source.offset) == input.cx.packet_at(b.source.offset)
+}
+
+/// The offset of a change [EXIF30 4.6.6.3.4]. It is that of the computer that changed the file, so it serves no other date,
+/// and no other serves it.
+const OFFSET_OF_CHANGE: &str = "OffsetTime";
+
+/// The offset in the tag of the other date of the exposure, of the same standard, where it shows the same time: cameras
+/// write one moment into both dates, and its offset often only once.
+fn sibling_offset(
+    wall: NaiveDateTime,
+    row: &PictureDate,
+    tag: &Tag<'_>,
+    input: &Input<'_, '_>,
+) -> Option<i32> {
+    let is_exif = |tag: &Tag<'_>| matches!(tag.group, Group::Ifd(0) | Group::ExifIfd);
+    let has_sibling = |row: &PictureDate| !row.offset.is_empty() && row.offset != OFFSET_OF_CHANGE;
+    if !has_sibling(row) {
+        return None;
+    }
+    let Clocks { dates, companions } = input.clocks();
+    let is_stored = |offset: &str| companions.iter().any(|tag| tag.name == offset);
+    let others = DATES.iter().filter(|other| has_sibling(other) && other.offset != row.offset);
+    agreed(others.filter(|other| is_stored(other.offset)).filter_map(|other| {
+        let date = dates.iter().find(|date| {
+            date.row.is_some_and(|row| std::ptr::eq(row, other))
+                && (is_exif(tag) && is_exif(date.tag) || is_same_packet(tag, date.tag, input))
+        })?;
+        let (clock, _) = date.moment(input.tags)?;
+        is_same_second(clock, wall).then(|| own_offset(other, date.tag, input)).flatten()
+    }))
+}
+
+/// The offset that lies between a clock in UTC and the local time of the same exposure.
+fn clock_offset(wall: NaiveDateTime, input: &Input<'_, '_>) -> Option<(i32, OffsetSource)> {
+    UTC_CLOCKS.iter().find_map(|utc_clock| {
+        let clock = input.clocks().dates.iter().find(|clock| utc_clock.is(clock.tag))?;
+        let (local, offset) = clock.moment(input.tags)?;
+        let utc = local.checked_sub_signed(TimeDelta::minutes(offset.unwrap_or(0).into()))?;
+        Some((zones::between((wall - utc).num_seconds())?, utc_clock.source))
+    })
+}
+
+/// The offset that another date of the picture states, in its value or in the time that belongs to it, where it shows
+/// the same time. One of 0 proves nothing: programs write `+0000` and `Z` where they know none.
+fn stated_offset(wall: NaiveDateTime, input: &Input<'_, '_>) -> Option<i32> {
+    let others = input.clocks().dates.iter().filter(|clock| match &clock.tag.group {
+        Group::Iptc(_) => true,
+        Group::Xmp(space) => matches!(space.as_ref(), "exif" | "xmp" | "tiff" | "photoshop"),
+        _ => false,
+    });
+    agreed(others.filter(|other| other.row.is_some()).filter_map(|other| {
+        let (clock, offset) = other.moment(input.tags)?;
+        offset.filter(|offset| *offset != 0 && is_same_second(clock, wall))
+    }))
+}
+
+/// The offset that all tell; `None` where two tell different ones, or none tells one.
+fn agreed(mut offsets: impl Iterator<Item = i32>) -> Option<i32> {
+    let first = offsets.next()?;
+    offsets.all(|offset| offset == first).then_some(first)
+}
+
+fn is_same_second(a: NaiveDateTime, b: NaiveDateTime) -> bool {
+    a.date() == b.date() && a.num_seconds_from_midnight() == b.num_seconds_from_midnight()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::context::Context;
+    use crate::limits::Limits;
+    use crate::normalize::Options;
+    use crate::normalize::dates::moment;
+    use crate::tag::{Origin, Value};
+    use bumpalo::Bump;
+
+    fn tag(group: Group<'static>, name: &'static str, value: &'static str) -> Tag<'static> {
+        let source = Origin { block: BlockKind::Exif, offset: 0, standard: true, charset: None };
+        Tag::new(group, name, Value::text(value), None, source)
+    }
+
+    /// The offset of a local time beside another clock.
+    fn beside(clock: Tag<'static>, local: &'static str) -> Option<(i32, OffsetSource)> {
+        let (limits, arena, options) = (Limits::default(), Bump::new(), Options::default());
+        let cx = Context::new(&limits, &arena, encoding_rs::WINDOWS_1252);
+        let tags = [tag(Group::ExifIfd, "DateTimeOriginal", local), clock];
+        let input = Input::of(&tags, &options, &cx);
+        let (wall, _) = moment::of(&tags[0], &tags)?;
+        of(wall, &tags[0], &input)
+    }
+
+    #[test]
+    fn every_clock_in_utc_tells_the_zone() {
+        let phone = |value| tag(Group::Other("Samsung".into()), "TimeStamp", value);
+        let local = "2024:03:05 14:30:15";
+        let hour = Some((60, OffsetSource::UtcClock));
+        assert_eq!(beside(phone("2024:03:05 13:30:15"), local), hour);
+        assert_eq!(beside(phone("2024:03:05 13:30:15.250Z"), local), hour);
+        assert_eq!(beside(phone("2024:03:05 13:30:15+00:00"), local), hour);
+        assert_eq!(beside(phone("2024:03:05 19:00:15+05:30"), local), hour, "the same moment");
+        assert_eq!(beside(phone("2024:03:05 13:15:15"), local), None, "no zone");
+        assert_eq!(beside(phone("2024:03:05"), local), None, "no time");
+        assert_eq!(
+            beside(tag(Group::Other("Nikon".into()), "TimeStamp", "2024:03:05 13:30:15"), local),
+            None
+        );
+        let in_xmp = tag(Group::Xmp("exif".into()), "GPSDateTime", "2024:03:05 13:30:00Z");
+        assert_eq!(beside(in_xmp, local), Some((60, OffsetSource::Gps)));
+    }
+}

@@ -1,0 +1,80 @@
+//! A tag's date in ISO 8601, with the time, the fraction and the offset that belong to it.
+
+use super::datetime::{self, NoDate, Stamp};
+use super::{moment, offsets};
+use crate::metadata::FieldValue;
+use crate::normalize::entry::OffsetSource;
+use crate::normalize::input::Input;
+use crate::normalize::options::Dates;
+use crate::normalize::text::trimmed;
+use crate::normalize::unknown;
+use crate::tag::{Group, Tag};
+use chrono::{NaiveDateTime, NaiveTime, Timelike};
+
+/// What a tag shows in a field of dates.
+pub(crate) struct ShownDate {
+    pub value: FieldValue,
+    /// Where the offset came from; `None` where there is no time.
+    pub offset: Option<OffsetSource>,
+    /// Whether it is a date, whole or partial, and no other text.
+    pub is_date: bool,
+}
+
+/// The moment that a date and a time in tags of their own tell.
+pub(crate) fn of_two(date: &Tag<'_>, time: &Tag<'_>, input: &Input<'_, '_>) -> Option<ShownDate> {
+    let (wall, stated) = moment::both(date, time)?;
+    // The time of the satellites is UTC [EXIF30 4.6.7.1.8].
+    let utc = || (date.group == Group::Gps).then_some((0, OffsetSource::Gps));
+    let offset = stated.map(|offset| (offset, OffsetSource::Value)).or_else(utc);
+    shown(wall, offset.or_else(|| offsets::of(wall, date, input)), date, input)
+}
+
+/// The date, or date and time, in one tag.
+pub(crate) fn of_one(tag: &Tag<'_>, text: &str, input: &Input<'_, '_>) -> Option<ShownDate> {
+    let plain = |text: String, is_date| ShownDate { value: FieldValue::Text(text), offset: None, is_date };
+    match datetime::parse(text) {
+        Ok(Stamp::Moment { mut wall, offset }) => {
+            if wall.nanosecond() == 0
+                && let Some(nanos) = offsets::fraction(tag, input)
+            {
+                wall = wall.with_nanosecond(nanos)?;
+            }
+            let stated = offset.map(|offset| (offset, OffsetSource::Value));
+            shown(wall, stated.or_else(|| offsets::of(wall, tag, input)), tag, input)
+        }
+        Ok(Stamp::Date(day)) => {
+            input.issue("time-assumed", tag, "has no time: shown as midnight");
+            let midnight = day.and_time(NaiveTime::MIN);
+            Some(plain(datetime::iso(midnight, 0, input.options.dates == Dates::Local)?, true))
+        }
+        Ok(Stamp::Partial { year, month }) => Some(plain(datetime::partial(year, month), true)),
+        Err(NoDate::Unset) => {
+            unknown::issue(tag, input);
+            None
+        }
+        Err(NoDate::Impossible) => {
+            input.issue("impossible-date", tag, format_args!("{text:?} is no date that exists"));
+            None
+        }
+        Err(NoDate::Text) => {
+            input.issue("not-a-date", tag, "is no date, but some other text");
+            Some(plain(trimmed(text).to_owned(), false))
+        }
+    }
+}
+
+/// The moment with its offset; without one it is shown as if it were UTC.
+fn shown(
+    wall: NaiveDateTime,
+    offset: Option<(i32, OffsetSource)>,
+    tag: &Tag<'_>,
+    input: &Input<'_, '_>,
+) -> Option<ShownDate> {
+    let is_local = input.options.dates == Dates::Local;
+    if offset.is_none() && !is_local {
+        input.issue("offset-assumed", tag, "has no offset: shown as if it were UTC");
+    }
+    let (offset, source) = offset.unwrap_or((0, OffsetSource::Assumed));
+    let value = FieldValue::Text(datetime::iso(wall, offset, is_local)?);
+    Some(ShownDate { value, offset: Some(source), is_date: true })
+}

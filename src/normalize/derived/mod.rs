@@ -1,0 +1,12 @@
+//! Fields that are made of others: by a choice among tags of other names ([`properties`]), or put together of several.
+
+mod categories;
+mod credentials;
+mod keyword_paths;
+mod paths;
+pub(super) mod properties;
+mod regions;
+
+pub(super) use credentials::content_credentials;
+pub(super) use keyword_paths::keyword_paths;
+pub(super) use regions::regions;

@@ -1,0 +1,72 @@
+//! What comes in: the tags of a file, and what their consolidation needs to know beside them.
+
+use super::dates::clocks::Clocks;
+use super::options::{Options, SidecarPolicy};
+use crate::block::BlockKind;
+use crate::context::Context;
+use crate::issue::Stage;
+use crate::structure::Structure;
+use crate::tag::{Group, Tag};
+use std::cell::OnceCell;
+use std::fmt::{Display, Write};
+
+/// The tags of a file, and what their consolidation needs to know.
+pub(crate) struct Input<'f, 'a> {
+    pub tags: &'f [Tag<'a>],
+    /// Tags that a later packet replaces.
+    pub superseded: &'f [Tag<'a>],
+    /// XMP structures, whose fields the tags have one by one.
+    pub structures: &'f [Structure<'a>],
+    /// Width and height of the picture in pixels, as it is stored.
+    pub size: Option<(u32, u32)>,
+    /// The orientation, if the file has one: the EXIF code, 1 to 8.
+    pub orientation: Option<u8>,
+    pub options: &'f Options,
+    pub cx: &'f Context<'a>,
+    /// The tags with dates and times; empty until a date needs them.
+    pub clocks: OnceCell<Clocks<'f, 'a>>,
+}
+
+impl<'f, 'a> Input<'f, 'a> {
+    /// The tags of a file without anything else.
+    #[cfg(test)]
+    pub(crate) fn of(tags: &'f [Tag<'a>], options: &'f Options, cx: &'f Context<'a>) -> Self {
+        let clocks = OnceCell::new();
+        Self { tags, superseded: &[], structures: &[], size: None, orientation: None, options, cx, clocks }
+    }
+
+    /// The tags with dates and times.
+    pub(crate) fn clocks(&self) -> &Clocks<'f, 'a> {
+        self.clocks.get_or_init(|| Clocks::of(self.tags, self.superseded))
+    }
+
+    /// The first tag of this group and name, of any language.
+    pub(crate) fn tag(&self, group: &Group<'_>, name: &str) -> Option<&'f Tag<'a>> {
+        self.tags.iter().find(|tag| tag.name == name && tag.group == *group)
+    }
+
+    /// Whether other blocks come before this one: a sidecar comes first, or last if it only fills gaps.
+    pub(crate) fn comes_second(&self, block: BlockKind) -> bool {
+        (block == BlockKind::SidecarXmp) == (self.options.sidecar == SidecarPolicy::Fill)
+    }
+
+    /// The structure with this name, from the sidecar or the picture, whichever comes first.
+    pub(crate) fn structure(&self, group: &str, name: &str) -> Option<&'f Structure<'a>> {
+        let all = self.structures.iter().filter(|one| one.group == group && one.name == name);
+        all.min_by_key(|one| self.comes_second(one.source.block))
+    }
+
+    /// Records an issue about a tag, only once even if it carries several fields. `detail` follows the tag's name.
+    pub(crate) fn issue(&self, code: &'static str, tag: &Tag<'_>, detail: impl Display) {
+        if self.cx.has_issue(code, Stage::Normalize, tag.source.offset) {
+            return;
+        }
+        self.cx.issue(code, Stage::Normalize, Some(tag.source.offset), || {
+            // Enough for most issues, so that the text need not grow.
+            let mut text = String::with_capacity(96);
+            // Writing to a string cannot fail.
+            let _ = write!(text, "{}:{} {detail}", tag.group, tag.name);
+            text
+        });
+    }
+}
