@@ -106,7 +106,6 @@ mod inflate;
 mod iptc;
 mod issue;
 mod jumbf;
-mod layout;
 mod limits;
 mod metadata;
 #[cfg(feature = "cli")]
@@ -125,6 +124,7 @@ mod structure;
 mod tag;
 mod takeout;
 mod text;
+mod tiff;
 #[cfg(feature = "verify")]
 pub mod verify;
 mod xmp;

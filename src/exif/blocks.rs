@@ -1,9 +1,9 @@
 //! Tags that hold blocks of another kind.
 
-use super::ids::{AFCP_IPTC, HASSELBLAD_EXIF, IPTC, MANIFEST_STORE, PHOTOSHOP, XMP};
 use super::ifd::{Open, Range, Walk};
 use crate::block::{Block, BlockKind};
 use crate::tag::Group;
+use crate::tiff::ids::{AFCP_IPTC, HASSELBLAD_EXIF, IPTC, MANIFEST_STORE, PHOTOSHOP, XMP};
 
 /// The tags.
 pub(super) const IDS: [u16; 6] = [XMP, IPTC, AFCP_IPTC, PHOTOSHOP, MANIFEST_STORE, HASSELBLAD_EXIF];

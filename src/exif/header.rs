@@ -2,8 +2,8 @@
 
 use crate::context::Context;
 use crate::issue::Stage;
-use crate::layout::{Header, Layout};
 use crate::source::View;
+use crate::tiff::header::{Header, Layout};
 
 /// What stands after the byte order: 42 [TIFF6 p.13], and what some raw formats (Olympus, Panasonic), camera profiles
 /// [DNG17 chapter 6] and JPEG XR [T.832 A.4] have instead.

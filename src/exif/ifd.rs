@@ -8,7 +8,6 @@
 use super::blocks;
 use super::convert::Printed;
 use super::header::{PANASONIC, header};
-use super::ids::{EXIF_IFD, GPS_IFD, INTEROP_IFD, SUB_IFDS};
 use super::image::{self, Pictures, Surroundings, Thumbnail};
 #[cfg(feature = "verify")]
 use super::listing::{Entry, Listing};
@@ -19,9 +18,10 @@ use crate::block::{Block, BlockKind, Root};
 use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::issue::Stage;
-use crate::layout::Layout;
 use crate::source::View;
 use crate::tag::{Group, Origin, Sink, Tag, Value};
+use crate::tiff::header::Layout;
+use crate::tiff::ids::{EXIF_IFD, GPS_IFD, INTEROP_IFD, SUB_IFDS};
 
 // Tags that others depend on.
 const SUBFILE_TYPE: u16 = 254;

@@ -1,8 +1,8 @@
 //! Pictures inside a directory: thumbnails and previews, named after the place where they are found.
 
-use super::ids::{JPEG_LENGTH, JPEG_OFFSET, STRIP_BYTE_COUNTS, STRIP_OFFSETS};
 use super::tags::Variant;
 use crate::tag::Group;
+use crate::tiff::ids::{JPEG_LENGTH, JPEG_OFFSET, STRIP_BYTE_COUNTS, STRIP_OFFSETS};
 
 /// What the names of such tags depend on.
 #[derive(Clone, Copy, Default)]

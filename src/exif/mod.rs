@@ -9,7 +9,6 @@ mod blocks;
 mod chain;
 mod convert;
 mod header;
-pub(crate) mod ids;
 mod ifd;
 mod image;
 #[cfg(feature = "verify")]

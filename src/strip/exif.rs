@@ -9,12 +9,12 @@ use super::{Classes, Warnings};
 use crate::bytes::Bytes;
 use crate::container::EXIF_HEADER;
 use crate::exif;
-use crate::exif::ids::{
+use crate::limits::Limits;
+use crate::tiff::header::{Header, Layout};
+use crate::tiff::ids::{
     AFCP_IPTC, EXIF_IFD, GPS_IFD, HASSELBLAD_EXIF, INTEROP_IFD, IPTC, JPEG_LENGTH, JPEG_OFFSET,
     MANIFEST_STORE, PHOTOSHOP, SUB_IFDS, XMP,
 };
-use crate::layout::{Header, Layout};
-use crate::limits::Limits;
 use std::collections::BTreeMap;
 use std::ops::Range;
 

@@ -8,11 +8,11 @@ use super::{Decoder, Disagreement, Report, Unasked, incomplete, shortened};
 use crate::block::{Block, BlockKind, Root};
 use crate::bytes::{ByteOrder, Bytes};
 use crate::context::Context;
-use crate::exif::ids::{EXIF_IFD, GPS_IFD, INTEROP_IFD};
 use crate::exif::{Entry, Listing, Number};
-use crate::layout::{Header, Layout};
 use crate::source::View;
 use crate::tag::Group;
+use crate::tiff::header::{Header, Layout};
+use crate::tiff::ids::{EXIF_IFD, GPS_IFD, INTEROP_IFD};
 use exif::{Context as Theirs, Exif, Field, In, Reader, Value};
 use std::collections::VecDeque;
 

@@ -3,8 +3,8 @@
 
 use crate::bytes::Bytes;
 use crate::context::Context;
-use crate::layout::Layout;
 use crate::source::View;
+use crate::tiff::header::Layout;
 
 // Tags [TIFF6 section 8; DNG17 chapter 4].
 const NEW_SUBFILE_TYPE: u16 = 254;

@@ -6,7 +6,7 @@
 
 use super::directory::Directory;
 use crate::bytes::Bytes;
-use crate::layout::Header;
+use crate::tiff::header::Header;
 
 /// A kind of file, and the signs of it, all of which must be there.
 pub(super) struct Kind {

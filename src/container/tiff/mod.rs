@@ -10,8 +10,8 @@ use super::{Contents, Format, jpeg, trailer};
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
-use crate::layout::Header;
 use crate::source::{Reader, View};
+use crate::tiff::header::Header;
 use directory::Directory;
 
 pub(crate) const FORMAT: Format = Format { name: "TIFF", mime: "image/tiff", sniff, read };
