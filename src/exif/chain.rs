@@ -2,7 +2,6 @@
 
 use super::ifd::{Directory, Open, Walk};
 use super::tags::Table;
-use super::value::Kind;
 use crate::issue::Stage;
 use crate::tag::Group;
 
@@ -57,7 +56,7 @@ impl<'a> Walk<'a, '_> {
             let id = entries.u16(at, layout.order);
             let is_after = id > last;
             last = id;
-            let kind = entries.u16(at + 2, layout.order).and_then(|code| Kind::from_code(code, layout.big));
+            let kind = entries.u16(at + 2, layout.order).and_then(|code| layout.field_type(code));
             is_after && kind.is_some() && layout.offset(entries, at + 4).is_some_and(|count| count > 0)
         })
     }

@@ -13,7 +13,7 @@ use super::image::{self, Pictures, Surroundings, Thumbnail};
 use super::listing::{Entry, Listing};
 use super::names::{self, Candidate, Names};
 use super::tags::{Long, Table, Tag as Row, UNKNOWN, Variant};
-use super::value::{Field, Kind, Setting};
+use super::value::{Field, Setting};
 use crate::block::{Block, BlockKind, Root};
 use crate::bytes::Bytes;
 use crate::context::Context;
@@ -22,6 +22,7 @@ use crate::source::View;
 use crate::tag::{Group, Origin, Sink, Tag, Value};
 use crate::tiff::header::Layout;
 use crate::tiff::ids::{EXIF_IFD, GPS_IFD, INTEROP_IFD, SUB_IFDS};
+use crate::tiff::types::FieldType;
 
 // Tags that others depend on.
 const SUBFILE_TYPE: u16 = 254;
@@ -285,7 +286,7 @@ impl<'a> Walk<'a, '_> {
         let id = open.entries.u16(at, layout.order)?;
         let code = open.entries.u16(at + 2, layout.order)?;
         let absolute = open.entries.absolute(at);
-        let Some(kind) = Kind::from_code(code, layout.big) else {
+        let Some(kind) = layout.field_type(code) else {
             if code != 0 {
                 self.issue("bad-type", absolute, open, id, || format!("type {code}"));
             }
@@ -339,7 +340,7 @@ impl<'a> Walk<'a, '_> {
         open: &Open<'a>,
         at: usize,
         id: u16,
-        kind: Kind,
+        kind: FieldType,
         count: u64,
     ) -> Option<Result<Range, Beyond>> {
         let layout = self.layout;
@@ -375,7 +376,7 @@ impl<'a> Walk<'a, '_> {
 
     /// Lists an entry.
     #[cfg(feature = "verify")]
-    fn list(&mut self, open: &Open<'a>, id: u16, kind: Kind, value: Range) {
+    fn list(&mut self, open: &Open<'a>, id: u16, kind: FieldType, value: Range) {
         if self.listing.is_none() {
             return;
         }
@@ -398,7 +399,13 @@ impl<'a> Walk<'a, '_> {
     }
 
     /// The directories that an entry points to.
-    fn pointers(&mut self, open: &Open<'a>, id: u16, kind: Kind, value: Range) -> Option<Vec<Directory>> {
+    fn pointers(
+        &mut self,
+        open: &Open<'a>,
+        id: u16,
+        kind: FieldType,
+        value: Range,
+    ) -> Option<Vec<Directory>> {
         let absolute = self.view.absolute(value.at);
         if !kind.is_integer() {
             self.issue("bad-type", absolute, open, id, || format!("{kind:?} is no offset"));
@@ -439,13 +446,13 @@ impl<'a> Walk<'a, '_> {
         &mut self,
         open: &mut Open<'a>,
         known: Known,
-        kind: Kind,
+        kind: FieldType,
         value: Range,
         count: u64,
     ) -> Option<Outcome> {
         let Known { id, variant, row } = known;
         let absolute = self.view.absolute(value.at);
-        let is_text = matches!(kind, Kind::ASCII | Kind::UTF8);
+        let is_text = matches!(kind, FieldType::ASCII | FieldType::UTF8);
         let is_long = !is_text && (value.size > LONG || count > u64::from(self.cx.limits.array));
         if is_long && (row.long != Long::Whole || value.size > LONGEST) {
             if row.long == Long::Head {
@@ -484,15 +491,15 @@ impl<'a> Walk<'a, '_> {
 
     /// The length of a long value that is no text, as it is shown: that of as many numbers as are a list is the length of
     /// their text, for which they must be read; of more, and of bytes, it is their size.
-    fn length(&self, open: &Open<'a>, row: &'static Row, kind: Kind, value: Range, count: u64) -> u64 {
+    fn length(&self, open: &Open<'a>, row: &'static Row, kind: FieldType, value: Range, count: u64) -> u64 {
         let is_list =
-            row.read.is_none() && kind != Kind::UNDEFINED && count <= u64::from(self.cx.limits.array);
+            row.read.is_none() && kind != FieldType::UNDEFINED && count <= u64::from(self.cx.limits.array);
         let data = if is_list && self.cx.shows_tags { self.data(open, value) } else { None };
         data.map_or(value.size, |data| Field::new(row, kind, data, self.setting()).text_len(0))
     }
 
     /// Emits a tag that no table names, as it is stored: `Exif_0xc5d9`.
-    fn unknown(&mut self, open: &Open<'a>, id: u16, kind: Kind, value: Range) -> Option<Outcome> {
+    fn unknown(&mut self, open: &Open<'a>, id: u16, kind: FieldType, value: Range) -> Option<Outcome> {
         let absolute = self.view.absolute(value.at);
         let printed = if value.size > LONG {
             Printed::unread(value.size)

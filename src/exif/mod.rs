@@ -42,11 +42,5 @@ pub(crate) fn orientation(code: u8) -> Option<&'static str> {
     tag.values.number(code.into())
 }
 
-/// The bytes of one value of the type with this code, those of BigTIFF among them.
-#[cfg(feature = "strip")]
-pub(crate) fn unit(code: u16) -> Option<usize> {
-    value::Kind::from_code(code, true).map(value::Kind::size)
-}
-
 #[cfg(test)]
 mod tests;

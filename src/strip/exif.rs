@@ -15,6 +15,7 @@ use crate::tiff::ids::{
     AFCP_IPTC, EXIF_IFD, GPS_IFD, HASSELBLAD_EXIF, INTEROP_IFD, IPTC, JPEG_LENGTH, JPEG_OFFSET,
     MANIFEST_STORE, PHOTOSHOP, SUB_IFDS, XMP,
 };
+use crate::tiff::types::FieldType;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -92,7 +93,7 @@ impl Directories {
             let mut behind = Vec::new();
             out.extend(u16::try_from(entries.len()).ok()?.to_le_bytes());
             for (id, (kind, mut value)) in entries {
-                let count = value.len() / exif::unit(kind)?;
+                let count = value.len() / FieldType::from_code(kind)?.size();
                 out.extend(id.to_le_bytes());
                 out.extend(kind.to_le_bytes());
                 out.extend(u32::try_from(count).ok()?.to_le_bytes());
@@ -309,7 +310,7 @@ impl<'a> Plan<'a> {
     fn entry(&self, at: usize) -> Option<Entry> {
         let order = self.layout.order;
         let kind = self.bytes.u16(at + 2, order)?;
-        let unit = exif::unit(kind)?;
+        let unit = FieldType::from_code(kind)?.size();
         let count = usize::try_from(self.bytes.u32(at + 4, order)?).ok()?;
         let size = count.checked_mul(unit)?;
         let is_inline = size <= 4;
