@@ -3,8 +3,8 @@
 //! The file itself is the one Exif block; XMP, IPTC and Photoshop resources lie in tags of it and are found by the
 //! decoder. Directories are read where they lie, pictures never.
 
-mod directory;
 mod kinds;
+mod subfile;
 
 use super::{Contents, Format, jpeg, trailer};
 use crate::block::{Block, BlockKind};
@@ -12,7 +12,7 @@ use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::source::{Reader, View};
 use crate::tiff::header::Header;
-use directory::Directory;
+use subfile::Subfile;
 
 pub(crate) const FORMAT: Format = Format { name: "TIFF", mime: "image/tiff", sniff, read };
 
@@ -38,7 +38,7 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
         }
         // No directory of a CR2 has the size of the raw picture, but the Exif directory does.
         let exif = first.exif.filter(|_| out.info.format == "CR2");
-        if let Some(exif) = exif.and_then(|offset| Directory::read(view, header.layout, offset, cx)) {
+        if let Some(exif) = exif.and_then(|offset| Subfile::read(view, header.layout, offset, cx)) {
             out.info.width = exif.width.or(out.info.width);
             out.info.height = exif.height.or(out.info.height);
         }
@@ -53,8 +53,8 @@ const PANASONIC: u16 = 0x55;
 const DIRECTORIES: usize = 32;
 
 /// The directories of the file: the chain of pages, each followed by its children.
-fn directories<'a>(view: View<'a>, header: &Header, cx: &Context<'_>) -> Vec<Directory<'a>> {
-    let mut found: Vec<Directory<'a>> = Vec::new();
+fn directories<'a>(view: View<'a>, header: &Header, cx: &Context<'_>) -> Vec<Subfile<'a>> {
+    let mut found: Vec<Subfile<'a>> = Vec::new();
     let mut visited = Vec::new();
     // The next to be read is the last here.
     let mut waiting = vec![header.first];
@@ -63,7 +63,7 @@ fn directories<'a>(view: View<'a>, header: &Header, cx: &Context<'_>) -> Vec<Dir
             continue;
         }
         visited.push(offset);
-        if let Some(directory) = Directory::read(view, header.layout, offset, cx) {
+        if let Some(directory) = Subfile::read(view, header.layout, offset, cx) {
             waiting.extend(directory.next.filter(|&next| next != 0));
             waiting.extend(directory.children.iter().rev());
             found.push(directory);
@@ -74,8 +74,8 @@ fn directories<'a>(view: View<'a>, header: &Header, cx: &Context<'_>) -> Vec<Dir
 
 /// The facts are those of the full picture: the first page, unless it says that it is a smaller version of another
 /// [TIFF6 `NewSubfileType`], as in raws whose first page is a preview.
-fn facts(first: &Directory<'_>, directories: &[Directory<'_>], out: &mut Contents<'_>) {
-    let is_full = |d: &&Directory<'_>| d.subfile.is_some_and(|kind| kind & 1 == 0) && d.width.is_some();
+fn facts(first: &Subfile<'_>, directories: &[Subfile<'_>], out: &mut Contents<'_>) {
+    let is_full = |d: &&Subfile<'_>| d.subfile.is_some_and(|kind| kind & 1 == 0) && d.width.is_some();
     let is_reduced = first.subfile.is_some_and(|kind| kind & 1 == 1);
     let full = if is_reduced { directories.iter().find(is_full).unwrap_or(first) } else { first };
     out.info.width = full.width;

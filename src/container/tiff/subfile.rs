@@ -29,7 +29,7 @@ const ALPHA: [u64; 2] = [1, 2];
 
 /// What a directory says about its picture.
 #[derive(Default)]
-pub(super) struct Directory<'a> {
+pub(super) struct Subfile<'a> {
     /// Bit 0: a smaller version of another picture of the file.
     pub subfile: Option<u64>,
     pub width: Option<u32>,
@@ -55,7 +55,7 @@ const CHILDREN: u64 = 16;
 /// The embedded JPEG of a Panasonic raw, in its own numbering of tags.
 const PANASONIC_JPEG: u16 = 0x2e;
 
-impl<'a> Directory<'a> {
+impl<'a> Subfile<'a> {
     /// Reads the directory at `offset`; of one that is cut, what is there of it.
     pub fn read(view: View<'a>, layout: Layout, offset: u64, cx: &Context<'_>) -> Option<Self> {
         let count = layout.count(view.get(offset, layout.count_size())?)?;
