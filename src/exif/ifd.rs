@@ -7,7 +7,7 @@
 
 use super::blocks;
 use super::convert::Printed;
-use super::header::{PANASONIC, header};
+use super::header::header;
 use super::image::{self, Pictures, Surroundings, Thumbnail};
 #[cfg(feature = "verify")]
 use super::listing::{Entry, Listing};
@@ -20,7 +20,7 @@ use crate::context::Context;
 use crate::issue::Stage;
 use crate::source::View;
 use crate::tag::{Group, Origin, Sink, Tag, Value};
-use crate::tiff::header::Layout;
+use crate::tiff::header::{Layout, PANASONIC};
 use crate::tiff::ids::{EXIF_IFD, GPS_IFD, INTEROP_IFD, SUB_IFDS};
 use crate::tiff::types::FieldType;
 

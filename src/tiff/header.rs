@@ -3,6 +3,9 @@
 use super::types::FieldType;
 use crate::bytes::{ByteOrder, Bytes};
 
+/// What raws of Panasonic and Leica have in the place of TIFF's 42.
+pub(crate) const PANASONIC: u16 = 0x0055;
+
 /// The numbers of a TIFF structure: their order, and their width in directories.
 #[derive(Clone, Copy)]
 pub(crate) struct Layout {

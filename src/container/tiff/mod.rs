@@ -11,7 +11,8 @@ use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::source::{Reader, View};
-use crate::tiff::header::Header;
+use crate::tiff::directory::Window;
+use crate::tiff::header::{Header, PANASONIC};
 use subfile::Subfile;
 
 pub(crate) const FORMAT: Format = Format { name: "TIFF", mime: "image/tiff", sniff, read };
@@ -25,7 +26,8 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
     let view = View::file(reader, 0, reader.len());
     out.blocks.push(Block::new(BlockKind::Exif, view));
     let Some(header) = Header::read(reader.head()) else { return };
-    let directories = directories(view, &header, cx);
+    let window = Window::tiff(view, header.layout);
+    let directories = directories(window, header.first, cx);
     if let Some(kind) = kinds::find(reader.head(), &header, &directories) {
         out.info.format = kind.name;
         out.info.mime = kind.mime;
@@ -38,7 +40,7 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
         }
         // No directory of a CR2 has the size of the raw picture, but the Exif directory does.
         let exif = first.exif.filter(|_| out.info.format == "CR2");
-        if let Some(exif) = exif.and_then(|offset| Subfile::read(view, header.layout, offset, cx)) {
+        if let Some(exif) = exif.and_then(|offset| Subfile::read(window, offset, cx)) {
             out.info.width = exif.width.or(out.info.width);
             out.info.height = exif.height.or(out.info.height);
         }
@@ -46,27 +48,24 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
     trailer::read(reader, cx, out);
 }
 
-/// What raws of Panasonic have in the place of TIFF's 42.
-const PANASONIC: u16 = 0x55;
-
 /// How many directories are looked at: a scan may have thousands of pages, which change nothing in its facts.
 const DIRECTORIES: usize = 32;
 
 /// The directories of the file: the chain of pages, each followed by its children.
-fn directories<'a>(view: View<'a>, header: &Header, cx: &Context<'_>) -> Vec<Subfile<'a>> {
+fn directories<'a>(window: Window<'a>, first: u64, cx: &Context<'_>) -> Vec<Subfile<'a>> {
     let mut found: Vec<Subfile<'a>> = Vec::new();
     let mut visited = Vec::new();
     // The next to be read is the last here.
-    let mut waiting = vec![header.first];
+    let mut waiting = vec![first];
     while let Some(offset) = waiting.pop() {
         if found.len() == DIRECTORIES || visited.contains(&offset) {
             continue;
         }
         visited.push(offset);
-        if let Some(directory) = Subfile::read(view, header.layout, offset, cx) {
-            waiting.extend(directory.next.filter(|&next| next != 0));
-            waiting.extend(directory.children.iter().rev());
-            found.push(directory);
+        if let Some(subfile) = Subfile::read(window, offset, cx) {
+            waiting.extend(subfile.next);
+            waiting.extend(subfile.children.iter().rev());
+            found.push(subfile);
         }
     }
     found

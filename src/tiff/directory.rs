@@ -1,0 +1,232 @@
+//! Directories and their entries [TIFF6 section 2; BigTIFF design].
+//!
+//! This is the only place that knows how an entry is stored. [`Entries`] yields each entry with the range of its value
+//! and with what is wrong with it; every reader decides for itself what that is worth. Nothing is assumed of a header:
+//! a [`Window`] says in which bytes the directory lies, how its numbers are stored, and what its offsets are counted
+//! from.
+
+use super::header::Layout;
+use super::types::FieldType;
+use crate::bytes::Bytes;
+use crate::source::View;
+
+/// A value is no longer than this.
+const LONGEST: u64 = 0x7fff_ffff;
+
+/// The bytes that directories lie in and their offsets lead into.
+#[derive(Clone, Copy)]
+pub(crate) struct Window<'a> {
+    pub view: View<'a>,
+    pub layout: Layout,
+    /// What is added to every offset to find its place in the view: 0 in a TIFF structure, and something else where
+    /// the offsets of a maker note are counted from the note.
+    pub base: i64,
+    /// The first bytes of the view, in which no value lies.
+    pub header: u64,
+}
+
+impl<'a> Window<'a> {
+    /// A TIFF structure, which starts with a header of eight bytes or more.
+    pub fn tiff(view: View<'a>, layout: Layout) -> Self {
+        Self { view, layout, base: 0, header: 8 }
+    }
+
+    /// `len` bytes of a value from `at` on, wherever they lie; `None` where they are not all there.
+    pub fn bytes(&self, entry: &RawEntry<'a>, at: u64, len: usize) -> Option<Bytes<'a>> {
+        match entry.value.inline {
+            true => entry.field.get(usize::try_from(at).ok()?, len),
+            false => self.view.get(entry.value.at.checked_add(at)?, len),
+        }
+    }
+
+    /// The value at `index` as a whole number without a sign, whatever its type makes of the bytes; `None` beyond the
+    /// last.
+    pub fn number(&self, entry: &RawEntry<'a>, index: u64) -> Option<u64> {
+        let (size, order) = (entry.field_type?.size(), self.layout.order);
+        if index >= entry.count {
+            return None;
+        }
+        let bytes = self.bytes(entry, index.checked_mul(size as u64)?, size)?;
+        match size {
+            1 => bytes.u8(0).map(u64::from),
+            2 => bytes.u16(0, order).map(u64::from),
+            4 => bytes.u32(0, order).map(u64::from),
+            _ => bytes.u64(0, order),
+        }
+    }
+
+    /// The place in the view that an offset means.
+    fn place(&self, offset: u64) -> u64 {
+        offset.saturating_add_signed(self.base)
+    }
+}
+
+/// A directory whose count of entries is known.
+#[derive(Clone, Copy)]
+pub(crate) struct Directory<'a> {
+    window: Window<'a>,
+    /// Where in the view it starts.
+    pub start: u64,
+    /// The number of entries that it says it has.
+    pub count: u64,
+    /// Where in the view the entries start, and where all of them would end.
+    entries: u64,
+    end: u64,
+}
+
+impl<'a> Directory<'a> {
+    /// The directory at `start`; `None` where not even its count is there.
+    pub fn at(window: Window<'a>, start: u64) -> Option<Self> {
+        let layout = window.layout;
+        let count = layout.count(window.view.get(start, layout.count_size())?)?;
+        let entries = start.checked_add(layout.count_size() as u64)?;
+        let end = entries.saturating_add(count.saturating_mul(layout.entry_size() as u64));
+        Some(Self { window, start, count, entries, end })
+    }
+
+    /// Whether all of its entries are there.
+    pub fn is_whole(&self) -> bool {
+        self.end <= self.window.view.len()
+    }
+
+    /// The entries that are there, `most` of them at the most.
+    pub fn entries(&self, most: u64) -> Option<Entries<'a>> {
+        let size = self.window.layout.entry_size();
+        let room = self.window.view.len().checked_sub(self.entries)? / size as u64;
+        let count = usize::try_from(self.count.min(room).min(most)).ok()?;
+        let bytes = self.window.view.get(self.entries, count.checked_mul(size)?)?;
+        let end = self.entries.saturating_add(bytes.len() as u64);
+        Some(Entries { window: self.window, start: self.start, entries: self.entries, end, bytes, at: 0 })
+    }
+
+    /// Where the next directory of the chain lies, which stands after the entries; `None` where there is none.
+    pub fn next(&self) -> Option<u64> {
+        let layout = self.window.layout;
+        let link = self.window.view.get(self.end, layout.offset_size())?;
+        layout.offset(link, 0).filter(|offset| *offset != 0).map(|offset| self.window.place(offset))
+    }
+
+    /// The stretch of the view that it takes up, with the offset of the next.
+    #[cfg(any(feature = "strip", feature = "verify"))]
+    pub fn span(&self) -> std::ops::Range<u64> {
+        let link = self.window.layout.offset_size() as u64;
+        self.start..self.end.saturating_add(link).min(self.window.view.len())
+    }
+}
+
+/// The entries of a directory, one after another.
+#[derive(Clone, Copy)]
+pub(crate) struct Entries<'a> {
+    window: Window<'a>,
+    /// Where in the view the directory starts, where its entries do, and where they end.
+    start: u64,
+    entries: u64,
+    end: u64,
+    bytes: Bytes<'a>,
+    /// Where in the bytes the next entry stands.
+    at: usize,
+}
+
+/// An entry as it is stored [TIFF6 p.14].
+#[derive(Clone, Copy)]
+pub(crate) struct RawEntry<'a> {
+    /// Where in the view it stands.
+    pub at: u64,
+    pub tag: u16,
+    /// The code of its type.
+    pub code: u16,
+    /// The type, one of BigTIFF's even where the structure is none; `None` where no type has the code.
+    pub field_type: Option<FieldType>,
+    /// The number of values.
+    pub count: u64,
+    /// The last bytes of the entry: the value, or where it lies.
+    field: Bytes<'a>,
+    /// Where the value lies, or would.
+    pub value: ValueRange,
+    /// What is wrong with it.
+    pub damage: Option<Damage>,
+}
+
+/// Where a value lies in the view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ValueRange {
+    pub at: u64,
+    pub size: u64,
+    /// Whether it lies in its entry.
+    pub inline: bool,
+}
+
+/// What may be wrong with an entry; the first of these that it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Damage {
+    /// The structure has no type with this code.
+    UnknownType,
+    /// So many values have no place in any file.
+    TooMany,
+    /// The value would end beyond the view.
+    Beyond,
+    /// The value would lie in the header or in its directory.
+    InDirectory,
+}
+
+impl<'a> Iterator for Entries<'a> {
+    type Item = RawEntry<'a>;
+
+    fn next(&mut self) -> Option<RawEntry<'a>> {
+        let layout = self.window.layout;
+        let entry = self.bytes.get(self.at, layout.entry_size())?;
+        let at = self.entries.saturating_add(self.at as u64);
+        self.at = self.at.saturating_add(layout.entry_size());
+        let (tag, code) = (entry.u16(0, layout.order)?, entry.u16(2, layout.order)?);
+        let count = layout.offset(entry, 4)?;
+        let width = layout.offset_size();
+        let field = entry.get(4 + width, width)?;
+        let inline = ValueRange { at: at.saturating_add(4 + width as u64), size: 0, inline: true };
+        let field_type = FieldType::from_code(code);
+        let (value, damage) = match field_type {
+            None => (inline, Some(Damage::UnknownType)),
+            Some(field_type) => self.value(field_type, count, field, inline),
+        };
+        Some(RawEntry { at, tag, code, field_type, count, field, value, damage })
+    }
+}
+
+impl Entries<'_> {
+    /// The number of entries that are left.
+    pub fn len(&self) -> usize {
+        self.bytes.len().saturating_sub(self.at) / self.window.layout.entry_size()
+    }
+
+    /// The tags of the entries that are left.
+    pub fn tags(&self) -> impl Iterator<Item = u16> + '_ {
+        let Layout { order, .. } = self.window.layout;
+        let places = (self.at..self.bytes.len()).step_by(self.window.layout.entry_size());
+        places.map_while(move |at| self.bytes.u16(at, order))
+    }
+
+    /// Where a value lies, and what is wrong with it; `inline` is the place for a value in the entry.
+    fn value(
+        &self,
+        field_type: FieldType,
+        count: u64,
+        field: Bytes<'_>,
+        inline: ValueRange,
+    ) -> (ValueRange, Option<Damage>) {
+        let Window { view, layout, header, .. } = self.window;
+        let size = count.saturating_mul(field_type.size() as u64);
+        let is_unknown = !layout.big && field_type.is_of_big_tiff();
+        let damage = is_unknown.then_some(Damage::UnknownType);
+        if size <= layout.offset_size() as u64 {
+            return (ValueRange { size, ..inline }, damage);
+        }
+        let at = self.window.place(layout.offset(field, 0).unwrap_or(u64::MAX));
+        let end = at.saturating_add(size);
+        let damage = damage.or(match () {
+            () if size > LONGEST => Some(Damage::TooMany),
+            () if end > view.len() => Some(Damage::Beyond),
+            () if at < header || (at < self.end && end > self.start) => Some(Damage::InDirectory),
+            () => None,
+        });
+        (ValueRange { at, size, inline: false }, damage)
+    }
+}
