@@ -8,12 +8,11 @@ use super::names::{Directory, EXIF_RIGHTS};
 use super::{Classes, Warnings};
 use crate::bytes::Bytes;
 use crate::container::EXIF_HEADER;
-use crate::exif;
 use crate::limits::Limits;
 use crate::tiff::header::{Header, Layout};
 use crate::tiff::ids::{
     AFCP_IPTC, EXIF_IFD, GPS_IFD, HASSELBLAD_EXIF, INTEROP_IFD, IPTC, JPEG_LENGTH, JPEG_OFFSET,
-    MANIFEST_STORE, PHOTOSHOP, SUB_IFDS, XMP,
+    MANIFEST_STORE, ORIENTATION, PHOTOSHOP, SUB_IFDS, XMP,
 };
 use crate::tiff::types::FieldType;
 use std::collections::BTreeMap;
@@ -51,7 +50,7 @@ pub(super) struct Directories {
 
 impl Directories {
     pub(super) fn orient(&mut self, code: u8) {
-        self.first.insert(exif::ORIENTATION, (SHORT, vec![code, 0]));
+        self.first.insert(ORIENTATION, (SHORT, vec![code, 0]));
     }
 
     /// Takes the entries of a block that tell rights. What was taken of an earlier block stays.

@@ -96,7 +96,7 @@ impl<'a> Directory<'a> {
         let count = usize::try_from(self.count.min(room).min(most)).ok()?;
         let bytes = self.window.view.get(self.entries, count.checked_mul(size)?)?;
         let end = self.entries.saturating_add(bytes.len() as u64);
-        Some(Entries { window: self.window, start: self.start, entries: self.entries, end, bytes, at: 0 })
+        Some(Entries { window: self.window, start: self.start, entries: self.entries, end, bytes, index: 0 })
     }
 
     /// Where the next directory of the chain lies, which stands after the entries; `None` where there is none.
@@ -123,13 +123,15 @@ pub(crate) struct Entries<'a> {
     entries: u64,
     end: u64,
     bytes: Bytes<'a>,
-    /// Where in the bytes the next entry stands.
-    at: usize,
+    /// The number of the next entry, from 0.
+    index: usize,
 }
 
 /// An entry as it is stored [TIFF6 p.14].
 #[derive(Clone, Copy)]
 pub(crate) struct RawEntry<'a> {
+    /// Its number in the directory, from 0.
+    pub index: usize,
     /// Where in the view it stands.
     pub at: u64,
     pub tag: u16,
@@ -174,9 +176,11 @@ impl<'a> Iterator for Entries<'a> {
 
     fn next(&mut self) -> Option<RawEntry<'a>> {
         let layout = self.window.layout;
-        let entry = self.bytes.get(self.at, layout.entry_size())?;
-        let at = self.entries.saturating_add(self.at as u64);
-        self.at = self.at.saturating_add(layout.entry_size());
+        let index = self.index;
+        let start = index.checked_mul(layout.entry_size())?;
+        let entry = self.bytes.get(start, layout.entry_size())?;
+        self.index += 1;
+        let at = self.entries.saturating_add(start as u64);
         let (tag, code) = (entry.u16(0, layout.order)?, entry.u16(2, layout.order)?);
         let count = layout.offset(entry, 4)?;
         let width = layout.offset_size();
@@ -187,20 +191,15 @@ impl<'a> Iterator for Entries<'a> {
             None => (inline, Some(Damage::UnknownType)),
             Some(field_type) => self.value(field_type, count, field, inline),
         };
-        Some(RawEntry { at, tag, code, field_type, count, field, value, damage })
+        Some(RawEntry { index, at, tag, code, field_type, count, field, value, damage })
     }
 }
 
 impl Entries<'_> {
-    /// The number of entries that are left.
-    pub fn len(&self) -> usize {
-        self.bytes.len().saturating_sub(self.at) / self.window.layout.entry_size()
-    }
-
-    /// The tags of the entries that are left.
+    /// The tags of all entries.
     pub fn tags(&self) -> impl Iterator<Item = u16> + '_ {
         let Layout { order, .. } = self.window.layout;
-        let places = (self.at..self.bytes.len()).step_by(self.window.layout.entry_size());
+        let places = (0..self.bytes.len()).step_by(self.window.layout.entry_size());
         places.map_while(move |at| self.bytes.u16(at, order))
     }
 

@@ -1,6 +1,5 @@
 //! The header of a TIFF structure, and the numbers of its directories: what Exif blocks and TIFF files share.
 
-use super::types::FieldType;
 use crate::bytes::{ByteOrder, Bytes};
 
 /// What raws of Panasonic and Leica have in the place of TIFF's 42.
@@ -33,11 +32,6 @@ impl Layout {
     /// The bytes of an offset, which are also those of a value that lies in its entry.
     pub fn offset_size(self) -> usize {
         if self.big { 8 } else { 4 }
-    }
-
-    /// The type of a code; those of BigTIFF are none elsewhere.
-    pub fn field_type(self, code: u16) -> Option<FieldType> {
-        FieldType::from_code(code).filter(|field_type| self.big || !field_type.is_of_big_tiff())
     }
 
     /// An offset or a count of values.

@@ -29,6 +29,7 @@ pub(crate) const COMPRESSION: u16 = 259;
 pub(crate) const PHOTOMETRIC: u16 = 262;
 pub(crate) const MAKE: u16 = 271;
 pub(crate) const MODEL: u16 = 272;
+#[cfg(feature = "strip")]
 pub(crate) const ORIENTATION: u16 = 274;
 pub(crate) const SAMPLES_PER_PIXEL: u16 = 277;
 pub(crate) const ROWS_PER_STRIP: u16 = 278;
