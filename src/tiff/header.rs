@@ -29,6 +29,12 @@ impl Layout {
         if self.big { 20 } else { 12 }
     }
 
+    /// The bytes of a directory of `count` entries, with the offset of the next.
+    #[cfg(feature = "strip")]
+    pub fn directory_size(self, count: usize) -> usize {
+        self.count_size() + count * self.entry_size() + self.offset_size()
+    }
+
     /// The bytes of an offset, which are also those of a value that lies in its entry.
     pub fn offset_size(self) -> usize {
         if self.big { 8 } else { 4 }
