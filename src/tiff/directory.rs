@@ -229,3 +229,116 @@ impl Entries<'_> {
         (ValueRange { at, size, inline: false }, damage)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bytes::ByteOrder::{self, Big, Little};
+
+    /// A directory of classic entries: tag, code, count, and the bytes of value or offset.
+    fn directory(order: ByteOrder, entries: &[(u16, u16, u32, u32)]) -> Vec<u8> {
+        let two = |number: u16| if order == Big { number.to_be_bytes() } else { number.to_le_bytes() };
+        let four = |number: u32| if order == Big { number.to_be_bytes() } else { number.to_le_bytes() };
+        let mut out = two(u16::try_from(entries.len()).unwrap()).to_vec();
+        for (tag, code, count, value) in entries {
+            out.extend([two(*tag), two(*code)].concat());
+            out.extend([four(*count), four(*value)].concat());
+        }
+        out.extend(four(0));
+        out
+    }
+
+    fn window(bytes: &[u8], order: ByteOrder) -> Window<'_> {
+        Window::tiff(View::memory(Bytes::new(bytes, 1000)), Layout { order, big: false })
+    }
+
+    fn entries<'a>(window: Window<'a>, start: u64) -> Vec<RawEntry<'a>> {
+        Directory::at(window, start).and_then(|found| found.entries(100)).into_iter().flatten().collect()
+    }
+
+    #[test]
+    fn a_value_lies_in_its_entry_or_elsewhere() {
+        for order in [Big, Little] {
+            let bytes = [&[0; 8][..], &directory(order, &[(1, 4, 1, 7), (2, 2, 6, 38)]), b"abcdef"].concat();
+            let window = window(&bytes, order);
+            let found = entries(window, 8);
+            assert_eq!(
+                found.iter().map(|entry| (entry.index, entry.at)).collect::<Vec<_>>(),
+                [(0, 10), (1, 22)]
+            );
+            assert!(found.iter().all(|entry| entry.damage.is_none()));
+            assert_eq!(found[0].value, ValueRange { at: 18, size: 4, inline: true });
+            assert_eq!((window.number(&found[0], 0), window.number(&found[0], 1)), (Some(7), None));
+            assert_eq!(found[1].value, ValueRange { at: 38, size: 6, inline: false });
+            let text = window.bytes(&found[1], 2, 3).unwrap();
+            assert_eq!((text.as_slice(), text.absolute(0)), (&b"cde"[..], 1040));
+        }
+    }
+
+    #[test]
+    fn damage_is_told_and_what_follows_is_read() {
+        let all = [
+            (1, 14, 1, 0),
+            (2, 16, 1, 8),
+            (3, 4, 0x4000_0000, 100),
+            (4, 2, 5, 118),
+            (5, 2, 5, 4),
+            (6, 2, 5, 20),
+            (7, 3, 1, 0),
+        ];
+        let bytes = [&[0; 8][..], &directory(Little, &all), &[0; 20]].concat();
+        let found = entries(window(&bytes, Little), 8);
+        let damage: Vec<_> = found.iter().map(|entry| entry.damage).collect();
+        let expected = [
+            Some(Damage::UnknownType),
+            Some(Damage::UnknownType),
+            Some(Damage::TooMany),
+            Some(Damage::Beyond),
+            Some(Damage::InDirectory),
+            Some(Damage::InDirectory),
+            None,
+        ];
+        assert_eq!(damage, expected);
+        assert_eq!((found[0].field_type, found[1].field_type), (None, Some(FieldType::LONG8)));
+    }
+
+    #[test]
+    fn the_offsets_of_a_note_count_from_where_it_says() {
+        let note = directory(Big, &[(1, 2, 5, 18)]);
+        let bytes = [&[0; 40][..], &note, b"value"].concat();
+        let from_note = Window { base: 40, ..window(&bytes, Big) };
+        let found = entries(from_note, 40);
+        assert_eq!(found[0].value.at, 58);
+        assert_eq!(from_note.bytes(&found[0], 0, 5).unwrap().as_slice(), b"value");
+        let before_all = Window { base: -100, ..from_note };
+        assert_eq!(entries(before_all, 40)[0].damage, Some(Damage::InDirectory));
+    }
+
+    #[test]
+    fn entries_of_big_tiff_have_twenty_bytes() {
+        let mut bytes = [&[0; 16][..], &2u64.to_le_bytes()].concat();
+        for (tag, code, count, value) in [(1u16, 16u16, 1u64, 1u64 << 40), (2, 2, 9, 72)] {
+            bytes.extend([&tag.to_le_bytes()[..], &code.to_le_bytes()].concat());
+            bytes.extend([count.to_le_bytes(), value.to_le_bytes()].concat());
+        }
+        bytes.extend(5u64.to_le_bytes());
+        bytes.extend(b"nine char");
+        let window = Window { layout: Layout { order: Little, big: true }, ..window(&bytes, Little) };
+        let found = entries(window, 16);
+        assert_eq!(window.number(&found[0], 0), Some(1 << 40));
+        assert_eq!(window.bytes(&found[1], 0, 9).unwrap().as_slice(), b"nine char");
+        assert_eq!(Directory::at(window, 16).and_then(|found| found.next()), Some(5));
+    }
+
+    #[test]
+    fn of_a_directory_that_is_cut_the_rest_is_read() {
+        let bytes = directory(Little, &[(1, 3, 1, 1), (2, 3, 1, 2), (3, 3, 1, 3)]);
+        for end in 0..bytes.len() {
+            let window = window(&bytes[..end], Little);
+            let Some(found) = Directory::at(window, 0) else { continue };
+            assert_eq!(found.is_whole(), end >= 38);
+            assert_eq!(entries(window, 0).len(), (end - 2) / 12);
+        }
+        assert_eq!(Directory::at(window(&bytes, Little), 0).unwrap().entries(2).unwrap().count(), 2);
+    }
+}
