@@ -84,7 +84,7 @@ fn tag(row: &Row<'_>, id: u16, variant: usize, meanings: &str) -> (String, Strin
     let name = row.get("name");
     let read = match row.get("read") {
         "" => "None".to_owned(),
-        read if READ.contains(&read) => format!("Some(Kind::{read})"),
+        read if READ.contains(&read) => format!("Some(FieldType::{read})"),
         _ => row.wrong("unknown type"),
     };
     let print = match row.get("print") {

@@ -107,7 +107,6 @@ mod iptc;
 mod isobmff;
 mod issue;
 mod jumbf;
-mod layout;
 mod limits;
 mod metadata;
 #[cfg(feature = "cli")]
@@ -126,6 +125,7 @@ mod structure;
 mod tag;
 mod takeout;
 mod text;
+mod tiff;
 #[cfg(feature = "verify")]
 pub mod verify;
 mod xmp;

@@ -1,20 +1,21 @@
 //! Tags that hold blocks of another kind.
 
-use super::ids::{AFCP_IPTC, HASSELBLAD_EXIF, IPTC, MANIFEST_STORE, PHOTOSHOP, XMP};
-use super::ifd::{Open, Range, Walk};
+use super::ifd::{Open, Walk};
 use crate::block::{Block, BlockKind};
 use crate::tag::Group;
+use crate::tiff::directory::ValueRange;
+use crate::tiff::ids::{AFCP_IPTC, HASSELBLAD_EXIF, IPTC, MANIFEST_STORE, PHOTOSHOP, XMP};
 
 /// The tags.
 pub(super) const IDS: [u16; 6] = [XMP, IPTC, AFCP_IPTC, PHOTOSHOP, MANIFEST_STORE, HASSELBLAD_EXIF];
 
 impl<'a> Walk<'a, '_> {
     /// Hands on what another decoder reads.
-    pub(super) fn inner_block(&mut self, open: &Open<'a>, id: u16, value: Range) {
+    pub(super) fn inner_block(&mut self, open: &Open<'a>, id: u16, value: ValueRange) {
         if value.inline {
             return;
         }
-        let data = self.view.part(value.at, value.size);
+        let data = self.window.view.part(value.at, value.size);
         let block = match id {
             XMP => Block::new(BlockKind::Xmp, data),
             PHOTOSHOP => Block::new(BlockKind::Irb, data),

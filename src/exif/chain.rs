@@ -2,9 +2,9 @@
 
 use super::ifd::{Directory, Open, Walk};
 use super::tags::Table;
-use super::value::Kind;
 use crate::issue::Stage;
 use crate::tag::Group;
+use crate::tiff::directory::{self as tiff, Damage};
 
 /// A directory of one entry may be anything.
 const FEWEST: u64 = 2;
@@ -37,28 +37,22 @@ impl<'a> Walk<'a, '_> {
             (false, true) => ("unread-directory", "the next directory has no name of its own"),
             (false, false) => return false,
         };
-        let at = self.view.absolute(open.directory.offset);
+        let at = self.window.view.absolute(open.directory.offset);
         self.cx.issue(code, Stage::Exif, Some(at), || format!("{}: {detail}", open.directory.group));
         false
     }
 
     /// Whether a directory stands there without a flaw: entries in ascending order, of known types, with values.
     fn is_sound(&self, offset: u64) -> bool {
-        let layout = self.layout;
-        let entries = || {
-            let count = layout.count(self.view.get(offset, layout.count_size())?)?;
-            let fits = (FEWEST..=u64::from(self.cx.limits.entries)).contains(&count);
-            let size = usize::try_from(count).ok().filter(|_| fits)?.checked_mul(layout.entry_size())?;
-            self.view.get(offset.checked_add(layout.count_size() as u64)?, size)
-        };
-        let Some(entries) = entries() else { return false };
+        let most = u64::from(self.cx.limits.entries);
+        let directory = tiff::Directory::at(self.window, offset)
+            .filter(|directory| (FEWEST..=most).contains(&directory.count) && directory.is_whole());
+        let Some(mut entries) = directory.and_then(|directory| directory.entries(most)) else { return false };
         let mut last = None;
-        (0..entries.len()).step_by(layout.entry_size()).all(|at| {
-            let id = entries.u16(at, layout.order);
-            let is_after = id > last;
-            last = id;
-            let kind = entries.u16(at + 2, layout.order).and_then(|code| Kind::from_code(code, layout.big));
-            is_after && kind.is_some() && layout.offset(entries, at + 4).is_some_and(|count| count > 0)
+        entries.all(|entry| {
+            let is_after = Some(entry.tag) > last;
+            last = Some(entry.tag);
+            is_after && entry.damage != Some(Damage::UnknownType) && entry.count > 0
         })
     }
 }

@@ -2,14 +2,12 @@
 
 use crate::context::Context;
 use crate::issue::Stage;
-use crate::layout::{Header, Layout};
 use crate::source::View;
+use crate::tiff::header::{Header, Layout, PANASONIC};
 
 /// What stands after the byte order: 42 [TIFF6 p.13], and what some raw formats (Olympus, Panasonic), camera profiles
 /// [DNG17 chapter 6] and JPEG XR [T.832 A.4] have instead.
 const MAGIC: [u16; 7] = [42, 0x4f52, 0x5352, PANASONIC, 0x4352, 0x00bc, 0x01bc];
-/// What raws of Panasonic and Leica have.
-pub(super) const PANASONIC: u16 = 0x0055;
 
 /// The layout of a structure, its version, and where its first directory lies.
 pub(super) fn header(view: View<'_>, cx: &Context<'_>) -> Option<(Layout, u16, u64)> {

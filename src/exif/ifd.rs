@@ -7,27 +7,26 @@
 
 use super::blocks;
 use super::convert::Printed;
-use super::header::{PANASONIC, header};
-use super::ids::{EXIF_IFD, GPS_IFD, INTEROP_IFD, SUB_IFDS};
+use super::header::header;
 use super::image::{self, Pictures, Surroundings, Thumbnail};
 #[cfg(feature = "verify")]
 use super::listing::{Entry, Listing};
 use super::names::{self, Candidate, Names};
 use super::tags::{Long, Table, Tag as Row, UNKNOWN, Variant};
-use super::value::{Field, Kind, Setting};
+use super::value::{Field, Setting};
 use crate::block::{Block, BlockKind, Root};
 use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::issue::Stage;
-use crate::layout::Layout;
-use crate::source::View;
 use crate::tag::{Group, Origin, Sink, Tag, Value};
+use crate::tiff::directory::{self as tiff, Damage, Entries, RawEntry, ValueRange, Window};
+use crate::tiff::header::PANASONIC;
+use crate::tiff::ids::{
+    COMPRESSION, EXIF_IFD, GPS_IFD, INTEROP_IFD, MAKE, MODEL, NEW_SUBFILE_TYPE, SUB_IFDS,
+};
+use crate::tiff::types::FieldType;
 
 // Tags that others depend on.
-const SUBFILE_TYPE: u16 = 254;
-const COMPRESSION: u16 = 259;
-const MAKE: u16 = 271;
-const MODEL: u16 = 272;
 const GEO_DIRECTORY: u16 = 34735;
 const GEO_DOUBLES: u16 = 34736;
 const GEO_TEXT: u16 = 34737;
@@ -70,8 +69,7 @@ fn begin<'a, 's>(
     let view = block.data;
     let (layout, magic, first) = header(view, cx)?;
     let walk = Walk {
-        view,
-        layout,
+        window: Window::tiff(view, layout),
         cx,
         sink,
         standard: block.standard,
@@ -112,11 +110,8 @@ pub(super) struct Directory {
 /// A directory that is being read.
 pub(super) struct Open<'a> {
     pub directory: Directory,
-    entries: Bytes<'a>,
-    /// The number of entries.
-    count: usize,
-    /// The entry to go on with.
-    next_entry: usize,
+    /// The entries to go on with.
+    entries: Entries<'a>,
     /// Where the next directory of the chain lies.
     pub next: Option<u64>,
     /// The number of its group in `Walk::names`.
@@ -144,8 +139,7 @@ enum Outcome {
 }
 
 pub(super) struct Walk<'a, 's> {
-    pub view: View<'a>,
-    pub layout: Layout,
+    pub window: Window<'a>,
     pub cx: &'a Context<'a>,
     pub sink: &'s mut Sink<'a>,
     pub standard: bool,
@@ -205,8 +199,9 @@ impl<'a> Walk<'a, '_> {
     fn open(&mut self, directory: Directory) -> Option<Open<'a>> {
         let Directory { offset, depth, ref group, table, .. } = directory;
         let issue = |code, detail: &str| {
-            self.cx
-                .issue(code, Stage::Exif, Some(self.view.absolute(offset)), || format!("{group}: {detail}"));
+            self.cx.issue(code, Stage::Exif, Some(self.window.view.absolute(offset)), || {
+                format!("{group}: {detail}")
+            });
         };
         self.tried = self.tried.saturating_add(1);
         let limit = self.cx.limits.directories;
@@ -222,38 +217,29 @@ impl<'a> Walk<'a, '_> {
             issue("loop", "the directory was read before");
             return None;
         }
-        let layout = self.layout;
-        let start = offset.checked_add(layout.count_size() as u64)?;
-        let count = self.view.get(offset, layout.count_size()).and_then(|bytes| layout.count(bytes));
-        let end = count
-            .and_then(|count| count.checked_mul(layout.entry_size() as u64))
-            .and_then(|size| start.checked_add(size))
-            .filter(|end| *end <= self.view.len());
-        let (Some(count), Some(end)) = (count, end) else {
+        let stored = tiff::Directory::at(self.window, offset).filter(tiff::Directory::is_whole);
+        let Some(stored) = stored else {
             issue("bad-directory", "it does not fit into its block");
             return None;
         };
-        let kept = count.min(u64::from(self.cx.limits.entries));
-        if kept < count {
+        let most = u64::from(self.cx.limits.entries);
+        if stored.count > most {
             issue("too-many-entries", "entries beyond the limit");
         }
-        let kept = usize::try_from(kept).ok()?;
-        let entries = self.view.get(start, kept.checked_mul(layout.entry_size())?)?;
-        let next = self.view.get(end, layout.offset_size()).and_then(|bytes| layout.offset(bytes, 0));
+        let entries = stored.entries(most)?;
+        let next = stored.next();
         self.visited.push(offset);
         #[cfg(feature = "verify")]
         if let Some(listing) = &mut self.listing {
-            let link = layout.offset_size() as u64;
-            listing.spans.push((offset, end.saturating_add(link).min(self.view.len())));
+            let span = stored.span();
+            listing.spans.push((span.start, span.end));
         }
         let names = self.names.group(group, table, self.cx);
         Some(Open {
-            has_geo_keys: ids(entries, layout).any(|id| id == GEO_DIRECTORY),
+            has_geo_keys: entries.tags().any(|id| id == GEO_DIRECTORY),
             directory,
             entries,
-            count: kept,
-            next_entry: 0,
-            next: next.filter(|next| *next != 0),
+            next,
             names,
             around: Surroundings {
                 whole_file: self.whole_file,
@@ -267,10 +253,8 @@ impl<'a> Walk<'a, '_> {
 
     /// Reads entries until one leads to other directories.
     fn entries(&mut self, open: &mut Open<'a>) -> Outcome {
-        while open.next_entry < open.count {
-            let index = open.next_entry;
-            open.next_entry += 1;
-            match self.entry(open, index) {
+        while let Some(entry) = open.entries.next() {
+            match self.entry(open, &entry) {
                 Some(Outcome::Done) | None => {}
                 Some(outcome) => return outcome,
             }
@@ -278,46 +262,41 @@ impl<'a> Walk<'a, '_> {
         Outcome::Done
     }
 
-    /// Reads one entry [TIFF6 p.14]: tag, type, count, and the value or its offset.
-    fn entry(&mut self, open: &mut Open<'a>, index: usize) -> Option<Outcome> {
-        let layout = self.layout;
-        let at = index.checked_mul(layout.entry_size())?;
-        let id = open.entries.u16(at, layout.order)?;
-        let code = open.entries.u16(at + 2, layout.order)?;
-        let absolute = open.entries.absolute(at);
-        let Some(kind) = Kind::from_code(code, layout.big) else {
-            if code != 0 {
-                self.issue("bad-type", absolute, open, id, || format!("type {code}"));
+    /// Reads one entry.
+    fn entry(&mut self, open: &mut Open<'a>, entry: &RawEntry<'a>) -> Option<Outcome> {
+        let RawEntry { tag: id, value, .. } = *entry;
+        let Some(field_type) = entry.field_type.filter(|_| entry.damage != Some(Damage::UnknownType)) else {
+            if entry.code != 0 {
+                self.damaged(open, entry, Damage::UnknownType);
             }
             // ExifTool takes a directory that starts like this for no directory, and so it is.
-            return Some(if index == 0 { Outcome::Abandon } else { Outcome::Done });
+            return Some(if entry.index == 0 { Outcome::Abandon } else { Outcome::Done });
         };
         let variant = image::variant(id, &open.directory.group, open.around);
         let row = open.directory.table.get(id, variant);
-        let count = layout.offset(open.entries, at + 4)?;
         let is_meant = row.is_some() || is_followed(open.directory.table, id);
-        let value = match self.value(open, at, id, kind, count)? {
-            Ok(value) => value,
+        if let Some(damage) = entry.damage {
+            self.damaged(open, entry, damage);
             // In a file that ends too early ExifTool gives the rest of the directory up, and what follows; in a block,
             // the entry. A value of which nothing would be shown costs no more than itself anywhere.
-            Err(Beyond) if self.whole_file && is_meant && row.is_none_or(|row| !row.opaque) => {
-                return Some(Outcome::Abandon);
-            }
-            Err(Beyond) => return None,
-        };
+            let is_end = damage == Damage::Beyond && self.whole_file;
+            let is_lost = is_end && is_meant && row.is_none_or(|row| !row.opaque);
+            return is_lost.then_some(Outcome::Abandon);
+        }
         if !is_meant && !self.cx.unknown {
             return None;
         }
         if !value.inline && !self.pay(value.size) {
-            self.issue("budget", absolute, open, id, || "the values overlap too much");
+            let at = self.window.view.absolute(entry.at);
+            self.issue("budget", at, open, id, || "the values overlap too much");
             return None;
         }
         #[cfg(feature = "verify")]
-        self.list(open, id, kind, value);
+        self.list(open, entry, field_type);
         if open.directory.table != Table::Gps {
             match id {
                 SUB_IFDS | EXIF_IFD | GPS_IFD | INTEROP_IFD => {
-                    return self.pointers(open, id, kind, value).map(Outcome::Enter);
+                    return self.pointers(open, entry, field_type).map(Outcome::Enter);
                 }
                 id if blocks::IDS.contains(&id) => {
                     self.inner_block(open, id, value);
@@ -328,61 +307,35 @@ impl<'a> Walk<'a, '_> {
             }
         }
         match row {
-            Some(row) => self.tag(open, Known { id, variant, row }, kind, value, count),
-            None => self.unknown(open, id, kind, value),
+            Some(row) => self.tag(open, Known { variant, row }, entry, field_type),
+            None => self.unknown(open, entry, field_type),
         }
     }
 
-    /// Where a value lies in the view, and that it may lie there.
-    fn value(
-        &self,
-        open: &Open<'a>,
-        at: usize,
-        id: u16,
-        kind: Kind,
-        count: u64,
-    ) -> Option<Result<Range, Beyond>> {
-        let layout = self.layout;
-        let field = at + 4 + layout.offset_size();
-        let absolute = open.entries.absolute(at);
-        let size = count.checked_mul(kind.size() as u64).filter(|size| *size <= 0x7fff_ffff);
-        let Some(size) = size else {
-            self.issue("bad-count", absolute, open, id, || format!("{count} values"));
-            return None;
+    /// Tells what is wrong with an entry.
+    fn damaged(&self, open: &Open<'a>, entry: &RawEntry<'a>, damage: Damage) {
+        let RawEntry { tag, value: ValueRange { at, size, .. }, .. } = *entry;
+        let (code, detail): (_, &dyn Fn() -> String) = match damage {
+            Damage::UnknownType => ("bad-type", &|| format!("type {}", entry.code)),
+            Damage::TooMany => ("bad-count", &|| format!("{} values", entry.count)),
+            Damage::Beyond => ("bad-offset", &|| format!("{size} bytes at {at} are beyond the block")),
+            Damage::InDirectory => ("bad-offset", &|| format!("{at} lies in the header or the directory")),
         };
-        let start = open.directory.offset;
-        let entries = start.checked_add(layout.count_size() as u64)?;
-        if size <= layout.offset_size() as u64 {
-            return Some(Ok(Range { at: entries.checked_add(field as u64)?, size, inline: true }));
-        }
-        let at = layout.offset(open.entries, field)?;
-        let end = at.checked_add(size).filter(|end| *end <= self.view.len());
-        let Some(end) = end else {
-            self.issue("bad-offset", absolute, open, id, || {
-                format!("{size} bytes at {at} are beyond the block")
-            });
-            return Some(Err(Beyond));
-        };
-        let directory_end = entries.checked_add((open.count * layout.entry_size()) as u64)?;
-        if at < 8 || (at < directory_end && end > start) {
-            self.issue("bad-offset", absolute, open, id, || {
-                format!("{at} lies in the header or the directory")
-            });
-            return None;
-        }
-        Some(Ok(Range { at, size, inline: false }))
+        self.issue(code, self.window.view.absolute(entry.at), open, tag, detail);
     }
 
     /// Lists an entry.
     #[cfg(feature = "verify")]
-    fn list(&mut self, open: &Open<'a>, id: u16, kind: Kind, value: Range) {
+    fn list(&mut self, open: &Open<'a>, entry: &RawEntry<'a>, field_type: FieldType) {
         if self.listing.is_none() {
             return;
         }
-        let bytes = usize::try_from(value.size).ok().and_then(|size| self.view.get(value.at, size));
+        let RawEntry { tag: id, value, .. } = *entry;
+        let bytes = usize::try_from(value.size).ok().and_then(|size| self.window.bytes(entry, 0, size));
         let setting = self.setting();
         if let (Some(bytes), Some(listing)) = (bytes, &mut self.listing) {
-            let entry = Entry::new(&open.directory.group, open.directory.offset, id, kind, bytes, setting);
+            let entry =
+                Entry::new(&open.directory.group, open.directory.offset, id, field_type, bytes, setting);
             listing.entries.push(entry);
             if !value.inline {
                 listing.spans.push((value.at, value.at.saturating_add(value.size)));
@@ -398,30 +351,26 @@ impl<'a> Walk<'a, '_> {
     }
 
     /// The directories that an entry points to.
-    fn pointers(&mut self, open: &Open<'a>, id: u16, kind: Kind, value: Range) -> Option<Vec<Directory>> {
-        let absolute = self.view.absolute(value.at);
-        if !kind.is_integer() {
-            self.issue("bad-type", absolute, open, id, || format!("{kind:?} is no offset"));
+    fn pointers(
+        &mut self,
+        open: &Open<'a>,
+        entry: &RawEntry<'a>,
+        field_type: FieldType,
+    ) -> Option<Vec<Directory>> {
+        let RawEntry { tag: id, count, value, .. } = *entry;
+        let absolute = self.window.view.absolute(value.at);
+        if !field_type.is_integer() {
+            self.issue("bad-type", absolute, open, id, || format!("{field_type:?} is no offset"));
             return None;
         }
-        let count = value.size / kind.size() as u64;
         if count != 1 && id != SUB_IFDS {
             self.issue("bad-count", absolute, open, id, || format!("{count} offsets"));
             return None;
         }
-        let count = count.min(u64::from(self.cx.limits.directories));
-        let size = usize::try_from(count).ok()?.checked_mul(kind.size())?;
-        let bytes = self.view.get(value.at, size)?;
-        let order = self.layout.order;
         let depth = open.directory.depth.saturating_add(1);
         let mut found = Vec::new();
-        for (number, at) in (0..size).step_by(kind.size()).enumerate() {
-            let offset = match kind.size() {
-                1 => bytes.u8(at)?.into(),
-                2 => bytes.u16(at, order)?.into(),
-                4 => bytes.u32(at, order)?.into(),
-                _ => bytes.u64(at, order)?,
-            };
+        for number in 0..count.min(u64::from(self.cx.limits.directories)) {
+            let offset = self.window.number(entry, number)?;
             let (group, table) = match id {
                 EXIF_IFD => (Group::ExifIfd, Table::Exif),
                 GPS_IFD => (Group::Gps, Table::Gps),
@@ -439,24 +388,24 @@ impl<'a> Walk<'a, '_> {
         &mut self,
         open: &mut Open<'a>,
         known: Known,
-        kind: Kind,
-        value: Range,
-        count: u64,
+        entry: &RawEntry<'a>,
+        field_type: FieldType,
     ) -> Option<Outcome> {
-        let Known { id, variant, row } = known;
-        let absolute = self.view.absolute(value.at);
-        let is_text = matches!(kind, Kind::ASCII | Kind::UTF8);
+        let Known { variant, row } = known;
+        let RawEntry { tag: id, count, value, .. } = *entry;
+        let absolute = self.window.view.absolute(value.at);
+        let is_text = matches!(field_type, FieldType::ASCII | FieldType::UTF8);
         let is_long = !is_text && (value.size > LONG || count > u64::from(self.cx.limits.array));
         if is_long && (row.long != Long::Whole || value.size > LONGEST) {
             if row.long == Long::Head {
-                let head = self.data(open, Range { size: value.size.min(HEAD), ..value })?;
-                (row.print)(&Field::new(row, kind, head, self.setting()))?;
+                let head = self.data(entry, value.size.min(HEAD))?;
+                (row.print)(&Field::new(row, field_type, head, self.setting()))?;
             }
-            let printed = Printed::unread(self.length(open, row, kind, value, count));
+            let printed = Printed::unread(self.length(row, entry, field_type));
             self.emit(open, row, printed, absolute);
             return None;
         }
-        let field = Field::new(row, kind, self.data(open, value)?, self.setting());
+        let field = Field::new(row, field_type, self.data(entry, value.size)?, self.setting());
         let printed = (row.print)(&field)?;
         let number = match field.number(0) {
             Some(Value::Int(number)) => Some(number),
@@ -468,7 +417,7 @@ impl<'a> Walk<'a, '_> {
                 open.around.made_by(self.make, "");
             }
             MODEL => open.around.made_by(self.make, field.text()),
-            SUBFILE_TYPE => {
+            NEW_SUBFILE_TYPE => {
                 open.around.is_main = number == Some(0);
                 if open.around.is_main {
                     self.main = Some(open.names);
@@ -484,20 +433,23 @@ impl<'a> Walk<'a, '_> {
 
     /// The length of a long value that is no text, as it is shown: that of as many numbers as are a list is the length of
     /// their text, for which they must be read; of more, and of bytes, it is their size.
-    fn length(&self, open: &Open<'a>, row: &'static Row, kind: Kind, value: Range, count: u64) -> u64 {
-        let is_list =
-            row.read.is_none() && kind != Kind::UNDEFINED && count <= u64::from(self.cx.limits.array);
-        let data = if is_list && self.cx.shows_tags { self.data(open, value) } else { None };
-        data.map_or(value.size, |data| Field::new(row, kind, data, self.setting()).text_len(0))
+    fn length(&self, row: &'static Row, entry: &RawEntry<'a>, field_type: FieldType) -> u64 {
+        let is_short = entry.count <= u64::from(self.cx.limits.array);
+        let is_list = row.read.is_none() && field_type != FieldType::UNDEFINED && is_short;
+        let size = entry.value.size;
+        let data = if is_list && self.cx.shows_tags { self.data(entry, size) } else { None };
+        data.map_or(size, |data| Field::new(row, field_type, data, self.setting()).text_len(0))
     }
 
     /// Emits a tag that no table names, as it is stored: `Exif_0xc5d9`.
-    fn unknown(&mut self, open: &Open<'a>, id: u16, kind: Kind, value: Range) -> Option<Outcome> {
-        let absolute = self.view.absolute(value.at);
+    fn unknown(&mut self, open: &Open<'a>, entry: &RawEntry<'a>, field_type: FieldType) -> Option<Outcome> {
+        let RawEntry { tag: id, value, .. } = *entry;
+        let absolute = self.window.view.absolute(value.at);
         let printed = if value.size > LONG {
             Printed::unread(value.size)
         } else {
-            super::convert::stored(&Field::new(&UNKNOWN, kind, self.data(open, value)?, self.setting()))?
+            let data = self.data(entry, value.size)?;
+            super::convert::stored(&Field::new(&UNKNOWN, field_type, data, self.setting()))?
         };
         let name = bumpalo::format!(in self.cx.arena, "Exif_0x{:04x}", id).into_bump_str();
         let tag = self.made(&open.directory.group, name, printed, absolute);
@@ -505,19 +457,16 @@ impl<'a> Walk<'a, '_> {
         None
     }
 
-    /// The bytes of a value.
-    fn data(&self, open: &Open<'a>, value: Range) -> Option<Bytes<'a>> {
-        let size = usize::try_from(value.size).ok()?;
-        if value.inline {
-            let entries = open.directory.offset.checked_add(self.layout.count_size() as u64)?;
-            return open.entries.get(usize::try_from(value.at.checked_sub(entries)?).ok()?, size);
+    /// The first bytes of a value, which cost as many where they do not lie in the entry.
+    fn data(&self, entry: &RawEntry<'a>, size: u64) -> Option<Bytes<'a>> {
+        if !entry.value.inline {
+            self.cx.spend(size)?;
         }
-        self.cx.spend(value.size)?;
-        self.view.get(value.at, size)
+        self.window.bytes(entry, 0, usize::try_from(size).ok()?)
     }
 
     fn setting(&self) -> Setting<'a> {
-        Setting { order: self.layout.order, base: self.base, make: self.make, cx: self.cx }
+        Setting { order: self.window.layout.order, base: self.base, make: self.make, cx: self.cx }
     }
 
     /// Puts a tag into the sink.
@@ -557,22 +506,9 @@ impl<'a> Walk<'a, '_> {
     }
 }
 
-/// A value ends beyond the block.
-struct Beyond;
-
-/// Where a value lies in the view.
-#[derive(Clone, Copy)]
-pub(super) struct Range {
-    pub at: u64,
-    pub size: u64,
-    /// Whether it lies in its entry.
-    pub inline: bool,
-}
-
 /// A tag of the table, under the name that it has in its directory.
 #[derive(Clone, Copy)]
 struct Known {
-    id: u16,
     variant: Variant,
     row: &'static Row,
 }
@@ -581,9 +517,4 @@ struct Known {
 fn is_followed(table: Table, id: u16) -> bool {
     let directories = [SUB_IFDS, EXIF_IFD, GPS_IFD, INTEROP_IFD];
     table != Table::Gps && (directories.contains(&id) || blocks::IDS.contains(&id))
-}
-
-/// The tags of a directory's entries.
-fn ids(entries: Bytes<'_>, layout: Layout) -> impl Iterator<Item = u16> + '_ {
-    (0..entries.len()).step_by(layout.entry_size()).map_while(move |at| entries.u16(at, layout.order))
 }

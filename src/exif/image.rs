@@ -1,8 +1,11 @@
 //! Pictures inside a directory: thumbnails and previews, named after the place where they are found.
 
-use super::ids::{JPEG_LENGTH, JPEG_OFFSET, STRIP_BYTE_COUNTS, STRIP_OFFSETS};
 use super::tags::Variant;
 use crate::tag::Group;
+use crate::tiff::ids::{
+    BITS_PER_SAMPLE, COMPRESSION, IMAGE_LENGTH, IMAGE_WIDTH, JPEG_LENGTH, JPEG_OFFSET, NEW_SUBFILE_TYPE,
+    PHOTOMETRIC, ROWS_PER_STRIP, SAMPLES_PER_PIXEL, STRIP_BYTE_COUNTS, STRIP_OFFSETS,
+};
 
 /// What the names of such tags depend on.
 #[derive(Clone, Copy, Default)]
@@ -126,7 +129,18 @@ pub(super) struct Thumbnail {
 }
 
 /// The tags that describe it; all of them must be there.
-const THUMBNAIL: [u16; 10] = [254, 256, 257, 258, 259, 262, STRIP_OFFSETS, 277, 278, STRIP_BYTE_COUNTS];
+const THUMBNAIL: [u16; 10] = [
+    NEW_SUBFILE_TYPE,
+    IMAGE_WIDTH,
+    IMAGE_LENGTH,
+    BITS_PER_SAMPLE,
+    COMPRESSION,
+    PHOTOMETRIC,
+    STRIP_OFFSETS,
+    SAMPLES_PER_PIXEL,
+    ROWS_PER_STRIP,
+    STRIP_BYTE_COUNTS,
+];
 
 impl Thumbnail {
     /// Takes what a tag says.

@@ -1,11 +1,12 @@
 //! The entries of a block's directories as they are stored, for whoever decodes the block again.
 
 use super::tags::{Table, UNKNOWN, Variant};
-use super::value::{Field, Kind, Setting};
+use super::value::{Field, Setting};
 use crate::block::Block;
 use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::tag::{Group, Sink, Value};
+use crate::tiff::types::FieldType;
 
 /// What the walk through a block met.
 #[derive(Default)]
@@ -22,7 +23,7 @@ pub(crate) struct Entry<'a> {
     /// Where in the block the directory starts.
     pub directory: u64,
     pub id: u16,
-    kind: Kind,
+    kind: FieldType,
     field: Field<'a>,
 }
 
@@ -44,7 +45,7 @@ impl<'a> Entry<'a> {
         group: &Group<'static>,
         directory: u64,
         id: u16,
-        kind: Kind,
+        kind: FieldType,
         bytes: Bytes<'a>,
         setting: Setting<'a>,
     ) -> Self {
@@ -63,17 +64,17 @@ impl<'a> Entry<'a> {
 
     /// Whether the value is text.
     pub fn is_text(&self) -> bool {
-        self.kind == Kind::ASCII
+        self.kind == FieldType::ASCII
     }
 
     /// Whether the value is bytes without a meaning.
     pub fn is_bytes(&self) -> bool {
-        matches!(self.kind, Kind::BYTE | Kind::UNDEFINED)
+        matches!(self.kind, FieldType::BYTE | FieldType::UNDEFINED)
     }
 
     /// Whether its type is one of TIFF 6.0.
     pub fn is_classic(&self) -> bool {
-        !matches!(self.kind, Kind::IFD | Kind::LONG8 | Kind::SLONG8 | Kind::IFD8 | Kind::UTF8)
+        self.kind.is_classic()
     }
 
     /// The whole numbers that are no less than 0.

@@ -9,7 +9,6 @@ mod blocks;
 mod chain;
 mod convert;
 mod header;
-pub(crate) mod ids;
 mod ifd;
 mod image;
 #[cfg(feature = "verify")]
@@ -32,21 +31,11 @@ pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink
     ifd::walk(block, cx, sink);
 }
 
-/// The number of the tag `Orientation` [TIFF6 p.36].
-#[cfg(feature = "strip")]
-pub(crate) const ORIENTATION: u16 = 274;
-
 /// The orientation with this code, in the words of the tag's printed form.
 #[cfg(feature = "cli")]
 pub(crate) fn orientation(code: u8) -> Option<&'static str> {
-    let tag = tags::Table::Exif.get(ORIENTATION, tags::Variant::Usual)?;
+    let tag = tags::Table::Exif.get(crate::tiff::ids::ORIENTATION, tags::Variant::Usual)?;
     tag.values.number(code.into())
-}
-
-/// The bytes of one value of the type with this code, those of BigTIFF among them.
-#[cfg(feature = "strip")]
-pub(crate) fn unit(code: u16) -> Option<usize> {
-    value::Kind::from_code(code, true).map(value::Kind::size)
 }
 
 #[cfg(test)]

@@ -20,15 +20,15 @@ impl<'a> Walk<'a, '_> {
         if len == 0 {
             return;
         }
-        let inside = start.checked_add(len).is_some_and(|end| end <= self.view.len());
+        let inside = start.checked_add(len).is_some_and(|end| end <= self.window.view.len());
         // What is not there comes from the directory that tells of it.
-        let at = self.view.absolute(if inside { start } else { open.directory.offset });
+        let at = self.window.view.absolute(if inside { start } else { open.directory.offset });
         if !inside {
             self.cx.issue("bad-offset", Stage::Exif, Some(at), || format!("{name} lies beyond the block"));
         }
         let is_read = inside && len <= LONG && self.pay(len);
         let size = usize::try_from(len).ok().filter(|_| is_read);
-        let printed = match size.and_then(|size| self.view.get(start, size)) {
+        let printed = match size.and_then(|size| self.window.view.get(start, size)) {
             Some(bytes) => Printed::binary(bytes),
             None => Printed::unread(len),
         };
@@ -46,11 +46,12 @@ impl<'a> Walk<'a, '_> {
     /// Emits a small picture without compression, which is shown as a TIFF of its own.
     fn thumbnail(&mut self, open: &Open<'a>) {
         let Some((start, len)) = open.thumbnail.range() else { return };
-        if start.checked_add(len).is_none_or(|end| end > self.view.len()) {
+        if start.checked_add(len).is_none_or(|end| end > self.window.view.len()) {
             return;
         }
         let printed = Printed::unread(len.saturating_add(open.thumbnail.overhead()));
-        let tag = self.made(&open.directory.group, "ThumbnailTIFF", printed, self.view.absolute(start));
+        let tag =
+            self.made(&open.directory.group, "ThumbnailTIFF", printed, self.window.view.absolute(start));
         self.sink.tags.push(tag);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::convert::{self, Conversion};
 use super::place;
-use super::value::Kind;
+use crate::tiff::types::FieldType;
 
 /// One row of the table.
 pub(super) struct Tag {
@@ -11,7 +11,7 @@ pub(super) struct Tag {
     /// ExifTool's name.
     pub name: &'static str,
     /// The type that the value is read as, whatever its entry says.
-    pub read: Option<Kind>,
+    pub read: Option<FieldType>,
     /// The printed form.
     pub print: Conversion,
     /// The meanings of its values.

@@ -6,84 +6,16 @@ use crate::context::Context;
 use crate::issue::Stage;
 use crate::tag::Value;
 use crate::text;
+use crate::tiff::types::FieldType;
 use std::borrow::Cow;
 use std::fmt::Write;
-
-/// The type of a value [TIFF6 p.15], with IFD [TIFF supplement 1], UTF-8 [EXIF30 4.6.2] and the types of BigTIFF.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(clippy::upper_case_acronyms)] // as the specifications write them
-pub(super) enum Kind {
-    BYTE,
-    ASCII,
-    SHORT,
-    LONG,
-    RATIONAL,
-    SBYTE,
-    UNDEFINED,
-    SSHORT,
-    SLONG,
-    SRATIONAL,
-    FLOAT,
-    DOUBLE,
-    IFD,
-    LONG8,
-    SLONG8,
-    IFD8,
-    UTF8,
-}
-
-impl Kind {
-    /// The type of a code; the 64-bit types are BigTIFF's only.
-    pub fn from_code(code: u16, big: bool) -> Option<Self> {
-        Some(match code {
-            1 => Self::BYTE,
-            2 => Self::ASCII,
-            3 => Self::SHORT,
-            4 => Self::LONG,
-            5 => Self::RATIONAL,
-            6 => Self::SBYTE,
-            7 => Self::UNDEFINED,
-            8 => Self::SSHORT,
-            9 => Self::SLONG,
-            10 => Self::SRATIONAL,
-            11 => Self::FLOAT,
-            12 => Self::DOUBLE,
-            13 => Self::IFD,
-            16 if big => Self::LONG8,
-            17 if big => Self::SLONG8,
-            18 if big => Self::IFD8,
-            129 => Self::UTF8,
-            _ => return None,
-        })
-    }
-
-    /// The bytes of one value.
-    pub fn size(self) -> usize {
-        match self {
-            Self::BYTE | Self::ASCII | Self::SBYTE | Self::UNDEFINED | Self::UTF8 => 1,
-            Self::SHORT | Self::SSHORT => 2,
-            Self::LONG | Self::SLONG | Self::FLOAT | Self::IFD => 4,
-            Self::RATIONAL | Self::SRATIONAL | Self::DOUBLE | Self::LONG8 | Self::SLONG8 | Self::IFD8 => 8,
-        }
-    }
-
-    /// Whether the bytes are text or have no meaning of their own.
-    pub fn is_text(self) -> bool {
-        matches!(self, Self::ASCII | Self::UTF8 | Self::UNDEFINED)
-    }
-
-    /// Whether the values can say where something lies.
-    pub fn is_integer(self) -> bool {
-        !self.is_text() && !matches!(self, Self::RATIONAL | Self::SRATIONAL | Self::FLOAT | Self::DOUBLE)
-    }
-}
 
 /// The value of one entry, with what its conversion may need to know.
 #[derive(Clone, Copy)]
 pub(super) struct Field<'a> {
     /// The row of the table.
     pub tag: &'static Tag,
-    kind: Kind,
+    kind: FieldType,
     /// Whether the entry says that the bytes are text.
     is_declared_text: bool,
     data: Bytes<'a>,
@@ -106,12 +38,12 @@ pub(super) struct Setting<'a> {
 
 impl<'a> Field<'a> {
     /// The value `data` of `kind`, read as the tag wants it.
-    pub fn new(tag: &'static Tag, kind: Kind, data: Bytes<'a>, setting: Setting<'a>) -> Self {
-        let is_declared_text = matches!(kind, Kind::ASCII | Kind::UTF8);
+    pub fn new(tag: &'static Tag, kind: FieldType, data: Bytes<'a>, setting: Setting<'a>) -> Self {
+        let is_declared_text = matches!(kind, FieldType::ASCII | FieldType::UTF8);
         let kind = match tag.read {
             Some(kind) => kind,
             // One byte without a meaning is taken for a number.
-            None if kind == Kind::UNDEFINED && data.len() == 1 => Kind::BYTE,
+            None if kind == FieldType::UNDEFINED && data.len() == 1 => FieldType::BYTE,
             None => kind,
         };
         let Setting { order, base, make, cx } = setting;
@@ -134,7 +66,7 @@ impl<'a> Field<'a> {
     }
 
     /// The type that the value is read as.
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> FieldType {
         self.kind
     }
 
@@ -153,28 +85,28 @@ impl<'a> Field<'a> {
         let at = index.checked_mul(self.kind.size())?;
         let (data, order) = (self.data, self.order);
         Some(match self.kind {
-            Kind::BYTE => Value::Int(data.u8(at)?.into()),
-            Kind::SBYTE => Value::Int((data.u8(at)? as i8).into()),
-            Kind::SHORT => Value::Int(data.u16(at, order)?.into()),
-            Kind::SSHORT => Value::Int((data.u16(at, order)? as i16).into()),
-            Kind::LONG | Kind::IFD => Value::Int(data.u32(at, order)?.into()),
-            Kind::SLONG => Value::Int((data.u32(at, order)? as i32).into()),
-            Kind::RATIONAL => Value::Rational {
+            FieldType::BYTE => Value::Int(data.u8(at)?.into()),
+            FieldType::SBYTE => Value::Int((data.u8(at)? as i8).into()),
+            FieldType::SHORT => Value::Int(data.u16(at, order)?.into()),
+            FieldType::SSHORT => Value::Int((data.u16(at, order)? as i16).into()),
+            FieldType::LONG | FieldType::IFD => Value::Int(data.u32(at, order)?.into()),
+            FieldType::SLONG => Value::Int((data.u32(at, order)? as i32).into()),
+            FieldType::RATIONAL => Value::Rational {
                 num: data.u32(at, order)?.into(),
                 den: data.u32(at.checked_add(4)?, order)?.into(),
             },
-            Kind::SRATIONAL => Value::Rational {
+            FieldType::SRATIONAL => Value::Rational {
                 num: (data.u32(at, order)? as i32).into(),
                 den: (data.u32(at.checked_add(4)?, order)? as i32).into(),
             },
-            Kind::FLOAT => real(f32::from_bits(data.u32(at, order)?).into()),
-            Kind::DOUBLE => real(f64::from_bits(data.u64(at, order)?)),
-            Kind::SLONG8 => Value::Int(data.u64(at, order)? as i64),
-            Kind::LONG8 | Kind::IFD8 => {
+            FieldType::FLOAT => real(f32::from_bits(data.u32(at, order)?).into()),
+            FieldType::DOUBLE => real(f64::from_bits(data.u64(at, order)?)),
+            FieldType::SLONG8 => Value::Int(data.u64(at, order)? as i64),
+            FieldType::LONG8 | FieldType::IFD8 => {
                 let number = data.u64(at, order)?;
                 i64::try_from(number).map_or(Value::Real(number as f64), Value::Int)
             }
-            Kind::ASCII | Kind::UTF8 | Kind::UNDEFINED => return None,
+            FieldType::ASCII | FieldType::UTF8 | FieldType::UNDEFINED => return None,
         })
     }
 
@@ -196,8 +128,8 @@ impl<'a> Field<'a> {
     /// The value as text.
     pub fn text(&self) -> &'a str {
         match self.kind {
-            Kind::ASCII | Kind::UTF8 => self.decoded(until_nul(self.data.as_slice())),
-            Kind::UNDEFINED => self.marked(self.data.as_slice()),
+            FieldType::ASCII | FieldType::UTF8 => self.decoded(until_nul(self.data.as_slice())),
+            FieldType::UNDEFINED => self.marked(self.data.as_slice()),
             _ => {
                 let capacity = self.data.len().saturating_mul(2);
                 let mut out = bumpalo::collections::String::with_capacity_in(capacity, self.cx.arena);
@@ -232,11 +164,11 @@ impl<'a> Field<'a> {
 
     /// Text: UTF-8 where it is that as a whole; else in the fallback set, where the entry says that it is text.
     pub fn decoded(&self, bytes: &'a [u8]) -> &'a str {
-        let is_text = self.is_declared_text || self.tag.read == Some(Kind::UNDEFINED);
+        let is_text = self.is_declared_text || self.tag.read == Some(FieldType::UNDEFINED);
         if !is_text && std::str::from_utf8(bytes).is_err() {
             return self.marked(bytes);
         }
-        let declared = (self.kind == Kind::UTF8).then_some(encoding_rs::UTF_8);
+        let declared = (self.kind == FieldType::UTF8).then_some(encoding_rs::UTF_8);
         text::decode(bytes, declared, (Stage::Exif, self.data.absolute(0)), self.cx).0
     }
 
@@ -345,13 +277,5 @@ mod tests {
         {
             assert_eq!(leading(text), number, "{text}");
         }
-    }
-
-    #[test]
-    fn types_have_their_sizes() {
-        assert_eq!(Kind::from_code(5, false).map(Kind::size), Some(8));
-        assert_eq!(Kind::from_code(16, false), None);
-        assert_eq!(Kind::from_code(16, true).map(Kind::size), Some(8));
-        assert_eq!(Kind::from_code(0, true), None);
     }
 }

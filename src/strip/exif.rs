@@ -7,15 +7,17 @@
 use super::names::{Directory, EXIF_RIGHTS};
 use super::outcome::Warnings;
 use super::what::Classes;
-use crate::bytes::Bytes;
+use crate::bytes::{ByteOrder, Bytes};
 use crate::container::EXIF_HEADER;
-use crate::exif;
-use crate::exif::ids::{
-    AFCP_IPTC, EXIF_IFD, GPS_IFD, HASSELBLAD_EXIF, INTEROP_IFD, IPTC, JPEG_LENGTH, JPEG_OFFSET,
-    MANIFEST_STORE, PHOTOSHOP, SUB_IFDS, XMP,
-};
-use crate::layout::{Header, Layout};
 use crate::limits::Limits;
+use crate::source::View;
+use crate::tiff::directory::{self as tiff, RawEntry, ValueRange, Window};
+use crate::tiff::header::{Header, Layout};
+use crate::tiff::ids::{
+    AFCP_IPTC, EXIF_IFD, GPS_IFD, HASSELBLAD_EXIF, INTEROP_IFD, IPTC, JPEG_LENGTH, JPEG_OFFSET,
+    MANIFEST_STORE, ORIENTATION, PHOTOSHOP, SUB_IFDS, XMP,
+};
+use crate::tiff::types::FieldType;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -28,7 +30,8 @@ const BLOCKS: &[u16] = &[XMP, IPTC, AFCP_IPTC, PHOTOSHOP, MANIFEST_STORE, HASSEL
 /// `GeoTIFF`: scale, tie points, transformation, keys and their values [OGC 19-008r4 annex A].
 const GEO: &[u16] = &[33550, 33922, 34264, 34735, 34736, 34737];
 
-const ENTRY: usize = 12;
+/// What new blocks are written in, and the bytes of their header.
+const NEW: Layout = Layout { order: ByteOrder::Little, big: false };
 const HEADER: usize = 8;
 
 // Types [TIFF6 p.15].
@@ -51,7 +54,7 @@ pub(super) struct Directories {
 
 impl Directories {
     pub(super) fn orient(&mut self, code: u8) {
-        self.first.insert(exif::ORIENTATION, (SHORT, vec![code, 0]));
+        self.first.insert(ORIENTATION, (SHORT, vec![code, 0]));
     }
 
     /// Takes the entries of a block that tell rights. What was taken of an earlier block stays.
@@ -60,19 +63,19 @@ impl Directories {
             return;
         };
         let plan = Plan::new(bytes, header.layout);
-        let Ok(first) = usize::try_from(header.first) else { return };
-        let exif = plan.entries(first).find(|entry| entry.id == EXIF_IFD);
-        let exif = exif.and_then(|entry| plan.numbers(&entry).first().copied());
-        for (directory, start) in [(Directory::First, Some(first)), (Directory::Exif, exif)] {
+        let exif = plan.entries(header.first).find(|entry| entry.tag == EXIF_IFD);
+        let exif = exif.and_then(|entry| plan.numbers(&entry).next());
+        for (directory, start) in [(Directory::First, Some(header.first)), (Directory::Exif, exif)] {
             for entry in start.into_iter().flat_map(|start| plan.entries(start)) {
                 let is_right =
-                    EXIF_RIGHTS.iter().any(|(place, id, _)| *place == directory && *id == entry.id);
+                    EXIF_RIGHTS.iter().any(|(place, id, _)| *place == directory && *id == entry.tag);
                 // Text is of single bytes, whatever their order.
-                let value = bytes.get(entry.value.start, entry.value.len());
-                if let Some(value) = value.filter(|_| is_right && entry.unit == 1) {
+                let is_text = entry.field_type.is_some_and(|field_type| field_type.size() == 1);
+                if let Some(value) = plan.value(&entry).filter(|_| is_right && is_text) {
                     let entries =
                         if directory == Directory::First { &mut self.first } else { &mut self.exif };
-                    entries.entry(entry.id).or_insert((entry.kind, value.as_slice().to_vec()));
+                    let value = bytes.up_to(value.start, value.len()).as_slice().to_vec();
+                    entries.entry(entry.tag).or_insert((entry.code, value));
                 }
             }
         }
@@ -81,7 +84,7 @@ impl Directories {
     /// The block; `None` where it would be empty, or too long for its offsets.
     pub(super) fn write(mut self) -> Option<Vec<u8>> {
         if !self.exif.is_empty() {
-            let first = HEADER + size(self.first.len() + 1) + values(&self.first);
+            let first = HEADER + NEW.directory_size(self.first.len() + 1) + values(&self.first);
             self.first.insert(EXIF_IFD, (LONG, u32::try_from(first).ok()?.to_le_bytes().to_vec()));
         }
         if self.first.is_empty() {
@@ -89,11 +92,11 @@ impl Directories {
         }
         let mut out = b"II*\0\x08\0\0\0".to_vec();
         for entries in [self.first, self.exif].into_iter().filter(|entries| !entries.is_empty()) {
-            let at = out.len() + size(entries.len());
+            let at = out.len() + NEW.directory_size(entries.len());
             let mut behind = Vec::new();
             out.extend(u16::try_from(entries.len()).ok()?.to_le_bytes());
             for (id, (kind, mut value)) in entries {
-                let count = value.len() / exif::unit(kind)?;
+                let count = value.len() / FieldType::from_code(kind)?.size();
                 out.extend(id.to_le_bytes());
                 out.extend(kind.to_le_bytes());
                 out.extend(u32::try_from(count).ok()?.to_le_bytes());
@@ -111,11 +114,6 @@ impl Directories {
         }
         Some(out)
     }
-}
-
-/// The bytes of a directory of `count` entries.
-fn size(count: usize) -> usize {
-    2 + count * ENTRY + 4
 }
 
 /// The bytes of the values that do not fit into their entries.
@@ -139,10 +137,9 @@ pub(super) fn edit(
     if header.layout.big {
         return Err("it is a BigTIFF");
     }
-    let first = usize::try_from(header.first).map_err(|_| "its offset is too large")?;
-    let mut plan = Plan { bytes, layout: header.layout, classes, ..Plan::new(bytes, header.layout) };
+    let mut plan = Plan { classes, ..Plan::new(bytes, header.layout) };
     plan.kept.push(0..8);
-    plan.walk(first)?;
+    plan.walk(header.first)?;
     if plan.changes.is_empty() {
         return Ok(None);
     }
@@ -168,39 +165,28 @@ pub(super) fn edit_headed(
 /// What is to be done, found before anything is changed.
 struct Plan<'a> {
     bytes: Bytes<'a>,
-    layout: Layout,
+    window: Window<'a>,
     classes: Classes,
     /// What becomes zeros.
     zeros: Vec<Range<usize>>,
     /// What must not be touched.
     kept: Vec<Range<usize>>,
-    changes: Vec<Change>,
-    visited: Vec<usize>,
+    changes: Vec<Change<'a>>,
+    visited: Vec<u64>,
     warnings: Vec<&'static str>,
 }
 
-/// A directory that loses entries.
-struct Change {
-    start: usize,
-    count: usize,
+/// A directory that loses entries, by their numbers.
+struct Change<'a> {
+    directory: tiff::Directory<'a>,
     gone: Vec<usize>,
-}
-
-/// An entry: its value lies in it or elsewhere.
-struct Entry {
-    id: u16,
-    kind: u16,
-    /// The bytes of one of its numbers.
-    unit: usize,
-    value: Range<usize>,
-    is_inline: bool,
 }
 
 impl<'a> Plan<'a> {
     fn new(bytes: Bytes<'a>, layout: Layout) -> Self {
         Self {
             bytes,
-            layout,
+            window: Window::tiff(View::memory(bytes), layout),
             classes: Classes::default(),
             zeros: Vec::new(),
             kept: Vec::new(),
@@ -212,7 +198,7 @@ impl<'a> Plan<'a> {
 
     /// Visits all directories from the first one on. One that does not fit into the block stays unread, as it is
     /// for every reader; one that should go must fit.
-    fn walk(&mut self, first: usize) -> Result<(), &'static str> {
+    fn walk(&mut self, first: u64) -> Result<(), &'static str> {
         let limits = Limits::default();
         let mut open = vec![(first, false)];
         while let Some((start, is_gone)) = open.pop() {
@@ -222,66 +208,63 @@ impl<'a> Plan<'a> {
             if self.visited.len() >= limits.directories as usize {
                 return Err("it has too many directories");
             }
-            let count = self.bytes.u16(start, self.layout.order).map_or(0, usize::from);
-            let end = start.saturating_add(2).saturating_add(count.saturating_mul(ENTRY));
-            if end > self.bytes.len() || count == 0 {
-                if is_gone && count > 0 {
+            let found = tiff::Directory::at(self.window, start).filter(|found| found.count > 0);
+            let Some(directory) = found else { continue };
+            if !directory.is_whole() {
+                if is_gone {
                     return Err("its directory of the place does not fit into it");
                 }
                 continue;
             }
-            if count > limits.entries as usize {
+            if directory.count > limits.entries.into() {
                 return Err("a directory has too many entries");
             }
             self.visited.push(start);
-            let next = self.bytes.u32(end, self.layout.order);
-            let whole = start..end.saturating_add(if next.is_some() { 4 } else { 0 });
+            let whole = self.range(directory.span());
             if is_gone {
                 self.zeros.push(whole);
             } else {
                 self.kept.push(whole);
             }
-            self.directory(start, count, is_gone, &mut open);
-            if let Some(next) = next.filter(|next| *next != 0 && !is_gone) {
-                open.push((usize::try_from(next).unwrap_or(usize::MAX), false));
+            self.directory(directory, is_gone, &mut open);
+            if let Some(next) = directory.next().filter(|_| !is_gone) {
+                open.push((next, false));
             }
         }
         Ok(())
     }
 
-    fn directory(&mut self, start: usize, count: usize, is_gone: bool, open: &mut Vec<(usize, bool)>) {
+    fn directory(&mut self, directory: tiff::Directory<'a>, is_gone: bool, open: &mut Vec<(u64, bool)>) {
         let mut gone = Vec::new();
         let mut thumbnail = (0, 0);
-        for index in 0..count {
-            let at = start + 2 + index * ENTRY;
-            let Some(entry) = self.entry(at) else { continue };
-            let goes = !is_gone && self.goes(entry.id);
-            if matches!(entry.id, SUB_IFDS | EXIF_IFD | GPS_IFD | INTEROP_IFD) && !is_gone {
-                let offsets = self.numbers(&entry);
-                open.extend(offsets.into_iter().map(|offset| (offset, goes)));
+        for entry in directory.entries(directory.count).into_iter().flatten() {
+            let Some(value) = self.value(&entry) else { continue };
+            let goes = !is_gone && self.goes(entry.tag);
+            if matches!(entry.tag, SUB_IFDS | EXIF_IFD | GPS_IFD | INTEROP_IFD) && !is_gone {
+                open.extend(self.numbers(&entry).map(|offset| (offset, goes)));
             }
-            match entry.id {
-                JPEG_OFFSET => thumbnail.0 = self.numbers(&entry).first().copied().unwrap_or(0),
-                JPEG_LENGTH => thumbnail.1 = self.numbers(&entry).first().copied().unwrap_or(0),
+            match entry.tag {
+                JPEG_OFFSET => thumbnail.0 = self.numbers(&entry).next().unwrap_or(0),
+                JPEG_LENGTH => thumbnail.1 = self.numbers(&entry).next().unwrap_or(0),
                 _ => {}
             }
             if goes {
-                gone.push(index);
+                gone.push(entry.index);
             }
-            if !entry.is_inline {
+            if !entry.value.inline {
                 if is_gone || goes {
-                    self.zeros.push(entry.value);
+                    self.zeros.push(value);
                 } else {
-                    self.kept.push(entry.value);
+                    self.kept.push(value);
                 }
             }
         }
         if !is_gone {
-            let end = thumbnail.0.saturating_add(thumbnail.1).min(self.bytes.len());
-            self.kept.push(thumbnail.0..end.max(thumbnail.0));
+            let (start, length) = thumbnail;
+            self.kept.push(self.range(start..start.saturating_add(length)));
         }
         if !gone.is_empty() {
-            self.changes.push(Change { start, count, gone });
+            self.changes.push(Change { directory, gone });
         }
     }
 
@@ -299,37 +282,32 @@ impl<'a> Plan<'a> {
         true
     }
 
-    /// The entries of the directory at `start` that are understood.
-    fn entries(&self, start: usize) -> impl Iterator<Item = Entry> {
-        let count = self.bytes.u16(start, self.layout.order).map_or(0, usize::from);
-        let places = (0..count).map(move |index| start.saturating_add(2 + index * ENTRY));
-        places.filter_map(|at| self.entry(at))
+    /// The entries of the directory at `start`, as far as they are there.
+    fn entries(&self, start: u64) -> impl Iterator<Item = RawEntry<'a>> + use<'a> {
+        let directory = tiff::Directory::at(self.window, start);
+        let entries = directory.and_then(|directory| directory.entries(directory.count));
+        entries.into_iter().flatten()
     }
 
-    /// The entry at `at` [TIFF6 p.14]; `None` where its type is unknown.
-    fn entry(&self, at: usize) -> Option<Entry> {
-        let order = self.layout.order;
-        let kind = self.bytes.u16(at + 2, order)?;
-        let unit = exif::unit(kind)?;
-        let count = usize::try_from(self.bytes.u32(at + 4, order)?).ok()?;
-        let size = count.checked_mul(unit)?;
-        let is_inline = size <= 4;
-        let start = if is_inline { at + 8 } else { usize::try_from(self.bytes.u32(at + 8, order)?).ok()? };
+    /// The bytes of a value, as far as they are there; `None` where its type is unknown.
+    fn value(&self, entry: &RawEntry<'_>) -> Option<Range<usize>> {
+        let ValueRange { at, size, .. } = entry.value;
+        entry.field_type.map(|_| self.range(at..at.saturating_add(size)))
+    }
+
+    /// A stretch of the block, cut where the block ends.
+    fn range(&self, stretch: Range<u64>) -> Range<usize> {
         let len = self.bytes.len();
-        let value = start.min(len)..start.saturating_add(size).min(len);
-        Some(Entry { id: self.bytes.u16(at, order)?, kind, unit, value, is_inline })
+        let place = |at: u64| usize::try_from(at).unwrap_or(len).min(len);
+        place(stretch.start)..place(stretch.end)
     }
 
     /// The whole numbers of an entry, as far as directories are followed.
-    fn numbers(&self, entry: &Entry) -> Vec<usize> {
-        let number = |at| match entry.unit {
-            1 => self.bytes.u8(at).map(u32::from),
-            2 => self.bytes.u16(at, self.layout.order).map(u32::from),
-            4 => self.bytes.u32(at, self.layout.order),
-            _ => None,
-        };
-        let places = entry.value.clone().step_by(entry.unit).take(Limits::default().directories as usize);
-        places.filter_map(number).filter_map(|number| usize::try_from(number).ok()).collect()
+    fn numbers(&self, entry: &RawEntry<'a>) -> impl Iterator<Item = u64> + use<'a> {
+        let (window, entry) = (self.window, *entry);
+        let is_short = entry.field_type.is_some_and(|field_type| field_type.size() <= 4);
+        let count = if is_short { entry.count.min(Limits::default().directories.into()) } else { 0 };
+        (0..count).filter_map(move |index| window.number(&entry, index))
     }
 
     /// Whether nothing that stays lies where zeros come.
@@ -357,26 +335,26 @@ impl<'a> Plan<'a> {
         for range in &self.zeros {
             out.get_mut(range.clone())?.fill(0);
         }
-        for change in &self.changes {
-            let left = u16::try_from(change.count - change.gone.len()).ok()?;
-            let entries = change.start + 2;
-            let link = entries + change.count * ENTRY;
-            let whole = entries..(link + 4).min(out.len());
-            let mut gone = change.gone.iter().peekable();
-            let mut moved = Vec::with_capacity(whole.len());
+        let layout = self.window.layout;
+        for Change { directory, gone } in &self.changes {
+            let left = u16::try_from(directory.count.checked_sub(gone.len() as u64)?).ok()?;
+            let whole = self.range(directory.span());
+            let entries = whole.start.checked_add(layout.count_size())?..whole.end;
+            let mut gone = gone.iter().peekable();
+            let mut moved = Vec::with_capacity(entries.len());
             // The last part is the link to the next directory.
-            for (index, entry) in out.get(whole.clone())?.chunks(ENTRY).enumerate() {
+            for (index, entry) in out.get(entries.clone())?.chunks(layout.entry_size()).enumerate() {
                 if gone.next_if_eq(&&index).is_none() {
                     moved.extend_from_slice(entry);
                 }
             }
-            moved.resize(whole.len(), 0);
-            out.get_mut(whole)?.copy_from_slice(&moved);
-            let count = match self.layout.order {
-                crate::bytes::ByteOrder::Big => left.to_be_bytes(),
-                crate::bytes::ByteOrder::Little => left.to_le_bytes(),
+            moved.resize(entries.len(), 0);
+            out.get_mut(entries)?.copy_from_slice(&moved);
+            let count = match layout.order {
+                ByteOrder::Big => left.to_be_bytes(),
+                ByteOrder::Little => left.to_le_bytes(),
             };
-            out.get_mut(change.start..entries)?.copy_from_slice(&count);
+            out.get_mut(whole.start..)?.get_mut(..count.len())?.copy_from_slice(&count);
         }
         Some(out)
     }

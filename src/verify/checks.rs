@@ -5,7 +5,6 @@ use crate::block::{Block, BlockKind, Root};
 use crate::bytes::Bytes;
 use crate::container::{Contents, jpeg};
 use crate::context::Context;
-use crate::exif::ids::{JPEG_LENGTH, JPEG_OFFSET, STRIP_BYTE_COUNTS, STRIP_OFFSETS};
 use crate::exif::{Entry, Listing};
 use crate::extractor::Extraction;
 use crate::limits::Limits;
@@ -13,6 +12,7 @@ use crate::normalize::datetime::{self, Stamp};
 use crate::normalize::{DigestState, is_undefined_time, offset_tag};
 use crate::source::{Reader, View};
 use crate::tag::{Group, Tag};
+use crate::tiff::ids::{JPEG_LENGTH, JPEG_OFFSET, STRIP_BYTE_COUNTS, STRIP_OFFSETS};
 use chrono::{NaiveDateTime, TimeDelta};
 
 /// Bytes that writers leave between values, to fill up words and for no reason.

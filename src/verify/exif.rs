@@ -6,13 +6,15 @@
 
 use super::{Decoder, Disagreement, Report, Unasked, incomplete, shortened};
 use crate::block::{Block, BlockKind, Root};
-use crate::bytes::{ByteOrder, Bytes};
+use crate::bytes::Bytes;
 use crate::context::Context;
-use crate::exif::ids::{EXIF_IFD, GPS_IFD, INTEROP_IFD};
 use crate::exif::{Entry, Listing, Number};
-use crate::layout::{Header, Layout};
 use crate::source::View;
 use crate::tag::Group;
+use crate::tiff::directory::{Directory, RawEntry, Window};
+use crate::tiff::header::Header;
+use crate::tiff::ids::{EXIF_IFD, GPS_IFD, INTEROP_IFD};
+use crate::tiff::types::FieldType;
 use exif::{Context as Theirs, Exif, Field, In, Reader, Value};
 use std::collections::VecDeque;
 
@@ -67,7 +69,8 @@ fn check(bytes: Bytes<'_>) -> Result<(), (&'static str, &'static str)> {
         return Err(("other-layout", "the block is no TIFF of version 42, which is all that it reads"));
     };
     let most = (bytes.len() as u64).saturating_mul(4).saturating_add(64 * 1024);
-    let mut tally = Tally { bytes, layout, left: most, entries: 0, seen: Vec::new() };
+    let window = Window::tiff(View::memory(bytes), layout);
+    let mut tally = Tally { window, left: most, entries: 0, seen: Vec::new() };
     let mut queue = vec![(first, true)];
     while let Some((offset, in_chain)) = queue.pop() {
         if offset == 0 || tally.seen.contains(&offset) {
@@ -87,8 +90,7 @@ fn check(bytes: Bytes<'_>) -> Result<(), (&'static str, &'static str)> {
 }
 
 struct Tally<'a> {
-    bytes: Bytes<'a>,
-    layout: Layout,
+    window: Window<'a>,
     /// The bytes that values may still have.
     left: u64,
     entries: usize,
@@ -98,55 +100,34 @@ struct Tally<'a> {
 impl<'a> Tally<'a> {
     /// Counts the values of a directory and gives where the next one lies, 0 where there is none; `None` where they are too much.
     fn directory(&mut self, offset: u64, queue: &mut Vec<(u64, bool)>) -> Option<u64> {
-        let Layout { order, .. } = self.layout;
-        let Some(mut at) = usize::try_from(offset).ok() else { return Some(0) };
-        let Some(count) = self.bytes.u16(at, order) else { return Some(0) };
-        at = at.saturating_add(2);
-        for _ in 0..count {
-            let Some(entry) = self.bytes.get(at, 12) else { return Some(0) };
-            at = at.saturating_add(12);
+        let Some(directory) = Directory::at(self.window, offset) else { return Some(0) };
+        let Some(entries) = directory.entries(directory.count) else { return Some(0) };
+        for entry in entries {
             self.entries = self.entries.checked_add(1).filter(|entries| *entries <= ENTRIES)?;
-            let value = self.value(entry, order);
+            let value = self.value(&entry);
             // It splits text at its NULs, into parts that each take more than a byte.
-            let is_text = entry.u16(2, order) == Some(2);
-            let parts = if is_text { memchr::memchr_iter(0, value.as_slice()).count() } else { 0 };
+            let is_text = entry.field_type == Some(FieldType::ASCII);
+            let parts = if is_text { memchr::memchr_iter(0, value).count() } else { 0 };
             let cost = (value.len() as u64).saturating_add((parts as u64).saturating_mul(32));
             self.left = self.left.checked_sub(cost)?;
-            if matches!(entry.u16(0, order), Some(EXIF_IFD | GPS_IFD | INTEROP_IFD)) {
-                let pointer = match entry.u16(2, order) {
-                    Some(1) => value.u8(0).map(u64::from),
-                    Some(3) => value.u16(0, order).map(u64::from),
-                    Some(4) => value.u32(0, order).map(u64::from),
-                    _ => None,
-                };
+            let is_offset =
+                matches!(entry.field_type, Some(FieldType::BYTE | FieldType::SHORT | FieldType::LONG));
+            if matches!(entry.tag, EXIF_IFD | GPS_IFD | INTEROP_IFD) {
+                let pointer = Some(&entry).filter(|_| is_offset && !value.is_empty());
                 if queue.len() > DIRECTORIES {
                     return None;
                 }
-                queue.extend(pointer.map(|pointer| (pointer, false)));
+                queue.extend(pointer.and_then(|entry| Some((self.window.number(entry, 0)?, false))));
             }
         }
-        Some(self.bytes.u32(at, order).map_or(0, u64::from))
+        Some(directory.next().filter(|_| directory.is_whole()).unwrap_or(0))
     }
 
-    /// The bytes of an entry's value; none where they are not all there.
-    fn value(&self, entry: Bytes<'_>, order: ByteOrder) -> Bytes<'a> {
-        let size = match entry.u16(2, order) {
-            Some(1 | 2 | 6 | 7) => 1,
-            Some(3 | 8) => 2,
-            Some(4 | 9 | 11) => 4,
-            Some(5 | 10 | 12) => 8,
-            _ => 0,
-        };
-        let count = entry.u32(4, order).and_then(|count| usize::try_from(count).ok()).unwrap_or_default();
-        let size = count.saturating_mul(size);
-        let at = entry.u32(8, order).and_then(|at| usize::try_from(at).ok()).unwrap_or_default();
-        let found = if size <= 4 {
-            let start = entry.absolute(8).saturating_sub(self.bytes.absolute(0));
-            usize::try_from(start).ok().and_then(|start| self.bytes.get(start, size))
-        } else {
-            self.bytes.get(at, size)
-        };
-        found.unwrap_or(Bytes::new(&[], 0))
+    /// The bytes of an entry's value; none where they are not all there, or of a type that it does not know.
+    fn value(&self, entry: &RawEntry<'a>) -> &'a [u8] {
+        let is_known = entry.field_type.is_some_and(FieldType::is_classic);
+        let size = usize::try_from(entry.value.size).ok().filter(|_| is_known);
+        size.and_then(|size| self.window.bytes(entry, 0, size)).map(Bytes::as_slice).unwrap_or_default()
     }
 }
 

@@ -4,9 +4,9 @@
 //! compression that only one maker uses; of the rest the maker is known, and that a directory holds the numbers of
 //! a sensor. What none of these tells (an IIQ without its mark, a raw that was stripped of its maker) is a TIFF.
 
-use super::directory::Directory;
+use super::subfile::Subfile;
 use crate::bytes::Bytes;
-use crate::layout::Header;
+use crate::tiff::header::Header;
 
 /// A kind of file, and the signs of it, all of which must be there.
 pub(super) struct Kind {
@@ -80,7 +80,7 @@ const KINDS: &[Kind] = &[
 ];
 
 /// The kind of a file with these first bytes and these directories.
-pub(super) fn find(head: Bytes<'_>, header: &Header, directories: &[Directory<'_>]) -> Option<&'static Kind> {
+pub(super) fn find(head: Bytes<'_>, header: &Header, directories: &[Subfile<'_>]) -> Option<&'static Kind> {
     KINDS.iter().find(|kind| kind.signs.iter().all(|sign| sign.is_met(head, header, directories)))
 }
 
@@ -100,8 +100,8 @@ pub(super) fn is_known(head: Bytes<'_>, header: &Header) -> bool {
 const SENSOR: [u64; 2] = [32803, 34892];
 
 impl Sign {
-    fn is_met(&self, head: Bytes<'_>, header: &Header, directories: &[Directory<'_>]) -> bool {
-        let any = |test: &dyn Fn(&Directory<'_>) -> bool| directories.iter().any(test);
+    fn is_met(&self, head: Bytes<'_>, header: &Header, directories: &[Subfile<'_>]) -> bool {
+        let any = |test: &dyn Fn(&Subfile<'_>) -> bool| directories.iter().any(test);
         match *self {
             Self::Version(version) => header.version == version,
             Self::Big => header.layout.big,

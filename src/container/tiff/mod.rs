@@ -3,16 +3,17 @@
 //! The file itself is the one Exif block; XMP, IPTC and Photoshop resources lie in tags of it and are found by the
 //! decoder. Directories are read where they lie, pictures never.
 
-mod directory;
 mod kinds;
+mod subfile;
 
 use super::{Contents, Format, jpeg, trailer};
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
-use crate::layout::Header;
 use crate::source::{Reader, View};
-use directory::Directory;
+use crate::tiff::directory::Window;
+use crate::tiff::header::{Header, PANASONIC};
+use subfile::Subfile;
 
 pub(crate) const FORMAT: Format = Format { name: "TIFF", mime: "image/tiff", sniff, read };
 
@@ -25,7 +26,8 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
     let view = View::file(reader, 0, reader.len());
     out.blocks.push(Block::new(BlockKind::Exif, view));
     let Some(header) = Header::read(reader.head()) else { return };
-    let directories = directories(view, &header, cx);
+    let window = Window::tiff(view, header.layout);
+    let directories = directories(window, header.first, cx);
     if let Some(kind) = kinds::find(reader.head(), &header, &directories) {
         out.info.format = kind.name;
         out.info.mime = kind.mime;
@@ -38,7 +40,7 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
         }
         // No directory of a CR2 has the size of the raw picture, but the Exif directory does.
         let exif = first.exif.filter(|_| out.info.format == "CR2");
-        if let Some(exif) = exif.and_then(|offset| Directory::read(view, header.layout, offset, cx)) {
+        if let Some(exif) = exif.and_then(|offset| Subfile::read(window, offset, cx)) {
             out.info.width = exif.width.or(out.info.width);
             out.info.height = exif.height.or(out.info.height);
         }
@@ -46,27 +48,24 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
     trailer::read(reader, cx, out);
 }
 
-/// What raws of Panasonic have in the place of TIFF's 42.
-const PANASONIC: u16 = 0x55;
-
 /// How many directories are looked at: a scan may have thousands of pages, which change nothing in its facts.
 const DIRECTORIES: usize = 32;
 
 /// The directories of the file: the chain of pages, each followed by its children.
-fn directories<'a>(view: View<'a>, header: &Header, cx: &Context<'_>) -> Vec<Directory<'a>> {
-    let mut found: Vec<Directory<'a>> = Vec::new();
+fn directories<'a>(window: Window<'a>, first: u64, cx: &Context<'_>) -> Vec<Subfile<'a>> {
+    let mut found: Vec<Subfile<'a>> = Vec::new();
     let mut visited = Vec::new();
     // The next to be read is the last here.
-    let mut waiting = vec![header.first];
+    let mut waiting = vec![first];
     while let Some(offset) = waiting.pop() {
         if found.len() == DIRECTORIES || visited.contains(&offset) {
             continue;
         }
         visited.push(offset);
-        if let Some(directory) = Directory::read(view, header.layout, offset, cx) {
-            waiting.extend(directory.next.filter(|&next| next != 0));
-            waiting.extend(directory.children.iter().rev());
-            found.push(directory);
+        if let Some(subfile) = Subfile::read(window, offset, cx) {
+            waiting.extend(subfile.next);
+            waiting.extend(subfile.children.iter().rev());
+            found.push(subfile);
         }
     }
     found
@@ -74,8 +73,8 @@ fn directories<'a>(view: View<'a>, header: &Header, cx: &Context<'_>) -> Vec<Dir
 
 /// The facts are those of the full picture: the first page, unless it says that it is a smaller version of another
 /// [TIFF6 `NewSubfileType`], as in raws whose first page is a preview.
-fn facts(first: &Directory<'_>, directories: &[Directory<'_>], out: &mut Contents<'_>) {
-    let is_full = |d: &&Directory<'_>| d.subfile.is_some_and(|kind| kind & 1 == 0) && d.width.is_some();
+fn facts(first: &Subfile<'_>, directories: &[Subfile<'_>], out: &mut Contents<'_>) {
+    let is_full = |d: &&Subfile<'_>| d.subfile.is_some_and(|kind| kind & 1 == 0) && d.width.is_some();
     let is_reduced = first.subfile.is_some_and(|kind| kind & 1 == 1);
     let full = if is_reduced { directories.iter().find(is_full).unwrap_or(first) } else { first };
     out.info.width = full.width;

@@ -24,9 +24,10 @@ pub(super) use text::{
     copyright, iso_date, maker_note_text, non_empty, printable, samsung_order, trimmed, user_comment, utf16,
 };
 
-use super::value::{Field, Kind, until_nul};
+use super::value::{Field, until_nul};
 use crate::bytes::Bytes;
 use crate::tag::Value;
+use crate::tiff::types::FieldType;
 use std::borrow::Cow;
 use std::fmt::{self, Write};
 
@@ -87,8 +88,10 @@ pub(super) fn stored<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
 pub(super) fn binary<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let bytes = field.bytes();
     Some(match field.kind() {
-        Kind::UNDEFINED => Printed::binary(bytes),
-        Kind::ASCII | Kind::UTF8 => Printed::binary(bytes.up_to(0, until_nul(bytes.as_slice()).len())),
+        FieldType::UNDEFINED => Printed::binary(bytes),
+        FieldType::ASCII | FieldType::UTF8 => {
+            Printed::binary(bytes.up_to(0, until_nul(bytes.as_slice()).len()))
+        }
         _ => Printed::unread(field.text_len(0)),
     })
 }
@@ -132,7 +135,8 @@ fn meaning(field: &Field<'_>, raw: &Value<'_>) -> Option<&'static str> {
         Value::Text(text) => {
             // The keys of bytes without a meaning hold their NULs.
             let bytes = field.bytes().as_slice();
-            let exact = (field.kind() == Kind::UNDEFINED).then(|| std::str::from_utf8(bytes).ok()).flatten();
+            let exact =
+                (field.kind() == FieldType::UNDEFINED).then(|| std::str::from_utf8(bytes).ok()).flatten();
             exact.and_then(|text| values.text(text)).or_else(|| values.text(text))
         }
         Value::Rational { .. } | Value::Real(_) => values.text(&raw.to_string()),

@@ -2,8 +2,9 @@
 
 use super::{Printed, binary, hex_meaning, made, value_of, whole};
 use crate::bytes::ByteOrder;
-use crate::exif::value::{Field, Kind};
+use crate::exif::value::Field;
 use crate::tag::Value;
+use crate::tiff::types::FieldType;
 use std::fmt::Write;
 
 /// The channels of a pixel: `Y, Cb, Cr, -` [EXIF30 4.6.5 `ComponentsConfiguration`].
@@ -29,7 +30,7 @@ const COLORS: [&str; 7] = ["Red", "Green", "Blue", "Cyan", "Magenta", "Yellow", 
 /// The pattern of a colour filter: columns, rows, and the colours [EXIF30 4.6.6 `CFAPattern`].
 pub(in crate::exif) fn cfa_pattern<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let bytes = field.bytes();
-    if field.kind() != Kind::UNDEFINED || bytes.len() < 4 {
+    if field.kind() != FieldType::UNDEFINED || bytes.len() < 4 {
         return Some(Printed::pair("<truncated data>", field.stored()));
     }
     let size = |order| Some((usize::from(bytes.u16(0, order)?), usize::from(bytes.u16(2, order)?)));
@@ -219,7 +220,7 @@ pub(in crate::exif) fn frequency_response<'a>(field: &Field<'a>) -> Option<Print
 
 fn response<'a>(field: &Field<'a>) -> Option<&'a str> {
     let (bytes, order) = (field.bytes(), field.order());
-    if field.kind() != Kind::UNDEFINED {
+    if field.kind() != FieldType::UNDEFINED {
         return None;
     }
     let columns = usize::from(bytes.u16(0, order)?);

@@ -3,9 +3,10 @@
 use super::{Printed, made};
 use crate::bytes::ByteOrder;
 use crate::exif::tags::NOTES;
-use crate::exif::value::{Field, Kind, until_nul};
+use crate::exif::value::{Field, until_nul};
 use crate::tag::Value;
 use crate::text;
+use crate::tiff::types::FieldType;
 use std::borrow::Cow;
 use std::fmt::Write;
 
@@ -85,7 +86,7 @@ pub(in crate::exif) fn user_comment<'a>(field: &Field<'a>) -> Option<Printed<'a>
         return Some(Printed::same(field.stored()));
     }
     let mut bytes = field.bytes().as_slice();
-    if field.kind() != Kind::UNDEFINED {
+    if field.kind() != FieldType::UNDEFINED {
         bytes = until_nul(bytes);
     }
     let Some((name, text)) = bytes.split_first_chunk::<8>() else {

@@ -2,6 +2,9 @@
 
 use crate::bytes::{ByteOrder, Bytes};
 
+/// What raws of Panasonic and Leica have in the place of TIFF's 42.
+pub(crate) const PANASONIC: u16 = 0x0055;
+
 /// The numbers of a TIFF structure: their order, and their width in directories.
 #[derive(Clone, Copy)]
 pub(crate) struct Layout {
@@ -24,6 +27,12 @@ impl Layout {
     /// The bytes of one entry.
     pub fn entry_size(self) -> usize {
         if self.big { 20 } else { 12 }
+    }
+
+    /// The bytes of a directory of `count` entries, with the offset of the next.
+    #[cfg(feature = "strip")]
+    pub fn directory_size(self, count: usize) -> usize {
+        self.count_size() + count * self.entry_size() + self.offset_size()
     }
 
     /// The bytes of an offset, which are also those of a value that lies in its entry.

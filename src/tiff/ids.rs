@@ -1,4 +1,4 @@
-//! The numbers of the tags that lead somewhere.
+//! The tags that several rooms know by their numbers.
 
 // To other directories.
 pub(crate) const SUB_IFDS: u16 = 330; // [TIFF supplement 1]
@@ -19,3 +19,17 @@ pub(crate) const STRIP_OFFSETS: u16 = 273;
 pub(crate) const STRIP_BYTE_COUNTS: u16 = 279;
 pub(crate) const JPEG_OFFSET: u16 = 513;
 pub(crate) const JPEG_LENGTH: u16 = 514;
+
+// What a directory says about its picture [TIFF6 section 8].
+pub(crate) const NEW_SUBFILE_TYPE: u16 = 254;
+pub(crate) const IMAGE_WIDTH: u16 = 256;
+pub(crate) const IMAGE_LENGTH: u16 = 257;
+pub(crate) const BITS_PER_SAMPLE: u16 = 258;
+pub(crate) const COMPRESSION: u16 = 259;
+pub(crate) const PHOTOMETRIC: u16 = 262;
+pub(crate) const MAKE: u16 = 271;
+pub(crate) const MODEL: u16 = 272;
+#[cfg(feature = "strip")]
+pub(crate) const ORIENTATION: u16 = 274;
+pub(crate) const SAMPLES_PER_PIXEL: u16 = 277;
+pub(crate) const ROWS_PER_STRIP: u16 = 278;
