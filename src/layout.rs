@@ -4,7 +4,7 @@ use crate::bytes::{ByteOrder, Bytes};
 
 /// The numbers of a TIFF structure: their order, and their width in directories.
 #[derive(Clone, Copy)]
-pub(crate) struct Layout {
+pub struct Layout {
     pub order: ByteOrder,
     /// Whether it is a BigTIFF, whose offsets have eight bytes.
     pub big: bool,
@@ -38,7 +38,7 @@ impl Layout {
 }
 
 /// The header: byte order, version, and where the first directory lies [TIFF6 p.13; BigTIFF design].
-pub(crate) struct Header {
+pub struct Header {
     pub layout: Layout,
     /// 42 in a TIFF, 43 in a BigTIFF, something else in some raws.
     pub version: u16,

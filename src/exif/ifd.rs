@@ -10,7 +10,6 @@ use super::convert::Printed;
 use super::header::{PANASONIC, header};
 use super::ids::{EXIF_IFD, GPS_IFD, INTEROP_IFD, SUB_IFDS};
 use super::image::{self, Pictures, Surroundings, Thumbnail};
-#[cfg(feature = "verify")]
 use super::listing::{Entry, Listing};
 use super::names::{self, Candidate, Names};
 use super::tags::{Long, Table, Tag as Row, UNKNOWN, Variant};
@@ -54,7 +53,6 @@ pub(super) fn walk<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink<'
 }
 
 /// Reads all directories of `block` and lists their entries as they are stored.
-#[cfg(feature = "verify")]
 pub(super) fn list<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink<'a>) -> Option<Listing<'a>> {
     let (mut walk, first) = begin(block, cx, sink)?;
     walk.listing = Some(Listing::default());
@@ -87,7 +85,6 @@ fn begin<'a, 's>(
         names: Names::default(),
         main: None,
         shown: Vec::new(),
-        #[cfg(feature = "verify")]
         listing: None,
     };
     let (group, table) = match block.root {
@@ -171,7 +168,6 @@ pub(super) struct Walk<'a, 's> {
     /// The names of the pictures that were found, and their places in the sink.
     pub shown: Vec<(&'static str, usize)>,
     /// Where entries are listed, where they are asked for.
-    #[cfg(feature = "verify")]
     listing: Option<Listing<'a>>,
 }
 
@@ -241,7 +237,6 @@ impl<'a> Walk<'a, '_> {
         let entries = self.view.get(start, kept.checked_mul(layout.entry_size())?)?;
         let next = self.view.get(end, layout.offset_size()).and_then(|bytes| layout.offset(bytes, 0));
         self.visited.push(offset);
-        #[cfg(feature = "verify")]
         if let Some(listing) = &mut self.listing {
             let link = layout.offset_size() as u64;
             listing.spans.push((offset, end.saturating_add(link).min(self.view.len())));
@@ -312,7 +307,6 @@ impl<'a> Walk<'a, '_> {
             self.issue("budget", absolute, open, id, || "the values overlap too much");
             return None;
         }
-        #[cfg(feature = "verify")]
         self.list(open, id, kind, value);
         if open.directory.table != Table::Gps {
             match id {
@@ -374,7 +368,6 @@ impl<'a> Walk<'a, '_> {
     }
 
     /// Lists an entry.
-    #[cfg(feature = "verify")]
     fn list(&mut self, open: &Open<'a>, id: u16, kind: Kind, value: Range) {
         if self.listing.is_none() {
             return;

@@ -9,10 +9,9 @@ mod blocks;
 mod chain;
 mod convert;
 mod header;
-pub(crate) mod ids;
+pub mod ids;
 mod ifd;
 mod image;
-#[cfg(feature = "verify")]
 mod listing;
 mod names;
 mod pictures;
@@ -20,8 +19,8 @@ mod place;
 mod tags;
 mod value;
 
-#[cfg(feature = "verify")]
-pub(crate) use listing::{Entry, Listing, Number, list, name};
+pub use listing::{Entry, Listing, Number};
+pub(crate) use listing::{list, name};
 
 use crate::block::Block;
 use crate::context::Context;
@@ -33,11 +32,9 @@ pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink
 }
 
 /// The number of the tag `Orientation` [TIFF6 p.36].
-#[cfg(feature = "strip")]
 pub(crate) const ORIENTATION: u16 = 274;
 
 /// The orientation with this code, in the words of the tag's printed form.
-#[cfg(feature = "cli")]
 pub(crate) fn orientation(code: u8) -> Option<&'static str> {
     let tag = tags::Table::Exif.get(ORIENTATION, tags::Variant::Usual)?;
     tag.values.number(code.into())

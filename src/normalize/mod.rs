@@ -12,7 +12,8 @@ mod credentials;
 mod dates;
 pub(crate) mod datetime;
 mod derived;
-pub(crate) mod fields;
+#[allow(missing_docs)] // only `internal` shows it
+pub mod fields;
 mod frames;
 mod gps;
 mod keyword_paths;
@@ -29,11 +30,9 @@ mod slot;
 pub(crate) mod unknown;
 mod zones;
 
-#[cfg(any(feature = "cli", feature = "verify"))]
 pub(crate) use offsets::offset_tag;
 pub use provenance::{Carried, OffsetSource, Provenance};
 pub use reconcile::{DigestState, Policy, Rule, SidecarPolicy};
-#[cfg(feature = "verify")]
 pub(crate) use unknown::is_undefined_time;
 
 use crate::block::BlockKind;

@@ -12,7 +12,7 @@ use std::ops::BitOr;
 
 /// What of a field's stored values means "unknown": the column `unknown` of `fields.tsv`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Unknown(pub(super) u16);
+pub struct Unknown(pub(super) u16);
 
 impl Unknown {
     /// Any value is one.

@@ -17,7 +17,7 @@ const HEADER: usize = GUID + 4 + 4;
 
 /// The chunks of extended packets of a file.
 #[derive(Default)]
-pub(crate) struct Extension<'a> {
+pub struct Extension<'a> {
     chunks: Vec<Chunk<'a>>,
     /// How many main packets were read.
     packets: Cell<u32>,
@@ -36,7 +36,7 @@ struct Chunk<'a> {
 
 impl<'a> Extension<'a> {
     /// Takes up a chunk.
-    pub(crate) fn add(&mut self, block: &Block<'a>, cx: &'a Context<'a>) {
+    pub fn add(&mut self, block: &Block<'a>, cx: &'a Context<'a>) {
         let chunk = block.data.all().and_then(|bytes| {
             Some(Chunk {
                 guid: bytes.get(0, GUID)?,
