@@ -4,7 +4,7 @@
 #   benches/pgo.sh [CORPUS]...
 #
 # It is built with counters, reads the samples of the repository (and these folders or files) in every way that is usual, and
-# is built again with what was counted: target/pgo/embedmeta. FEATURES says which features (cli).
+# is built again with what was counted: target/pgo/embedmeta. FEATURES says which features of the command (none).
 #
 # Needs `llvm-profdata` of the LLVM that this rustc is made with: `rustup component add llvm-tools`, or the system's package
 # of that version. LLVM_PROFDATA says where it is, if elsewhere.
@@ -17,7 +17,7 @@ case ${1-} in -*)
 esac
 
 here=$(cd "$(dirname "$0")/.." && pwd)
-features=${FEATURES:-cli}
+features=${FEATURES-}
 for path in "$@"; do
   [ -e "$path" ] || { echo "there is no $path" >&2; exit 2; }
 done
@@ -51,7 +51,7 @@ fi
 
 # A target that is named keeps the flags away from build scripts.
 build() { # into the folder $1, with the flags $2
-  RUSTFLAGS="${RUSTFLAGS-} $2" cargo build --quiet --locked --release --no-default-features --features "$features" \
+  RUSTFLAGS="${RUSTFLAGS-} $2" cargo build --quiet --locked --release -p embedmeta-cli --no-default-features --features "$features" \
     --target "$host" --target-dir "$here/target/pgo/$1"
 }
 program() { echo "$here/target/pgo/$1/$host/release/embedmeta"; }

@@ -13,8 +13,8 @@ pub fn compile(out: &Path) {
     let table = Table::read("src/normalize/fields.tsv");
     let properties = Table::read("src/normalize/properties.tsv");
     let properties: Vec<Property> = properties.rows().map(|row| Property::of(&row)).collect();
-    let mut code = String::from("pub(crate) static FIELDS: &[Field] = &[\n");
-    let mut descriptions = String::from("pub(crate) static DESCRIPTIONS: &[&str] = &[\n");
+    let mut code = String::from("pub static FIELDS: &[Field] = &[\n");
+    let mut descriptions = String::from("pub static DESCRIPTIONS: &[&str] = &[\n");
     let mut named = String::new();
     let mut constants = HashSet::new();
     let mut names = BTreeMap::new();

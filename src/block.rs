@@ -29,7 +29,6 @@ pub enum BlockKind {
 
 /// What the first directory of an Exif block is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
 pub enum Root {
     /// IFD0, and those that follow it.
     #[default]

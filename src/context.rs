@@ -7,7 +7,7 @@ use std::cell::RefCell;
 
 /// Memory that files use one after another.
 #[derive(Default)]
-pub(crate) struct Memory {
+pub struct Memory {
     /// What is decoded; emptied for each file.
     pub arena: Bump,
     /// The head of a file, and further ranges of it. It keeps what it held and grows to the longest, so that no file

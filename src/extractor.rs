@@ -1,6 +1,5 @@
 //! The way through the house: bytes → container → blocks → tags → fields → object.
 
-#[cfg(any(feature = "strip", feature = "verify"))]
 use crate::block::Block;
 use crate::charset::Charset;
 use crate::container::{self, Contents};
@@ -253,8 +252,7 @@ impl Extractor {
     }
 
     /// Stops before consolidation, and says how many tags there were by then: what the benches subtract.
-    #[doc(hidden)]
-    pub fn count_tags(&self, bytes: &[u8]) -> Result<usize, Error> {
+    pub(crate) fn count_tags(&self, bytes: &[u8]) -> Result<usize, Error> {
         let Memory { arena, mut head, .. } = Memory::default();
         let cx = Context::new(&self.limits, &arena, self.fallback_charset.0);
         let reader = Reader::new(&bytes, &cx, &mut head)?;
@@ -274,7 +272,6 @@ impl Extractor {
     }
 
     /// Reads everything, but of the tags only those that `keep` keeps.
-    #[cfg(feature = "cli")]
     pub(crate) fn some_of(
         &self,
         source: &dyn Source,
@@ -296,7 +293,6 @@ impl Extractor {
     }
 
     /// Reads the consolidated object, and why it is so: tags are not kept.
-    #[cfg(feature = "cli")]
     pub(crate) fn explained_of(
         &self,
         source: &dyn Source,
@@ -307,7 +303,6 @@ impl Extractor {
     }
 
     /// Reads a file of which everything is to be decoded again: with all of its blocks and unknown tags.
-    #[cfg(any(feature = "strip", feature = "verify"))]
     pub(crate) fn read_again<T>(
         &self,
         source: &dyn Source,
@@ -373,9 +368,7 @@ impl Extractor {
             file: file.of_size(reader.len()),
             issues: cx.take_issues().into_iter().map(Issue::from).collect(),
             bytes_read: reader.bytes_read(),
-            #[cfg(any(feature = "strip", feature = "verify"))]
             blocks: &decoded.kept,
-            #[cfg(any(feature = "strip", feature = "verify"))]
             cx: &cx,
         });
         *tags = context::emptied(decoded.tags);
@@ -384,16 +377,14 @@ impl Extractor {
 }
 
 /// What was read of a file, while its bytes are still there.
-pub(crate) struct Seen<'s, 'a> {
+pub struct Seen<'s, 'a> {
     tags: &'s [Tag<'a>],
     found: Consolidated,
     file: FileInfo,
     issues: Vec<Issue>,
     bytes_read: u64,
     /// All blocks, with those inside others.
-    #[cfg(any(feature = "strip", feature = "verify"))]
     pub blocks: &'s [Block<'a>],
-    #[cfg(any(feature = "strip", feature = "verify"))]
     pub cx: &'a Context<'a>,
 }
 

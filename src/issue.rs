@@ -55,6 +55,7 @@ pub struct Issue {
 
 /// An issue as a reader raises it: its code is a word of this crate's.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs)] // only `internal` shows it
 pub struct Raised {
     pub code: &'static str,
     pub stage: Stage,

@@ -77,47 +77,41 @@
 //! Nothing is vouched for. Of Content Credentials (C2PA) the field `ContentCredentials` tells what the file says,
 //! and ends in `"verified": false`: no signature and no hash is looked at.
 
-/// The command; not part of the library.
-#[cfg(feature = "cli")]
-#[doc(hidden)]
-pub mod cli;
-
 /// Entrances for the fuzz targets; not part of the library.
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub mod fuzzing;
 
-#[cfg(feature = "cli")]
-mod batch;
+#[cfg(feature = "batch")]
+pub mod batch;
 mod block;
+#[allow(clippy::return_self_not_must_use)] // only `internal` shows it
 mod bytes;
 mod charset;
 mod container;
 mod context;
 mod decode;
+#[allow(missing_docs)] // only `internal` shows it
 mod exif;
 mod extractor;
-#[cfg(feature = "cli")]
-mod facts;
 pub mod fields;
 mod file_info;
+#[cfg(feature = "media")]
 mod file_object;
 mod inflate;
+#[doc(hidden)]
+pub mod internal;
 mod iptc;
 mod isobmff;
 mod issue;
 mod jumbf;
 mod limits;
 mod metadata;
-#[cfg(feature = "cli")]
-mod names;
 mod normalize;
 mod number;
-#[cfg(feature = "cli")]
-mod output;
 mod printed;
-#[cfg(feature = "cli")]
-mod query;
+// Only `internal` shows readers and views.
+#[allow(clippy::return_self_not_must_use, clippy::missing_errors_doc, clippy::len_without_is_empty)]
 mod source;
 #[cfg(feature = "strip")]
 pub mod strip;
@@ -125,15 +119,16 @@ mod structure;
 mod tag;
 mod takeout;
 mod text;
+#[allow(missing_docs)] // only `internal` shows it
 mod tiff;
-#[cfg(feature = "verify")]
-pub mod verify;
+#[allow(missing_docs)] // only `internal` shows it
 mod xmp;
 
 pub use block::BlockKind;
 pub use charset::{Charset, UnknownCharset};
 pub use extractor::{Extraction, Extractor, Groups};
 pub use file_info::FileInfo;
+#[cfg(feature = "media")]
 pub use file_object::{AiTag, Coordinates, FileFacts, FileObject, FileType, LibraryFacts, VersionInfo};
 pub use issue::{Error, Issue, Stage};
 pub use limits::Limits;

@@ -25,8 +25,8 @@ macro_rules! limits {
             }
         }
 
-        #[cfg(feature = "cli")]
-        pub(crate) const BOUNDS: &[Bound] = &[$(Bound {
+        /// All limits, in their order.
+        pub const BOUNDS: &[Bound] = &[$(Bound {
             name: stringify!($name),
             reason: concat!($($reason),+),
             least: $least,
@@ -41,8 +41,8 @@ macro_rules! limits {
 }
 
 /// One of the limits, to be set by its name.
-#[cfg(feature = "cli")]
-pub(crate) struct Bound {
+pub struct Bound {
+    /// Its name in [`Limits`].
     pub name: &'static str,
     /// What it bounds, and why its default is what it is.
     pub reason: &'static str,
@@ -50,6 +50,7 @@ pub(crate) struct Bound {
     pub least: u64,
     /// Why it is that.
     pub why: &'static str,
+    /// What it is where nobody sets it.
     pub default: fn() -> u64,
     /// Sets it; `None` where its type does not hold the number.
     pub set: fn(&mut Limits, u64) -> Option<()>,

@@ -228,6 +228,7 @@ impl Serialize for Value<'_> {
 
 /// Where a tag was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Origin {
     /// The block that held it.
     pub block: BlockKind,
@@ -239,14 +240,22 @@ pub struct Origin {
     pub charset: Option<CharsetRung>,
 }
 
+impl Origin {
+    /// The byte `offset` of the file, in a block that lies where its standard puts it.
+    pub fn new(block: BlockKind, offset: u64) -> Self {
+        Self { block, offset, standard: true, charset: None }
+    }
+}
+
 /// The language of the item that stands for all others [XMP part 1, 8.2.2.4].
-pub(crate) const DEFAULT_LANG: &str = "x-default";
+pub const DEFAULT_LANG: &str = "x-default";
 
 /// One piece of metadata as it was found.
 ///
 /// It serialises to `{"group", "name", "value", "raw"?}`: the record of the command `tags`. The name has its language,
 /// and `raw` is there where the stored value differs from the printed one.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Tag<'a> {
     /// ExifTool's group, family 1.
     pub group: Group<'a>,
@@ -268,7 +277,7 @@ pub struct Tag<'a> {
 
 impl<'a> Tag<'a> {
     /// A tag of no language.
-    pub(crate) fn new(
+    pub fn new(
         group: Group<'a>,
         name: &'a str,
         value: Value<'a>,

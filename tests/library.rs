@@ -3,8 +3,8 @@
 
 use embedmeta::{
     BlockKind, Carried, Charset, EmbeddedMetadata, Error, Extraction, Extractor, FieldValue, Fields,
-    FileInfo, FileObject, Group, Groups, IntoFields, Issue, Limits, Provenance, Stage, Tag, UnknownCharset,
-    Value, fields,
+    FileInfo, Group, Groups, IntoFields, Issue, Limits, Provenance, Stage, Tag, UnknownCharset, Value,
+    fields,
 };
 use serde_json::json;
 use std::borrow::Cow;
@@ -240,7 +240,8 @@ fn the_types_are_of_every_thread() {
     of_every_thread::<Issue>();
     of_every_thread::<Error>();
     of_every_thread::<FileInfo>();
-    of_every_thread::<FileObject>();
+    #[cfg(feature = "media")]
+    of_every_thread::<embedmeta::FileObject>();
     of_every_thread::<Provenance>();
     of_every_thread::<Carried>();
     of_every_thread::<Limits>();

@@ -15,5 +15,7 @@ pub fn read_head(path: &Path, buffer: &mut Vec<u8>) -> io::Result<usize> {
 
 /// A sample of the repository.
 pub fn sample(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata").join(name)
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let samples = package.ancestors().map(|folder| folder.join("testdata")).find(|folder| folder.is_dir());
+    samples.unwrap_or_default().join(name)
 }

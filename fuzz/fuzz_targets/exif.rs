@@ -47,7 +47,7 @@ fuzz_target!(|input: Input<'_>| {
 
 fn check(block: &[u8]) {
     embedmeta_fuzz::decode(BlockKind::Exif, block);
-    embedmeta_fuzz::agrees(&embedmeta::verify::exif_block(block));
+    embedmeta_fuzz::agrees(&embedmeta_verify::exif_block(block));
 }
 
 /// The length of one value of a type.

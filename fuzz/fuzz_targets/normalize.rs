@@ -126,20 +126,11 @@ fn tag<'a>(made: &'a Made<'a>) -> Tag<'a> {
         Name::Any(name) => name,
     };
     let charset = [None, Some(CharsetRung::Utf8), Some(CharsetRung::Declared), Some(CharsetRung::Fallback)];
-    Tag {
-        group,
-        name: name.into(),
-        lang: made.lang.map(Into::into),
-        value: value(&made.value),
-        raw: made.raw.as_ref().map(value),
-        stored: None,
-        source: Origin {
-            block,
-            offset: 0,
-            standard: made.standard,
-            charset: charset[usize::from(made.charset % 4)],
-        },
-    }
+    let mut origin = Origin::new(block, 0);
+    (origin.standard, origin.charset) = (made.standard, charset[usize::from(made.charset % 4)]);
+    let mut tag = Tag::new(group, name, value(&made.value), made.raw.as_ref().map(value), origin);
+    tag.lang = made.lang.map(Into::into);
+    tag
 }
 
 fn value<'a>(made: &'a Content<'a>) -> Value<'a> {

@@ -1,7 +1,7 @@
 //! What holds of every answer, whatever the bytes.
 
-use embedmeta::verify::Report;
 use embedmeta::{BlockKind, EmbeddedMetadata, Issue, Limits, Tag};
+use embedmeta_verify::Report;
 
 /// The object is JSON that reads back to the same JSON.
 pub fn reads_back(metadata: &EmbeddedMetadata) {

@@ -9,7 +9,7 @@ use std::thread;
 /// What a second walk, ahead of the one whose files are read, has found so far. Of the names it keeps as many as that one:
 /// those of the folders that are open.
 #[derive(Default)]
-pub(crate) struct Count {
+pub struct Count {
     inputs: AtomicU64,
     is_whole: AtomicBool,
     is_ended: AtomicBool,
@@ -18,7 +18,7 @@ pub(crate) struct Count {
 impl Count {
     /// Counts on a thread of its own. `list` is a list of paths that can be read twice, and whether they end in NUL;
     /// where there is `another`, which cannot, the count never becomes whole. It stays at 0 where there is no thread.
-    pub(crate) fn start(
+    pub fn start(
         paths: Vec<PathBuf>,
         list: Option<(PathBuf, bool)>,
         is_another: bool,
@@ -42,13 +42,13 @@ impl Count {
     }
 
     /// How many it is so far, and whether that is all.
-    pub(crate) fn get(&self) -> (u64, bool) {
+    pub fn get(&self) -> (u64, bool) {
         let is_whole = self.is_whole.load(Ordering::Acquire);
         (self.inputs.load(Ordering::Relaxed), is_whole)
     }
 
     /// Nobody asks any more.
-    pub(crate) fn end(&self) {
+    pub fn end(&self) {
         self.is_ended.store(true, Ordering::Relaxed);
     }
 }

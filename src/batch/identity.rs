@@ -6,7 +6,7 @@ use std::path::Path;
 
 /// A file, whatever its names are: those of hard and symbolic links to it are equal.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Identity {
+pub struct Identity {
     #[cfg(unix)]
     device: u64,
     #[cfg(unix)]
@@ -18,7 +18,11 @@ pub(crate) struct Identity {
 
 impl Identity {
     /// The file that the path leads to.
-    pub(crate) fn of(path: &Path) -> io::Result<Self> {
+    ///
+    /// # Errors
+    ///
+    /// Those of the system, where it leads nowhere.
+    pub fn of(path: &Path) -> io::Result<Self> {
         #[cfg(unix)]
         let found = Self::of_metadata(&path.metadata()?);
         #[cfg(not(unix))]
@@ -27,7 +31,7 @@ impl Identity {
     }
 
     /// A file that is open; `None` where the system does not tell.
-    pub(crate) fn of_file(file: &File) -> Option<Self> {
+    pub fn of_file(file: &File) -> Option<Self> {
         #[cfg(unix)]
         let found = file.metadata().ok().map(|metadata| Self::of_metadata(&metadata));
         #[cfg(not(unix))]

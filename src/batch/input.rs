@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 /// A file to read, or a path that cannot be one.
-pub(crate) struct Input {
+pub struct Input {
     /// The path as it was given; `-` for standard input.
     pub path: PathBuf,
     /// The folder that was given and in which the file was found; none where the file itself was given.
@@ -99,7 +99,11 @@ impl Input {
     }
 
     /// Opens it for reading.
-    pub(crate) fn open(&self) -> Result<Box<dyn Source>, Error> {
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Io`]: it cannot be opened, or is no regular file.
+    pub fn open(&self) -> Result<Box<dyn Source>, Error> {
         match &self.kind {
             Kind::File => Ok(Box::new(source(&self.path)?)),
             Kind::Open(opened) => match opened.lock().ok().and_then(|mut opened| opened.take()) {
@@ -116,7 +120,11 @@ impl Input {
 
     /// Opens the sidecar beside it, where there is one: `photo.jpg.xmp`, or else `photo.xmp`, or else the JSON of
     /// Google Takeout.
-    pub(crate) fn open_sidecar(&self) -> Result<Option<FileSource>, Error> {
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Io`]: there is one, and it cannot be opened.
+    pub fn open_sidecar(&self) -> Result<Option<FileSource>, Error> {
         let is_sidecar = self
             .path
             .extension()
@@ -141,7 +149,7 @@ impl Input {
 
     /// The path from the folder that was given, with slashes and one at its start; the bare name of a file that was
     /// given itself.
-    pub(crate) fn library_path(&self) -> String {
+    pub fn library_path(&self) -> String {
         let within = self.root.as_deref().and_then(|root| self.path.strip_prefix(root).ok());
         let within = within.or_else(|| self.path.file_name().map(Path::new)).unwrap_or(&self.path);
         within.iter().fold(String::new(), |path, part| path + "/" + &part.to_string_lossy())
@@ -165,7 +173,11 @@ fn open(path: &Path) -> io::Result<(File, Metadata)> {
 }
 
 /// Opens a regular file and nothing else.
-pub(crate) fn open_regular(path: &Path) -> io::Result<(File, Metadata)> {
+///
+/// # Errors
+///
+/// Those of the system, and one where it is no regular file.
+pub fn open_regular(path: &Path) -> io::Result<(File, Metadata)> {
     let (file, metadata) = open(path)?;
     if metadata.is_file() {
         Ok((file, metadata))

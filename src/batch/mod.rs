@@ -9,8 +9,8 @@ mod pool;
 mod takeout;
 mod walk;
 
-pub(crate) use count::Count;
-pub(crate) use identity::Identity;
-pub(crate) use input::{Input, open_regular};
-pub(crate) use pool::{Pool, Scratch, isolated};
-pub(crate) use walk::{AHEAD, Filter, List, Walk};
+pub use count::Count;
+pub use identity::Identity;
+pub use input::{Input, open_regular};
+pub use pool::{Pool, Scratch, isolated};
+pub use walk::{AHEAD, Filter, List, Walk};

@@ -10,13 +10,13 @@ use std::sync::Once;
 use std::{mem, thread};
 
 /// Threads that read files; none but the caller's own where one is enough.
-pub(crate) struct Pool {
+pub struct Pool {
     threads: Option<rayon::ThreadPool>,
 }
 
 /// What a thread keeps from file to file.
 #[derive(Default)]
-pub(crate) struct Scratch {
+pub struct Scratch {
     /// Memory of the decoders.
     pub memory: Memory,
     /// The bytes of the record.
@@ -34,8 +34,10 @@ impl Pool {
     /// A pool of `jobs` threads; of one a core where `jobs` is 0. More than there are files in the line have nothing to
     /// do and are not started.
     ///
-    /// The error says how many threads could not be started, and why.
-    pub(crate) fn new(jobs: usize) -> Result<Self, String> {
+    /// # Errors
+    ///
+    /// A text that says how many threads could not be started, and why.
+    pub fn new(jobs: usize) -> Result<Self, String> {
         silence_contained();
         let cores = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let jobs = if jobs == 0 { cores() } else { jobs }.min(WINDOW);
@@ -53,7 +55,11 @@ impl Pool {
 
     /// Answers each input with `each`, on all threads, and hands each answer with the bytes that were left in
     /// [`Scratch::out`] to `take`, here and in the order of the inputs. The first error of `take` ends the work.
-    pub(crate) fn run<I: Send, T: Send, E>(
+    ///
+    /// # Errors
+    ///
+    /// That of `take`.
+    pub fn run<I: Send, T: Send, E>(
         &self,
         inputs: impl Iterator<Item = I>,
         each: impl Fn(&I, &mut Scratch) -> T + Sync,
@@ -138,7 +144,11 @@ thread_local! {
 }
 
 /// Runs `read` so that a panic in it costs this file alone.
-pub(crate) fn isolated<T>(read: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+///
+/// # Errors
+///
+/// That of `read`, or [`Error::Internal`] where it panicked.
+pub fn isolated<T>(read: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
     CONTAINED.set(true);
     let result = panic::catch_unwind(AssertUnwindSafe(read));
     CONTAINED.set(false);

@@ -12,10 +12,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
 /// What of a folder is wanted; a path that was named is wanted whatever it is called.
-pub(crate) struct Filter {
+pub struct Filter {
     extensions: Vec<String>,
     exclude: Override,
+    /// Also what has a name that begins with a dot.
     pub hidden: bool,
+    /// Whether links are followed.
     pub follow: bool,
     /// Only what changed after that; named files too.
     pub changed_since: Option<SystemTime>,
@@ -27,15 +29,20 @@ pub(crate) struct Filter {
 
 impl Filter {
     /// Everything that is not hidden, but for what `exclude` matches; only these extensions where there are any.
-    pub(crate) fn new(extensions: &[String], exclude: &[String]) -> Result<Self, ignore::Error> {
+    ///
+    /// # Errors
+    ///
+    /// A text that says which glob of `exclude` is none.
+    pub fn new(extensions: &[String], exclude: &[String]) -> Result<Self, String> {
+        let wrong = |error: ignore::Error| error.to_string();
         let mut builder = OverrideBuilder::new("");
         for glob in exclude {
-            builder.add(&format!("!{glob}"))?;
+            builder.add(&format!("!{glob}")).map_err(wrong)?;
         }
         let extension = |text: &String| text.trim().trim_start_matches('.').to_owned();
         Ok(Self {
             extensions: extensions.iter().map(extension).filter(|text| !text.is_empty()).collect(),
-            exclude: builder.build()?,
+            exclude: builder.build().map_err(wrong)?,
             hidden: false,
             follow: false,
             changed_since: None,
@@ -80,21 +87,23 @@ impl Filter {
 ///
 /// In folders what is no regular file (a pipe, a device) is passed over, and so are links unless they are followed; a
 /// link that leads nowhere, or back to where it came from, is reported.
-pub(crate) struct Walk<'w> {
+pub struct Walk<'w> {
     /// The paths that were named; `-` is standard input.
     pub paths: &'w [PathBuf],
     /// Paths out of a list, behind them.
     pub list: Option<List>,
+    /// What of folders is wanted.
     pub filter: &'w Filter,
     /// How many of the files that were named may be open before their turn; of 0, none is opened.
     pub ahead: usize,
 }
 
 /// So many are open before their turn where they are read: the system lets a process open only so many at once.
-pub(crate) const AHEAD: usize = 32;
+pub const AHEAD: usize = 32;
 
 impl<'w> Walk<'w> {
-    pub(crate) fn inputs(self) -> impl Iterator<Item = Input> + use<'w> {
+    /// The files one by one, as they are found.
+    pub fn inputs(self) -> impl Iterator<Item = Input> + use<'w> {
         let Self { paths, list, filter, ahead } = self;
         let ahead = Ahead::new(ahead);
         let of_list = ahead.clone();
@@ -139,7 +148,7 @@ fn named<'w>(path: PathBuf, filter: &'w Filter, ahead: &Ahead) -> Named<'w> {
 }
 
 /// Paths that are read one by one out of a file or out of standard input.
-pub(crate) struct List {
+pub struct List {
     name: PathBuf,
     reader: Option<Box<dyn BufRead>>,
     end: u8,
@@ -150,7 +159,11 @@ const LONGEST_PATH: u64 = 64 * 1024;
 
 impl List {
     /// Opens a list; `-` is standard input. Its paths end in a line feed, or in NUL.
-    pub(crate) fn open(path: &Path, is_null: bool) -> io::Result<Self> {
+    ///
+    /// # Errors
+    ///
+    /// Those of the system, where it cannot be opened.
+    pub fn open(path: &Path, is_null: bool) -> io::Result<Self> {
         let reader: Box<dyn BufRead> = if path.as_os_str() == "-" {
             Box::new(io::stdin().lock())
         } else {

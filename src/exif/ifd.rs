@@ -9,7 +9,6 @@ use super::blocks;
 use super::convert::Printed;
 use super::header::header;
 use super::image::{self, Pictures, Surroundings, Thumbnail};
-#[cfg(feature = "verify")]
 use super::listing::{Entry, Listing};
 use super::names::{self, Candidate, Names};
 use super::tags::{Long, Table, Tag as Row, UNKNOWN, Variant};
@@ -53,7 +52,6 @@ pub(super) fn walk<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink<'
 }
 
 /// Reads all directories of `block` and lists their entries as they are stored.
-#[cfg(feature = "verify")]
 pub(super) fn list<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink<'a>) -> Option<Listing<'a>> {
     let (mut walk, first) = begin(block, cx, sink)?;
     walk.listing = Some(Listing::default());
@@ -85,7 +83,6 @@ fn begin<'a, 's>(
         names: Names::default(),
         main: None,
         shown: Vec::new(),
-        #[cfg(feature = "verify")]
         listing: None,
     };
     let (group, table) = match block.root {
@@ -165,7 +162,6 @@ pub(super) struct Walk<'a, 's> {
     /// The names of the pictures that were found, and their places in the sink.
     pub shown: Vec<(&'static str, usize)>,
     /// Where entries are listed, where they are asked for.
-    #[cfg(feature = "verify")]
     listing: Option<Listing<'a>>,
 }
 
@@ -229,7 +225,6 @@ impl<'a> Walk<'a, '_> {
         let entries = stored.entries(most)?;
         let next = stored.next();
         self.visited.push(offset);
-        #[cfg(feature = "verify")]
         if let Some(listing) = &mut self.listing {
             let span = stored.span();
             listing.spans.push((span.start, span.end));
@@ -291,7 +286,6 @@ impl<'a> Walk<'a, '_> {
             self.issue("budget", at, open, id, || "the values overlap too much");
             return None;
         }
-        #[cfg(feature = "verify")]
         self.list(open, entry, field_type);
         if open.directory.table != Table::Gps {
             match id {
@@ -325,7 +319,6 @@ impl<'a> Walk<'a, '_> {
     }
 
     /// Lists an entry.
-    #[cfg(feature = "verify")]
     fn list(&mut self, open: &Open<'a>, entry: &RawEntry<'a>, field_type: FieldType) {
         if self.listing.is_none() {
             return;

@@ -10,14 +10,14 @@ use crate::tiff::types::FieldType;
 
 /// What the walk through a block met.
 #[derive(Default)]
-pub(crate) struct Listing<'a> {
+pub struct Listing<'a> {
     pub entries: Vec<Entry<'a>>,
     /// The stretches of the block that directories and values take up.
     pub spans: Vec<(u64, u64)>,
 }
 
 /// One entry and its value.
-pub(crate) struct Entry<'a> {
+pub struct Entry<'a> {
     /// The directory.
     pub group: Group<'static>,
     /// Where in the block the directory starts.
@@ -29,7 +29,7 @@ pub(crate) struct Entry<'a> {
 
 /// A number of an entry as it is stored. Real numbers are compared by their bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Number {
+pub enum Number {
     Int(i64),
     Fraction(i64, i64),
     Real(u64),

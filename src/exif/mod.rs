@@ -11,7 +11,6 @@ mod convert;
 mod header;
 mod ifd;
 mod image;
-#[cfg(feature = "verify")]
 mod listing;
 mod names;
 mod pictures;
@@ -19,8 +18,8 @@ mod place;
 mod tags;
 mod value;
 
-#[cfg(feature = "verify")]
-pub(crate) use listing::{Entry, Listing, Number, list, name};
+pub use listing::{Entry, Listing, Number};
+pub(crate) use listing::{list, name};
 
 use crate::block::Block;
 use crate::context::Context;
@@ -32,7 +31,6 @@ pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink
 }
 
 /// The orientation with this code, in the words of the tag's printed form.
-#[cfg(feature = "cli")]
 pub(crate) fn orientation(code: u8) -> Option<&'static str> {
     let tag = tags::Table::Exif.get(crate::tiff::ids::ORIENTATION, tags::Variant::Usual)?;
     tag.values.number(code.into())

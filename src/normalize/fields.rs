@@ -5,7 +5,7 @@ use std::ops::BitOr;
 
 /// The part of the object that a field belongs to; they follow one another in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Section {
+pub enum Section {
     Exif,
     Iptc,
     Xmp,
@@ -14,7 +14,7 @@ pub(crate) enum Section {
 
 /// The type of a field's values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub enum Kind {
     String,
     Number,
     Integer,
@@ -27,7 +27,7 @@ pub(crate) enum Kind {
 
 /// In which profile a field is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Shown {
+pub enum Shown {
     Documented,
     Full,
     /// It describes the encoding and not the picture, and is left out.
@@ -36,7 +36,7 @@ pub(crate) enum Shown {
 
 /// Which form of the tag's value is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Form {
+pub enum Form {
     Printed,
     /// As `exiftool -n`.
     Raw,
@@ -64,7 +64,7 @@ pub(crate) enum Form {
 
 /// What of a field's stored values means "unknown": the column `unknown` of `fields.tsv`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Unknown(u16);
+pub struct Unknown(u16);
 
 impl Unknown {
     /// Any value is one.
@@ -105,7 +105,7 @@ impl BitOr for Unknown {
 
 /// Fields that are told together, and come from one source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Together {
+pub enum Together {
     /// Where the camera was.
     Position,
     /// Where it was bound for.
@@ -114,7 +114,7 @@ pub(crate) enum Together {
 
 /// What a quantity is counted in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Unit {
+pub struct Unit {
     /// `s`, `mm`; or the name of the field that tells it.
     pub name: &'static str,
     /// Whether the field is several such quantities: a list as a number.
@@ -124,7 +124,7 @@ pub(crate) struct Unit {
 /// One row of the table.
 #[derive(Debug)]
 #[allow(clippy::struct_excessive_bools)] // each is a fact of the row
-pub(crate) struct Field {
+pub struct Field {
     pub name: &'static str,
     pub section: Section,
     pub kind: Kind,
@@ -170,14 +170,13 @@ pub(crate) struct Source {
 
 include!(concat!(env!("OUT_DIR"), "/fields.rs"));
 // What fields tell, row by row beside [`FIELDS`]: apart from them, since only the schema needs it.
-#[cfg(feature = "cli")]
 include!(concat!(env!("OUT_DIR"), "/field_descriptions.rs"));
 
 /// How many fields there are.
-pub(crate) const ROWS: usize = FIELDS.len();
+pub const ROWS: usize = FIELDS.len();
 
 /// The row of a field, by name.
-pub(crate) fn row(name: &str) -> Option<usize> {
+pub fn row(name: &str) -> Option<usize> {
     let start = slot::slot(name, BY_NAME.len());
     for place in 0..BY_NAME.len() {
         let row = usize::from(*BY_NAME.get((start + place) & (BY_NAME.len() - 1))?).checked_sub(1)?;
@@ -220,7 +219,6 @@ mod tests {
         assert_eq!(FIELDS.iter().filter(|field| field.shown == Shown::Documented).count(), 180);
     }
 
-    #[cfg(feature = "cli")]
     #[test]
     fn documented_fields_and_those_of_the_iptc_standard_are_described() {
         // The fields of IPTC Photo Metadata 2025.1 that are no documented ones.

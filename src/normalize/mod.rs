@@ -16,7 +16,8 @@ mod coordinate;
 mod dates;
 mod derived;
 mod entry;
-pub(crate) mod fields;
+#[allow(missing_docs)] // only `internal` shows it
+pub mod fields;
 mod gps;
 mod input;
 mod measure;
@@ -31,14 +32,10 @@ mod text;
 mod unknown;
 
 pub use carrier::DigestState;
-#[cfg(feature = "cli")]
 pub(crate) use carrier::is_editing_history;
 pub(crate) use consolidate::{Consolidated, consolidate};
-#[cfg(feature = "verify")]
 pub(crate) use dates::datetime;
-#[cfg(feature = "verify")]
 pub(crate) use dates::moment::is_undefined_time;
-#[cfg(any(feature = "cli", feature = "verify"))]
 pub(crate) use dates::offset_tag;
 pub use entry::{Carried, OffsetSource, Provenance, Rule};
 pub(crate) use input::Input;

@@ -15,7 +15,7 @@ const LONGEST: u64 = 0x7fff_ffff;
 
 /// The bytes that directories lie in and their offsets lead into.
 #[derive(Clone, Copy)]
-pub(crate) struct Window<'a> {
+pub struct Window<'a> {
     pub view: View<'a>,
     pub layout: Layout,
     /// What is added to every offset to find its place in the view: 0 in a TIFF structure, and something else where
@@ -63,7 +63,7 @@ impl<'a> Window<'a> {
 
 /// A directory whose count of entries is known.
 #[derive(Clone, Copy)]
-pub(crate) struct Directory<'a> {
+pub struct Directory<'a> {
     window: Window<'a>,
     /// Where in the view it starts.
     pub start: u64,
@@ -107,7 +107,6 @@ impl<'a> Directory<'a> {
     }
 
     /// The stretch of the view that it takes up, with the offset of the next.
-    #[cfg(any(feature = "strip", feature = "verify"))]
     pub fn span(&self) -> std::ops::Range<u64> {
         let link = self.window.layout.offset_size() as u64;
         self.start..self.end.saturating_add(link).min(self.window.view.len())
@@ -116,7 +115,7 @@ impl<'a> Directory<'a> {
 
 /// The entries of a directory, one after another.
 #[derive(Clone, Copy)]
-pub(crate) struct Entries<'a> {
+pub struct Entries<'a> {
     window: Window<'a>,
     /// Where in the view the directory starts, where its entries do, and where they end.
     start: u64,
@@ -129,7 +128,7 @@ pub(crate) struct Entries<'a> {
 
 /// An entry as it is stored [TIFF6 p.14].
 #[derive(Clone, Copy)]
-pub(crate) struct RawEntry<'a> {
+pub struct RawEntry<'a> {
     /// Its number in the directory, from 0.
     pub index: usize,
     /// Where in the view it stands.
@@ -151,7 +150,7 @@ pub(crate) struct RawEntry<'a> {
 
 /// Where a value lies in the view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct ValueRange {
+pub struct ValueRange {
     pub at: u64,
     pub size: u64,
     /// Whether it lies in its entry.
@@ -160,7 +159,7 @@ pub(crate) struct ValueRange {
 
 /// What may be wrong with an entry; the first of these that it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Damage {
+pub enum Damage {
     /// The structure has no type with this code.
     UnknownType,
     /// So many values have no place in any file.

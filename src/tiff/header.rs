@@ -3,11 +3,11 @@
 use crate::bytes::{ByteOrder, Bytes};
 
 /// What raws of Panasonic and Leica have in the place of TIFF's 42.
-pub(crate) const PANASONIC: u16 = 0x0055;
+pub const PANASONIC: u16 = 0x0055;
 
 /// The numbers of a TIFF structure: their order, and their width in directories.
 #[derive(Clone, Copy)]
-pub(crate) struct Layout {
+pub struct Layout {
     pub order: ByteOrder,
     /// Whether it is a BigTIFF, whose offsets have eight bytes.
     pub big: bool,
@@ -47,7 +47,7 @@ impl Layout {
 }
 
 /// The header: byte order, version, and where the first directory lies [TIFF6 p.13; BigTIFF design].
-pub(crate) struct Header {
+pub struct Header {
     pub layout: Layout,
     /// 42 in a TIFF, 43 in a BigTIFF, something else in some raws.
     pub version: u16,

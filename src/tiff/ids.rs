@@ -1,35 +1,34 @@
 //! The tags that several rooms know by their numbers.
 
 // To other directories.
-pub(crate) const SUB_IFDS: u16 = 330; // [TIFF supplement 1]
-pub(crate) const EXIF_IFD: u16 = 34665; // [EXIF30 4.6.3]
-pub(crate) const GPS_IFD: u16 = 34853;
-pub(crate) const INTEROP_IFD: u16 = 40965;
+pub const SUB_IFDS: u16 = 330; // [TIFF supplement 1]
+pub const EXIF_IFD: u16 = 34665; // [EXIF30 4.6.3]
+pub const GPS_IFD: u16 = 34853;
+pub const INTEROP_IFD: u16 = 40965;
 
 // To blocks of another kind.
-pub(crate) const XMP: u16 = 700; // [XMP part 3, 1.1.6]
-pub(crate) const IPTC: u16 = 33723;
-pub(crate) const AFCP_IPTC: u16 = 0x8568; // IPTC of AFCP
-pub(crate) const PHOTOSHOP: u16 = 34377;
-pub(crate) const MANIFEST_STORE: u16 = 0xcd41; // [C2PA 2.1 A.3]
-pub(crate) const HASSELBLAD_EXIF: u16 = 0xc51b; // a TIFF structure of its own
+pub const XMP: u16 = 700; // [XMP part 3, 1.1.6]
+pub const IPTC: u16 = 33723;
+pub const AFCP_IPTC: u16 = 0x8568; // IPTC of AFCP
+pub const PHOTOSHOP: u16 = 34377;
+pub const MANIFEST_STORE: u16 = 0xcd41; // [C2PA 2.1 A.3]
+pub const HASSELBLAD_EXIF: u16 = 0xc51b; // a TIFF structure of its own
 
 // To pictures, and how long they are [TIFF6 section 8; TIFF6 section 22; EXIF30 4.6.5.2].
-pub(crate) const STRIP_OFFSETS: u16 = 273;
-pub(crate) const STRIP_BYTE_COUNTS: u16 = 279;
-pub(crate) const JPEG_OFFSET: u16 = 513;
-pub(crate) const JPEG_LENGTH: u16 = 514;
+pub const STRIP_OFFSETS: u16 = 273;
+pub const STRIP_BYTE_COUNTS: u16 = 279;
+pub const JPEG_OFFSET: u16 = 513;
+pub const JPEG_LENGTH: u16 = 514;
 
 // What a directory says about its picture [TIFF6 section 8].
-pub(crate) const NEW_SUBFILE_TYPE: u16 = 254;
-pub(crate) const IMAGE_WIDTH: u16 = 256;
-pub(crate) const IMAGE_LENGTH: u16 = 257;
-pub(crate) const BITS_PER_SAMPLE: u16 = 258;
-pub(crate) const COMPRESSION: u16 = 259;
-pub(crate) const PHOTOMETRIC: u16 = 262;
-pub(crate) const MAKE: u16 = 271;
-pub(crate) const MODEL: u16 = 272;
-#[cfg(feature = "strip")]
-pub(crate) const ORIENTATION: u16 = 274;
-pub(crate) const SAMPLES_PER_PIXEL: u16 = 277;
-pub(crate) const ROWS_PER_STRIP: u16 = 278;
+pub const NEW_SUBFILE_TYPE: u16 = 254;
+pub const IMAGE_WIDTH: u16 = 256;
+pub const IMAGE_LENGTH: u16 = 257;
+pub const BITS_PER_SAMPLE: u16 = 258;
+pub const COMPRESSION: u16 = 259;
+pub const PHOTOMETRIC: u16 = 262;
+pub const MAKE: u16 = 271;
+pub const MODEL: u16 = 272;
+pub const ORIENTATION: u16 = 274;
+pub const SAMPLES_PER_PIXEL: u16 = 277;
+pub const ROWS_PER_STRIP: u16 = 278;

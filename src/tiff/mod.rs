@@ -3,7 +3,7 @@
 //! [`header`] reads the first bytes, [`directory`] the directories, [`ids`] has the tags that several rooms know by their
 //! numbers, [`types`] the types of values. What a tag means is none of its concern.
 
-pub(crate) mod directory;
-pub(crate) mod header;
-pub(crate) mod ids;
-pub(crate) mod types;
+pub mod directory;
+pub mod header;
+pub mod ids;
+pub mod types;

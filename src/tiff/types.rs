@@ -4,7 +4,7 @@
 /// The type of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(clippy::upper_case_acronyms)] // as the specifications write them
-pub(crate) enum FieldType {
+pub enum FieldType {
     BYTE,
     ASCII,
     SHORT,
@@ -70,7 +70,6 @@ impl FieldType {
     }
 
     /// Whether it is one of the types of TIFF 6.0.
-    #[cfg(feature = "verify")]
     pub fn is_classic(self) -> bool {
         !self.is_of_big_tiff() && !matches!(self, Self::IFD | Self::UTF8)
     }

@@ -17,7 +17,7 @@ const HEADER: usize = GUID + 4 + 4;
 
 /// The portions of extended packets of a file.
 #[derive(Default)]
-pub(crate) struct Extension<'a> {
+pub struct Extension<'a> {
     portions: Vec<Portion<'a>>,
     /// How many main packets were read.
     packets: Cell<u32>,
@@ -49,7 +49,7 @@ impl<'a> Portion<'a> {
 
 impl<'a> Extension<'a> {
     /// Takes up a portion.
-    pub(crate) fn add(&mut self, block: &Block<'a>, cx: &'a Context<'a>) {
+    pub fn add(&mut self, block: &Block<'a>, cx: &'a Context<'a>) {
         match block.data.all().and_then(Portion::read) {
             Some(portion) => self.portions.push(portion),
             None => cx.issue(

@@ -13,7 +13,7 @@ use std::collections::HashSet;
 use std::fmt::Write;
 
 /// A packet that passed the guard, and what was read of it.
-pub(crate) struct Reading<'a> {
+pub struct Reading<'a> {
     /// Its text.
     pub text: &'a str,
     /// Where it stands in the file.
@@ -32,7 +32,7 @@ pub(crate) struct Reading<'a> {
 
 /// A value and its path.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Leaf<'a> {
+pub struct Leaf<'a> {
     pub path: String,
     pub value: &'a str,
     /// Where in the file it stands.

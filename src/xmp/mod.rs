@@ -11,7 +11,6 @@ mod extended;
 mod flatten;
 mod gps;
 mod guard;
-#[cfg(feature = "verify")]
 mod leaves;
 mod markup;
 mod namespaces;
@@ -21,13 +20,12 @@ mod vocabulary;
 
 #[cfg(feature = "strip")]
 pub(crate) use chosen::Chosen;
-pub(crate) use extended::Extension;
+pub use extended::Extension;
 #[cfg(feature = "strip")]
 pub(crate) use extended::Portion;
-#[cfg(feature = "verify")]
-pub(crate) use leaves::{Leaf, readings};
+pub(crate) use leaves::readings;
+pub use leaves::{Leaf, Reading};
 pub(crate) use vocabulary::is_number;
-#[cfg(feature = "cli")]
 pub(crate) use vocabulary::{is_language_alternative, tag_names};
 
 use crate::block::{Block, BlockKind};

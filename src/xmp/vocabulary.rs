@@ -125,13 +125,11 @@ pub(crate) fn is_number(group: &str, name: &str) -> bool {
 }
 
 /// Whether a tag of this name is a language alternative in some namespace.
-#[cfg(feature = "cli")]
 pub(crate) fn is_language_alternative(name: &str) -> bool {
     PROPERTIES.iter().any(|property| property.kind == Kind::LangAlt && property.name == name)
 }
 
 /// The groups, `XMP-` left out, and names of the tags that are known; some come more than once.
-#[cfg(feature = "cli")]
 pub(crate) fn tag_names() -> impl Iterator<Item = (&'static str, &'static str)> {
     // The properties of a namespace, and the members that follow them up to the next one.
     let own = |place: usize| {

@@ -14,36 +14,21 @@ pub mod raw;
 pub mod samples;
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
-/// The built command.
-pub fn embedmeta() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_embedmeta"))
-}
-
-/// Runs the command and waits for its end.
-pub fn run(args: &[&str]) -> Output {
-    embedmeta().args(args).output().expect("the command runs")
-}
-
-/// What was printed, as text.
-pub fn stdout(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).expect("the output is UTF-8")
-}
-
-/// The records of an NDJSON output.
-pub fn records(output: &Output) -> Vec<serde_json::Value> {
-    stdout(output).lines().map(|line| serde_json::from_str(line).expect("a record is JSON")).collect()
+/// The folder of the repository, whichever of its packages is tested.
+pub fn repository() -> PathBuf {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package.ancestors().find(|folder| folder.join("testdata").is_dir()).expect("the samples").to_path_buf()
 }
 
 /// The folder of the samples.
 pub fn testdata() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata")
+    repository().join("testdata")
 }
 
 /// The corpus of real files beside the project, or a word that it is not there.
 pub fn corpus() -> Option<PathBuf> {
-    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
+    let corpus = repository().join("../shared/corpus");
     if !corpus.is_dir() {
         println!("no corpus at {}: nothing is tested here", corpus.display());
         return None;

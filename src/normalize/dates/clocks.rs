@@ -123,7 +123,6 @@ impl UtcClock {
 }
 
 /// The tag that holds the offset of the date in this one.
-#[cfg(any(feature = "cli", feature = "verify"))]
 pub(crate) fn offset_tag(date: &str) -> Option<&'static str> {
     DATES.iter().find(|row| row.date == date && !row.offset.is_empty()).map(|row| row.offset)
 }

@@ -7,5 +7,4 @@ mod offsets;
 pub(super) mod shown;
 mod zones;
 
-#[cfg(any(feature = "cli", feature = "verify"))]
 pub(crate) use clocks::offset_tag;

@@ -1,0 +1,76 @@
+//! The facts about a file by their names, for columns and conditions.
+
+use embedmeta::FileInfo;
+
+/// What is told of the file itself: a member of `file` in JSON.
+#[derive(Debug)]
+pub(crate) struct Fact {
+    /// The name of its column where columns cannot stand within others.
+    pub column: &'static str,
+    /// Its name in JSON.
+    #[cfg_attr(not(feature = "parquet"), allow(dead_code))]
+    pub name: &'static str,
+    pub value: for<'f> fn(&'f FileInfo) -> Option<FactValue<'f>>,
+}
+
+/// What a fact is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum FactValue<'f> {
+    Text(&'f str),
+    Number(u64),
+    Bool(bool),
+}
+
+/// The facts about a file, in the order of [`FileInfo`].
+pub(crate) const FACTS: [Fact; 8] = {
+    use FactValue::{Bool, Number, Text};
+    [
+        Fact { column: "file.format", name: "format", value: |file| Some(Text(&file.format)) },
+        Fact { column: "file.mime", name: "mime", value: |file| Some(Text(&file.mime)) },
+        Fact { column: "file.width", name: "width", value: |file| file.width.map(|n| Number(n.into())) },
+        Fact { column: "file.height", name: "height", value: |file| file.height.map(|n| Number(n.into())) },
+        Fact {
+            column: "file.orientation",
+            name: "orientation",
+            value: |file| file.orientation.map(|n| Number(n.into())),
+        },
+        Fact { column: "file.hasAlpha", name: "hasAlpha", value: |file| file.has_alpha.map(Bool) },
+        Fact {
+            column: "file.components",
+            name: "components",
+            value: |file| file.components.map(|n| Number(n.into())),
+        },
+        Fact { column: "file.size", name: "size", value: |file| Some(Number(file.size)) },
+    ]
+};
+
+impl PartialEq for Fact {
+    fn eq(&self, other: &Self) -> bool {
+        self.column == other.column
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn facts_are_those_of_the_record_in_their_order() {
+        let mut file = FileInfo::default();
+        (file.format, file.mime, file.size) = ("JPEG".into(), "image/jpeg".into(), 1);
+        (file.width, file.height, file.orientation) = (Some(2), Some(3), Some(4));
+        (file.has_alpha, file.components) = (Some(false), Some(5));
+        let json = serde_json::to_value(&file).unwrap();
+        let json = json.as_object().unwrap();
+        assert_eq!(json.len(), FACTS.len());
+        for fact in &FACTS {
+            assert_eq!(fact.column.strip_prefix("file."), Some(fact.name));
+            let value = match (fact.value)(&file).unwrap() {
+                FactValue::Text(text) => text.into(),
+                FactValue::Number(number) => serde_json::Value::from(number),
+                FactValue::Bool(truth) => truth.into(),
+            };
+            assert_eq!(json.get(fact.name), Some(&value));
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! What the other packages of this workspace need of the inside of the library.
+//!
+//! It is no part of the contract: any version may change it.
+
+use crate::container::{self, Contents};
+use crate::extractor::{Extraction, Extractor, Seen};
+use crate::issue::Error;
+use crate::normalize::datetime::{self, Stamp};
+use crate::source::Source;
+use crate::tag::{Group, Tag};
+use crate::{Carried, CharsetRung, DigestState, Limits, OffsetSource, Provenance, Rule, Stage};
+use crate::{exif, normalize, xmp};
+use bumpalo::Bump;
+use chrono::NaiveDateTime;
+
+pub use crate::block::{Block, Root};
+pub use crate::bytes::{ByteOrder, Bytes};
+pub use crate::context::{Context, Memory};
+pub use crate::exif::{Entry, Listing, Number};
+pub use crate::issue::Raised;
+pub use crate::limits::{BOUNDS, Bound};
+pub use crate::normalize::fields;
+pub use crate::number::{g, round_to};
+pub use crate::source::{Reader, View};
+pub use crate::tag::DEFAULT_LANG;
+pub use crate::tiff::directory::{Directory, RawEntry, Window};
+pub use crate::tiff::header::Header;
+pub use crate::tiff::ids;
+pub use crate::tiff::types::FieldType;
+pub use crate::xmp::{Extension, Leaf, Reading};
+
+/// Lists all variants of an enum, for tables that name each; one that is missing does not compile.
+macro_rules! all {
+    ($name:ident: $type:ident = $($variant:ident),+ $(,)?) => {
+        #[doc = concat!("All of [`", stringify!($type), "`].")]
+        pub const $name: &[$type] = &[$($type::$variant),+];
+
+        const _: fn($type) = |one| match one {
+            $($type::$variant)|+ => {}
+        };
+    };
+}
+
+all!(CHARSET_RUNGS: CharsetRung = Declared, Utf8, Fallback);
+all!(DIGEST_STATES: DigestState = NoIim, Missing, Matches, Differs);
+all!(OFFSET_SOURCES: OffsetSource = OwnTag, Value, Gps, SiblingTag, UtcClock, SameWallClock, Assumed);
+all!(RULES: Rule = Only, ExifFirst, XmpBeforeIim, IimBeforeXmp, Policy, Sidecar, SidecarFills, StandardPlace, HomeSchema, Truncated, XmpFallback, LocationShown, FirstFound, NotBlank, NotAValue, NotBoilerplate, LaterPacket, Language, OnePlace, Derived);
+all!(STAGES: Stage = Container, Exif, Iptc, Xmp, Jumbf, Normalize);
+
+/// An error of each kind and code.
+pub fn errors() -> Vec<Error> {
+    use std::io::ErrorKind::{NotFound, Other, PermissionDenied};
+
+    // An error that is missing below does not compile here.
+    const _: fn(&Error) = |one| match one {
+        Error::Empty | Error::UnknownFormat { .. } | Error::Io(_) | Error::Internal(_) => {}
+    };
+    let io = [NotFound, PermissionDenied, Other].map(|kind| Error::Io(kind.into()));
+    let unknown = Error::UnknownFormat { looks_like: "", mime: "" };
+    let internal = Error::Internal(String::new());
+    [Error::Empty, unknown].into_iter().chain(io).chain([internal]).collect()
+}
+
+/// Reads everything, with memory that is used from file to file.
+///
+/// # Errors
+///
+/// As [`Extractor::from_source`].
+pub fn everything(
+    extractor: &Extractor,
+    source: &dyn Source,
+    sidecar: Option<&dyn Source>,
+    memory: &mut Memory,
+) -> Result<Extraction, Error> {
+    extractor.all_of(source, sidecar, memory)
+}
+
+/// Reads everything, but of the tags only those that `keep` keeps.
+///
+/// # Errors
+///
+/// As [`Extractor::from_source`].
+pub fn chosen_tags(
+    extractor: &Extractor,
+    source: &dyn Source,
+    memory: &mut Memory,
+    keep: impl Fn(&Tag<'_>) -> bool,
+) -> Result<Extraction, Error> {
+    extractor.some_of(source, memory, keep)
+}
+
+/// Reads the consolidated object alone: tags and provenance are not kept.
+///
+/// # Errors
+///
+/// As [`Extractor::from_source`].
+pub fn metadata(
+    extractor: &Extractor,
+    source: &dyn Source,
+    sidecar: Option<&dyn Source>,
+    memory: &mut Memory,
+) -> Result<Extraction, Error> {
+    extractor.metadata_of(source, sidecar, memory)
+}
+
+/// Reads the consolidated object, and why it is so: tags are not kept.
+///
+/// # Errors
+///
+/// As [`Extractor::from_source`].
+pub fn explained(
+    extractor: &Extractor,
+    source: &dyn Source,
+    sidecar: Option<&dyn Source>,
+    memory: &mut Memory,
+) -> Result<Extraction, Error> {
+    extractor.explained_of(source, sidecar, memory)
+}
+
+/// Reads a file of which everything is to be decoded again: with all of its blocks and unknown tags.
+///
+/// # Errors
+///
+/// As [`Extractor::from_source`].
+pub fn read_again<T>(
+    extractor: &Extractor,
+    source: &dyn Source,
+    show: impl FnOnce(Seen<'_, '_>) -> T,
+) -> Result<T, Error> {
+    extractor.read_again(source, show)
+}
+
+/// Stops before consolidation, and says how many tags there were by then: what the benches subtract.
+///
+/// # Errors
+///
+/// As [`Extractor::from_bytes`].
+pub fn count_tags(extractor: &Extractor, bytes: &[u8]) -> Result<usize, Error> {
+    extractor.count_tags(bytes)
+}
+
+/// The name of the format that begins so; none where it is no picture.
+pub fn format(head: &[u8]) -> Option<&'static str> {
+    container::detect(Bytes::new(head, 0)).ok().map(|format| format.name)
+}
+
+/// The size of a JPEG in pixels.
+pub fn jpeg_size(bytes: &[u8]) -> Option<(u32, u32)> {
+    let (limits, arena, mut head) = (Limits::default(), Bump::new(), Vec::new());
+    let cx = Context::new(&limits, &arena, encoding_rs::WINDOWS_1252);
+    let reader = Reader::new(&bytes, &cx, &mut head).ok()?;
+    let mut contents = Contents::default();
+    let format = container::jpeg::FORMAT;
+    if !(format.sniff)(reader.head()) {
+        return None;
+    }
+    (format.read)(&reader, &cx, &mut contents);
+    contents.info.width.zip(contents.info.height)
+}
+
+/// What the directories of an Exif block hold, as it is stored.
+pub fn directories<'a>(block: &Block<'a>, cx: &'a Context<'a>) -> Option<Listing<'a>> {
+    exif::list(block, cx)
+}
+
+/// The name of a tag of EXIF by its group and number; empty where it has none.
+pub fn exif_name(group: &Group<'_>, id: u16) -> &'static str {
+    exif::name(group, id)
+}
+
+/// The orientation with this code, in the words of the tag's printed form.
+pub fn orientation(code: u8) -> Option<&'static str> {
+    exif::orientation(code)
+}
+
+/// The values of an XMP packet by their paths, and of the extended one that it names.
+pub fn xmp_values<'a>(block: &Block<'a>, extension: &Extension<'a>, cx: &'a Context<'a>) -> Vec<Reading<'a>> {
+    xmp::readings(block, extension, cx)
+}
+
+/// The groups, `XMP-` left out, and names of the tags of XMP that are known; some come more than once.
+pub fn xmp_tags() -> impl Iterator<Item = (&'static str, &'static str)> {
+    xmp::tag_names()
+}
+
+/// Whether a tag of XMP of this name is a language alternative in some namespace.
+pub fn is_language_alternative(name: &str) -> bool {
+    xmp::is_language_alternative(name)
+}
+
+/// Whether the tags of this group of XMP, `XMP-` left out, tell what was done to the picture and are no fields.
+pub fn is_editing_history(group: &str) -> bool {
+    normalize::is_editing_history(group)
+}
+
+/// The tag that tells the offset of a date.
+pub fn offset_tag(date: &str) -> Option<&'static str> {
+    normalize::offset_tag(date)
+}
+
+/// Whether a time of the satellites is that of a receiver that knew none.
+pub fn is_undefined_time(time: &Tag<'_>) -> bool {
+    normalize::is_undefined_time(time)
+}
+
+/// What the clock showed, of a whole date with a time.
+pub fn wall_clock(text: &str) -> Option<NaiveDateTime> {
+    match datetime::parse(text) {
+        Ok(Stamp::Moment { wall, .. }) => Some(wall),
+        _ => None,
+    }
+}
+
+/// The minutes that a clock is ahead of UTC.
+pub fn utc_offset(text: &str) -> Option<i32> {
+    datetime::parse_offset(text)
+}
+
+/// What is told of a tag that carried a field.
+pub fn carried(tag: &Tag<'_>) -> Carried {
+    Carried::of(tag)
+}
+
+/// Why a field has its value.
+pub fn provenance(
+    field: &'static str,
+    rule: Rule,
+    winners: Vec<Carried>,
+    losers: Vec<Carried>,
+) -> Provenance {
+    Provenance { field: field.into(), winners, rule, offset: None, losers }
+}
