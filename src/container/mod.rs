@@ -1,4 +1,4 @@
-//! Where the blocks lie: one file a format, one row in [`FORMATS`].
+//! Where the blocks lie: one file a format, one row in [`formats`].
 
 mod bmp;
 mod canon_vrd;
