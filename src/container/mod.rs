@@ -14,6 +14,7 @@ mod gif;
 mod hex;
 mod ico;
 mod isobmff;
+mod join;
 mod jp2;
 pub(crate) mod jpeg;
 mod jxl;
