@@ -1,45 +1,41 @@
 //! The formats that are read: one row each, in [`FORMATS`].
 
 use super::format::Format;
-use super::{
-    bmp, crw, eps, exv, gif, ico, isobmff, jp2, jpeg, jxl, kyocera, mrw, pdf, png, psd, raf, riff, svg, tiff,
-    x3f, xmp,
-};
 use crate::bytes::Bytes;
 use crate::issue::Error;
 
 /// All formats, in the order in which they are tried.
 pub(crate) const FORMATS: &[Format] = &[
-    jpeg::FORMAT,
-    exv::FORMAT,
-    crw::FORMAT, // before TIFF: it also starts with a byte order
-    tiff::FORMAT,
-    png::FORMAT,
-    png::MNG,
-    png::JNG,
-    raf::FORMAT,
-    mrw::FORMAT,
-    x3f::FORMAT,
-    kyocera::FORMAT,
-    isobmff::HEIF,
-    isobmff::CRX,
-    isobmff::MP4,
-    jp2::FORMAT,
-    jp2::CODESTREAM,
-    jxl::FORMAT,
-    jxl::CODESTREAM,
-    riff::WEBP,
-    gif::FORMAT,
-    psd::FORMAT,
-    pdf::FORMAT,
-    eps::FORMAT,
-    bmp::FORMAT,
-    ico::FORMAT,
-    riff::AVI,
-    riff::WAV,
+    super::jpeg::FORMAT,
+    super::exv::FORMAT,
+    super::crw::FORMAT, // before TIFF: it also starts with a byte order
+    super::tiff::FORMAT,
+    super::png::FORMAT,
+    super::png::MNG,
+    super::png::JNG,
+    super::raf::FORMAT,
+    super::mrw::FORMAT,
+    super::x3f::FORMAT,
+    super::kyocera::FORMAT,
+    super::isobmff::HEIF,
+    super::isobmff::CRX,
+    super::isobmff::MP4,
+    super::jp2::FORMAT,
+    super::jp2::CODESTREAM,
+    super::jxl::FORMAT,
+    super::jxl::CODESTREAM,
+    super::riff::WEBP,
+    super::gif::FORMAT,
+    super::psd::FORMAT,
+    super::pdf::FORMAT,
+    super::eps::FORMAT,
+    super::bmp::FORMAT,
+    super::ico::FORMAT,
+    super::riff::AVI,
+    super::riff::WAV,
     // Text comes last: it is known by more than its first bytes.
-    xmp::FORMAT,
-    svg::FORMAT,
+    super::xmp::FORMAT,
+    super::svg::FORMAT,
 ];
 
 /// The format of a file, known by its first bytes alone.

@@ -1,4 +1,4 @@
-//! Where the blocks lie: one file a format, one row in [`FORMATS`].
+//! Where the blocks lie: one file a format, one row in [`formats`].
 
 mod bmp;
 mod canon_vrd;
@@ -14,6 +14,7 @@ mod gif;
 mod hex;
 mod ico;
 mod isobmff;
+mod join;
 mod jp2;
 pub(crate) mod jpeg;
 mod jxl;

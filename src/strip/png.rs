@@ -4,13 +4,11 @@ use super::outcome::{Error, Warnings, damaged};
 use super::rights::Kept;
 use super::what::{Classes, What};
 use super::{exif, xmp};
-use crate::container::png::{RAW_PROFILE, raw_profile};
+use crate::bytes::Bytes;
+use crate::container::png::text::{InternationalText, RAW_PROFILE, XMP, keyword, raw_profile};
 use crate::limits::Limits;
 use img_parts::png::{Png, PngChunk};
 use std::fmt::Write;
-
-/// The keyword of XMP [XMP part 3, 1.1.5], with the NUL that ends it.
-const XMP: &[u8] = b"XML:com.adobe.xmp\0";
 
 pub(super) fn remake(
     bytes: &[u8],
@@ -32,7 +30,7 @@ pub(super) fn remake(
                 kind => is_needed(*kind),
             });
             let exif = kept.exif.clone().map(|block| PngChunk::new(*b"eXIf", block.into()));
-            let xmp = kept.xmp.as_ref().map(|packet| [XMP, &[0; 4], packet].concat());
+            let xmp = kept.xmp.as_ref().map(|packet| [XMP, &[0; 5], packet].concat());
             let xmp = xmp.map(|data| PngChunk::new(*b"iTXt", data.into()));
             let iptc = kept.iptc.as_ref().map(|block| PngChunk::new(*b"zTXt", iptc_profile(block).into()));
             // After the header and before the pixels [PNG3 5.6].
@@ -81,20 +79,21 @@ fn edited(chunk: &PngChunk, classes: Classes, warnings: &mut Warnings) -> Option
             let edited = warnings.kept("the Exif block", edited)?;
             Some(edited.map_or_else(|| chunk.clone(), |data| PngChunk::new(kind, data.into())))
         }
-        b"iTXt" if data.starts_with(XMP) => {
+        b"iTXt" if keyword(data) == Some(XMP) => {
             let edited = edited_packet(data, classes);
             let edited = warnings.kept("the XMP packet", edited)?;
             Some(edited.map_or_else(|| chunk.clone(), |data| PngChunk::new(kind, data.into())))
         }
         b"tEXt" | b"zTXt" | b"iTXt" => {
-            let keyword = data.split(|byte| *byte == 0).next().unwrap_or_default();
-            if data.starts_with(XMP) || raw_profile(keyword).is_some() {
+            // One that no NUL ends is all that there is.
+            let name = keyword(data).unwrap_or(data);
+            if keyword(data) == Some(XMP) || raw_profile(name).is_some() {
                 warnings.add("a profile in a text chunk left out: it is not edited there");
                 return None;
             }
             // Programs write single properties too, as `exif:GPSLatitude`.
-            let keyword = String::from_utf8_lossy(keyword);
-            let local = keyword.rsplit(':').next().unwrap_or_default();
+            let name = String::from_utf8_lossy(name);
+            let local = name.rsplit(':').next().unwrap_or_default();
             (!classes.have_property(local)).then(|| chunk.clone())
         }
         b"tIME" => Some(chunk.clone()),
@@ -108,19 +107,14 @@ fn edited(chunk: &PngChunk, classes: Classes, warnings: &mut Warnings) -> Option
 
 /// An iTXt chunk with an edited packet [PNG3 11.3.3.4]; `None` where nothing goes.
 fn edited_packet(data: &[u8], classes: Classes) -> Result<Option<Vec<u8>>, &'static str> {
-    let damaged = "its chunk is damaged";
-    let rest = data.get(XMP.len()..).ok_or(damaged)?;
-    let (flags, texts) = rest.split_at_checked(2).ok_or(damaged)?;
-    // The language and the translated keyword end in a NUL each.
-    let start = memchr::memchr_iter(0, texts).nth(1).ok_or(damaged)? + 1;
-    let (names, text) = texts.split_at_checked(start).ok_or(damaged)?;
+    let rest = data.get(XMP.len() + 1..).unwrap_or_default();
+    let chunk = InternationalText::read(Bytes::new(rest, 0)).ok_or("its chunk is damaged")?;
+    let text = chunk.text.as_slice();
     let goes = |name: &str| classes.have_property(name);
-    let is_compressed = match flags {
-        [0, _] => false,
-        [_, 0] => true,
-        _ => return Err("its compression is unknown"),
-    };
-    let edited = if is_compressed {
+    if chunk.is_compressed && chunk.method != 0 {
+        return Err("its compression is unknown");
+    }
+    let edited = if chunk.is_compressed {
         let limit = Limits::default().inflate_part;
         let packet = miniz_oxide::inflate::decompress_to_vec_zlib_with_limit(text, limit)
             .map_err(|_| "it cannot be inflated")?;
@@ -129,7 +123,7 @@ fn edited_packet(data: &[u8], classes: Classes) -> Result<Option<Vec<u8>>, &'sta
     } else {
         xmp::edit(text, goes)?
     };
-    Ok(edited.map(|text| [XMP, flags, names, &text].concat()))
+    Ok(edited.map(|text| [XMP, b"\0", chunk.head.as_slice(), &text].concat()))
 }
 
 #[cfg(test)]
@@ -140,6 +134,7 @@ mod tests {
 
     #[test]
     fn packets_are_edited_as_they_are_stored() {
+        const XMP: &[u8] = b"XML:com.adobe.xmp\0";
         let packet = b"<x e:GPSLatitude='1' d='2'/>";
         let plain = [XMP, b"\0\0de\0k\0", packet].concat();
         let after = edited_packet(&plain, GPS).unwrap().unwrap();

@@ -2,10 +2,10 @@
 
 use super::super::contents::Contents;
 use super::super::exif_header::behind_offset;
+use super::super::join::{copy, join};
 use super::iloc::Location;
 use super::meta::Meta;
 use crate::block::{Block, BlockKind};
-use crate::bytes::Bytes;
 use crate::isobmff::boxes::BoxReader;
 use crate::issue::Stage;
 use crate::limits::Budget;
@@ -87,16 +87,8 @@ fn item_bytes<'a>(
     }
     let size = parts.iter().try_fold(0u64, |sum, part| sum.checked_add(part.len()))?;
     budget.spend(size)?;
-    boxes.cx.spend(size)?;
-    let joined = boxes.cx.arena.alloc_slice_fill_copy(usize::try_from(size).ok()?, 0u8);
-    let mut rest = &mut *joined;
-    for part in &parts {
-        let bytes = part.all()?;
-        let (to, left) = rest.split_at_mut_checked(bytes.len())?;
-        to.copy_from_slice(bytes.as_slice());
-        rest = left;
-    }
-    Some(View::memory(Bytes::new(joined, parts.first()?.absolute(0))))
+    let start = parts.first()?.absolute(0);
+    join(&parts, start, boxes.cx, View::len, |part, to| copy(part.all()?, to)).map(View::memory)
 }
 
 fn locate(boxes: &BoxReader<'_>, meta: &Meta<'_>, id: u32) -> Option<Location> {

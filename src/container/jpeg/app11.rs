@@ -1,6 +1,7 @@
 //! JUMBF boxes in the APP11 segments of a JPEG [ISO/IEC 18477-3].
 
 use super::super::contents::Contents;
+use super::super::join::join;
 use crate::block::Block;
 use crate::bytes::Bytes;
 use crate::context::Context;
@@ -68,7 +69,7 @@ impl Segments {
             let data = if run == 1 {
                 Some(View::file(reader, first.start, first.end.saturating_sub(first.start)))
             } else {
-                join(parts, reader, cx, &mut left)
+                joined(parts, reader, cx, &mut left)
             };
             out.blocks.extend(data.map(|data| Block::jumbf("JPEG APP11", data)));
         }
@@ -90,7 +91,7 @@ fn part(head: Bytes<'_>, end: u64) -> Option<Part> {
 }
 
 /// The parts one after another, the header of the box once. Places in it are told from the first part's on.
-fn join<'a>(parts: &[Part], reader: &Reader<'_>, cx: &'a Context<'a>, left: &mut u64) -> Option<View<'a>> {
+fn joined<'a>(parts: &[Part], reader: &Reader<'_>, cx: &'a Context<'a>, left: &mut u64) -> Option<View<'a>> {
     let first = parts.first()?;
     let range = |part: &Part| {
         let start =
@@ -104,16 +105,9 @@ fn join<'a>(parts: &[Part], reader: &Reader<'_>, cx: &'a Context<'a>, left: &mut
         return None;
     };
     *left = rest;
-    cx.spend(size)?;
-    let joined = cx.arena.alloc_slice_fill_copy(usize::try_from(size).ok()?, 0u8);
-    let mut rest = &mut *joined;
-    for part in parts {
-        let (start, len) = range(part);
-        let (to, after) = rest.split_at_mut_checked(usize::try_from(len).ok()?)?;
-        reader.read_into(start, to)?;
-        rest = after;
-    }
-    Some(View::memory(Bytes::new(joined, first.start)))
+    let len = |part: &Part| range(part).1;
+    let copy = |part: &Part, to: &mut [u8]| reader.read_into(range(part).0, to).map(drop);
+    join(parts, first.start, cx, len, copy).map(View::memory)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Segments of a JPEG that hold one block together: 64 KiB are too few for some.
 
 use super::super::contents::Contents;
+use super::super::join::{copy, join};
 use super::app13;
 use super::application::{PHOTOSHOP, exif, photoshop};
 use super::markers::{APP1, APP13};
@@ -80,23 +81,14 @@ impl<'a> Run<'a> {
         let Some(kind) = self.kind.take() else { return };
         let bytes = match self.parts.as_slice() {
             [one] => Some(*one),
-            parts => join(parts, cx),
+            parts => joined(parts, cx),
         };
         self.parts.clear();
         out.blocks.extend(bytes.map(|bytes| Block::new(kind, View::memory(bytes))));
     }
 }
 
-/// The parts one after another. Offsets into them are told from the first one's on.
-fn join<'a>(parts: &[Bytes<'a>], cx: &'a Context<'a>) -> Option<Bytes<'a>> {
-    let size: usize = parts.iter().map(|part| part.len()).sum();
-    cx.spend(size as u64)?;
-    let joined = cx.arena.alloc_slice_fill_copy(size, 0u8);
-    let mut rest = &mut *joined;
-    for part in parts {
-        let (to, after) = rest.split_at_mut_checked(part.len())?;
-        to.copy_from_slice(part.as_slice());
-        rest = after;
-    }
-    Some(Bytes::new(joined, parts.first()?.absolute(0)))
+fn joined<'a>(parts: &[Bytes<'a>], cx: &'a Context<'a>) -> Option<Bytes<'a>> {
+    let start = parts.first()?.absolute(0);
+    join(parts, start, cx, |part| part.len() as u64, |part, to| copy(*part, to))
 }

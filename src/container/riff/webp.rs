@@ -26,7 +26,7 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
     // The size in the header is often wrong: the file's own end counts.
     let mut chunks = Chunks::new(View::file(reader, HEADER, u64::MAX), cx.limits.parts);
     let mut first = true;
-    while let Some(chunk) = chunks.next() {
+    for chunk in chunks.by_ref() {
         if chunk.length == 0 && chunk.code == [0; 4] {
             // Zeros are no chunk: what follows them has lost its place.
             return issue("garbage", chunk.offset, "zeros where a chunk should be");

@@ -3,11 +3,12 @@
 //! Exif lies in eXIf, XMP in iTXt under a keyword of its own; programs of the time before those chunks keep
 //! profiles as hexadecimal text in tEXt and zTXt. The colour profile (iCCP) and the pixels are never inflated.
 
-use super::contents::Contents;
-use super::exif_header::{EXIF_HEADER, is_tiff};
-use super::format::Format;
-use super::jpeg::application;
-use super::{hex, samsung};
+use super::super::contents::Contents;
+use super::super::exif_header::EXIF_HEADER;
+use super::super::format::Format;
+use super::super::samsung;
+use super::chunk::Chunk;
+use super::text::text;
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
@@ -26,15 +27,6 @@ pub(crate) const MNG: Format =
     Format { name: "MNG", mime: "video/mng", sniff: |head| head.starts_with(MNG_SIGNATURE), read };
 pub(crate) const JNG: Format =
     Format { name: "JNG", mime: "image/jng", sniff: |head| head.starts_with(JNG_SIGNATURE), read };
-
-/// The keyword of XMP [XMP part 3, 1.1.5].
-const XMP: &[u8] = b"XML:com.adobe.xmp";
-/// What the keyword of a profile in hexadecimal begins with; its kind follows.
-pub(crate) const RAW_PROFILE: &[u8] = b"Raw profile type ";
-/// The kinds of profiles that are metadata.
-const PROFILES: [&[u8]; 7] = [b"exif", b"app1", b"iptc", b"8bim", b"app13", b"photoshop", b"xmp"];
-/// A keyword has 1 to 79 bytes; a NUL ends it [PNG3 11.3.3.1].
-const KEYWORD: usize = 80;
 
 fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
     if chunks(reader, cx, out).is_some_and(|end| end < reader.len()) {
@@ -77,45 +69,6 @@ fn chunks<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a
     }
     cx.issue("too-many-parts", Stage::Container, Some(position), || "chunks beyond the limit");
     None
-}
-
-struct Chunk<'a, 'h> {
-    reader: &'a Reader<'a>,
-    cx: &'a Context<'a>,
-    kind: &'h [u8],
-    start: u64,
-    length: u32,
-}
-
-impl<'a> Chunk<'a, '_> {
-    /// All bytes; `None`, with an issue, where the file ends before. A wrong checksum is an issue and no more.
-    fn data(&self) -> Option<Bytes<'a>> {
-        let length = usize::try_from(self.length).ok()?;
-        let Some(whole) = self.reader.get(self.start, length.checked_add(4)?) else {
-            self.issue("truncated", "the file ends within it");
-            return None;
-        };
-        let data = whole.up_to(0, length);
-        // The checksum covers the type as well [PNG3 5.3].
-        let mut digest = crc32fast::Hasher::new();
-        digest.update(self.kind);
-        digest.update(data.as_slice());
-        if whole.be32(length) != Some(digest.finalize()) {
-            self.issue("bad-checksum", "its checksum is wrong");
-        }
-        Some(data)
-    }
-
-    /// The first bytes.
-    fn head(&self, len: usize) -> Option<Bytes<'a>> {
-        self.reader.up_to(self.start, len.min(usize::try_from(self.length).ok()?))
-    }
-
-    fn issue(&self, code: &'static str, what: &str) {
-        self.cx.issue(code, Stage::Container, Some(self.start), || {
-            format!("chunk {}: {what}", self.kind.escape_ascii())
-        });
-    }
 }
 
 fn one<'a>(chunk: &Chunk<'a, '_>, out: &mut Contents<'a>) {
@@ -187,128 +140,6 @@ fn exif<'a>(chunk: &Chunk<'a, '_>, out: &mut Contents<'a>) {
         data
     };
     out.blocks.push(Block { detached: true, ..Block::new(BlockKind::Exif, View::memory(data)) });
-}
-
-/// Text under a keyword [PNG3 11.3.3]: read only where the keyword says that it is metadata.
-fn text<'a>(chunk: &Chunk<'a, '_>, out: &mut Contents<'a>) {
-    let Some(head) = chunk.head(KEYWORD) else { return };
-    let Some(end) = memchr::memchr(0, head.as_slice()) else { return };
-    let keyword = head.up_to(0, end);
-    if keyword.as_slice() == XMP {
-        let Some(packet) = chunk.data().and_then(|data| content(chunk, data.from(end + 1))) else { return };
-        let standard = chunk.kind == b"iTXt";
-        out.blocks.push(Block { standard, ..Block::new(BlockKind::Xmp, View::memory(packet)) });
-    } else if let Some(kind) = raw_profile(keyword.as_slice()) {
-        if !PROFILES.iter().any(|known| kind.eq_ignore_ascii_case(known)) {
-            return;
-        }
-        let Some(text) = chunk.data().and_then(|data| content(chunk, data.from(end + 1))) else { return };
-        let Some(data) = hexadecimal(chunk, text) else { return };
-        let Some((kind, data)) = profile(kind, data) else {
-            return chunk.issue("unknown-profile", "what it holds was not recognized");
-        };
-        // IPTC has no other place in a PNG; Exif and XMP have.
-        let standard = matches!(kind, BlockKind::Irb | BlockKind::Iim);
-        out.blocks.push(Block { standard, detached: true, ..Block::new(kind, View::memory(data)) });
-    }
-}
-
-/// The kind of a profile, where the keyword is that of one. Programs differ in its letters.
-pub(crate) fn raw_profile(keyword: &[u8]) -> Option<&[u8]> {
-    let (start, kind) = keyword.split_at_checked(RAW_PROFILE.len())?;
-    start.eq_ignore_ascii_case(RAW_PROFILE).then_some(kind)
-}
-
-/// The text after a keyword, inflated where it is compressed.
-fn content<'a>(chunk: &Chunk<'a, '_>, data: Bytes<'a>) -> Option<Bytes<'a>> {
-    let (compressed, method, text) = match chunk.kind {
-        // [PNG3 11.3.3.2]
-        b"tEXt" => (false, 0, data),
-        // [PNG3 11.3.3.3]
-        b"zTXt" => (true, data.u8(0)?, data.from(1)),
-        // Flag, method, language, translated keyword [PNG3 11.3.3.4].
-        _ => {
-            let language = data.from(2);
-            let translated = language.from(memchr::memchr(0, language.as_slice())? + 1);
-            let text = translated.from(memchr::memchr(0, translated.as_slice())? + 1);
-            (data.u8(0)? != 0, data.u8(1)?, text)
-        }
-    };
-    if !compressed {
-        return Some(text);
-    }
-    if method != 0 {
-        chunk.issue("unknown-compression", &format!("compression method {method}"));
-        return None;
-    }
-    inflate::zlib(text, chunk.cx)
-}
-
-/// The bytes of a profile: its name, its length in decimal digits, then hexadecimal digits. `ImageMagick` writes the
-/// first two on lines of their own; others put any white space between the three, and leave out the name.
-fn hexadecimal<'a>(chunk: &Chunk<'a, '_>, text: Bytes<'a>) -> Option<Bytes<'a>> {
-    let Some((length, digits)) = profile_length(text) else {
-        chunk.issue("bad-length", "a profile that does not tell its length");
-        return None;
-    };
-    let bytes = hex::decode(digits, chunk.cx)?;
-    if bytes.len() != length {
-        chunk.issue("bad-length", &format!("a profile of {length} bytes has {}", bytes.len()));
-    }
-    Some(bytes)
-}
-
-/// The length that a profile tells, and what follows it: the first of its words that is a number. Names have two
-/// words at most (`generic profile`).
-fn profile_length(text: Bytes<'_>) -> Option<(usize, Bytes<'_>)> {
-    const WORDS: usize = 3;
-    let is_space = |byte: &u8| byte.is_ascii_whitespace() || *byte == 0x0b;
-    let mut rest = text;
-    for _ in 0..WORDS {
-        rest = rest.from(rest.as_slice().iter().position(|byte| !is_space(byte))?);
-        let end = rest.as_slice().iter().position(is_space)?;
-        let word = rest.up_to(0, end).as_slice();
-        rest = rest.from(end);
-        if word.iter().all(u8::is_ascii_digit) {
-            let digits = rest.from(rest.as_slice().iter().position(|byte| !is_space(byte))?);
-            return Some((std::str::from_utf8(word).ok()?.parse().ok()?, digits));
-        }
-    }
-    None
-}
-
-/// What a profile is. Its bytes tell, for most were made for a JPEG and have the header that they have there; its
-/// name counts where they do not.
-fn profile<'a>(name: &[u8], data: Bytes<'a>) -> Option<(BlockKind, Bytes<'a>)> {
-    const PACKET: [&[u8]; 3] = [b"<?xpacket", b"<x:xmpmeta", b"<rdf:RDF"];
-    let begins = |starts: &[&[u8]]| starts.iter().any(|start| data.starts_with(start));
-    let is = |names: &[&[u8]]| names.iter().any(|known| name.eq_ignore_ascii_case(known));
-    if is_tiff(data.as_slice()) {
-        return Some((BlockKind::Exif, data));
-    }
-    if let Some(rest) = application::exif(data) {
-        return Some((BlockKind::Exif, rest));
-    }
-    if begins(&PACKET) {
-        return Some((BlockKind::Xmp, data));
-    }
-    if let Some(block) = application::xmp(data) {
-        return Some((block.kind, block.data.all()?));
-    }
-    if let Some(rest) = application::photoshop(data) {
-        return Some((BlockKind::Irb, rest));
-    }
-    if data.starts_with(b"\x1c") {
-        return Some((BlockKind::Iim, data));
-    }
-    if is(&[b"exif", b"app1"]) && begins(&[b"II", b"MM"]) {
-        return Some((BlockKind::Exif, data));
-    }
-    if is(&[b"xmp"]) {
-        return Some((BlockKind::Xmp, data));
-    }
-    (data.starts_with(b"8BIM") || is(&[b"iptc", b"8bim", b"app13", b"photoshop"]))
-        .then_some((BlockKind::Irb, data))
 }
 
 #[cfg(test)]

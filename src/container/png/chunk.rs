@@ -1,0 +1,45 @@
+//! A chunk of a PNG: a length, a type, the bytes and a checksum [PNG3 5.3].
+
+use crate::bytes::Bytes;
+use crate::context::Context;
+use crate::issue::Stage;
+use crate::source::Reader;
+
+pub(super) struct Chunk<'a, 'h> {
+    pub reader: &'a Reader<'a>,
+    pub cx: &'a Context<'a>,
+    pub kind: &'h [u8],
+    pub start: u64,
+    pub length: u32,
+}
+
+impl<'a> Chunk<'a, '_> {
+    /// All bytes; `None`, with an issue, where the file ends before. A wrong checksum is an issue and no more.
+    pub fn data(&self) -> Option<Bytes<'a>> {
+        let length = usize::try_from(self.length).ok()?;
+        let Some(whole) = self.reader.get(self.start, length.checked_add(4)?) else {
+            self.issue("truncated", "the file ends within it");
+            return None;
+        };
+        let data = whole.up_to(0, length);
+        // The checksum covers the type as well [PNG3 5.3].
+        let mut digest = crc32fast::Hasher::new();
+        digest.update(self.kind);
+        digest.update(data.as_slice());
+        if whole.be32(length) != Some(digest.finalize()) {
+            self.issue("bad-checksum", "its checksum is wrong");
+        }
+        Some(data)
+    }
+
+    /// The first bytes.
+    pub fn head(&self, len: usize) -> Option<Bytes<'a>> {
+        self.reader.up_to(self.start, len.min(usize::try_from(self.length).ok()?))
+    }
+
+    pub fn issue(&self, code: &'static str, what: &str) {
+        self.cx.issue(code, Stage::Container, Some(self.start), || {
+            format!("chunk {}: {what}", self.kind.escape_ascii())
+        });
+    }
+}

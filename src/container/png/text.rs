@@ -1,0 +1,166 @@
+//! Text chunks, each under a keyword [PNG3 11.3.3], as far as they are metadata.
+
+use super::super::contents::Contents;
+use super::super::exif_header::is_tiff;
+use super::super::hex;
+use super::super::jpeg::application;
+use super::chunk::Chunk;
+use crate::block::{Block, BlockKind};
+use crate::bytes::Bytes;
+use crate::inflate;
+use crate::source::View;
+
+/// The keyword of XMP [XMP part 3, 1.1.5].
+pub(crate) const XMP: &[u8] = b"XML:com.adobe.xmp";
+/// What the keyword of a profile in hexadecimal begins with; its kind follows.
+pub(crate) const RAW_PROFILE: &[u8] = b"Raw profile type ";
+/// The kinds of profiles that are metadata.
+const PROFILES: [&[u8]; 7] = [b"exif", b"app1", b"iptc", b"8bim", b"app13", b"photoshop", b"xmp"];
+/// A keyword has 1 to 79 bytes; a NUL ends it [PNG3 11.3.3.1].
+const KEYWORD: usize = 80;
+
+/// The keyword of a text chunk; `None` where no NUL ends it.
+pub(crate) fn keyword(chunk: &[u8]) -> Option<&[u8]> {
+    chunk.get(..memchr::memchr(0, chunk)?)
+}
+
+/// The kind of a profile, where the keyword is that of one. Programs differ in its letters.
+pub(crate) fn raw_profile(keyword: &[u8]) -> Option<&[u8]> {
+    let (start, kind) = keyword.split_at_checked(RAW_PROFILE.len())?;
+    start.eq_ignore_ascii_case(RAW_PROFILE).then_some(kind)
+}
+
+/// An iTXt chunk behind its keyword [PNG3 11.3.3.4].
+pub(crate) struct InternationalText<'a> {
+    pub is_compressed: bool,
+    /// How it is compressed: 0 for zlib.
+    pub method: u8,
+    /// All of it before the text: a flag, the method, the language and the translated keyword.
+    #[cfg_attr(not(feature = "strip"), allow(dead_code))]
+    pub head: Bytes<'a>,
+    pub text: Bytes<'a>,
+}
+
+impl<'a> InternationalText<'a> {
+    /// Takes the chunk apart; `None` where it is damaged.
+    pub(crate) fn read(chunk: Bytes<'a>) -> Option<Self> {
+        let names = chunk.from(2);
+        // The language and the translated keyword end in a NUL each.
+        let end = memchr::memchr_iter(0, names.as_slice()).nth(1)? + 1;
+        let (is_compressed, method) = (chunk.u8(0)? != 0, chunk.u8(1)?);
+        Some(Self { is_compressed, method, head: chunk.up_to(0, 2 + end), text: names.from(end) })
+    }
+}
+
+/// Text under a keyword [PNG3 11.3.3]: read only where the keyword says that it is metadata.
+pub(super) fn text<'a>(chunk: &Chunk<'a, '_>, out: &mut Contents<'a>) {
+    let Some(head) = chunk.head(KEYWORD) else { return };
+    let Some(keyword) = keyword(head.as_slice()) else { return };
+    let rest = |data: Bytes<'a>| data.from(keyword.len() + 1);
+    if keyword == XMP {
+        let Some(packet) = chunk.data().and_then(|data| content(chunk, rest(data))) else { return };
+        let standard = chunk.kind == b"iTXt";
+        out.blocks.push(Block { standard, ..Block::new(BlockKind::Xmp, View::memory(packet)) });
+    } else if let Some(kind) = raw_profile(keyword) {
+        if !PROFILES.iter().any(|known| kind.eq_ignore_ascii_case(known)) {
+            return;
+        }
+        let Some(text) = chunk.data().and_then(|data| content(chunk, rest(data))) else { return };
+        let Some(data) = hexadecimal(chunk, text) else { return };
+        let Some((kind, data)) = profile(kind, data) else {
+            return chunk.issue("unknown-profile", "what it holds was not recognized");
+        };
+        // IPTC has no other place in a PNG; Exif and XMP have.
+        let standard = matches!(kind, BlockKind::Irb | BlockKind::Iim);
+        out.blocks.push(Block { standard, detached: true, ..Block::new(kind, View::memory(data)) });
+    }
+}
+
+/// The text after a keyword, inflated where it is compressed.
+fn content<'a>(chunk: &Chunk<'a, '_>, data: Bytes<'a>) -> Option<Bytes<'a>> {
+    let (compressed, method, text) = match chunk.kind {
+        // [PNG3 11.3.3.2]
+        b"tEXt" => (false, 0, data),
+        // [PNG3 11.3.3.3]
+        b"zTXt" => (true, data.u8(0)?, data.from(1)),
+        _ => {
+            let found = InternationalText::read(data)?;
+            (found.is_compressed, found.method, found.text)
+        }
+    };
+    if !compressed {
+        return Some(text);
+    }
+    if method != 0 {
+        chunk.issue("unknown-compression", &format!("compression method {method}"));
+        return None;
+    }
+    inflate::zlib(text, chunk.cx)
+}
+
+/// The bytes of a profile: its name, its length in decimal digits, then hexadecimal digits. `ImageMagick` writes the
+/// first two on lines of their own; others put any white space between the three, and leave out the name.
+fn hexadecimal<'a>(chunk: &Chunk<'a, '_>, text: Bytes<'a>) -> Option<Bytes<'a>> {
+    let Some((length, digits)) = profile_length(text) else {
+        chunk.issue("bad-length", "a profile that does not tell its length");
+        return None;
+    };
+    let bytes = hex::decode(digits, chunk.cx)?;
+    if bytes.len() != length {
+        chunk.issue("bad-length", &format!("a profile of {length} bytes has {}", bytes.len()));
+    }
+    Some(bytes)
+}
+
+/// The length that a profile tells, and what follows it: the first of its words that is a number. Names have two
+/// words at most (`generic profile`).
+fn profile_length(text: Bytes<'_>) -> Option<(usize, Bytes<'_>)> {
+    const WORDS: usize = 3;
+    let is_space = |byte: &u8| byte.is_ascii_whitespace() || *byte == 0x0b;
+    let mut rest = text;
+    for _ in 0..WORDS {
+        rest = rest.from(rest.as_slice().iter().position(|byte| !is_space(byte))?);
+        let end = rest.as_slice().iter().position(is_space)?;
+        let word = rest.up_to(0, end).as_slice();
+        rest = rest.from(end);
+        if word.iter().all(u8::is_ascii_digit) {
+            let digits = rest.from(rest.as_slice().iter().position(|byte| !is_space(byte))?);
+            return Some((std::str::from_utf8(word).ok()?.parse().ok()?, digits));
+        }
+    }
+    None
+}
+
+/// What a profile is. Its bytes tell, for most were made for a JPEG and have the header that they have there; its
+/// name counts where they do not.
+fn profile<'a>(name: &[u8], data: Bytes<'a>) -> Option<(BlockKind, Bytes<'a>)> {
+    const PACKET: [&[u8]; 3] = [b"<?xpacket", b"<x:xmpmeta", b"<rdf:RDF"];
+    let begins = |starts: &[&[u8]]| starts.iter().any(|start| data.starts_with(start));
+    let is = |names: &[&[u8]]| names.iter().any(|known| name.eq_ignore_ascii_case(known));
+    if is_tiff(data.as_slice()) {
+        return Some((BlockKind::Exif, data));
+    }
+    if let Some(rest) = application::exif(data) {
+        return Some((BlockKind::Exif, rest));
+    }
+    if begins(&PACKET) {
+        return Some((BlockKind::Xmp, data));
+    }
+    if let Some(block) = application::xmp(data) {
+        return Some((block.kind, block.data.all()?));
+    }
+    if let Some(rest) = application::photoshop(data) {
+        return Some((BlockKind::Irb, rest));
+    }
+    if data.starts_with(b"\x1c") {
+        return Some((BlockKind::Iim, data));
+    }
+    if is(&[b"exif", b"app1"]) && begins(&[b"II", b"MM"]) {
+        return Some((BlockKind::Exif, data));
+    }
+    if is(&[b"xmp"]) {
+        return Some((BlockKind::Xmp, data));
+    }
+    (data.starts_with(b"8BIM") || is(&[b"iptc", b"8bim", b"app13", b"photoshop"]))
+        .then_some((BlockKind::Irb, data))
+}
