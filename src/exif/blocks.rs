@@ -1,6 +1,6 @@
 //! Tags that hold blocks of another kind.
 
-use super::ifd::{Open, Walk};
+use super::walk::{Open, Walk};
 use crate::block::{Block, BlockKind};
 use crate::tag::Group;
 use crate::tiff::directory::ValueRange;

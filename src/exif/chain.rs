@@ -1,7 +1,7 @@
 //! Next pointers: the directories that follow others in a chain [TIFF6 section 2].
 
-use super::ifd::{Directory, Open, Walk};
 use super::tags::Table;
+use super::walk::{Directory, Open, Walk};
 use crate::issue::Stage;
 use crate::tag::Group;
 use crate::tiff::directory::{self as tiff, Damage};

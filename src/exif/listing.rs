@@ -37,7 +37,7 @@ pub(crate) enum Number {
 
 /// Lists the entries of an Exif block.
 pub(crate) fn list<'a>(block: &Block<'a>, cx: &'a Context<'a>) -> Option<Listing<'a>> {
-    super::ifd::list(block, cx, &mut Sink::default())
+    super::walk::list(block, cx, &mut Sink::default())
 }
 
 impl<'a> Entry<'a> {

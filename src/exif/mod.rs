@@ -1,6 +1,6 @@
 //! EXIF: TIFF directories, their values and the forms in which they are printed.
 //!
-//! [`ifd`] walks the directories of a block, [`value`] reads what their entries hold, [`tags`] knows the tags by
+//! [`walk`] walks the directories of a block, [`value`] reads what their entries hold, [`tags`] knows the tags by
 //! their numbers, and [`convert`] makes the printed forms. A new tag is a row of `tags.tsv`, a new meaning of a
 //! value one of `values.tsv`, a new kind of maker note one of `notes.tsv`; a conversion is a function of `convert`, named
 //! in the row.
@@ -9,15 +9,17 @@ mod blocks;
 mod chain;
 mod convert;
 mod header;
-mod ifd;
+
 mod image;
+mod leaders;
 #[cfg(feature = "verify")]
 mod listing;
-mod names;
+
 mod pictures;
 mod place;
 mod tags;
 mod value;
+mod walk;
 
 #[cfg(feature = "verify")]
 pub(crate) use listing::{Entry, Listing, Number, list, name};
@@ -28,7 +30,7 @@ use crate::tag::Sink;
 
 /// Reads the directories of a TIFF structure; blocks of other kinds inside it are put into `sink` as they are.
 pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink<'a>) {
-    ifd::walk(block, cx, sink);
+    walk::walk(block, cx, sink);
 }
 
 /// The orientation with this code, in the words of the tag's printed form.

@@ -1,8 +1,8 @@
 //! The tags of the pictures that directories point to.
 
 use super::convert::Printed;
-use super::ifd::{LONG, Open, Walk};
 use super::image::Picture;
+use super::walk::{LONG, Open, Walk};
 use crate::issue::Stage;
 
 impl<'a> Walk<'a, '_> {

@@ -9,9 +9,9 @@ use super::blocks;
 use super::convert::Printed;
 use super::header::header;
 use super::image::{self, Pictures, Surroundings, Thumbnail};
+use super::leaders::{self, Candidate, Names};
 #[cfg(feature = "verify")]
 use super::listing::{Entry, Listing};
-use super::names::{self, Candidate, Names};
 use super::tags::{Long, Table, Tag as Row, UNKNOWN, Variant};
 use super::value::{Field, Setting};
 use crate::block::{Block, BlockKind, Root};
@@ -48,7 +48,7 @@ pub(super) fn walk<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink<'
         walk.run(first);
     }
     if !block.standard && before > 0 {
-        names::keep_first(&mut sink.tags, before);
+        leaders::keep_first(&mut sink.tags, before);
     }
 }
 
