@@ -3,14 +3,14 @@
 //! One tag of each name leads in the whole block: the last one, unless it yields to those before it. Its group shows
 //! it, and every other group shows its first tag of that name; so does `ExifTool`.
 
-use super::tags::{Table, Tag as Row};
+use super::tags::Table;
 use crate::context::{Context, Slots};
 use crate::tag::{Group, Tag};
 use std::collections::{HashMap, HashSet};
 
 /// The names of a block's tags.
 #[derive(Default)]
-pub(super) struct Names<'a> {
+pub(super) struct Leaders<'a> {
     /// For each group the place of its tag of each name: places are counted from 1, and 0 is none.
     groups: Vec<(Group<'static>, Slots<'a>)>,
     /// For each table the place of the tag of each name that leads.
@@ -22,13 +22,14 @@ pub(super) struct Names<'a> {
 /// A tag that is to be shown among others.
 pub(super) struct Candidate<'a> {
     pub tag: Tag<'a>,
-    pub row: &'static Row,
+    /// The slot of its name in the table.
+    pub slot: u16,
     pub table: Table,
     /// Whether it yields to tags of its name that were there before.
     pub yields: bool,
 }
 
-impl<'a> Names<'a> {
+impl<'a> Leaders<'a> {
     /// The number of a group: directories of one group share their names.
     pub fn group(&mut self, group: &Group<'static>, table: Table, cx: &'a Context<'a>) -> usize {
         let known = self.groups.iter().position(|(known, _)| known == group);
@@ -43,16 +44,16 @@ impl<'a> Names<'a> {
 
     /// Puts a tag among the others of the group with this number.
     pub fn put(&mut self, group: usize, candidate: Candidate<'a>, tags: &mut Vec<Tag<'a>>) {
-        let Candidate { tag, row, table, yields } = candidate;
+        let Candidate { tag, slot, table, yields } = candidate;
         let leaders = self.leaders.iter_mut().find(|(known, _)| *known == table);
         let (Some((_, places)), Some((_, leaders))) = (self.groups.get_mut(group), leaders) else { return };
-        let (mut place, leader) = (places.get(row.slot), leaders.get(row.slot));
+        let (mut place, leader) = (places.get(slot), leaders.get(slot));
         let leads = leader == 0 || !yields;
         match tags.get_mut((place as usize).wrapping_sub(1)) {
             None => {
                 tags.push(tag);
                 place = u32::try_from(tags.len()).unwrap_or_default();
-                places.set(row.slot, place);
+                places.set(slot, place);
             }
             Some(shown) if leads => {
                 let old = std::mem::replace(shown, tag);
@@ -61,7 +62,7 @@ impl<'a> Names<'a> {
             Some(_) => return,
         }
         if leads {
-            leaders.set(row.slot, place);
+            leaders.set(slot, place);
             if leader != place && !self.firsts.is_empty() {
                 give_back(leader, &mut self.firsts, tags);
             }

@@ -98,6 +98,31 @@ pub(super) static UNKNOWN: Tag = Tag {
     slot: 0,
 };
 
+/// The rows of a tag, one for each of its names.
+#[derive(Clone, Copy)]
+pub(super) struct Rows {
+    /// That of its usual name.
+    first: &'static Tag,
+    /// What stands behind that in the table.
+    rest: &'static [Tag],
+}
+
+impl Rows {
+    /// The row of the tag's usual name.
+    pub fn usual(self) -> &'static Tag {
+        self.first
+    }
+
+    /// The row of one of its names.
+    pub fn variant(self, variant: Variant) -> Option<&'static Tag> {
+        if variant == Variant::Usual {
+            return Some(self.first);
+        }
+        let mut others = self.rest.iter().take_while(|tag| tag.id == self.first.id);
+        others.find(|tag| tag.variant == variant as u8)
+    }
+}
+
 /// The tables: some directories number their tags on their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Table {
@@ -122,8 +147,8 @@ pub(super) enum Variant {
 }
 
 impl Table {
-    /// The row of a tag.
-    pub fn get(self, id: u16, variant: Variant) -> Option<&'static Tag> {
+    /// The rows of a tag.
+    pub fn get(self, id: u16) -> Option<Rows> {
         let (rows, index) = (self.rows(), self.index());
         let usual = place::from(id).find_map(|place| {
             let row = usize::from(*index.get(place)?).checked_sub(1);
@@ -132,9 +157,8 @@ impl Table {
                 row => Some(row),
             }
         })??;
-        // The row of the usual name is the first.
-        let mut same = rows.get(usual..)?.iter().take_while(|tag| tag.id == id);
-        same.find(|tag| tag.variant == variant as u8)
+        let (first, rest) = rows.get(usual..)?.split_first()?;
+        Some(Rows { first, rest })
     }
 
     /// The number of the row of each tag's usual name, counted from 1, at one of its places.
@@ -212,14 +236,23 @@ mod tests {
                     Variant::Jxl,
                 ];
                 let variant = variants[usize::from(tag.variant)];
-                assert!(table.get(tag.id, variant).is_some_and(|found| std::ptr::eq(found, tag)));
+                assert!(
+                    table
+                        .get(tag.id)
+                        .and_then(|rows| rows.variant(variant))
+                        .is_some_and(|found| std::ptr::eq(found, tag))
+                );
                 assert!(usize::from(tag.slot) < table.slots(), "{}", tag.name);
                 assert!(!tag.name.is_empty());
                 let values = tag.values;
                 assert!(values.numbers.is_sorted_by(|a, b| a.0 < b.0), "{}", tag.name);
                 assert!(values.texts.is_sorted_by(|a, b| a.0 < b.0), "{}", tag.name);
                 assert!(values.bits.is_sorted_by(|a, b| a.0 < b.0), "{}", tag.name);
-                assert!(table.get(tag.id, Variant::Usual).is_some(), "{} has no usual name", tag.name);
+                assert!(
+                    table.get(tag.id).is_some_and(|rows| rows.usual().variant == 0),
+                    "{} has no usual name",
+                    tag.name
+                );
                 for other in rows {
                     assert_eq!(tag.name == other.name, tag.slot == other.slot);
                 }
@@ -229,11 +262,11 @@ mod tests {
 
     #[test]
     fn values_are_found() {
-        let tag = Table::Exif.get(0x0112, Variant::Usual).unwrap();
+        let tag = Table::Exif.get(0x0112).unwrap().usual();
         assert_eq!((tag.name, tag.values.number(6)), ("Orientation", Some("Rotate 90 CW")));
         assert_eq!(tag.values.text("6"), Some("Rotate 90 CW"));
         assert_eq!(tag.values.text("06"), None);
-        let tag = Table::Gps.get(1, Variant::Usual).unwrap();
+        let tag = Table::Gps.get(1).unwrap().usual();
         assert_eq!(tag.values.text("S"), Some("South"));
     }
 }

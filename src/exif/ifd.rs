@@ -1,0 +1,95 @@
+//! The directories of one block, and what all who read them know of the block.
+
+use super::header::header;
+use super::tags::Table;
+use crate::block::{Block, Root};
+use crate::context::Context;
+use crate::issue::Stage;
+use crate::tag::Group;
+use crate::tiff::directory::{RawEntry, Window};
+use crate::tiff::header::PANASONIC;
+use std::cell::Cell;
+
+/// What follows the header of a CR2 file.
+const CR2: &[u8] = b"CR";
+
+/// What is longer than this, and no text, is shown by its length without being read.
+pub(super) const LONG: u64 = 64 * 1024;
+
+/// A directory that is entered.
+pub(super) struct Ifd {
+    pub group: Group<'static>,
+    pub table: Table,
+    pub offset: u64,
+    pub depth: u32,
+    /// Whether it is of a chain of children.
+    pub is_chain: bool,
+}
+
+/// The TIFF structure of a block.
+pub(super) struct Structure<'a> {
+    pub window: Window<'a>,
+    pub cx: &'a Context<'a>,
+    /// Whether the block lies in its standard place.
+    pub standard: bool,
+    /// Whether it is a file of its own, not part of a JPEG or another container.
+    pub whole_file: bool,
+    /// Whether it is one of Canon's raw files.
+    pub is_cr2: bool,
+    /// What the offsets that are shown are counted from.
+    pub base: u64,
+    /// The bytes that values may still cost.
+    left: Cell<u64>,
+}
+
+impl<'a> Structure<'a> {
+    /// The structure of a block, and its first directory.
+    pub fn open(block: &Block<'a>, cx: &'a Context<'a>) -> Option<(Self, Ifd)> {
+        let view = block.data;
+        let (layout, magic, offset) = header(view, cx)?;
+        let whole_file = view.absolute(0) == 0;
+        let structure = Self {
+            window: Window::tiff(view, layout),
+            cx,
+            standard: block.standard,
+            whole_file,
+            is_cr2: view.get(8, 2).is_some_and(|mark| mark.starts_with(CR2)),
+            base: if block.detached { 0 } else { view.absolute(0) },
+            // Values may overlap, but all together they are not much longer than the block.
+            left: Cell::new(view.len().saturating_mul(2).saturating_add(64 * 1024)),
+        };
+        let (group, table) = match block.root {
+            Root::Ifd0 if whole_file && magic == PANASONIC => (Group::Ifd(0), Table::Panasonic),
+            Root::Ifd0 => (Group::Ifd(0), Table::Exif),
+            Root::ExifIfd => (Group::ExifIfd, Table::Exif),
+            Root::Gps => (Group::Gps, Table::Gps),
+        };
+        Some((structure, Ifd { group, table, offset, depth: 0, is_chain: false }))
+    }
+
+    /// Where in the file the byte of the block at `at` stands.
+    pub fn absolute(&self, at: u64) -> u64 {
+        self.window.view.absolute(at)
+    }
+
+    /// Pays for a value; whether that was possible.
+    pub fn pay(&self, size: u64) -> bool {
+        let left = self.left.get().checked_sub(size);
+        self.left.set(left.unwrap_or(self.left.get()));
+        left.is_some()
+    }
+
+    /// Raises an issue about an entry at a place of the block.
+    pub fn issue<D: std::fmt::Display>(
+        &self,
+        code: &'static str,
+        at: u64,
+        ifd: &Ifd,
+        entry: &RawEntry<'_>,
+        detail: impl FnOnce() -> D,
+    ) {
+        let (group, tag) = (&ifd.group, entry.tag);
+        let place = Some(self.absolute(at));
+        self.cx.issue(code, Stage::Exif, place, || format!("{group} tag {tag:#06x}: {}", detail()));
+    }
+}
