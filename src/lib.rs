@@ -117,6 +117,7 @@ mod output;
 mod printed;
 #[cfg(feature = "cli")]
 mod query;
+mod sink;
 mod source;
 #[cfg(feature = "strip")]
 pub mod strip;

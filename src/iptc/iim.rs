@@ -7,6 +7,7 @@ use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::issue::Stage;
+use crate::sink::{self, Places};
 use crate::tag::{Group, Origin, Sink, Tag, Value};
 use crate::text::{self, CharsetRung};
 use encoding_rs::{Encoding, UTF_8};
@@ -34,7 +35,7 @@ pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink
         cx,
         declared: None,
         assumed: Cell::new(false),
-        places: [0; DATASET_COUNT],
+        places: Places::new(DATASET_COUNT, cx),
     };
     let mut at = 0;
     for _ in 0..cx.limits.datasets {
@@ -124,8 +125,8 @@ struct Iim<'a> {
     declared: Option<&'static Encoding>,
     /// Whether it was told that a character set was assumed.
     assumed: Cell<bool>,
-    /// For each row of the table the place of its tag in the sink, counted from 1.
-    places: [u32; DATASET_COUNT],
+    /// For each row of the table the place of its tag in the sink.
+    places: Places<'a>,
 }
 
 impl<'a> Iim<'a> {
@@ -142,8 +143,7 @@ impl<'a> Iim<'a> {
             standard: self.standard,
             charset: self.cx.charset.take(),
         };
-        let Some(place) = self.places.get_mut(row) else { return };
-        match sink.tags.get_mut((*place as usize).wrapping_sub(1)) {
+        match sink::at(self.places.place(row), &mut sink.tags) {
             Some(Tag { value: Value::List(items), source: first, .. }) => {
                 items.push(value);
                 first.charset = first.charset.or(source.charset);
@@ -152,8 +152,8 @@ impl<'a> Iim<'a> {
             Some(tag) => (tag.value, tag.raw, tag.source) = (value, raw, source),
             None => {
                 let value = if dataset.list { Value::List(vec![value]) } else { value };
-                sink.tags.push(Tag::new(Group::Iptc(self.number), dataset.name, value, raw, source));
-                *place = u32::try_from(sink.tags.len()).unwrap_or(0);
+                let tag = Tag::new(Group::Iptc(self.number), dataset.name, value, raw, source);
+                self.places.push(row, tag, &mut sink.tags);
             }
         }
     }

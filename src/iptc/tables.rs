@@ -110,9 +110,9 @@ fn find<K: Ord>(set: &[(K, &'static str)], key: &K) -> Option<&'static str> {
 }
 
 /// The dataset and its place in the table.
-pub(super) fn dataset(record: u8, number: u8) -> Option<(usize, &'static Dataset)> {
+pub(super) fn dataset(record: u8, number: u8) -> Option<(u16, &'static Dataset)> {
     let at = DATASETS.binary_search_by_key(&(record, number), |row| (row.record, row.number)).ok()?;
-    DATASETS.get(at).map(|row| (at, row))
+    Some((u16::try_from(at).ok()?, DATASETS.get(at)?))
 }
 
 /// The fields of a Photoshop resource, in their order.
@@ -151,7 +151,7 @@ mod tests {
     #[test]
     fn rows_are_found() {
         assert_eq!(dataset(2, 25).map(|(_, row)| (row.name, row.list)), Some(("Keywords", true)));
-        assert!(dataset(2, 26).is_some_and(|(at, _)| at < DATASET_COUNT));
+        assert!(dataset(2, 26).is_some_and(|(at, _)| usize::from(at) < DATASET_COUNT));
         assert!(dataset(4, 0).is_none());
         assert_eq!(fields(0x03ed).count(), 4);
         assert_eq!(fields(0xffff).count(), 0);
