@@ -92,6 +92,7 @@ mod batch;
 mod block;
 mod bytes;
 mod charset;
+mod codes;
 mod container;
 mod context;
 mod decode;

@@ -198,7 +198,7 @@ impl<'s, 'a> Emit<'s, 'a> {
         }
         let data: Bytes<'a> = window.bytes(value.entry, 0, usize::try_from(size).ok()?)?;
         let setting = Setting { order: window.layout.order, base, make: self.make, cx };
-        Some(Field::new(row, value.field_type, data, setting))
+        Some(row.field(value.field_type, data, setting))
     }
 
     /// Puts a tag among the others of its name.

@@ -72,7 +72,7 @@ impl<'a> Visitor<'a> for Lister<'_, 'a> {
         };
         let setting = Setting { order: window.layout.order, base, make: "", cx };
         let (group, directory) = (ifd.group.clone(), ifd.offset);
-        let field = Field::new(&UNKNOWN, kind, bytes, setting);
+        let field = UNKNOWN.field(kind, bytes, setting);
         self.listing.entries.push(Entry { group, directory, id: entry.tag, kind, field });
         if !inline {
             self.listing.spans.push((at, at.saturating_add(size)));

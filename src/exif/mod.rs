@@ -15,6 +15,7 @@ mod image;
 mod leaders;
 #[cfg(feature = "verify")]
 mod listing;
+mod notes;
 mod pictures;
 mod place;
 mod tags;
@@ -37,7 +38,7 @@ pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink
 #[cfg(feature = "cli")]
 pub(crate) fn orientation(code: u8) -> Option<&'static str> {
     let tag = tags::Table::Exif.get(crate::tiff::ids::ORIENTATION)?.usual();
-    tag.values.number(code.into())
+    tag.codes.number(code.into())
 }
 
 #[cfg(test)]

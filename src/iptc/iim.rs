@@ -2,7 +2,7 @@
 
 use super::digest;
 use super::forms::{charset, date, prefs, time};
-use super::tables::{DATASET_COUNT, Dataset, Form, Values, dataset};
+use super::tables::{DATASET_COUNT, Dataset, Form, dataset};
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
@@ -187,11 +187,11 @@ impl<'a> Iim<'a> {
             }
             Form::Int | Form::Hex | Form::Text => {
                 let raw = self.text(bytes);
-                if matches!(dataset.values, Values::Plain) {
+                if dataset.codes.is_empty() {
                     return (Value::text(raw), None);
                 }
                 let unknown = || text::join(&["Unknown (", raw, ")"], self.cx);
-                let meaning = dataset.values.text(raw).unwrap_or_else(unknown);
+                let meaning = dataset.codes.text(raw).unwrap_or_else(unknown);
                 (Value::text(meaning), Some(Value::text(raw)))
             }
         }
@@ -203,10 +203,10 @@ impl<'a> Iim<'a> {
             Ok(number) => Value::Int(number),
             Err(_) => Value::text(self.cx.text(&number.to_string())),
         };
-        if matches!(dataset.values, Values::Plain) {
+        if dataset.codes.is_empty() {
             return (raw, None);
         }
-        let meaning = i64::try_from(number).ok().and_then(|number| dataset.values.number(number));
+        let meaning = i64::try_from(number).ok().and_then(|number| dataset.codes.number(number));
         let meaning = meaning.unwrap_or_else(|| match dataset.form {
             Form::Hex => self.cx.text(&format!("Unknown ({number:#x})")),
             _ => self.cx.text(&format!("Unknown ({number})")),
@@ -262,7 +262,7 @@ impl<'a> Iim<'a> {
         let (Some(maker), Some(device), Some(day), Some(number)) = parts else { return "<format error>" };
         let place = (Stage::Iptc, day.absolute(0));
         let day = date(text::decode(day.as_slice(), None, place, self.cx).0, self.cx);
-        let name = dataset.values.number(i64::from(maker)).map(|name| format!(" ({name})"));
+        let name = dataset.codes.number(i64::from(maker)).map(|name| format!(" ({name})"));
         let name = name.unwrap_or_default();
         self.cx.text(&format!("{maker}{name}, equip {device}, {day}, no. {number}"))
     }

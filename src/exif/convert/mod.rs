@@ -129,17 +129,17 @@ fn hex_meaning<'a>(field: &Field<'a>, raw: &Value<'a>) -> &'a str {
 
 /// What the value means as a whole.
 fn meaning(field: &Field<'_>, raw: &Value<'_>) -> Option<&'static str> {
-    let values = field.tag.values;
+    let codes = field.codes;
     match raw {
-        Value::Int(number) => values.number(*number),
+        Value::Int(number) => codes.number(*number),
         Value::Text(text) => {
             // The keys of bytes without a meaning hold their NULs.
             let bytes = field.bytes().as_slice();
             let exact =
                 (field.kind() == FieldType::UNDEFINED).then(|| std::str::from_utf8(bytes).ok()).flatten();
-            exact.and_then(|text| values.text(text)).or_else(|| values.text(text))
+            exact.and_then(|text| codes.text_or_number(text)).or_else(|| codes.text_or_number(text))
         }
-        Value::Rational { .. } | Value::Real(_) => values.text(&raw.to_string()),
+        Value::Rational { .. } | Value::Real(_) => codes.text_or_number(&raw.to_string()),
         Value::List(_) | Value::Binary(_) | Value::Unread(_) => None,
     }
 }
@@ -164,7 +164,7 @@ pub(super) fn bits<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let mut out = bumpalo::collections::String::new_in(field.cx().arena);
     let mut add = |number: usize| {
         let separator = if out.is_empty() { "" } else { ", " };
-        let meaning = u8::try_from(number).ok().and_then(|bit| field.tag.values.bit(bit));
+        let meaning = u8::try_from(number).ok().and_then(|bit| field.codes.bit(bit));
         // Writing to a string cannot fail.
         let _ = match meaning {
             Some(text) => write!(out, "{separator}{text}"),
@@ -193,7 +193,7 @@ pub(super) fn each<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
         if index > 0 {
             out.push_str("; ");
         }
-        match field.tag.values.text(part) {
+        match field.codes.text_or_number(part) {
             _ if index >= CONVERTED => out.push_str(part),
             Some(meaning) => out.push_str(meaning),
             // Writing to a string cannot fail.

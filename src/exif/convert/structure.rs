@@ -172,7 +172,7 @@ pub(in crate::exif) fn opcodes<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
                 out.push_str("<err>");
                 break;
             };
-            match field.tag.values.number(opcode.into()) {
+            match field.codes.number(opcode.into()) {
                 Some(name) => out.push_str(name),
                 None => write!(out, "[opcode {opcode}]")?,
             }

@@ -2,7 +2,7 @@
 
 use super::{Printed, made};
 use crate::bytes::ByteOrder;
-use crate::exif::tags::NOTES;
+use crate::exif::notes::NOTES;
 use crate::exif::value::{Field, until_nul};
 use crate::tag::Value;
 use crate::text;
