@@ -1,6 +1,6 @@
 //! Text in its several dresses.
 
-use super::{Printed, made};
+use super::printed::{Printed, made};
 use crate::bytes::ByteOrder;
 use crate::exif::notes::NOTES;
 use crate::exif::value::{Field, until_nul};
