@@ -3,8 +3,9 @@
 #[path = "../src/exif/place.rs"]
 mod place;
 
+use crate::codes::Codes;
 use crate::table::{Row, Table};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
@@ -17,24 +18,9 @@ const READ: [&str; 6] = ["BYTE", "ASCII", "SHORT", "UNDEFINED", "SRATIONAL", "IF
 /// Numbers of tables are written as the tables have them.
 const ALLOW: &str = "#[allow(clippy::unreadable_literal)]\n";
 
-/// The meanings of one tag's values.
-#[derive(Default)]
-struct Values {
-    numbers: BTreeMap<i64, String>,
-    texts: BTreeMap<Vec<u8>, String>,
-    bits: BTreeMap<u8, String>,
-}
-
-pub fn compile(out: &Path) {
-    let values = read_values(&Table::read("src/exif/values.tsv"));
+pub fn compile(out: &Path, codes: &mut Codes) {
+    let values = read_values(codes);
     let mut code = String::new();
-    for ((table, id), values) in &values {
-        let _ = writeln!(code, "{ALLOW}static {table}_{id}: Values = Values {{");
-        let _ = writeln!(code, "    numbers: &{:?},", values.numbers.iter().collect::<Vec<_>>());
-        let texts = values.texts.iter().map(|(key, text)| (String::from_utf8_lossy(key), text));
-        let _ = writeln!(code, "    texts: &{:?},", texts.collect::<Vec<_>>());
-        let _ = writeln!(code, "    bits: &{:?},\n}};", values.bits.iter().collect::<Vec<_>>());
-    }
 
     let table = Table::read("src/exif/tags.tsv");
     let mut used = Vec::new();
@@ -45,10 +31,8 @@ pub fn compile(out: &Path) {
             let variant = row.get("variant");
             let variant = VARIANTS.iter().position(|name| *name == variant);
             let variant = variant.unwrap_or_else(|| row.wrong("unknown variant"));
-            let key = (family.to_owned(), id);
-            let meanings =
-                if values.contains_key(&key) { format!("{family}_{id}") } else { "NO_VALUES".into() };
-            used.push(key);
+            let meanings = codes.reference(family, &id.to_string());
+            used.push((family.to_owned(), id));
             if tags.insert((id, variant), tag(&row, id, variant, &meanings)).is_some() {
                 row.wrong("the tag is there twice");
             }
@@ -68,15 +52,17 @@ pub fn compile(out: &Path) {
         }
         let _ = writeln!(code, "static {family}_INDEX: [u16; place::SIZE] = {index:?};");
     }
-    if let Some((table, id)) = values.keys().find(|key| !used.contains(key)) {
+    if let Some((table, id)) = values.iter().find(|key| !used.contains(key)) {
         panic!("src/exif/values.tsv: {table} {id} is no tag");
     }
+    fs::write(out.join("exif_tags.rs"), code).expect("OUT_DIR can be written");
+    let mut code = String::new();
     let _ = writeln!(code, "pub(super) static NOTES: &[Note] = &[");
     for row in Table::read("src/exif/notes.tsv").rows() {
         let _ = writeln!(code, "    {},", note(&row));
     }
     let _ = writeln!(code, "];");
-    fs::write(out.join("exif_tags.rs"), code).expect("OUT_DIR can be written");
+    fs::write(out.join("exif_notes.rs"), code).expect("OUT_DIR can be written");
 }
 
 /// A row's name and the fields of its `Tag`.
@@ -103,7 +89,7 @@ fn tag(row: &Row<'_>, id: u16, variant: usize, meanings: &str) -> (String, Strin
     let opaque = print == "binary";
     let text = format!(
         "id: {id}, variant: {variant}, name: {name:?}, read: {read}, print: convert::{print}, \
-         values: &{meanings}, opaque: {opaque}, long: Long::{long}, \
+         codes: {meanings}, opaque: {opaque}, long: Long::{long}, \
          first: {first}"
     );
     (name.to_owned(), text)
@@ -147,10 +133,12 @@ fn pattern(text: &str) -> Option<Vec<(u8, u8)>> {
     Some(found)
 }
 
-fn read_values(table: &Table) -> BTreeMap<(String, u16), Values> {
-    let mut all = BTreeMap::<_, Values>::new();
-    for row in table.rows() {
-        let values = all.entry((row.get("table").to_owned(), row.number("id"))).or_default();
+/// Takes the meanings up, and says which tags have any.
+fn read_values(codes: &mut Codes) -> BTreeSet<(String, u16)> {
+    let mut tags = BTreeSet::new();
+    for row in Table::read("src/exif/values.tsv").rows() {
+        let (table, id) = (row.get("table"), row.number::<u16>("id"));
+        let values = codes.set(table, &id.to_string());
         let (key, text) = (row.get("key"), row.get("text").to_owned());
         let old = if let Some(bit) = key.strip_prefix("bit") {
             values.bits.insert(bit.parse().unwrap_or_else(|_| row.wrong("no bit number")), text)
@@ -162,12 +150,13 @@ fn read_values(table: &Table) -> BTreeMap<(String, u16), Values> {
         if old.is_some() {
             row.wrong("the value is there twice");
         }
+        tags.insert((table.to_owned(), id));
     }
-    all
+    tags
 }
 
 /// The key with its `\xNN` as the bytes that they stand for.
-fn unescaped(key: &str) -> Vec<u8> {
+fn unescaped(key: &str) -> String {
     let mut parts = key.split("\\x");
     let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
     for part in parts {
@@ -175,5 +164,5 @@ fn unescaped(key: &str) -> Vec<u8> {
         bytes.push(u8::from_str_radix(hex, 16).expect("two hexadecimal digits"));
         bytes.extend_from_slice(rest.as_bytes());
     }
-    bytes
+    String::from_utf8_lossy(&bytes).into_owned()
 }

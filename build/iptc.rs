@@ -1,5 +1,6 @@
 //! The tables of `src/iptc`.
 
+use crate::codes::Codes;
 use crate::table::{Row, Table};
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write;
@@ -7,7 +8,7 @@ use std::path::Path;
 
 type Sets<'t> = BTreeMap<&'t str, Vec<(&'t str, &'t str)>>;
 
-pub fn compile(out: &Path) {
+pub fn compile(out: &Path, codes: &mut Codes) {
     let values = Table::read("src/iptc/values.tsv");
     let mut sets = Sets::new();
     for row in values.rows() {
@@ -19,15 +20,15 @@ pub fn compile(out: &Path) {
     }
     let mut code = String::new();
     let mut used = HashSet::new();
-    datasets(&sets, &mut used, &mut code);
-    fields(&sets, &mut used, &mut code);
+    datasets(&sets, &mut used, codes, &mut code);
+    fields(&sets, &mut used, codes, &mut code);
     if let Some(row) = values.rows().find(|row| !used.contains(row.get("set"))) {
         row.wrong("no table names this set");
     }
     std::fs::write(out.join("iptc.rs"), code).expect("OUT_DIR can be written to");
 }
 
-fn datasets(sets: &Sets<'_>, used: &mut HashSet<String>, code: &mut String) {
+fn datasets(sets: &Sets<'_>, used: &mut HashSet<String>, codes: &mut Codes, code: &mut String) {
     let table = Table::read("src/iptc/tags.tsv");
     let mut rows = BTreeMap::new();
     for row in table.rows() {
@@ -50,10 +51,10 @@ fn datasets(sets: &Sets<'_>, used: &mut HashSet<String>, code: &mut String) {
             "" => false,
             _ => row.wrong("list or nothing"),
         };
-        let values = values(&row, sets, used, keyed_by_number);
+        let values = values(&row, sets, used, codes, keyed_by_number);
         let text = format!(
             "Dataset {{ record: {record}, number: {number}, name: {:?}, form: Form::{form}, list: {list}, \
-             values: {values} }}",
+             codes: {values} }}",
             row.get("name")
         );
         if rows.insert((record, number), text).is_some() {
@@ -68,7 +69,7 @@ fn datasets(sets: &Sets<'_>, used: &mut HashSet<String>, code: &mut String) {
     write_array(code, "DATASETS: &[Dataset]", rows.values());
 }
 
-fn fields(sets: &Sets<'_>, used: &mut HashSet<String>, code: &mut String) {
+fn fields(sets: &Sets<'_>, used: &mut HashSet<String>, codes: &mut Codes, code: &mut String) {
     let table = Table::read("src/iptc/resources.tsv");
     let mut rows = BTreeMap::new();
     for (order, row) in table.rows().enumerate() {
@@ -93,9 +94,9 @@ fn fields(sets: &Sets<'_>, used: &mut HashSet<String>, code: &mut String) {
             "thumbnail" => "Thumbnail",
             _ => row.wrong("no such kind"),
         };
-        let values = values(&row, sets, used, true);
+        let values = values(&row, sets, used, codes, true);
         let text = format!(
-            "Field {{ resource: {resource}, offset: {offset}, name: {:?}, kind: Kind::{kind}, values: {values} }}",
+            "Field {{ resource: {resource}, offset: {offset}, name: {:?}, kind: Kind::{kind}, codes: {values} }}",
             row.get("name")
         );
         rows.insert((resource, order), text);
@@ -103,23 +104,29 @@ fn fields(sets: &Sets<'_>, used: &mut HashSet<String>, code: &mut String) {
     write_array(code, "FIELDS: &[Field]", rows.values());
 }
 
-/// The set that a row names, its codes sorted as they are searched.
-fn values(row: &Row<'_>, sets: &Sets<'_>, used: &mut HashSet<String>, numbers: bool) -> String {
+/// The set that a row names.
+fn values(
+    row: &Row<'_>,
+    sets: &Sets<'_>,
+    used: &mut HashSet<String>,
+    codes: &mut Codes,
+    numbers: bool,
+) -> String {
     let name = row.get("values");
-    if name.is_empty() {
-        return "Values::Plain".into();
+    if !name.is_empty() {
+        let Some(set) = sets.get(name) else { row.wrong("no such set of values") };
+        used.insert(name.to_owned());
+        let meanings = codes.set("IPTC", name);
+        for (key, text) in set {
+            if numbers {
+                let number = key.parse().unwrap_or_else(|_| row.wrong("the set has texts for keys"));
+                meanings.numbers.insert(number, (*text).to_owned());
+            } else {
+                meanings.texts.insert((*key).to_owned(), (*text).to_owned());
+            }
+        }
     }
-    let Some(set) = sets.get(name) else { row.wrong("no such set of values") };
-    used.insert(name.to_owned());
-    if numbers {
-        let number =
-            |key: &str| key.parse::<i64>().unwrap_or_else(|_| row.wrong("the set has texts for keys"));
-        let set: BTreeMap<_, _> = set.iter().map(|(key, text)| (number(key), text)).collect();
-        format!("Values::Numbers(&{:?})", set.into_iter().collect::<Vec<_>>())
-    } else {
-        let set: BTreeMap<_, _> = set.iter().copied().collect();
-        format!("Values::Texts(&{:?})", set.into_iter().collect::<Vec<_>>())
-    }
+    codes.reference("IPTC", name)
 }
 
 fn write_array<'r>(code: &mut String, declaration: &str, rows: impl Iterator<Item = &'r String>) {

@@ -88,6 +88,7 @@ mod block;
 #[allow(clippy::return_self_not_must_use)] // only `internal` shows it
 mod bytes;
 mod charset;
+mod codes;
 mod container;
 mod context;
 mod decode;
@@ -110,6 +111,7 @@ mod metadata;
 mod normalize;
 mod number;
 mod printed;
+mod sink;
 // Only `internal` shows readers and views.
 #[allow(clippy::return_self_not_must_use, clippy::missing_errors_doc, clippy::len_without_is_empty)]
 mod source;

@@ -1,6 +1,6 @@
 //! Tags that hold blocks of another kind.
 
-use super::ifd::{Open, Walk};
+use super::ifd::{Ifd, Structure};
 use crate::block::{Block, BlockKind};
 use crate::tag::Group;
 use crate::tiff::directory::ValueRange;
@@ -9,25 +9,29 @@ use crate::tiff::ids::{AFCP_IPTC, HASSELBLAD_EXIF, IPTC, MANIFEST_STORE, PHOTOSH
 /// The tags.
 pub(super) const IDS: [u16; 6] = [XMP, IPTC, AFCP_IPTC, PHOTOSHOP, MANIFEST_STORE, HASSELBLAD_EXIF];
 
-impl<'a> Walk<'a, '_> {
-    /// Hands on what another decoder reads.
-    pub(super) fn inner_block(&mut self, open: &Open<'a>, id: u16, value: ValueRange) {
-        if value.inline {
-            return;
-        }
-        let data = self.window.view.part(value.at, value.size);
-        let block = match id {
-            XMP => Block::new(BlockKind::Xmp, data),
-            PHOTOSHOP => Block::new(BlockKind::Irb, data),
-            MANIFEST_STORE => Block::manifest_store("TIFF 0xCD41", data),
-            // A structure in a structure in a structure would be an attack.
-            HASSELBLAD_EXIF if !self.standard || self.inner.replace(value.at).is_some() => return,
-            HASSELBLAD_EXIF => Block::new(BlockKind::Exif, data),
-            _ => Block::new(BlockKind::Iim, data),
-        };
-        let is_elsewhere = matches!(id, AFCP_IPTC | HASSELBLAD_EXIF);
-        let is_first = open.directory.group == Group::Ifd(0);
-        let standard = self.standard && self.whole_file && is_first && !is_elsewhere;
-        self.sink.blocks.push(Block { standard, ..block });
+/// What another decoder reads of a value. `inner` is where another structure was found in this one.
+pub(super) fn block<'a>(
+    structure: &Structure<'a>,
+    ifd: &Ifd,
+    id: u16,
+    value: ValueRange,
+    inner: &mut Option<u64>,
+) -> Option<Block<'a>> {
+    if value.inline {
+        return None;
     }
+    let data = structure.window.view.part(value.at, value.size);
+    let block = match id {
+        XMP => Block::new(BlockKind::Xmp, data),
+        PHOTOSHOP => Block::new(BlockKind::Irb, data),
+        MANIFEST_STORE => Block::manifest_store("TIFF 0xCD41", data),
+        // A structure in a structure in a structure would be an attack.
+        HASSELBLAD_EXIF if !structure.standard || inner.replace(value.at).is_some() => return None,
+        HASSELBLAD_EXIF => Block::new(BlockKind::Exif, data),
+        _ => Block::new(BlockKind::Iim, data),
+    };
+    let is_elsewhere = matches!(id, AFCP_IPTC | HASSELBLAD_EXIF);
+    let is_first = ifd.group == Group::Ifd(0);
+    let standard = structure.standard && structure.whole_file && is_first && !is_elsewhere;
+    Some(Block { standard, ..block })
 }

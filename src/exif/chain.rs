@@ -1,58 +1,94 @@
-//! Next pointers: the directories that follow others in a chain [TIFF6 section 2].
+//! Which directories follow: those that an entry points to, and the next of a chain [TIFF6 section 2].
 
-use super::ifd::{Directory, Open, Walk};
+use super::ifd::{Ifd, Structure};
 use super::tags::Table;
 use crate::issue::Stage;
 use crate::tag::Group;
-use crate::tiff::directory::{self as tiff, Damage};
+use crate::tiff::directory::{Damage, Directory, RawEntry};
+use crate::tiff::ids::{EXIF_IFD, GPS_IFD, INTEROP_IFD, SUB_IFDS};
+use crate::tiff::types::FieldType;
 
 /// A directory of one entry may be anything.
 const FEWEST: u64 = 2;
 
-impl<'a> Walk<'a, '_> {
-    /// The next directory of a chain: of pages, or of the children that an entry points to
-    /// [TIFF supplement 1 `SubIFDs`]. The other directories have no next [EXIF30 4.6.2].
-    pub(super) fn next_in_chain(&self, open: &Open<'a>) -> Option<Directory> {
-        let offset = open.next?;
-        let Directory { ref group, depth, is_chain, .. } = open.directory;
-        let next = |group, depth| Directory { group, table: Table::Exif, offset, depth, is_chain };
-        match group {
-            Group::Ifd(number) => Some(next(Group::Ifd(number.checked_add(1)?), 0)),
-            Group::SubIfd(number) if self.is_child(open, offset) => {
-                Some(next(Group::SubIfd(number.checked_add(1)?), depth))
-            }
-            _ => None,
-        }
-    }
+/// Whether the entries of this tag point to directories.
+pub(super) fn is_pointer(id: u16) -> bool {
+    matches!(id, SUB_IFDS | EXIF_IFD | GPS_IFD | INTEROP_IFD)
+}
 
-    /// Whether what a child points to is its sibling. Many writers leave something else in the place of the pointer.
-    ///
-    /// The chain starts at the first child of an entry, which counts the others too: the chains of two children
-    /// would bear the same names.
-    fn is_child(&self, open: &Open<'a>, offset: u64) -> bool {
-        let is_chain = open.directory.is_chain && self.whole_file;
-        let (code, detail) = match (is_chain, self.is_sound(offset)) {
-            (true, true) => return true,
-            (true, false) => ("bad-directory", "no directory is where its next pointer says"),
-            (false, true) => ("unread-directory", "the next directory has no name of its own"),
-            (false, false) => return false,
+/// The directories that an entry points to.
+pub(super) fn pointed<'a>(
+    structure: &Structure<'a>,
+    ifd: &Ifd,
+    entry: &RawEntry<'a>,
+    field_type: FieldType,
+) -> Option<Vec<Ifd>> {
+    let RawEntry { tag: id, count, value, .. } = *entry;
+    if !field_type.is_integer() {
+        structure.issue("bad-type", value.at, ifd, entry, || format!("{field_type:?} is no offset"));
+        return None;
+    }
+    if count != 1 && id != SUB_IFDS {
+        structure.issue("bad-count", value.at, ifd, entry, || format!("{count} offsets"));
+        return None;
+    }
+    let depth = ifd.depth.saturating_add(1);
+    let mut found = Vec::new();
+    for number in 0..count.min(u64::from(structure.cx.limits.directories)) {
+        let offset = structure.window.number(entry, number)?;
+        let (group, table) = match id {
+            EXIF_IFD => (Group::ExifIfd, Table::Exif),
+            GPS_IFD => (Group::Gps, Table::Gps),
+            INTEROP_IFD => (Group::InteropIfd, Table::Exif),
+            _ => (Group::SubIfd(u16::try_from(number).ok()?), Table::Exif),
         };
-        let at = self.window.view.absolute(open.directory.offset);
-        self.cx.issue(code, Stage::Exif, Some(at), || format!("{}: {detail}", open.directory.group));
-        false
+        let is_chain = id == SUB_IFDS && number == 0;
+        found.push(Ifd { group, table, offset, depth, is_chain });
     }
+    Some(found)
+}
 
-    /// Whether a directory stands there without a flaw: entries in ascending order, of known types, with values.
-    fn is_sound(&self, offset: u64) -> bool {
-        let most = u64::from(self.cx.limits.entries);
-        let directory = tiff::Directory::at(self.window, offset)
-            .filter(|directory| (FEWEST..=most).contains(&directory.count) && directory.is_whole());
-        let Some(mut entries) = directory.and_then(|directory| directory.entries(most)) else { return false };
-        let mut last = None;
-        entries.all(|entry| {
-            let is_after = Some(entry.tag) > last;
-            last = Some(entry.tag);
-            is_after && entry.damage != Some(Damage::UnknownType) && entry.count > 0
-        })
+/// The next directory of a chain, at `offset`: of pages, or of the children that an entry points to
+/// [TIFF supplement 1 `SubIFDs`]. The other directories have no next [EXIF30 4.6.2].
+pub(super) fn next(structure: &Structure<'_>, ifd: &Ifd, offset: u64) -> Option<Ifd> {
+    let Ifd { ref group, depth, is_chain, .. } = *ifd;
+    let next = |group, depth| Ifd { group, table: Table::Exif, offset, depth, is_chain };
+    match group {
+        Group::Ifd(number) => Some(next(Group::Ifd(number.checked_add(1)?), 0)),
+        Group::SubIfd(number) if is_child(structure, ifd, offset) => {
+            Some(next(Group::SubIfd(number.checked_add(1)?), depth))
+        }
+        _ => None,
     }
+}
+
+/// Whether what a child points to is its sibling. Many writers leave something else in the place of the pointer.
+///
+/// The chain starts at the first child of an entry, which counts the others too: the chains of two children
+/// would bear the same names.
+fn is_child(structure: &Structure<'_>, ifd: &Ifd, offset: u64) -> bool {
+    let is_chain = ifd.is_chain && structure.whole_file;
+    let (code, detail) = match (is_chain, is_sound(structure, offset)) {
+        (true, true) => return true,
+        (true, false) => ("bad-directory", "no directory is where its next pointer says"),
+        (false, true) => ("unread-directory", "the next directory has no name of its own"),
+        (false, false) => return false,
+    };
+    let at = structure.absolute(ifd.offset);
+    structure.cx.issue(code, Stage::Exif, Some(at), || format!("{}: {detail}", ifd.group));
+    false
+}
+
+/// Whether a directory stands there without a flaw: entries in ascending order, of known types, with values.
+fn is_sound(structure: &Structure<'_>, offset: u64) -> bool {
+    let most = u64::from(structure.cx.limits.entries);
+    let directory = Directory::at(structure.window, offset)
+        .filter(|directory| (FEWEST..=most).contains(&directory.count) && directory.is_whole());
+    let Some(mut entries) = directory.and_then(|directory| directory.entries(most)) else { return false };
+    let mut last = None;
+    entries.all(|entry| {
+        let is_after = Some(entry.tag) > last;
+        last = Some(entry.tag);
+        is_after && entry.damage != Some(Damage::UnknownType) && entry.count > 0
+    })
 }

@@ -1,11 +1,13 @@
 //! The entries of a block's directories as they are stored, for whoever decodes the block again.
 
-use super::tags::{Table, UNKNOWN, Variant};
+use super::ifd::{Ifd, Structure};
+use super::tags::{Rows, Table, UNKNOWN};
 use super::value::{Field, Setting};
+use super::walk::{Value, Visitor, walk};
 use crate::block::Block;
-use crate::bytes::Bytes;
 use crate::context::Context;
-use crate::tag::{Group, Sink, Value};
+use crate::tag::{self, Group};
+use crate::tiff::directory::{Directory, Entries, ValueRange};
 use crate::tiff::types::FieldType;
 
 /// What the walk through a block met.
@@ -37,21 +39,48 @@ pub enum Number {
 
 /// Lists the entries of an Exif block.
 pub(crate) fn list<'a>(block: &Block<'a>, cx: &'a Context<'a>) -> Option<Listing<'a>> {
-    super::ifd::list(block, cx, &mut Sink::default())
+    let (structure, first) = Structure::open(block, cx)?;
+    let mut lister = Lister { structure: &structure, listing: Listing::default() };
+    walk(&structure, first, &mut lister);
+    Some(lister.listing)
+}
+
+/// Lists what a walk meets.
+struct Lister<'s, 'a> {
+    structure: &'s Structure<'a>,
+    listing: Listing<'a>,
+}
+
+impl<'a> Visitor<'a> for Lister<'_, 'a> {
+    type Scene = ();
+
+    fn enter(&mut self, _: &Ifd, directory: &Directory<'a>, _: &Entries<'a>) {
+        let span = directory.span();
+        self.listing.spans.push((span.start, span.end));
+    }
+
+    fn pointer(&mut self, ifd: &Ifd, value: &Value<'_, 'a>) {
+        self.value(ifd, &mut (), value, None);
+    }
+
+    fn value(&mut self, ifd: &Ifd, (): &mut (), value: &Value<'_, 'a>, _: Option<Rows>) {
+        let Structure { window, base, cx, .. } = *self.structure;
+        let (entry, kind) = (value.entry, value.field_type);
+        let ValueRange { at, size, inline } = entry.value;
+        let Some(bytes) = usize::try_from(size).ok().and_then(|size| window.bytes(entry, 0, size)) else {
+            return;
+        };
+        let setting = Setting { order: window.layout.order, base, make: "", cx };
+        let (group, directory) = (ifd.group.clone(), ifd.offset);
+        let field = UNKNOWN.field(kind, bytes, setting);
+        self.listing.entries.push(Entry { group, directory, id: entry.tag, kind, field });
+        if !inline {
+            self.listing.spans.push((at, at.saturating_add(size)));
+        }
+    }
 }
 
 impl<'a> Entry<'a> {
-    pub(super) fn new(
-        group: &Group<'static>,
-        directory: u64,
-        id: u16,
-        kind: FieldType,
-        bytes: Bytes<'a>,
-        setting: Setting<'a>,
-    ) -> Self {
-        Self { group: group.clone(), directory, id, kind, field: Field::new(&UNKNOWN, kind, bytes, setting) }
-    }
-
     /// The bytes of the value.
     pub fn bytes(&self) -> &'a [u8] {
         self.field.bytes().as_slice()
@@ -88,11 +117,11 @@ impl<'a> Entry<'a> {
     /// The numbers; none of text.
     pub fn numbers(&self) -> impl Iterator<Item = Number> + '_ {
         self.field.numbers().map(|value| match value {
-            Value::Int(number) => Number::Int(number),
-            Value::Rational { num, den } => Number::Fraction(num, den),
-            Value::Real(number) => Number::Real(number.to_bits()),
-            Value::Text(text) if text == "Inf" => Number::Real(f64::INFINITY.to_bits()),
-            Value::Text(text) if text == "-Inf" => Number::Real(f64::NEG_INFINITY.to_bits()),
+            tag::Value::Int(number) => Number::Int(number),
+            tag::Value::Rational { num, den } => Number::Fraction(num, den),
+            tag::Value::Real(number) => Number::Real(number.to_bits()),
+            tag::Value::Text(text) if text == "Inf" => Number::Real(f64::INFINITY.to_bits()),
+            tag::Value::Text(text) if text == "-Inf" => Number::Real(f64::NEG_INFINITY.to_bits()),
             _ => Number::Real(f64::NAN.to_bits()),
         })
     }
@@ -101,5 +130,5 @@ impl<'a> Entry<'a> {
 /// The name of a tag in its directory; empty where no table has it.
 pub(crate) fn name(group: &Group<'_>, id: u16) -> &'static str {
     let table = if *group == Group::Gps { Table::Gps } else { Table::Exif };
-    table.get(id, Variant::Usual).map_or("", |row| row.name)
+    table.get(id).map_or("", |rows| rows.usual().name)
 }

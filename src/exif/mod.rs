@@ -1,22 +1,25 @@
 //! EXIF: TIFF directories, their values and the forms in which they are printed.
 //!
-//! [`ifd`] walks the directories of a block, [`value`] reads what their entries hold, [`tags`] knows the tags by
-//! their numbers, and [`convert`] makes the printed forms. A new tag is a row of `tags.tsv`, a new meaning of a
-//! value one of `values.tsv`, a new kind of maker note one of `notes.tsv`; a conversion is a function of `convert`, named
-//! in the row.
+//! [`walk`] goes through the directories of a block ([`chain`] says which follow), [`emit`] makes a tag of an entry, and
+//! [`leaders`] keeps one tag of each name. [`value`] reads what an entry holds, [`tags`] knows the tags by their numbers, and
+//! [`convert`] makes the printed forms. A new tag is a row of `tags.tsv`, a new meaning of a value one of `values.tsv`, a new
+//! kind of maker note one of `notes.tsv`; a conversion is a function of `convert`, named in the row.
 
 mod blocks;
 mod chain;
 mod convert;
+mod emit;
 mod header;
 mod ifd;
 mod image;
+mod leaders;
 mod listing;
-mod names;
+mod notes;
 mod pictures;
 mod place;
 mod tags;
 mod value;
+mod walk;
 
 pub use listing::{Entry, Listing, Number};
 pub(crate) use listing::{list, name};
@@ -27,13 +30,13 @@ use crate::tag::Sink;
 
 /// Reads the directories of a TIFF structure; blocks of other kinds inside it are put into `sink` as they are.
 pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink<'a>) {
-    ifd::walk(block, cx, sink);
+    emit::decode(block, cx, sink);
 }
 
 /// The orientation with this code, in the words of the tag's printed form.
 pub(crate) fn orientation(code: u8) -> Option<&'static str> {
-    let tag = tags::Table::Exif.get(crate::tiff::ids::ORIENTATION, tags::Variant::Usual)?;
-    tag.values.number(code.into())
+    let tag = tags::Table::Exif.get(crate::tiff::ids::ORIENTATION)?.usual();
+    tag.codes.number(code.into())
 }
 
 #[cfg(test)]

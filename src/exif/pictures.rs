@@ -1,57 +1,46 @@
-//! The tags of the pictures that directories point to.
+//! The pictures that a directory points to, as far as they are there.
 
 use super::convert::Printed;
-use super::ifd::{LONG, Open, Walk};
-use super::image::Picture;
+use super::ifd::{Ifd, LONG, Structure};
+use super::image::{Picture, Thumbnail};
 use crate::issue::Stage;
 
-impl<'a> Walk<'a, '_> {
-    /// Emits the pictures that the directory's tags point to.
-    pub(super) fn pictures(&mut self, open: &Open<'a>) {
-        for picture in open.pictures.found() {
-            self.picture(open, picture);
-        }
-        self.thumbnail(open);
-    }
+/// A picture's name, its data, and where in the file it starts.
+pub(super) struct Shown<'a> {
+    pub name: &'static str,
+    pub printed: Printed<'a>,
+    pub offset: u64,
+}
 
-    /// Emits a picture. Of previews, as of thumbnails, the last is kept.
-    fn picture(&mut self, open: &Open<'a>, picture: Picture) {
-        let Picture { name, start: Some(start), len: Some(len) } = picture else { return };
-        if len == 0 {
-            return;
-        }
-        let inside = start.checked_add(len).is_some_and(|end| end <= self.window.view.len());
-        // What is not there comes from the directory that tells of it.
-        let at = self.window.view.absolute(if inside { start } else { open.directory.offset });
-        if !inside {
-            self.cx.issue("bad-offset", Stage::Exif, Some(at), || format!("{name} lies beyond the block"));
-        }
-        let is_read = inside && len <= LONG && self.pay(len);
-        let size = usize::try_from(len).ok().filter(|_| is_read);
-        let printed = match size.and_then(|size| self.window.view.get(start, size)) {
-            Some(bytes) => Printed::binary(bytes),
-            None => Printed::unread(len),
-        };
-        let tag = self.made(&open.directory.group, name, printed, at);
-        let is_single = matches!(name, "PreviewImage" | "JpgFromRaw" | "ThumbnailImage");
-        let old = self.shown.iter().find(|(known, _)| is_single && *known == name);
-        if let Some(old) = old.and_then(|(_, place)| self.sink.tags.get_mut(*place)) {
-            *old = tag;
-            return;
-        }
-        self.shown.push((name, self.sink.tags.len()));
-        self.sink.tags.push(tag);
+/// The picture at a place, where there is one.
+pub(super) fn picture<'a>(structure: &Structure<'a>, ifd: &Ifd, picture: Picture) -> Option<Shown<'a>> {
+    let Picture { name, start: Some(start), len: Some(len) } = picture else { return None };
+    if len == 0 {
+        return None;
     }
+    let view = structure.window.view;
+    let inside = start.checked_add(len).is_some_and(|end| end <= view.len());
+    // What is not there comes from the directory that tells of it.
+    let offset = structure.absolute(if inside { start } else { ifd.offset });
+    if !inside {
+        let detail = || format!("{name} lies beyond the block");
+        structure.cx.issue("bad-offset", Stage::Exif, Some(offset), detail);
+    }
+    let is_read = inside && len <= LONG && structure.pay(len);
+    let size = usize::try_from(len).ok().filter(|_| is_read);
+    let printed = match size.and_then(|size| view.get(start, size)) {
+        Some(bytes) => Printed::binary(bytes),
+        None => Printed::unread(len),
+    };
+    Some(Shown { name, printed, offset })
+}
 
-    /// Emits a small picture without compression, which is shown as a TIFF of its own.
-    fn thumbnail(&mut self, open: &Open<'a>) {
-        let Some((start, len)) = open.thumbnail.range() else { return };
-        if start.checked_add(len).is_none_or(|end| end > self.window.view.len()) {
-            return;
-        }
-        let printed = Printed::unread(len.saturating_add(open.thumbnail.overhead()));
-        let tag =
-            self.made(&open.directory.group, "ThumbnailTIFF", printed, self.window.view.absolute(start));
-        self.sink.tags.push(tag);
+/// A small picture without compression, which is shown as a TIFF of its own.
+pub(super) fn thumbnail<'a>(structure: &Structure<'a>, thumbnail: &Thumbnail) -> Option<Shown<'a>> {
+    let (start, len) = thumbnail.range()?;
+    if start.checked_add(len).is_none_or(|end| end > structure.window.view.len()) {
+        return None;
     }
+    let printed = Printed::unread(len.saturating_add(thumbnail.overhead()));
+    Some(Shown { name: "ThumbnailTIFF", printed, offset: structure.absolute(start) })
 }

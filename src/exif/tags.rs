@@ -1,7 +1,10 @@
-//! The table of tags, compiled from `tags.tsv` and `values.tsv`.
+//! The table of tags, compiled from `tags.tsv`.
 
 use super::convert::{self, Conversion};
 use super::place;
+use super::value::{Field, Setting};
+use crate::bytes::Bytes;
+use crate::codes::{self, Codes};
 use crate::tiff::types::FieldType;
 
 /// One row of the table.
@@ -14,8 +17,8 @@ pub(super) struct Tag {
     pub read: Option<FieldType>,
     /// The printed form.
     pub print: Conversion,
-    /// The meanings of its values.
-    pub values: &'static Values,
+    /// What its values mean.
+    pub codes: &'static Codes,
     /// Whether its values are shown by their length alone.
     pub opaque: bool,
     /// What is done with a long one.
@@ -24,6 +27,13 @@ pub(super) struct Tag {
     pub first: bool,
     /// Rows of one name share a number.
     pub slot: u16,
+}
+
+impl Tag {
+    /// The bytes of a value as the tag wants them read.
+    pub fn field<'a>(&self, field_type: FieldType, data: Bytes<'a>, setting: Setting<'a>) -> Field<'a> {
+        Field::new(field_type, self.read, self.codes, data, setting)
+    }
 }
 
 /// What is done with a value that is long and no text.
@@ -37,53 +47,6 @@ pub(super) enum Long {
     Whole,
 }
 
-/// A kind of maker note that is a structure.
-pub(super) struct Note {
-    make: &'static str,
-    how: How,
-    /// The lowest and the highest value of each of its first bytes.
-    start: &'static [(u8, u8)],
-    /// The same of those that it does not begin with.
-    unless: &'static [(u8, u8)],
-}
-
-/// How a maker's name is compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum How {
-    Is,
-    Starts,
-    AnyCase,
-    Holds,
-}
-
-impl Note {
-    /// Whether a note of this maker's cameras is of this kind.
-    pub fn is_met(&self, make: &str, note: &[u8]) -> bool {
-        let (make, known) = (make.as_bytes(), self.make.as_bytes());
-        let is_same = |part: &[u8]| part.eq_ignore_ascii_case(known);
-        let is_made = match self.how {
-            How::Is => make == known,
-            How::Starts => make.starts_with(known),
-            How::AnyCase => make.get(..known.len()).is_some_and(is_same),
-            How::Holds => make.windows(known.len()).any(is_same),
-        };
-        let begins = |pattern: &[(u8, u8)]| {
-            let fits = |((low, high), byte): (&(u8, u8), &u8)| (low..=high).contains(&byte);
-            pattern.len() <= note.len() && pattern.iter().zip(note).all(fits)
-        };
-        is_made && begins(self.start) && (self.unless.is_empty() || !begins(self.unless))
-    }
-}
-
-/// The meanings of the values of one tag, each list sorted.
-pub(super) struct Values {
-    numbers: &'static [(i64, &'static str)],
-    texts: &'static [(&'static str, &'static str)],
-    bits: &'static [(u8, &'static str)],
-}
-
-static NO_VALUES: Values = Values { numbers: &[], texts: &[], bits: &[] };
-
 /// What is done with a tag that no table has.
 pub(super) static UNKNOWN: Tag = Tag {
     id: 0,
@@ -91,12 +54,37 @@ pub(super) static UNKNOWN: Tag = Tag {
     name: "",
     read: None,
     print: convert::stored,
-    values: &NO_VALUES,
+    codes: &codes::NONE,
     opaque: false,
     long: Long::Length,
     first: false,
     slot: 0,
 };
+
+/// The rows of a tag, one for each of its names.
+#[derive(Clone, Copy)]
+pub(super) struct Rows {
+    /// That of its usual name.
+    first: &'static Tag,
+    /// What stands behind that in the table.
+    rest: &'static [Tag],
+}
+
+impl Rows {
+    /// The row of the tag's usual name.
+    pub fn usual(self) -> &'static Tag {
+        self.first
+    }
+
+    /// The row of one of its names.
+    pub fn variant(self, variant: Variant) -> Option<&'static Tag> {
+        if variant == Variant::Usual {
+            return Some(self.first);
+        }
+        let mut others = self.rest.iter().take_while(|tag| tag.id == self.first.id);
+        others.find(|tag| tag.variant == variant as u8)
+    }
+}
 
 /// The tables: some directories number their tags on their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,8 +110,8 @@ pub(super) enum Variant {
 }
 
 impl Table {
-    /// The row of a tag.
-    pub fn get(self, id: u16, variant: Variant) -> Option<&'static Tag> {
+    /// The rows of a tag.
+    pub fn get(self, id: u16) -> Option<Rows> {
         let (rows, index) = (self.rows(), self.index());
         let usual = place::from(id).find_map(|place| {
             let row = usize::from(*index.get(place)?).checked_sub(1);
@@ -132,9 +120,8 @@ impl Table {
                 row => Some(row),
             }
         })??;
-        // The row of the usual name is the first.
-        let mut same = rows.get(usual..)?.iter().take_while(|tag| tag.id == id);
-        same.find(|tag| tag.variant == variant as u8)
+        let (first, rest) = rows.get(usual..)?.split_first()?;
+        Some(Rows { first, rest })
     }
 
     /// The number of the row of each tag's usual name, counted from 1, at one of its places.
@@ -164,33 +151,6 @@ impl Table {
     }
 }
 
-impl Values {
-    /// What a number means.
-    pub fn number(&self, number: i64) -> Option<&'static str> {
-        find(self.numbers, &number)
-    }
-
-    /// What a text means; a number that is written as text is a number.
-    pub fn text(&self, text: &str) -> Option<&'static str> {
-        let texts = self.texts;
-        let found = texts.binary_search_by(|(key, _)| (*key).cmp(text)).ok();
-        found.and_then(|index| texts.get(index)).map(|(_, meaning)| *meaning).or_else(|| {
-            let plain = !text.starts_with(['+', '0']) || text == "0";
-            text.parse().ok().filter(|_| plain).and_then(|number| self.number(number))
-        })
-    }
-
-    /// What a bit means.
-    pub fn bit(&self, bit: u8) -> Option<&'static str> {
-        find(self.bits, &bit)
-    }
-}
-
-fn find<K: Ord>(list: &'static [(K, &'static str)], key: &K) -> Option<&'static str> {
-    let index = list.binary_search_by(|(candidate, _)| candidate.cmp(key)).ok()?;
-    list.get(index).map(|(_, text)| *text)
-}
-
 include!(concat!(env!("OUT_DIR"), "/exif_tags.rs"));
 
 #[cfg(test)]
@@ -212,28 +172,23 @@ mod tests {
                     Variant::Jxl,
                 ];
                 let variant = variants[usize::from(tag.variant)];
-                assert!(table.get(tag.id, variant).is_some_and(|found| std::ptr::eq(found, tag)));
+                assert!(
+                    table
+                        .get(tag.id)
+                        .and_then(|rows| rows.variant(variant))
+                        .is_some_and(|found| std::ptr::eq(found, tag))
+                );
                 assert!(usize::from(tag.slot) < table.slots(), "{}", tag.name);
                 assert!(!tag.name.is_empty());
-                let values = tag.values;
-                assert!(values.numbers.is_sorted_by(|a, b| a.0 < b.0), "{}", tag.name);
-                assert!(values.texts.is_sorted_by(|a, b| a.0 < b.0), "{}", tag.name);
-                assert!(values.bits.is_sorted_by(|a, b| a.0 < b.0), "{}", tag.name);
-                assert!(table.get(tag.id, Variant::Usual).is_some(), "{} has no usual name", tag.name);
+                assert!(
+                    table.get(tag.id).is_some_and(|rows| rows.usual().variant == 0),
+                    "{} has no usual name",
+                    tag.name
+                );
                 for other in rows {
                     assert_eq!(tag.name == other.name, tag.slot == other.slot);
                 }
             }
         }
-    }
-
-    #[test]
-    fn values_are_found() {
-        let tag = Table::Exif.get(0x0112, Variant::Usual).unwrap();
-        assert_eq!((tag.name, tag.values.number(6)), ("Orientation", Some("Rotate 90 CW")));
-        assert_eq!(tag.values.text("6"), Some("Rotate 90 CW"));
-        assert_eq!(tag.values.text("06"), None);
-        let tag = Table::Gps.get(1, Variant::Usual).unwrap();
-        assert_eq!(tag.values.text("S"), Some("South"));
     }
 }

@@ -1,7 +1,7 @@
 //! Values of directory entries: their types, and the forms in which they are read.
 
-use super::tags::Tag;
 use crate::bytes::{ByteOrder, Bytes};
+use crate::codes::Codes;
 use crate::context::Context;
 use crate::issue::Stage;
 use crate::tag::Value;
@@ -13,10 +13,10 @@ use std::fmt::Write;
 /// The value of one entry, with what its conversion may need to know.
 #[derive(Clone, Copy)]
 pub(super) struct Field<'a> {
-    /// The row of the table.
-    pub tag: &'static Tag,
+    /// What its values mean.
+    pub codes: &'static Codes,
     kind: FieldType,
-    /// Whether the entry says that the bytes are text.
+    /// Whether the entry, or the tag, says that the bytes are text.
     is_declared_text: bool,
     data: Bytes<'a>,
     order: ByteOrder,
@@ -37,17 +37,24 @@ pub(super) struct Setting<'a> {
 }
 
 impl<'a> Field<'a> {
-    /// The value `data` of `kind`, read as the tag wants it.
-    pub fn new(tag: &'static Tag, kind: FieldType, data: Bytes<'a>, setting: Setting<'a>) -> Self {
-        let is_declared_text = matches!(kind, FieldType::ASCII | FieldType::UTF8);
-        let kind = match tag.read {
+    /// The value `data` of `kind`, read as its tag wants it where that is not as the entry says.
+    pub fn new(
+        kind: FieldType,
+        read: Option<FieldType>,
+        codes: &'static Codes,
+        data: Bytes<'a>,
+        setting: Setting<'a>,
+    ) -> Self {
+        let is_text = matches!(kind, FieldType::ASCII | FieldType::UTF8);
+        let is_declared_text = is_text || read == Some(FieldType::UNDEFINED);
+        let kind = match read {
             Some(kind) => kind,
             // One byte without a meaning is taken for a number.
             None if kind == FieldType::UNDEFINED && data.len() == 1 => FieldType::BYTE,
             None => kind,
         };
         let Setting { order, base, make, cx } = setting;
-        Self { tag, kind, is_declared_text, data, order, base, make, cx }
+        Self { codes, kind, is_declared_text, data, order, base, make, cx }
     }
 
     /// The context of the file.
@@ -164,8 +171,7 @@ impl<'a> Field<'a> {
 
     /// Text: UTF-8 where it is that as a whole; else in the fallback set, where the entry says that it is text.
     pub fn decoded(&self, bytes: &'a [u8]) -> &'a str {
-        let is_text = self.is_declared_text || self.tag.read == Some(FieldType::UNDEFINED);
-        if !is_text && std::str::from_utf8(bytes).is_err() {
+        if !self.is_declared_text && std::str::from_utf8(bytes).is_err() {
             return self.marked(bytes);
         }
         let declared = (self.kind == FieldType::UTF8).then_some(encoding_rs::UTF_8);

@@ -3,11 +3,12 @@
 use super::datasets::{DatasetFault, Datasets, MARKER, RawDataset, big_endian};
 use super::digest;
 use super::forms::{charset, date, prefs, time};
-use super::tables::{DATASET_COUNT, Dataset, Form, Values, dataset};
+use super::tables::{DATASET_COUNT, Dataset, Form, dataset};
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::issue::Stage;
+use crate::sink::{self, Places};
 use crate::tag::{Group, Origin, Sink, Tag, Value};
 use crate::text::{self, CharsetRung};
 use encoding_rs::{Encoding, UTF_8};
@@ -32,7 +33,7 @@ pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink
         cx,
         declared: None,
         assumed: Cell::new(false),
-        places: [0; DATASET_COUNT],
+        places: Places::new(DATASET_COUNT, cx),
     };
     let mut datasets = Datasets::new(data);
     for _ in 0..cx.limits.datasets {
@@ -94,8 +95,8 @@ struct Iim<'a> {
     declared: Option<&'static Encoding>,
     /// Whether it was told that a character set was assumed.
     assumed: Cell<bool>,
-    /// For each row of the table the place of its tag in the sink, counted from 1.
-    places: [u32; DATASET_COUNT],
+    /// For each row of the table the place of its tag in the sink.
+    places: Places<'a>,
 }
 
 impl<'a> Iim<'a> {
@@ -112,8 +113,7 @@ impl<'a> Iim<'a> {
             standard: self.standard,
             charset: self.cx.charset.take(),
         };
-        let Some(place) = self.places.get_mut(row) else { return };
-        match sink.tags.get_mut((*place as usize).wrapping_sub(1)) {
+        match sink::at(self.places.place(row), &mut sink.tags) {
             Some(Tag { value: Value::List(items), source: first, .. }) => {
                 items.push(value);
                 first.charset = first.charset.or(source.charset);
@@ -122,8 +122,8 @@ impl<'a> Iim<'a> {
             Some(tag) => (tag.value, tag.raw, tag.source) = (value, raw, source),
             None => {
                 let value = if dataset.list { Value::List(vec![value]) } else { value };
-                sink.tags.push(Tag::new(Group::Iptc(self.number), dataset.name, value, raw, source));
-                *place = u32::try_from(sink.tags.len()).unwrap_or(0);
+                let tag = Tag::new(Group::Iptc(self.number), dataset.name, value, raw, source);
+                self.places.push(row, tag, &mut sink.tags);
             }
         }
     }
@@ -157,11 +157,11 @@ impl<'a> Iim<'a> {
             }
             Form::Int | Form::Hex | Form::Text => {
                 let raw = self.text(bytes);
-                if matches!(dataset.values, Values::Plain) {
+                if dataset.codes.is_empty() {
                     return (Value::text(raw), None);
                 }
                 let unknown = || text::join(&["Unknown (", raw, ")"], self.cx);
-                let meaning = dataset.values.text(raw).unwrap_or_else(unknown);
+                let meaning = dataset.codes.text(raw).unwrap_or_else(unknown);
                 (Value::text(meaning), Some(Value::text(raw)))
             }
         }
@@ -173,10 +173,10 @@ impl<'a> Iim<'a> {
             Ok(number) => Value::Int(number),
             Err(_) => Value::text(self.cx.text(&number.to_string())),
         };
-        if matches!(dataset.values, Values::Plain) {
+        if dataset.codes.is_empty() {
             return (raw, None);
         }
-        let meaning = i64::try_from(number).ok().and_then(|number| dataset.values.number(number));
+        let meaning = i64::try_from(number).ok().and_then(|number| dataset.codes.number(number));
         let meaning = meaning.unwrap_or_else(|| match dataset.form {
             Form::Hex => self.cx.text(&format!("Unknown ({number:#x})")),
             _ => self.cx.text(&format!("Unknown ({number})")),
@@ -232,7 +232,7 @@ impl<'a> Iim<'a> {
         let (Some(maker), Some(device), Some(day), Some(number)) = parts else { return "<format error>" };
         let place = (Stage::Iptc, day.absolute(0));
         let day = date(text::decode(day.as_slice(), None, place, self.cx).0, self.cx);
-        let name = dataset.values.number(i64::from(maker)).map(|name| format!(" ({name})"));
+        let name = dataset.codes.number(i64::from(maker)).map(|name| format!(" ({name})"));
         let name = name.unwrap_or_default();
         self.cx.text(&format!("{maker}{name}, equip {device}, {day}, no. {number}"))
     }

@@ -2,7 +2,7 @@
 
 use super::iim;
 use super::resources::{EXIF, EXIF_3, IPTC, Resource, ResourceFault, Resources, SHORTEST, XMP, is_resource};
-use super::tables::{Field, Kind, Values, fields};
+use super::tables::{Field, Kind, fields};
 use crate::block::{Block, BlockKind};
 use crate::bytes::{ByteOrder, Bytes};
 use crate::context::Context;
@@ -141,10 +141,10 @@ impl<'a> Fields<'a> {
 
     /// A coded number: what it means, and the number.
     fn coded(&self, field: &Field, number: i64) -> (Value<'a>, Option<Value<'a>>) {
-        if matches!(field.values, Values::Plain) {
+        if field.codes.is_empty() {
             return (Value::Int(number), None);
         }
-        let meaning = field.values.number(number);
+        let meaning = field.codes.number(number);
         let meaning = meaning.unwrap_or_else(|| self.cx.text(&format!("Unknown ({number})")));
         (Value::text(meaning), Some(Value::Int(number)))
     }

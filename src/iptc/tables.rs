@@ -1,4 +1,6 @@
-//! The tables `tags.tsv`, `resources.tsv` and `values.tsv`, as they are searched.
+//! The tables `tags.tsv` and `resources.tsv`, as they are searched.
+
+use crate::codes::Codes;
 
 /// A dataset of IPTC-IIM.
 #[derive(Debug)]
@@ -9,7 +11,8 @@ pub(super) struct Dataset {
     pub form: Form,
     /// Whether it may be repeated; of any other the last one counts.
     pub list: bool,
-    pub values: Values,
+    /// What its values mean.
+    pub codes: &'static Codes,
 }
 
 /// What the bytes of a dataset are.
@@ -45,7 +48,8 @@ pub(super) struct Field {
     pub offset: u8,
     pub name: &'static str,
     pub kind: Kind,
-    pub values: Values,
+    /// What its values mean.
+    pub codes: &'static Codes,
 }
 
 /// What the bytes of a field are.
@@ -81,38 +85,10 @@ pub(super) enum Kind {
     Thumbnail,
 }
 
-/// What coded values mean; sorted by code.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Values {
-    /// The value stands for itself.
-    Plain,
-    Numbers(&'static [(i64, &'static str)]),
-    Texts(&'static [(&'static str, &'static str)]),
-}
-
-impl Values {
-    /// What `code` means; `None` where the set lacks it.
-    pub fn number(self, code: i64) -> Option<&'static str> {
-        let Self::Numbers(set) = self else { return None };
-        find(set, &code)
-    }
-
-    /// What `code` means; `None` where the set lacks it.
-    pub fn text(self, code: &str) -> Option<&'static str> {
-        let Self::Texts(set) = self else { return None };
-        find(set, &code)
-    }
-}
-
-fn find<K: Ord>(set: &[(K, &'static str)], key: &K) -> Option<&'static str> {
-    let at = set.binary_search_by(|(code, _)| code.cmp(key)).ok()?;
-    set.get(at).map(|(_, meaning)| *meaning)
-}
-
 /// The dataset and its place in the table.
-pub(super) fn dataset(record: u8, number: u8) -> Option<(usize, &'static Dataset)> {
+pub(super) fn dataset(record: u8, number: u8) -> Option<(u16, &'static Dataset)> {
     let at = DATASETS.binary_search_by_key(&(record, number), |row| (row.record, row.number)).ok()?;
-    DATASETS.get(at).map(|row| (at, row))
+    Some((u16::try_from(at).ok()?, DATASETS.get(at)?))
 }
 
 /// The fields of a Photoshop resource, in their order.
@@ -139,19 +115,12 @@ mod tests {
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), DATASET_COUNT);
-        for values in DATASETS.iter().map(|row| row.values).chain(FIELDS.iter().map(|row| row.values)) {
-            match values {
-                Values::Plain => {}
-                Values::Numbers(set) => assert!(set.is_sorted_by(|a, b| a.0 < b.0)),
-                Values::Texts(set) => assert!(set.is_sorted_by(|a, b| a.0 < b.0)),
-            }
-        }
     }
 
     #[test]
     fn rows_are_found() {
         assert_eq!(dataset(2, 25).map(|(_, row)| (row.name, row.list)), Some(("Keywords", true)));
-        assert!(dataset(2, 26).is_some_and(|(at, _)| at < DATASET_COUNT));
+        assert!(dataset(2, 26).is_some_and(|(at, _)| usize::from(at) < DATASET_COUNT));
         assert!(dataset(4, 0).is_none());
         assert_eq!(fields(0x03ed).count(), 4);
         assert_eq!(fields(0xffff).count(), 0);
@@ -159,10 +128,10 @@ mod tests {
 
     #[test]
     fn values_are_found() {
-        let urgency = dataset(2, 10).map(|(_, row)| row.values);
-        assert_eq!(urgency.and_then(|values| values.text("1")), Some("1 (most urgent)"));
-        assert_eq!(urgency.and_then(|values| values.text("01")), None);
-        let format = dataset(1, 20).map(|(_, row)| row.values);
-        assert_eq!(format.and_then(|values| values.number(11)), Some("JPEG File Interchange (JFIF)"));
+        let urgency = dataset(2, 10).map(|(_, row)| row.codes);
+        assert_eq!(urgency.and_then(|codes| codes.text("1")), Some("1 (most urgent)"));
+        assert_eq!(urgency.and_then(|codes| codes.text("01")), None);
+        let format = dataset(1, 20).map(|(_, row)| row.codes);
+        assert_eq!(format.and_then(|codes| codes.number(11)), Some("JPEG File Interchange (JFIF)"));
     }
 }

@@ -1,6 +1,6 @@
 //! Exposure, lens and other quantities [EXIF30 4.6.6].
 
-use super::{Printed, made};
+use super::printed::{Printed, made};
 use crate::exif::value::Field;
 use crate::number::write_fixed;
 use crate::printed;

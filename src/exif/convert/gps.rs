@@ -1,6 +1,6 @@
 //! Positions and times of GPS [EXIF30 4.6.7].
 
-use super::{Printed, made, whole};
+use super::printed::{Printed, made, whole};
 use crate::exif::value::{Field, leading};
 use crate::number;
 use crate::printed;

@@ -1,6 +1,8 @@
 //! Values with a structure of their own.
 
-use super::{Printed, binary, hex_meaning, made, value_of, whole};
+use super::coded::{hex_meaning, value_of};
+use super::plain::binary;
+use super::printed::{Printed, made, whole};
 use crate::bytes::ByteOrder;
 use crate::exif::value::Field;
 use crate::tag::Value;
@@ -172,7 +174,7 @@ pub(in crate::exif) fn opcodes<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
                 out.push_str("<err>");
                 break;
             };
-            match field.tag.values.number(opcode.into()) {
+            match field.codes.number(opcode.into()) {
                 Some(name) => out.push_str(name),
                 None => write!(out, "[opcode {opcode}]")?,
             }

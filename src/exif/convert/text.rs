@@ -1,8 +1,8 @@
 //! Text in its several dresses.
 
-use super::{Printed, made};
+use super::printed::{Printed, made};
 use crate::bytes::ByteOrder;
-use crate::exif::tags::NOTES;
+use crate::exif::notes::NOTES;
 use crate::exif::value::{Field, until_nul};
 use crate::tag::Value;
 use crate::text;

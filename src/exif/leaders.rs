@@ -3,18 +3,19 @@
 //! One tag of each name leads in the whole block: the last one, unless it yields to those before it. Its group shows
 //! it, and every other group shows its first tag of that name; so does `ExifTool`.
 
-use super::tags::{Table, Tag as Row};
-use crate::context::{Context, Slots};
+use super::tags::Table;
+use crate::context::Context;
+use crate::sink::{self, Places};
 use crate::tag::{Group, Tag};
 use std::collections::{HashMap, HashSet};
 
 /// The names of a block's tags.
 #[derive(Default)]
-pub(super) struct Names<'a> {
-    /// For each group the place of its tag of each name: places are counted from 1, and 0 is none.
-    groups: Vec<(Group<'static>, Slots<'a>)>,
+pub(super) struct Leaders<'a> {
+    /// For each group the place of its tag of each name.
+    groups: Vec<(Group<'static>, Places<'a>)>,
     /// For each table the place of the tag of each name that leads.
-    leaders: Vec<(Table, Slots<'a>)>,
+    leaders: Vec<(Table, Places<'a>)>,
     /// The first tags of their groups that gave their places to leaders, by place.
     firsts: HashMap<u32, Tag<'a>>,
 }
@@ -22,20 +23,21 @@ pub(super) struct Names<'a> {
 /// A tag that is to be shown among others.
 pub(super) struct Candidate<'a> {
     pub tag: Tag<'a>,
-    pub row: &'static Row,
+    /// The slot of its name in the table.
+    pub slot: u16,
     pub table: Table,
     /// Whether it yields to tags of its name that were there before.
     pub yields: bool,
 }
 
-impl<'a> Names<'a> {
+impl<'a> Leaders<'a> {
     /// The number of a group: directories of one group share their names.
     pub fn group(&mut self, group: &Group<'static>, table: Table, cx: &'a Context<'a>) -> usize {
         let known = self.groups.iter().position(|(known, _)| known == group);
         known.unwrap_or_else(|| {
-            self.groups.push((group.clone(), cx.slots(table.slots())));
+            self.groups.push((group.clone(), Places::new(table.slots(), cx)));
             if !self.leaders.iter().any(|(known, _)| *known == table) {
-                self.leaders.push((table, cx.slots(table.slots())));
+                self.leaders.push((table, Places::new(table.slots(), cx)));
             }
             self.groups.len() - 1
         })
@@ -43,17 +45,13 @@ impl<'a> Names<'a> {
 
     /// Puts a tag among the others of the group with this number.
     pub fn put(&mut self, group: usize, candidate: Candidate<'a>, tags: &mut Vec<Tag<'a>>) {
-        let Candidate { tag, row, table, yields } = candidate;
+        let Candidate { tag, slot, table, yields } = candidate;
         let leaders = self.leaders.iter_mut().find(|(known, _)| *known == table);
         let (Some((_, places)), Some((_, leaders))) = (self.groups.get_mut(group), leaders) else { return };
-        let (mut place, leader) = (places.get(row.slot), leaders.get(row.slot));
+        let (mut place, leader) = (places.place(slot), leaders.place(slot));
         let leads = leader == 0 || !yields;
-        match tags.get_mut((place as usize).wrapping_sub(1)) {
-            None => {
-                tags.push(tag);
-                place = u32::try_from(tags.len()).unwrap_or_default();
-                places.set(row.slot, place);
-            }
+        match sink::at(place, tags) {
+            None => place = places.push(slot, tag, tags),
             Some(shown) if leads => {
                 let old = std::mem::replace(shown, tag);
                 self.firsts.entry(place).or_insert(old);
@@ -61,7 +59,7 @@ impl<'a> Names<'a> {
             Some(_) => return,
         }
         if leads {
-            leaders.set(row.slot, place);
+            leaders.set(slot, place);
             if leader != place && !self.firsts.is_empty() {
                 give_back(leader, &mut self.firsts, tags);
             }
@@ -72,7 +70,7 @@ impl<'a> Names<'a> {
 /// Shows the first tag again at the place of one that leads no more.
 fn give_back<'a>(place: u32, firsts: &mut HashMap<u32, Tag<'a>>, tags: &mut [Tag<'a>]) {
     let Some(first) = firsts.remove(&place) else { return };
-    if let Some(shown) = tags.get_mut((place as usize).wrapping_sub(1)) {
+    if let Some(shown) = sink::at(place, tags) {
         *shown = first;
     }
 }

@@ -1,0 +1,101 @@
+//! The meanings of coded values, as `src/codes.rs` has them: one text for all, and lists of places in it.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+/// The meanings of one tag's values.
+#[derive(Default)]
+pub struct Meanings {
+    pub numbers: BTreeMap<i64, String>,
+    pub texts: BTreeMap<String, String>,
+    pub bits: BTreeMap<u8, String>,
+}
+
+/// All meanings by the names under which tables refer to them.
+#[derive(Default)]
+pub struct Codes {
+    sets: BTreeMap<String, Meanings>,
+}
+
+impl Codes {
+    /// The meanings with this name, which are empty at first.
+    pub fn set(&mut self, room: &str, name: &str) -> &mut Meanings {
+        self.sets.entry(identifier(room, name)).or_default()
+    }
+
+    /// How a table refers to meanings: an expression of Rust.
+    pub fn reference(&self, room: &str, name: &str) -> String {
+        let name = identifier(room, name);
+        let name = if self.sets.contains_key(&name) { &name } else { "NONE" };
+        format!("&crate::codes::{name}")
+    }
+
+    pub fn write(&self, out: &Path) {
+        let all = self.sets.values().flat_map(|set| {
+            let texts = set.texts.iter().flat_map(|(key, text)| [key, text]);
+            set.numbers.values().chain(texts).chain(set.bits.values()).map(String::as_str)
+        });
+        let text = Text::of(all.collect());
+        let (mut numbers, mut texts, mut bits) = (Vec::new(), Vec::new(), Vec::new());
+        let mut sets = String::new();
+        for (name, set) in &self.sets {
+            let run = |start: usize, len: usize| format!("Run {{ start: {start}, len: {len} }}");
+            let runs = [
+                run(numbers.len(), set.numbers.len()),
+                run(texts.len(), set.texts.len()),
+                run(bits.len(), set.bits.len()),
+            ];
+            numbers
+                .extend(set.numbers.iter().map(|(key, meaning)| format!("({key}, {})", text.span(meaning))));
+            texts.extend(
+                set.texts
+                    .iter()
+                    .map(|(key, meaning)| format!("({}, {})", text.span(key), text.span(meaning))),
+            );
+            bits.extend(set.bits.iter().map(|(key, meaning)| format!("({key}, {})", text.span(meaning))));
+            let [numbers, texts, bits] = runs;
+            let _ = writeln!(
+                sets,
+                "pub(crate) static {name}: Codes = Codes {{ numbers: {numbers}, texts: {texts}, bits: {bits} }};"
+            );
+        }
+        let mut code = format!("static TEXT: &str = {:?};\n", text.whole);
+        for (name, key, rows) in [("NUMBERS", "i64", numbers), ("TEXTS", "Span", texts), ("BITS", "u8", bits)]
+        {
+            let _ = writeln!(code, "#[allow(clippy::unreadable_literal)]");
+            let _ = writeln!(code, "static {name}: [({key}, Span); {}] = [{}];", rows.len(), rows.join(", "));
+        }
+        let all: String = self.sets.keys().map(|name| format!("&{name}, ")).collect();
+        let _ = writeln!(code, "#[cfg(test)]\nstatic SETS: &[&Codes] = &[{all}];");
+        fs::write(out.join("codes.rs"), code + &sets).expect("OUT_DIR can be written");
+    }
+}
+
+fn identifier(room: &str, name: &str) -> String {
+    format!("{room}_{name}").to_uppercase()
+}
+
+/// All texts in one; what is part of another text is not there twice.
+struct Text {
+    whole: String,
+}
+
+impl Text {
+    fn of(mut texts: Vec<&str>) -> Self {
+        texts.sort_by_key(|text| (std::cmp::Reverse(text.len()), *text));
+        let mut whole = String::new();
+        for text in texts {
+            if !whole.contains(text) {
+                whole.push_str(text);
+            }
+        }
+        Self { whole }
+    }
+
+    fn span(&self, text: &str) -> String {
+        let start = self.whole.find(text).expect("the text has all texts");
+        format!("Span {{ start: {start}, len: {} }}", text.len())
+    }
+}

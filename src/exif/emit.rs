@@ -1,0 +1,235 @@
+//! From an entry to its tag.
+
+use super::blocks;
+use super::convert::{self, Printed};
+use super::ifd::{Ifd, LONG, Structure};
+use super::image::{self, Pictures, Surroundings, Thumbnail};
+use super::leaders::{self, Candidate, Leaders};
+use super::pictures::{self, Shown};
+use super::tags::{Long, Rows, Table, Tag as Row, UNKNOWN, Variant};
+use super::value::{Field, Setting};
+use super::walk::{Value, Visitor, walk};
+use crate::block::{Block, BlockKind};
+use crate::bytes::Bytes;
+use crate::context::Context;
+use crate::tag::{self, Group, Origin, Sink, Tag};
+use crate::tiff::directory::{Directory, Entries, RawEntry};
+use crate::tiff::ids::{COMPRESSION, MAKE, MODEL, NEW_SUBFILE_TYPE};
+use crate::tiff::types::FieldType;
+
+// What a directory's `GeoTIFF` keys are explained by [OGC 19-008r4 annex A].
+const GEO_DIRECTORY: u16 = 34735;
+const GEO_DOUBLES: u16 = 34736;
+const GEO_TEXT: u16 = 34737;
+
+/// What is longer than this is shown by its length whatever it is.
+const LONGEST: u64 = 10 * 1024 * 1024;
+/// The first bytes of a long value, where they tell whether it is shown.
+const HEAD: u64 = 1024;
+
+/// Reads all directories of `block`; blocks of other kinds inside it are put into `sink` as they are.
+pub(super) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink<'a>) {
+    let before = sink.tags.len();
+    if let Some((structure, first)) = Structure::open(block, cx) {
+        walk(&structure, first, &mut Emit::new(&structure, sink));
+    }
+    if !block.standard && before > 0 {
+        leaders::keep_first(&mut sink.tags, before);
+    }
+}
+
+/// Makes tags of entries.
+struct Emit<'s, 'a> {
+    structure: &'s Structure<'a>,
+    sink: &'s mut Sink<'a>,
+    /// Where another structure was found in this one.
+    inner: Option<u64>,
+    /// The camera's maker, as far as it was read.
+    make: &'a str,
+    leaders: Leaders<'a>,
+    /// The group of the directory that was last said to be the main picture's, by its number in `leaders`.
+    main: Option<usize>,
+    /// The names of the pictures that were found, and their places in the sink.
+    shown: Vec<(&'static str, usize)>,
+}
+
+/// What is remembered of a directory while it is read.
+struct Scene {
+    /// The number of its group in `Emit::leaders`.
+    group: usize,
+    /// What the names of its pictures depend on.
+    around: Surroundings,
+    pictures: Pictures,
+    thumbnail: Thumbnail,
+    /// Whether its `GeoTIFF` keys are explained elsewhere.
+    has_geo_keys: bool,
+}
+
+impl<'a> Visitor<'a> for Emit<'_, 'a> {
+    type Scene = Scene;
+
+    fn enter(&mut self, ifd: &Ifd, _: &Directory<'a>, entries: &Entries<'a>) -> Scene {
+        let Structure { cx, whole_file, is_cr2, .. } = *self.structure;
+        Scene {
+            group: self.leaders.group(&ifd.group, ifd.table, cx),
+            around: Surroundings { whole_file, is_cr2, ..Surroundings::default() },
+            pictures: Pictures::default(),
+            thumbnail: Thumbnail::default(),
+            has_geo_keys: entries.tags().any(|id| id == GEO_DIRECTORY),
+        }
+    }
+
+    fn value(&mut self, ifd: &Ifd, scene: &mut Scene, value: &Value<'_, 'a>, rows: Option<Rows>) {
+        let id = value.entry.tag;
+        if ifd.table != Table::Gps {
+            match id {
+                id if blocks::IDS.contains(&id) => {
+                    let block = blocks::block(self.structure, ifd, id, value.entry.value, &mut self.inner);
+                    self.sink.blocks.extend(block);
+                    return;
+                }
+                GEO_DOUBLES | GEO_TEXT if scene.has_geo_keys => return,
+                _ => {}
+            }
+        }
+        let variant = image::variant(id, &ifd.group, scene.around);
+        match rows.and_then(|rows| rows.variant(variant)) {
+            Some(row) => self.tag(ifd, scene, Known { variant, row }, value),
+            None => self.unknown(ifd, value),
+        };
+    }
+
+    fn leave(&mut self, ifd: &Ifd, scene: Scene) {
+        for picture in scene.pictures.found() {
+            if let Some(shown) = pictures::picture(self.structure, ifd, picture) {
+                self.picture(ifd, shown);
+            }
+        }
+        if let Some(shown) = pictures::thumbnail(self.structure, &scene.thumbnail) {
+            let tag = self.made(&ifd.group, shown.name, shown.printed, shown.offset);
+            self.sink.tags.push(tag);
+        }
+    }
+}
+
+/// A tag of the table, under the name that it has in its directory.
+#[derive(Clone, Copy)]
+struct Known {
+    variant: Variant,
+    row: &'static Row,
+}
+
+impl<'s, 'a> Emit<'s, 'a> {
+    fn new(structure: &'s Structure<'a>, sink: &'s mut Sink<'a>) -> Self {
+        let (make, leaders) = ("", Leaders::default());
+        Self { structure, sink, inner: None, make, leaders, main: None, shown: Vec::new() }
+    }
+
+    /// Decodes a value and emits its tag, where it is shown.
+    fn tag(&mut self, ifd: &Ifd, scene: &mut Scene, known: Known, value: &Value<'_, 'a>) -> Option<()> {
+        let Known { variant, row } = known;
+        let RawEntry { tag: id, count, value: range, .. } = *value.entry;
+        let is_text = matches!(value.field_type, FieldType::ASCII | FieldType::UTF8);
+        let is_long = !is_text && (range.size > LONG || count > u64::from(self.structure.cx.limits.array));
+        if is_long && (row.long != Long::Whole || range.size > LONGEST) {
+            if row.long == Long::Head {
+                (row.print)(&self.field(row, value, range.size.min(HEAD))?)?;
+            }
+            let printed = Printed::unread(self.length(row, value));
+            self.emit(ifd, scene, row, printed, range.at);
+            return None;
+        }
+        let field = self.field(row, value, range.size)?;
+        let printed = (row.print)(&field)?;
+        let number = match field.number(0) {
+            Some(tag::Value::Int(number)) => Some(number),
+            _ => None,
+        };
+        match id {
+            MAKE => {
+                self.make = field.text();
+                scene.around.made_by(self.make, "");
+            }
+            MODEL => scene.around.made_by(self.make, field.text()),
+            NEW_SUBFILE_TYPE => {
+                scene.around.is_main = number == Some(0);
+                if scene.around.is_main {
+                    self.main = Some(scene.group);
+                }
+            }
+            COMPRESSION => scene.around.compression = number,
+            _ => scene.pictures.learn(id, variant, number),
+        }
+        scene.thumbnail.learn(id, number, count);
+        self.emit(ifd, scene, row, printed, range.at);
+        None
+    }
+
+    /// The length of a long value that is no text, as it is shown: that of as many numbers as are a list is the length of
+    /// their text, for which they must be read; of more, and of bytes, it is their size.
+    fn length(&self, row: &'static Row, value: &Value<'_, 'a>) -> u64 {
+        let cx = self.structure.cx;
+        let is_short = value.entry.count <= u64::from(cx.limits.array);
+        let is_list = row.read.is_none() && value.field_type != FieldType::UNDEFINED && is_short;
+        let size = value.entry.value.size;
+        let field = if is_list && cx.shows_tags { self.field(row, value, size) } else { None };
+        field.map_or(size, |field| field.text_len(0))
+    }
+
+    /// Emits a tag that no table names, as it is stored: `Exif_0xc5d9`.
+    fn unknown(&mut self, ifd: &Ifd, value: &Value<'_, 'a>) -> Option<()> {
+        let RawEntry { tag: id, value: range, .. } = *value.entry;
+        let printed = if range.size > LONG {
+            Printed::unread(range.size)
+        } else {
+            convert::stored(&self.field(&UNKNOWN, value, range.size)?)?
+        };
+        let name = bumpalo::format!(in self.structure.cx.arena, "Exif_0x{:04x}", id).into_bump_str();
+        let tag = self.made(&ifd.group, name, printed, self.structure.absolute(range.at));
+        self.sink.tags.push(tag);
+        None
+    }
+
+    /// The first bytes of a value as its row reads them; they cost as many where they do not lie in the entry.
+    fn field(&self, row: &'static Row, value: &Value<'_, 'a>, size: u64) -> Option<Field<'a>> {
+        let Structure { cx, window, base, .. } = *self.structure;
+        if !value.entry.value.inline {
+            cx.spend(size)?;
+        }
+        let data: Bytes<'a> = window.bytes(value.entry, 0, usize::try_from(size).ok()?)?;
+        let setting = Setting { order: window.layout.order, base, make: self.make, cx };
+        Some(row.field(value.field_type, data, setting))
+    }
+
+    /// Puts a tag among the others of its name.
+    fn emit(&mut self, ifd: &Ifd, scene: &Scene, row: &'static Row, printed: Printed<'a>, at: u64) {
+        let tag = self.made(&ifd.group, row.name, printed, self.structure.absolute(at));
+        // In a file of another kind IFD1 tells of the thumbnail alone [EXIF30 4.5.4].
+        let is_thumbnail = ifd.group == Group::Ifd(1) && !self.structure.whole_file;
+        let yields = is_thumbnail || (row.first && self.main != Some(scene.group));
+        let candidate = Candidate { tag, slot: row.slot, table: ifd.table, yields };
+        self.leaders.put(scene.group, candidate, &mut self.sink.tags);
+    }
+
+    /// Emits a picture. Of previews, as of thumbnails, the last is kept.
+    fn picture(&mut self, ifd: &Ifd, shown: Shown<'a>) {
+        let name = shown.name;
+        let tag = self.made(&ifd.group, name, shown.printed, shown.offset);
+        let is_single = matches!(name, "PreviewImage" | "JpgFromRaw" | "ThumbnailImage");
+        let old = self.shown.iter().find(|(known, _)| is_single && *known == name);
+        if let Some(old) = old.and_then(|(_, place)| self.sink.tags.get_mut(*place)) {
+            *old = tag;
+            return;
+        }
+        self.shown.push((name, self.sink.tags.len()));
+        self.sink.tags.push(tag);
+    }
+
+    fn made(&self, group: &Group<'static>, name: &'a str, printed: Printed<'a>, offset: u64) -> Tag<'a> {
+        let charset = self.structure.cx.charset.take();
+        let standard = self.structure.standard;
+        let source = Origin { block: BlockKind::Exif, offset, standard, charset };
+        let tag = Tag::new(group.clone(), name, printed.value, printed.raw, source);
+        Tag { stored: printed.stored, ..tag }
+    }
+}
