@@ -74,21 +74,17 @@ fn read(c: &mut Criterion) {
 }
 
 fn stages(c: &mut Criterion) {
-    let none = Groups { exif: false, iptc: false, xmp: false };
     let mut no_directories = Limits::default();
     // The Exif block is decoded even where its tags are not wanted, for the blocks in it.
     no_directories.directories = 0;
-    let blocks = Extractor::new().groups(none).limits(no_directories);
+    let blocks = Extractor::new().groups(Groups::NONE).limits(no_directories);
 
     let mut group = c.benchmark_group("replica");
     group.throughput(Throughput::Bytes(REPLICA.len() as u64));
     group.bench_function("container", |b| b.iter(|| count_tags(&blocks, black_box(REPLICA))));
-    for (name, groups) in [
-        ("exif", Groups { exif: true, ..none }),
-        ("iptc", Groups { iptc: true, ..none }),
-        ("xmp", Groups { xmp: true, ..none }),
-        ("tags", Groups::default()),
-    ] {
+    for (name, groups) in
+        [("exif", Groups::EXIF), ("iptc", Groups::IPTC), ("xmp", Groups::XMP), ("tags", Groups::ALL)]
+    {
         let extractor = Extractor::new().groups(groups);
         group.bench_function(name, |b| b.iter(|| count_tags(&extractor, black_box(REPLICA))));
     }

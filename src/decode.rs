@@ -3,7 +3,7 @@
 use crate::block::{Block, BlockKind};
 use crate::container::Contents;
 use crate::context::Context;
-use crate::extractor::Groups;
+use crate::groups::Groups;
 use crate::issue::Stage;
 use crate::tag::Sink;
 use crate::{exif, iptc, jumbf, takeout, xmp};
@@ -34,8 +34,8 @@ pub(crate) fn decode<'a>(contents: Contents<'a>, groups: Groups, cx: &'a Context
             extension.add(block, cx);
         }
         let wanted = |block: &&Block<'_>| match block.kind {
-            BlockKind::Xmp | BlockKind::SidecarXmp => groups.xmp,
-            BlockKind::Iim => groups.iptc,
+            BlockKind::Xmp | BlockKind::SidecarXmp => groups.contains(Groups::XMP),
+            BlockKind::Iim => groups.contains(Groups::IPTC),
             _ => true,
         };
         for block in queue.iter().filter(wanted) {

@@ -5,6 +5,7 @@ use crate::charset::Charset;
 use crate::container::{self, Contents};
 use crate::context::{self, Context, Memory};
 use crate::file_info::FileInfo;
+use crate::groups::Groups;
 use crate::issue::{Error, Issue};
 use crate::limits::Limits;
 use crate::metadata::EmbeddedMetadata;
@@ -41,34 +42,6 @@ pub struct Extraction {
     /// How many bytes were read of the file; all of them where they lay in memory.
     #[serde(skip)]
     pub bytes_read: u64,
-}
-
-/// Which families of tags are read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Groups {
-    /// EXIF, GPS and interoperability.
-    pub exif: bool,
-    /// IPTC-IIM.
-    pub iptc: bool,
-    /// XMP.
-    pub xmp: bool,
-}
-
-impl Default for Groups {
-    fn default() -> Self {
-        Self { exif: true, iptc: true, xmp: true }
-    }
-}
-
-impl Groups {
-    pub(crate) fn has(self, group: &Group<'_>) -> bool {
-        match group {
-            Group::Ifd(_) | Group::SubIfd(_) | Group::ExifIfd | Group::Gps | Group::InteropIfd => self.exif,
-            Group::Iptc(_) => self.iptc,
-            Group::Xmp(_) => self.xmp,
-            _ => true,
-        }
-    }
 }
 
 /// Reads files, with options.

@@ -2,6 +2,7 @@
 
 use crate::metadata::EmbeddedMetadata;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// A file as a media library describes it, in the documented order of properties.
 ///
@@ -9,6 +10,7 @@ use serde::{Deserialize, Serialize};
 /// versions, crops, custom fields) comes from the caller, in [`LibraryFacts`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[non_exhaustive]
 pub struct FileObject {
     /// Always `file`.
     #[serde(rename = "type")]
@@ -59,6 +61,7 @@ pub struct FileObject {
 /// A tag that a machine has given.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct AiTag {
     /// The tag.
     pub name: String,
@@ -71,6 +74,7 @@ pub struct AiTag {
 /// A version of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct VersionInfo {
     /// The version's id; the file's own where there is only one.
     pub id: String,
@@ -81,6 +85,7 @@ pub struct VersionInfo {
 /// Whether a file is a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum FileType {
     /// A picture.
     Image,
@@ -98,6 +103,7 @@ impl FileType {
 /// What only a media library can know of a file. Everything may be left out.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[non_exhaustive]
 pub struct LibraryFacts {
     /// See [`FileObject::file_id`].
     pub file_id: Option<String>,
@@ -134,21 +140,30 @@ impl Coordinates {
     }
 }
 
-impl TryFrom<String> for Coordinates {
-    type Error = String;
+/// A text that is no area: `x,y,width,height` in whole pixels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadCoordinates(String);
 
-    fn try_from(text: String) -> Result<Self, String> {
+impl fmt::Display for BadCoordinates {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "customCoordinates must be x,y,width,height in whole pixels, not {:?}", self.0)
+    }
+}
+
+impl std::error::Error for BadCoordinates {}
+
+impl TryFrom<String> for Coordinates {
+    type Error = BadCoordinates;
+
+    fn try_from(text: String) -> Result<Self, BadCoordinates> {
         let numbers = text.split(',').filter(|part| part.trim().parse::<u32>().is_ok()).count();
-        if numbers == 4 && text.split(',').count() == 4 {
-            Ok(Self(text))
-        } else {
-            Err(format!("customCoordinates must be x,y,width,height in whole pixels, not {text:?}"))
-        }
+        if numbers == 4 && text.split(',').count() == 4 { Ok(Self(text)) } else { Err(BadCoordinates(text)) }
     }
 }
 
 /// What the file system tells of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct FileFacts {
     /// The file's name without its folder.
     pub name: String,

@@ -41,6 +41,7 @@ pub enum Stage {
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Issue {
     /// A stable word for the kind: `truncated`, `bad-offset`, `offset-assumed`.
     pub code: Cow<'static, str>,

@@ -99,6 +99,7 @@ pub mod fields;
 mod file_info;
 #[cfg(feature = "media")]
 mod file_object;
+mod groups;
 mod inflate;
 #[doc(hidden)]
 pub mod internal;
@@ -128,10 +129,13 @@ mod xmp;
 
 pub use block::BlockKind;
 pub use charset::{Charset, UnknownCharset};
-pub use extractor::{Extraction, Extractor, Groups};
+pub use extractor::{Extraction, Extractor};
 pub use file_info::FileInfo;
 #[cfg(feature = "media")]
-pub use file_object::{AiTag, Coordinates, FileFacts, FileObject, FileType, LibraryFacts, VersionInfo};
+pub use file_object::{
+    AiTag, BadCoordinates, Coordinates, FileFacts, FileObject, FileType, LibraryFacts, VersionInfo,
+};
+pub use groups::Groups;
 pub use issue::{Error, Issue, Stage};
 pub use limits::Limits;
 pub use metadata::{EmbeddedMetadata, FieldValue, Fields, IntoFields};
@@ -144,6 +148,10 @@ pub use text::CharsetRung;
 
 use std::fs::File;
 use std::path::Path;
+
+/// The crate whose moments [`EmbeddedMetadata::date_time`] gives: a caller names them without asking for a version of
+/// its own.
+pub use chrono;
 
 /// The consolidated object of a picture in memory: the main job.
 ///

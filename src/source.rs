@@ -53,17 +53,45 @@ impl Source for [u8] {
     }
 }
 
-impl Source for &[u8] {
+impl<S: Source + ?Sized> Source for &S {
     fn len(&self) -> u64 {
-        Source::len(*self)
+        Source::len(&**self)
     }
 
     fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
-        Source::read_at(*self, offset, buffer)
+        Source::read_at(&**self, offset, buffer)
     }
 
     fn as_slice(&self) -> Option<&[u8]> {
-        Some(self)
+        Source::as_slice(&**self)
+    }
+}
+
+impl<S: Source + ?Sized> Source for Box<S> {
+    fn len(&self) -> u64 {
+        Source::len(&**self)
+    }
+
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        Source::read_at(&**self, offset, buffer)
+    }
+
+    fn as_slice(&self) -> Option<&[u8]> {
+        Source::as_slice(&**self)
+    }
+}
+
+impl Source for Vec<u8> {
+    fn len(&self) -> u64 {
+        Source::len(&**self)
+    }
+
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        Source::read_at(&**self, offset, buffer)
+    }
+
+    fn as_slice(&self) -> Option<&[u8]> {
+        Source::as_slice(&**self)
     }
 }
 

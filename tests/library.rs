@@ -3,8 +3,8 @@
 
 use embedmeta::{
     BlockKind, Carried, Charset, EmbeddedMetadata, Error, Extraction, Extractor, FieldValue, Fields,
-    FileInfo, Group, Groups, IntoFields, Issue, Limits, Provenance, Stage, Tag, UnknownCharset, Value,
-    fields,
+    FileInfo, Group, Groups, IntoFields, Issue, Limits, Origin, Provenance, Source, Stage, Tag,
+    UnknownCharset, Value, fields,
 };
 use serde_json::json;
 use std::borrow::Cow;
@@ -223,6 +223,41 @@ fn names_of_fields_are_constants() {
     assert_eq!(fields::MWG_CREATOR, "MWGCreator");
 }
 
+/// Owned bytes, and what is borrowed or boxed, had to be unwrapped by the caller.
+#[test]
+fn what_holds_a_source_is_one() {
+    fn read(source: impl Source) -> EmbeddedMetadata {
+        Extractor::new().from_source(&source).expect("a picture").metadata
+    }
+    let expected = extraction().metadata;
+    assert_eq!(read(PICTURE), expected);
+    let owned = PICTURE.to_vec();
+    assert_eq!(read(&owned), expected);
+    assert_eq!(read(owned), expected);
+    let boxed: Box<dyn Source> = Box::new(PICTURE.to_vec());
+    assert_eq!(boxed.as_slice(), Some(PICTURE), "nothing is copied");
+    assert_eq!(read(&boxed), expected);
+    assert_eq!(read(boxed), expected);
+}
+
+/// Families are chosen one by one, and a later version may know more of them.
+#[test]
+fn families_of_tags_are_joined() {
+    let both = Groups::EXIF | Groups::IPTC;
+    assert!(both.contains(Groups::EXIF) && both.contains(both) && !both.contains(Groups::XMP));
+    assert!(Groups::default() == Groups::ALL && Groups::ALL.contains(both) && both.contains(Groups::NONE));
+    let tags = Extractor::new().groups(both).from_bytes(PICTURE).expect("a picture").tags;
+    assert!(!tags.is_empty() && !tags.iter().any(|tag| matches!(tag.group, Group::Xmp(_))));
+}
+
+/// A caller finds the cause of an error without reading its text.
+#[test]
+fn errors_have_their_cause() {
+    let missing = Extractor::new().from_path("no such file").expect_err("it is not there");
+    let cause = std::error::Error::source(&missing).and_then(|cause| cause.downcast_ref::<std::io::Error>());
+    assert_eq!(cause.map(std::io::Error::kind), Some(std::io::ErrorKind::NotFound));
+}
+
 /// A server takes them from thread to thread.
 #[test]
 fn the_types_are_of_every_thread() {
@@ -241,7 +276,13 @@ fn the_types_are_of_every_thread() {
     of_every_thread::<Error>();
     of_every_thread::<FileInfo>();
     #[cfg(feature = "media")]
-    of_every_thread::<embedmeta::FileObject>();
+    of_every_thread::<(embedmeta::FileObject, embedmeta::LibraryFacts, embedmeta::FileFacts)>();
+    #[cfg(feature = "batch")]
+    of_every_thread::<(embedmeta::batch::Pool, embedmeta::batch::Input, embedmeta::batch::Filter)>();
+    #[cfg(feature = "strip")]
+    of_every_thread::<(embedmeta::strip::Stripped, embedmeta::strip::Error)>();
+    of_every_thread::<Groups>();
+    of_every_thread::<Origin>();
     of_every_thread::<Provenance>();
     of_every_thread::<Carried>();
     of_every_thread::<Limits>();

@@ -31,7 +31,7 @@ const PICTURE: &[u8] = include_bytes!("../../testdata/exif-big-endian.jpg");
 const REPLICA: &[u8] = include_bytes!("../../testdata/replica.jpg");
 
 fn exif(c: &mut Criterion) {
-    let groups = Groups { exif: true, iptc: false, xmp: false };
+    let groups = Groups::EXIF;
     let extractor = Extractor::new().groups(groups);
     let owned = PICTURE.to_vec();
     let mut group = c.benchmark_group("exif");
@@ -63,7 +63,7 @@ fn exif(c: &mut Criterion) {
 
 fn xmp(c: &mut Criterion) {
     let packet = packet(REPLICA).expect("the replica has a packet");
-    let groups = Groups { exif: false, iptc: false, xmp: true };
+    let groups = Groups::XMP;
     let extractor = Extractor::new().groups(groups);
     let mut group = c.benchmark_group("xmp");
     bench(&mut group, "embedmeta", || count_tags(&extractor, black_box(packet.as_bytes())).ok());

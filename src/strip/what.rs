@@ -18,6 +18,7 @@ pub enum What {
 
 /// Classes of metadata.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Classes {
     /// Coordinates: the GPS directory, and the properties of positions in XMP.
     pub gps: bool,

@@ -42,6 +42,7 @@ pub struct Report {
 
 /// How many values were read alike.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Agreements {
     /// Of Exif blocks.
     pub exif: usize,
@@ -51,6 +52,7 @@ pub struct Agreements {
 
 /// A value that the decoders do not read alike.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Disagreement {
     /// The kind of the block.
     pub block: BlockKind,
@@ -81,6 +83,7 @@ pub enum Decoder {
 
 /// A block of which no second opinion was had.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Unasked {
     /// The kind of the block.
     pub block: BlockKind,
@@ -96,6 +99,7 @@ pub struct Unasked {
 
 /// Something that looks odd, and may have a harmless reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Finding {
     /// A stable word for the kind: `iptc-digest`, `thumbnail-ratio`.
     pub code: &'static str,

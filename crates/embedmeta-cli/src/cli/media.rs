@@ -63,19 +63,17 @@ impl Library {
             metadata.as_ref().and_then(|metadata| time(metadata).ok()).map(iso)
         };
         let updated_at = time(fs::Metadata::modified);
-        let facts = FileFacts {
-            name: file_path.rsplit('/').next().unwrap_or_default().to_owned(),
-            // Where the file system keeps no time of birth, the file is at least as old as its last change.
-            created_at: time(fs::Metadata::created).or_else(|| updated_at.clone()),
-            updated_at,
-            content_id: match library.file_id {
-                Some(_) => String::new(),
-                None => content_id(source)?,
-            },
-            size: source.len(),
-            mime,
-            file_path,
-        };
+        let mut facts = FileFacts::default();
+        file_path.rsplit('/').next().unwrap_or_default().clone_into(&mut facts.name);
+        // Where the file system keeps no time of birth, the file is at least as old as its last change.
+        facts.created_at = time(fs::Metadata::created).or_else(|| updated_at.clone());
+        facts.updated_at = updated_at;
+        if library.file_id.is_none() {
+            facts.content_id = content_id(source)?;
+        }
+        facts.size = source.len();
+        facts.mime = mime;
+        facts.file_path = file_path;
         if let Some(endpoint) = &self.endpoint {
             let path = encoded(&facts.file_path);
             let mime = extraction.as_ref().map(|read| &*read.file.mime);
@@ -98,7 +96,7 @@ fn line_of(line: &str) -> Result<(String, LibraryFacts), String> {
         return Err(format!("filePath {path:?} does not start with a slash"));
     }
     if let Some(serde_json::Value::String(area)) = fields.get("customCoordinates") {
-        Coordinates::try_from(area.clone())?;
+        Coordinates::try_from(area.clone()).map_err(|error| error.to_string())?;
     }
     let facts = serde_json::from_value(fields.into()).map_err(|error| error.to_string())?;
     Ok((path, facts))

@@ -148,7 +148,9 @@ fn usage(message: &str) -> Failure {
 
 fn what(args: &Strip) -> What {
     if args.gps || args.places || args.people {
-        return What::Classes(Classes { gps: args.gps, places: args.places, people: args.people });
+        let mut classes = Classes::default();
+        (classes.gps, classes.places, classes.people) = (args.gps, args.places, args.people);
+        return What::Classes(classes);
     }
     What::All { icc: !args.no_icc, orientation: !args.no_orientation, rights: args.keep_rights }
 }

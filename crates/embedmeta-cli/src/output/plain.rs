@@ -164,6 +164,7 @@ fn padded(text: &str, width: usize) -> String {
 mod tests {
     use super::*;
     use crate::query::Pick;
+    use embedmeta::internal::Raised;
     use embedmeta::{BlockKind, Group, Origin, Stage};
 
     fn tag(group: Group<'static>, name: &'static str, value: Value<'static>) -> Tag<'static> {
@@ -187,7 +188,7 @@ mod tests {
             tag(Group::Xmp("\u{202e}x".into()), "Subject", Value::List(list)),
         ];
         read.issues =
-            vec![Issue { code: "code".into(), stage: Stage::Xmp, offset: Some(3), detail: "x\u{7}".into() }];
+            vec![Raised { code: "code", stage: Stage::Xmp, offset: Some(3), detail: "x\u{7}".into() }.into()];
         read
     }
 

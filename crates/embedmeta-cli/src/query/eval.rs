@@ -158,6 +158,7 @@ fn ordered(order: Option<Ordering>, sign: Sign) -> bool {
 mod tests {
     use super::*;
     use embedmeta::Stage;
+    use embedmeta::internal::Raised;
 
     fn extraction() -> Extraction {
         let text = r#"{
@@ -169,12 +170,9 @@ mod tests {
         read.metadata = serde_json::from_str(text).unwrap();
         (read.file.format, read.file.mime) = ("JPEG".into(), "image/jpeg".into());
         (read.file.width, read.file.size) = (Some(4000), 10);
-        read.issues = vec![Issue {
-            code: "offset-assumed".into(),
-            stage: Stage::Normalize,
-            offset: None,
-            detail: String::new(),
-        }];
+        let detail = String::new();
+        read.issues =
+            vec![Raised { code: "offset-assumed", stage: Stage::Normalize, offset: None, detail }.into()];
         read
     }
 

@@ -66,7 +66,10 @@ impl Pick {
                 && (self.names.is_empty() || self.names.iter().any(|pattern| pattern.groups.iter().all(any)))
         };
         // A block of EXIF is read whatever is wanted, for it may hold the others.
-        Groups { exif: true, iptc: may(&["IPTC", "File"]), xmp: may(&["XMP"]) }
+        [(Groups::IPTC, may(&["IPTC", "File"])), (Groups::XMP, may(&["XMP"]))]
+            .into_iter()
+            .filter_map(|(family, is_wanted)| is_wanted.then_some(family))
+            .fold(Groups::EXIF, |families, family| families | family)
     }
 
     /// The tags as they were asked for, where each is one name: what may be columns.
@@ -210,8 +213,8 @@ mod tests {
     #[test]
     fn families_that_are_not_wanted_are_known() {
         let families = |names: &[&str], groups: &[&str]| {
-            let Groups { iptc, xmp, .. } = pick(names, groups).unwrap().families();
-            (iptc, xmp)
+            let families = pick(names, groups).unwrap().families();
+            (families.contains(Groups::IPTC), families.contains(Groups::XMP))
         };
         assert_eq!(families(&[], &[]), (true, true));
         assert_eq!(families(&["Make"], &[]), (true, true));
