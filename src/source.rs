@@ -6,6 +6,7 @@
 
 use crate::bytes::Bytes;
 use crate::context::Context;
+use crate::issue::Stage;
 use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -280,9 +281,7 @@ impl<'a> Reader<'a> {
             return Some(len);
         }
         self.cx.spend(len as u64)?;
-        let count = self.source.read_at(offset, buffer).ok()?;
-        self.read.set(self.read.get().saturating_add(count as u64));
-        Some(count)
+        self.fill(offset, buffer)
     }
 
     /// At most `len` bytes from `offset`: what the file has of them. `None` where it cannot be read there or
@@ -306,11 +305,30 @@ impl<'a> Reader<'a> {
         let size = len.max(WINDOW).min(available);
         self.cx.spend(size as u64)?;
         let buffer = self.memory(size);
-        let count = self.source.read_at(offset, buffer).ok()?;
-        self.read.set(self.read.get().saturating_add(count as u64));
+        let count = self.fill(offset, buffer)?;
         let window = Bytes::new(buffer.get(..count).unwrap_or_default(), offset);
         self.window.set(Some(window));
         Some(window.up_to(0, len))
+    }
+
+    /// Reads bytes from `offset` and says how many. What the source cannot read is an issue: the rest of the file may
+    /// still tell something, but nobody is to take that for the whole.
+    fn fill(&self, offset: u64, buffer: &mut [u8]) -> Option<usize> {
+        const CODE: &str = "unreadable";
+        match self.source.read_at(offset, buffer) {
+            Ok(count) => {
+                self.read.set(self.read.get().saturating_add(count as u64));
+                Some(count)
+            }
+            Err(error) => {
+                if !self.cx.has_issue(CODE, Stage::Container, offset) {
+                    self.cx.issue(CODE, Stage::Container, Some(offset), || {
+                        format!("{} bytes cannot be read: {error}", buffer.len())
+                    });
+                }
+                None
+            }
+        }
     }
 
     /// Memory to read over.
