@@ -1,6 +1,7 @@
 //! What every reader of one file shares: limits, budget, issues, and the memory that decoded text lies in.
 
-use crate::issue::{Raised, Stage};
+use crate::issue::{Issue, Stage};
+use crate::issue_code::IssueCode;
 use crate::limits::{Budget, Limits};
 use bumpalo::Bump;
 use std::cell::RefCell;
@@ -96,7 +97,7 @@ pub struct Context<'a> {
     budget: Budget,
     /// What compressed parts may still become.
     pub(crate) inflate: Budget,
-    issues: RefCell<Vec<Raised>>,
+    issues: RefCell<Vec<Issue>>,
     dropped: std::cell::Cell<usize>,
     /// Whether the standard IIM block was found, and the number of the last other one.
     iim_blocks: std::cell::Cell<(bool, u16)>,
@@ -174,7 +175,7 @@ impl<'a> Context<'a> {
         let paid = self.budget.spend(bytes);
         if paid.is_none() {
             let detail = || format!("{bytes} more bytes asked for than {} allowed", self.limits.read);
-            self.issue("budget", Stage::Container, None, detail);
+            self.issue(IssueCode::Budget, Stage::Container, None, detail);
         }
         paid
     }
@@ -182,23 +183,23 @@ impl<'a> Context<'a> {
     /// Records an issue; beyond the bound it is only counted, and its text never made.
     pub fn issue<D: Into<String>>(
         &self,
-        code: &'static str,
+        code: IssueCode,
         stage: Stage,
         offset: Option<u64>,
         detail: impl FnOnce() -> D,
     ) {
         let mut issues = self.issues.borrow_mut();
         if issues.len() < self.limits.issues {
-            issues.push(Raised { code, stage, offset, detail: detail().into() });
+            issues.push(Issue { code, stage, offset, detail: detail().into() });
         } else {
             self.dropped.set(self.dropped.get().saturating_add(1));
         }
     }
 
     /// Whether this issue is recorded already.
-    pub fn has_issue(&self, code: &str, stage: Stage, offset: u64) -> bool {
+    pub fn has_issue(&self, code: &IssueCode, stage: Stage, offset: u64) -> bool {
         let is_same =
-            |issue: &Raised| issue.code == code && issue.stage == stage && issue.offset == Some(offset);
+            |issue: &Issue| issue.code == *code && issue.stage == stage && issue.offset == Some(offset);
         self.issues.borrow().iter().any(is_same)
     }
 
@@ -224,13 +225,13 @@ impl<'a> Context<'a> {
     }
 
     /// All issues so far, with one line for those beyond the bound.
-    pub fn take_issues(&self) -> Vec<Raised> {
+    pub fn take_issues(&self) -> Vec<Issue> {
         let mut issues = self.issues.take();
         let dropped = self.dropped.take();
         if dropped > 0 {
             let detail = format!("and {dropped} more issues");
-            let code = "more-issues";
-            issues.push(Raised { code, stage: Stage::Container, offset: None, detail });
+            let code = IssueCode::MoreIssues;
+            issues.push(Issue { code, stage: Stage::Container, offset: None, detail });
         }
         issues
     }

@@ -5,6 +5,7 @@ use crate::container::Contents;
 use crate::context::Context;
 use crate::groups::Groups;
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 use crate::tag::Sink;
 use crate::{exif, iptc, jumbf, takeout, xmp};
 
@@ -44,7 +45,12 @@ pub(crate) fn decode<'a>(contents: Contents<'a>, groups: Groups, cx: &'a Context
         queue = std::mem::take(&mut sink.blocks);
     }
     if let Some(block) = queue.first() {
-        cx.issue("too-deep", Stage::Container, Some(block.data.absolute(0)), || "blocks within blocks");
+        cx.issue(
+            IssueCode::TooDeep,
+            Stage::Container,
+            Some(block.data.absolute(0)),
+            || "blocks within blocks",
+        );
     }
     iptc::settle_digest(&mut sink, cx);
     sink.tags.retain(|tag| groups.has(&tag.group));

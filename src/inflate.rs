@@ -3,6 +3,7 @@
 use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 use miniz_oxide::inflate::{DecompressError, TINFLStatus, decompress_to_vec_zlib_with_limit};
 use std::io::Read;
 
@@ -59,7 +60,7 @@ fn keep<'a>(out: &[u8], data: Bytes<'_>, cx: &'a Context<'a>) -> Option<Bytes<'a
 fn too_large<T>(data: Bytes<'_>, cx: &Context<'_>) -> Option<T> {
     // The work was done, so it is paid for: many bombs cost no more than one.
     let _ = cx.inflate.spend(allowance(cx) as u64);
-    cx.issue("decompression-limit", Stage::Container, Some(data.absolute(0)), || {
+    cx.issue(IssueCode::DecompressionLimit, Stage::Container, Some(data.absolute(0)), || {
         format!("{} compressed bytes become too many", data.len())
     });
     None
@@ -68,7 +69,7 @@ fn too_large<T>(data: Bytes<'_>, cx: &Context<'_>) -> Option<T> {
 fn damaged<T>(done: usize, data: Bytes<'_>, cx: &Context<'_>, why: &str) -> Option<T> {
     // What came out before the damage was work as well.
     let _ = cx.inflate.spend(done as u64);
-    cx.issue("bad-compression", Stage::Container, Some(data.absolute(0)), || why);
+    cx.issue(IssueCode::BadCompression, Stage::Container, Some(data.absolute(0)), || why);
     None
 }
 

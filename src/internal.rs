@@ -17,7 +17,6 @@ pub use crate::block::{Block, Root};
 pub use crate::bytes::{ByteOrder, Bytes};
 pub use crate::context::{Context, Memory};
 pub use crate::exif::{Entry, Listing, Number};
-pub use crate::issue::Raised;
 pub use crate::limits::{BOUNDS, Bound};
 pub use crate::normalize::fields;
 pub use crate::number::{g, round_to};

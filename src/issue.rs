@@ -3,8 +3,8 @@
 //! An [`Issue`] concerns a part of a file: the part is left out or repaired and the rest is read. An [`Error`]
 //! means that nothing could be read at all; there is no success inside it.
 
+use crate::issue_code::IssueCode;
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
 use std::fmt;
 
 /// The layer that raised an issue.
@@ -44,7 +44,7 @@ pub enum Stage {
 #[non_exhaustive]
 pub struct Issue {
     /// A stable word for the kind: `truncated`, `bad-offset`, `offset-assumed`.
-    pub code: Cow<'static, str>,
+    pub code: IssueCode,
     /// The layer that met it.
     pub stage: Stage,
     /// Where in the file, in bytes from its start; absent where the matter has no place of its own.
@@ -54,19 +54,10 @@ pub struct Issue {
     pub detail: String,
 }
 
-/// An issue as a reader raises it: its code is a word of this crate's.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(missing_docs)] // only `internal` shows it
-pub struct Raised {
-    pub code: &'static str,
-    pub stage: Stage,
-    pub offset: Option<u64>,
-    pub detail: String,
-}
-
-impl From<Raised> for Issue {
-    fn from(Raised { code, stage, offset, detail }: Raised) -> Self {
-        Self { code: Cow::Borrowed(code), stage, offset, detail }
+impl Issue {
+    /// An issue that a caller tells beside those of a file.
+    pub fn new(code: IssueCode, stage: Stage, offset: Option<u64>, detail: impl Into<String>) -> Self {
+        Self { code, stage, offset, detail: detail.into() }
     }
 }
 

@@ -106,6 +106,7 @@ pub mod internal;
 mod iptc;
 mod isobmff;
 mod issue;
+mod issue_code;
 mod jumbf;
 mod limits;
 mod metadata;
@@ -137,6 +138,7 @@ pub use file_object::{
 };
 pub use groups::Groups;
 pub use issue::{Error, Issue, Stage};
+pub use issue_code::IssueCode;
 pub use limits::Limits;
 pub use metadata::{EmbeddedMetadata, FieldValue, Fields, IntoFields};
 pub use normalize::{

@@ -7,6 +7,7 @@
 use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -314,15 +315,14 @@ impl<'a> Reader<'a> {
     /// Reads bytes from `offset` and says how many. What the source cannot read is an issue: the rest of the file may
     /// still tell something, but nobody is to take that for the whole.
     fn fill(&self, offset: u64, buffer: &mut [u8]) -> Option<usize> {
-        const CODE: &str = "unreadable";
         match self.source.read_at(offset, buffer) {
             Ok(count) => {
                 self.read.set(self.read.get().saturating_add(count as u64));
                 Some(count)
             }
             Err(error) => {
-                if !self.cx.has_issue(CODE, Stage::Container, offset) {
-                    self.cx.issue(CODE, Stage::Container, Some(offset), || {
+                if !self.cx.has_issue(&IssueCode::Unreadable, Stage::Container, offset) {
+                    self.cx.issue(IssueCode::Unreadable, Stage::Container, Some(offset), || {
                         format!("{} bytes cannot be read: {error}", buffer.len())
                     });
                 }

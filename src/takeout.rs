@@ -6,6 +6,7 @@
 use crate::block::{Block, BlockKind};
 use crate::context::Context;
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 use crate::tag::{Group, Origin, Sink, Tag, Value};
 use chrono::{DateTime, Datelike};
 use serde::Deserializer;
@@ -57,7 +58,7 @@ enum Holds {
 /// Decodes the object: emits a tag for each member that can be read.
 pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink<'a>) {
     let start = block.data.absolute(0);
-    let issue = |what: &str| cx.issue("bad-sidecar", Stage::Container, Some(start), || what);
+    let issue = |what: &str| cx.issue(IssueCode::BadSidecar, Stage::Container, Some(start), || what);
     if block.data.len() > LONGEST {
         return issue("the JSON beside the picture is longer than 1 MiB");
     }
@@ -71,7 +72,7 @@ pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink
     let mut export = Export { text, start, cx, sink, seen: [false; MEMBERS.len()], places: [None; 2] };
     if let Err(error) = members(object, |name, value| export.member(name, value)) {
         let what = if error.is_data() { "no JSON object" } else { "broken JSON" };
-        cx.issue("bad-sidecar", Stage::Container, Some(start), || {
+        cx.issue(IssueCode::BadSidecar, Stage::Container, Some(start), || {
             format!("beside the picture: {what}: {error}")
         });
     }
@@ -305,7 +306,7 @@ impl<'a> Export<'_, 'a> {
 
     fn bad(&self, key: &str, value: &str, what: &str) {
         let offset = self.offset(value);
-        self.cx.issue("bad-sidecar", Stage::Container, Some(offset), || format!("`{key}` {what}"));
+        self.cx.issue(IssueCode::BadSidecar, Stage::Container, Some(offset), || format!("`{key}` {what}"));
     }
 
     /// Where in the file a part of the text stands.

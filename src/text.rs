@@ -6,6 +6,7 @@
 use crate::bytes::ByteOrder;
 use crate::context::Context;
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use std::borrow::Cow;
 
@@ -57,7 +58,7 @@ fn climb<'a>(
     if let Ok(text) = std::str::from_utf8(whole) {
         return (text, rung);
     }
-    cx.issue("not-utf8", stage, Some(offset), || "a text in UTF-8 has bytes that are none");
+    cx.issue(IssueCode::NotUtf8, stage, Some(offset), || "a text in UTF-8 has bytes that are none");
     (build(&String::from_utf8_lossy(whole), cx), rung)
 }
 

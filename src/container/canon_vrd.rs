@@ -4,6 +4,7 @@ use super::contents::Contents;
 use crate::block::{Block, BlockKind};
 use crate::context::Context;
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 use crate::source::{Reader, View};
 
 /// The trailer starts with it, and its last 64 bytes do.
@@ -35,7 +36,12 @@ pub(super) fn read<'a>(
         let (kind, len) = (block.be32(0)?, u64::from(block.be32(4)?));
         position = data + len;
         if position > last {
-            cx.issue("truncated", Stage::Container, Some(data), || "a block goes beyond Canon's trailer");
+            cx.issue(
+                IssueCode::Truncated,
+                Stage::Container,
+                Some(data),
+                || "a block goes beyond Canon's trailer",
+            );
             break;
         }
         if kind == XMP {

@@ -8,6 +8,7 @@ use super::trailer;
 use crate::bytes::{ByteOrder, Bytes};
 use crate::context::Context;
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 use crate::source::{Reader, View};
 
 /// After the byte order and the length of the header [CIFF 1.0, 3]: a heap of raw pictures, or of JPEGs.
@@ -35,7 +36,12 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
     for _ in 0..cx.limits.directories {
         let Some(heap) = heaps.pop() else { return };
         if this_heap(heap, order, &mut heaps, out).is_none() {
-            cx.issue("bad-offset", Stage::Container, Some(heap.absolute(0)), || "a heap without a directory");
+            cx.issue(
+                IssueCode::BadOffset,
+                Stage::Container,
+                Some(heap.absolute(0)),
+                || "a heap without a directory",
+            );
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::block::{Block, BlockKind};
 use crate::bytes::{ByteOrder::Little, Bytes};
 use crate::context::Context;
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 use crate::source::{Reader, View};
 
 const SIGNATURES: [&[u8]; 2] = [b"%!PS", b"%!Ad"];
@@ -79,11 +80,11 @@ fn preview<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>) -> Option<Block<'a>>
         section(reader.head(), DOS_TIFF).filter(|(start, length)| *start > 0 && *length > 0)?;
     if start >= reader.len() {
         let at = Some(DOS_TIFF as u64);
-        cx.issue("bad-offset", Stage::Container, at, || "the preview lies beyond the file");
+        cx.issue(IssueCode::BadOffset, Stage::Container, at, || "the preview lies beyond the file");
         return None;
     }
     if start.saturating_add(length) > reader.len() {
-        cx.issue("truncated", Stage::Container, Some(start), || "the file ends within the preview");
+        cx.issue(IssueCode::Truncated, Stage::Container, Some(start), || "the file ends within the preview");
     }
     let data = View::file(reader, start, length);
     Some(Block { standard: false, ..Block::new(BlockKind::Exif, data) })
@@ -120,7 +121,7 @@ fn resources<'a>(
     let comment = reader.up_to(at, usize::try_from(text.saturating_sub(at)).ok()?.min(64))?;
     let said = std::str::from_utf8(comment.from(PHOTOSHOP.len()).as_slice()).ok()?.trim().parse::<usize>();
     if said != Ok(data.len()) {
-        cx.issue("bad-length", Stage::Container, Some(at), || {
+        cx.issue(IssueCode::BadLength, Stage::Container, Some(at), || {
             format!("Photoshop's resources have {} bytes, and not as many as they say", data.len())
         });
     }

@@ -10,6 +10,7 @@ use crate::block::{Block, BlockKind};
 use crate::bytes::{ByteOrder::Little, Bytes};
 use crate::context::Context;
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 use crate::source::{Reader, View};
 
 const SIGNATURES: [&[u8]; 2] = [b"GIF87a", b"GIF89a"];
@@ -50,18 +51,28 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
             Some(IMAGE) => image(&mut scan, position),
             Some(EXTENSION) => extension(reader, cx, &mut scan, position, out),
             Some(_) => {
-                cx.issue("garbage", Stage::Container, Some(position), || "neither an image nor an extension");
+                cx.issue(
+                    IssueCode::Garbage,
+                    Stage::Container,
+                    Some(position),
+                    || "neither an image nor an extension",
+                );
                 return;
             }
             None => None,
         };
         let Some(next) = next else {
-            cx.issue("truncated", Stage::Container, Some(position), || "the file ends without a trailer");
+            cx.issue(
+                IssueCode::Truncated,
+                Stage::Container,
+                Some(position),
+                || "the file ends without a trailer",
+            );
             return;
         };
         position = next;
     }
-    cx.issue("too-many-parts", Stage::Container, Some(position), || "blocks beyond the limit");
+    cx.issue(IssueCode::TooManyParts, Stage::Container, Some(position), || "blocks beyond the limit");
 }
 
 /// The bytes of the colour table that these flags announce.

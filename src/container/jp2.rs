@@ -10,6 +10,7 @@ use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::isobmff::boxes::{BoxReader, FILE, IsoBox, Uuid, XMP};
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 use crate::source::Reader;
 
 pub(crate) const FORMAT: Format = Format { name: "JP2", mime: "image/jp2", sniff, read };
@@ -62,7 +63,12 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
                 if levels.len() < DEPTH {
                     levels.push(boxes.children(part.body));
                 } else {
-                    cx.issue("too-deep", Stage::Container, Some(part.offset()), || "boxes within boxes");
+                    cx.issue(
+                        IssueCode::TooDeep,
+                        Stage::Container,
+                        Some(part.offset()),
+                        || "boxes within boxes",
+                    );
                 }
             }
             _ => {}

@@ -12,6 +12,7 @@ use crate::file_info::ContainerInfo;
 use crate::inflate;
 use crate::isobmff::boxes::{BoxReader, BoxType, FILE, IsoBox};
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 use crate::source::{Reader, View};
 
 pub(crate) const FORMAT: Format = Format { name: "JXL", mime: "image/jxl", sniff, read };
@@ -66,7 +67,7 @@ fn compressed<'a>(part: IsoBox<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
         return;
     };
     if kind == *b"brob" || kind == *b"jbrd" || kind.starts_with(b"jxl") {
-        cx.issue("refused", Stage::Container, Some(part.offset()), || {
+        cx.issue(IssueCode::Refused, Stage::Container, Some(part.offset()), || {
             format!("a compressed box '{}'", kind.escape_ascii())
         });
     }

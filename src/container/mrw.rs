@@ -6,6 +6,7 @@ use crate::block::{Block, BlockKind};
 use crate::bytes::{ByteOrder, Bytes};
 use crate::context::Context;
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 use crate::source::{Reader, View};
 
 const SIGNATURE: &[u8] = b"\0MR";
@@ -40,7 +41,7 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
         }
         let Some(header) = reader.get(position, 8) else {
             return cx.issue(
-                "truncated",
+                IssueCode::Truncated,
                 Stage::Container,
                 Some(position),
                 || "the file ends between two blocks",
@@ -58,7 +59,7 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
         }
         position += u64::from(size);
     }
-    cx.issue("too-many-parts", Stage::Container, Some(position), || "blocks beyond the limit");
+    cx.issue(IssueCode::TooManyParts, Stage::Container, Some(position), || "blocks beyond the limit");
 }
 
 /// The size of the picture, which is less than that of the sensor.

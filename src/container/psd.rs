@@ -8,6 +8,7 @@ use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 use crate::source::{Reader, View};
 
 /// The signature and the version: 1 for PSD, 2 for PSB.
@@ -34,11 +35,21 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
         out.info.has_alpha = colours(mode).map(|colours| channels > colours);
     }
     let Some(resources) = resources(reader) else {
-        return cx.issue("truncated", Stage::Container, None, || "the file ends before its image resources");
+        return cx.issue(
+            IssueCode::Truncated,
+            Stage::Container,
+            None,
+            || "the file ends before its image resources",
+        );
     };
     let (start, length) = resources;
     if start.saturating_add(length) > reader.len() {
-        cx.issue("truncated", Stage::Container, Some(start), || "the file ends within its image resources");
+        cx.issue(
+            IssueCode::Truncated,
+            Stage::Container,
+            Some(start),
+            || "the file ends within its image resources",
+        );
     }
     if length > 0 {
         out.blocks.push(Block::new(BlockKind::Irb, View::file(reader, start, length)));

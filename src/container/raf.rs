@@ -7,6 +7,7 @@ use super::jpeg;
 use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 use crate::source::Reader;
 
 const SIGNATURE: &[u8] = b"FUJIFILM";
@@ -30,7 +31,12 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
     }
     let (Some(start), Some(len)) = (head.be32(PREVIEW), head.be32(PREVIEW + 4)) else { return };
     if u64::from(start) + u64::from(len) > reader.len() {
-        cx.issue("bad-offset", Stage::Container, Some(PREVIEW as u64), || "the preview lies beyond the file");
+        cx.issue(
+            IssueCode::BadOffset,
+            Stage::Container,
+            Some(PREVIEW as u64),
+            || "the preview lies beyond the file",
+        );
     }
     jpeg::read_at(reader, u64::from(start), cx, out);
 }

@@ -6,6 +6,7 @@ use crate::block::BlockKind;
 use crate::bytes::{ByteOrder::Little, Bytes};
 use crate::context::Context;
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 use crate::source::Reader;
 use crate::tag::{Group, Origin, Tag, Value};
 use chrono::{DateTime, Datelike, Timelike};
@@ -38,13 +39,13 @@ pub(super) fn read<'a>(
         let (kind, distance, length) = (entry.u16(2, Little)?, entry.u32(4, Little)?, entry.u32(8, Little)?);
         let Some(at) = directory.checked_sub(distance.into()) else {
             let detail = || "a block of Samsung's trailer starts before the file";
-            cx.issue("bad-offset", Stage::Container, Some(entry.absolute(4)), detail);
+            cx.issue(IssueCode::BadOffset, Stage::Container, Some(entry.absolute(4)), detail);
             continue;
         };
         start = start.min(at);
         if length > distance {
             let detail = || format!("a block of {length} bytes, {distance} before the end of all");
-            cx.issue("bad-length", Stage::Container, Some(entry.absolute(8)), detail);
+            cx.issue(IssueCode::BadLength, Stage::Container, Some(entry.absolute(8)), detail);
         }
         if kind == UTC {
             clock(reader, at, length.min(distance).into(), cx, out);
@@ -88,7 +89,7 @@ fn clock<'a>(reader: &'a Reader<'a>, at: u64, length: u64, cx: &'a Context<'a>, 
         ))
     } else {
         let detail = || "the clock in Samsung's trailer tells no moment";
-        cx.issue("impossible-date", Stage::Container, Some(offset), detail);
+        cx.issue(IssueCode::ImpossibleDate, Stage::Container, Some(offset), detail);
         UNKNOWN
     };
     let source = Origin { block: BlockKind::Header, offset, standard: true, charset: None };

@@ -3,6 +3,7 @@
 use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 use crate::source::Reader;
 
 /// What is looked at in one go.
@@ -135,7 +136,7 @@ pub(super) fn bounded(cx: &Context<'_>, from: u64, end: u64) -> u64 {
     let limit = from.saturating_add(cx.limits.scan);
     if limit < end {
         cx.issue(
-            "scan-limit",
+            IssueCode::ScanLimit,
             Stage::Container,
             Some(limit),
             || "what follows was not searched for metadata",

@@ -8,6 +8,7 @@ use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 use crate::source::{Reader, View};
 use quick_xml::events::BytesStart;
 
@@ -75,7 +76,7 @@ fn packet<'a>(reader: &'a Reader<'a>, cx: &Context<'_>) -> Option<(u64, u64)> {
     let (start, which) = scan.find(0, end, &STARTS)?;
     let last = ENDS.get(which)?;
     let Some((close, _)) = scan.find(start, end, &[last]) else {
-        cx.issue("truncated", Stage::Container, Some(start), || "the metadata has no end");
+        cx.issue(IssueCode::Truncated, Stage::Container, Some(start), || "the metadata has no end");
         return None;
     };
     Some((start, close.saturating_sub(start).saturating_add(last.len() as u64)))

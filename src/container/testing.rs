@@ -61,7 +61,7 @@ pub(super) fn read_source(format: &Format, source: &dyn Source) -> Found {
     };
     let blocks = out.blocks.iter().map(|block| (block.kind, bytes(&block.data))).collect();
     let offsets = out.blocks.iter().map(|block| block.data.absolute(0)).collect();
-    let issues = cx.take_issues().iter().map(|issue| issue.code).collect();
+    let issues = cx.take_issues().iter().filter_map(|issue| issue.code.known()).collect();
     Found { blocks, offsets, info: std::mem::take(&mut out.info), issues, bytes_read }
 }
 

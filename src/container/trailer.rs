@@ -8,6 +8,7 @@ use crate::block::{Block, BlockKind};
 use crate::bytes::{ByteOrder, Bytes};
 use crate::context::Context;
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 use crate::source::{Reader, View};
 
 /// How many trailers may stand one after another. Archives append one or two.
@@ -56,7 +57,12 @@ pub(super) fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Co
             Some(start) if start < end => end = start,
             _ => {
                 let at = Some(ending.absolute(0));
-                cx.issue("bad-trailer", Stage::Container, at, || "a trailer with a wrong length or offset");
+                cx.issue(
+                    IssueCode::BadTrailer,
+                    Stage::Container,
+                    at,
+                    || "a trailer with a wrong length or offset",
+                );
                 return end;
             }
         }

@@ -7,6 +7,7 @@ use super::jpeg;
 use crate::bytes::{ByteOrder::Little, Bytes};
 use crate::context::Context;
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 use crate::source::Reader;
 
 const SIGNATURE: &[u8] = b"FOVb";
@@ -28,7 +29,8 @@ const JPEG: u32 = 18;
 
 fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
     size(reader.head(), out);
-    let damaged = |at| cx.issue("bad-offset", Stage::Container, Some(at), || "no directory of sections");
+    let damaged =
+        |at| cx.issue(IssueCode::BadOffset, Stage::Container, Some(at), || "no directory of sections");
     // The last four bytes of the file tell where the directory starts.
     let end = reader.len().saturating_sub(4);
     let Some(start) = reader.get(end, 4).and_then(|b| b.u32(0, Little)).map(u64::from) else { return };

@@ -3,6 +3,7 @@
 use super::ifd::{Ifd, Structure};
 use super::tags::Table;
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 use crate::tag::Group;
 use crate::tiff::directory::{Damage, Directory, RawEntry};
 use crate::tiff::ids::{EXIF_IFD, GPS_IFD, INTEROP_IFD, SUB_IFDS};
@@ -25,11 +26,11 @@ pub(super) fn pointed<'a>(
 ) -> Option<Vec<Ifd>> {
     let RawEntry { tag: id, count, value, .. } = *entry;
     if !field_type.is_integer() {
-        structure.issue("bad-type", value.at, ifd, entry, || format!("{field_type:?} is no offset"));
+        structure.issue(IssueCode::BadType, value.at, ifd, entry, || format!("{field_type:?} is no offset"));
         return None;
     }
     if count != 1 && id != SUB_IFDS {
-        structure.issue("bad-count", value.at, ifd, entry, || format!("{count} offsets"));
+        structure.issue(IssueCode::BadCount, value.at, ifd, entry, || format!("{count} offsets"));
         return None;
     }
     let depth = ifd.depth.saturating_add(1);
@@ -70,8 +71,8 @@ fn is_child(structure: &Structure<'_>, ifd: &Ifd, offset: u64) -> bool {
     let is_chain = ifd.is_chain && structure.whole_file;
     let (code, detail) = match (is_chain, is_sound(structure, offset)) {
         (true, true) => return true,
-        (true, false) => ("bad-directory", "no directory is where its next pointer says"),
-        (false, true) => ("unread-directory", "the next directory has no name of its own"),
+        (true, false) => (IssueCode::BadDirectory, "no directory is where its next pointer says"),
+        (false, true) => (IssueCode::UnreadDirectory, "the next directory has no name of its own"),
         (false, false) => return false,
     };
     let at = structure.absolute(ifd.offset);

@@ -5,6 +5,7 @@ use super::tags::Table;
 use crate::block::{Block, Root};
 use crate::context::Context;
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 use crate::tag::Group;
 use crate::tiff::directory::{RawEntry, Window};
 use crate::tiff::header::PANASONIC;
@@ -82,7 +83,7 @@ impl<'a> Structure<'a> {
     /// Raises an issue about an entry at a place of the block.
     pub fn issue<D: std::fmt::Display>(
         &self,
-        code: &'static str,
+        code: IssueCode,
         at: u64,
         ifd: &Ifd,
         entry: &RawEntry<'_>,

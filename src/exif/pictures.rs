@@ -4,6 +4,7 @@ use super::convert::Printed;
 use super::ifd::{Ifd, LONG, Structure};
 use super::image::{Picture, Thumbnail};
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 
 /// A picture's name, its data, and where in the file it starts.
 pub(super) struct Shown<'a> {
@@ -24,7 +25,7 @@ pub(super) fn picture<'a>(structure: &Structure<'a>, ifd: &Ifd, picture: Picture
     let offset = structure.absolute(if inside { start } else { ifd.offset });
     if !inside {
         let detail = || format!("{name} lies beyond the block");
-        structure.cx.issue("bad-offset", Stage::Exif, Some(offset), detail);
+        structure.cx.issue(IssueCode::BadOffset, Stage::Exif, Some(offset), detail);
     }
     let is_read = inside && len <= LONG && structure.pay(len);
     let size = usize::try_from(len).ok().filter(|_| is_read);

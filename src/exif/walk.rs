@@ -11,6 +11,7 @@ use super::ifd::{Ifd, Structure};
 use super::tags::{Rows, Table};
 use super::{blocks, chain};
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 use crate::tiff::directory::{Damage, Directory, Entries, RawEntry, ValueRange};
 use crate::tiff::types::FieldType;
 
@@ -110,24 +111,24 @@ impl<'a, V: Visitor<'a>> Walk<'_, 'a, V> {
         self.tried = self.tried.saturating_add(1);
         let limit = cx.limits.directories;
         if self.visited.len() as u64 >= u64::from(limit) || self.tried > limit.saturating_mul(4) {
-            issue("too-many-directories", "beyond the limit");
+            issue(IssueCode::TooManyDirectories, "beyond the limit");
             return None;
         }
         if ifd.depth > cx.limits.directory_depth {
-            issue("too-deep", "directories within directories");
+            issue(IssueCode::TooDeep, "directories within directories");
             return None;
         }
         if self.visited.contains(&ifd.offset) {
-            issue("loop", "the directory was read before");
+            issue(IssueCode::Loop, "the directory was read before");
             return None;
         }
         let Some(directory) = Directory::at(window, ifd.offset).filter(Directory::is_whole) else {
-            issue("bad-directory", "it does not fit into its block");
+            issue(IssueCode::BadDirectory, "it does not fit into its block");
             return None;
         };
         let most = u64::from(cx.limits.entries);
         if directory.count > most {
-            issue("too-many-entries", "entries beyond the limit");
+            issue(IssueCode::TooManyEntries, "entries beyond the limit");
         }
         let entries = directory.entries(most)?;
         let next = directory.next();
@@ -171,7 +172,7 @@ impl<'a, V: Visitor<'a>> Walk<'_, 'a, V> {
             return None;
         }
         if !entry.value.inline && !structure.pay(entry.value.size) {
-            structure.issue("budget", entry.at, ifd, entry, || "the values overlap too much");
+            structure.issue(IssueCode::Budget, entry.at, ifd, entry, || "the values overlap too much");
             return None;
         }
         let value = Value { entry, field_type };
@@ -187,10 +188,14 @@ impl<'a, V: Visitor<'a>> Walk<'_, 'a, V> {
     fn damaged(&self, ifd: &Ifd, entry: &RawEntry<'a>, damage: Damage) {
         let ValueRange { at, size, .. } = entry.value;
         let (code, detail): (_, &dyn Fn() -> String) = match damage {
-            Damage::UnknownType => ("bad-type", &|| format!("type {}", entry.code)),
-            Damage::TooMany => ("bad-count", &|| format!("{} values", entry.count)),
-            Damage::Beyond => ("bad-offset", &|| format!("{size} bytes at {at} are beyond the block")),
-            Damage::InDirectory => ("bad-offset", &|| format!("{at} lies in the header or the directory")),
+            Damage::UnknownType => (IssueCode::BadType, &|| format!("type {}", entry.code)),
+            Damage::TooMany => (IssueCode::BadCount, &|| format!("{} values", entry.count)),
+            Damage::Beyond => {
+                (IssueCode::BadOffset, &|| format!("{size} bytes at {at} are beyond the block"))
+            }
+            Damage::InDirectory => {
+                (IssueCode::BadOffset, &|| format!("{at} lies in the header or the directory"))
+            }
         };
         self.structure.issue(code, entry.at, ifd, entry, detail);
     }

@@ -8,6 +8,7 @@ use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 use crate::sink::{self, Places};
 use crate::tag::{Group, Origin, Sink, Tag, Value};
 use crate::text::{self, CharsetRung};
@@ -20,7 +21,7 @@ use std::cell::Cell;
 pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink<'a>) {
     let number = cx.number_iim(block.standard);
     let Some(stored) = block.data.all() else {
-        cx.issue("unreadable", Stage::Iptc, Some(block.data.absolute(0)), || "IPTC block");
+        cx.issue(IssueCode::Unreadable, Stage::Iptc, Some(block.data.absolute(0)), || "IPTC block");
         return;
     };
     if number == 1 {
@@ -44,7 +45,7 @@ pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink
         }
     }
     let at = Some(datasets.rest().absolute(0));
-    cx.issue("too-many-parts", Stage::Iptc, at, || "datasets beyond the limit");
+    cx.issue(IssueCode::TooManyParts, Stage::Iptc, at, || "datasets beyond the limit");
 }
 
 /// Tells why a block ends before its end. Zeros may fill it up.
@@ -54,12 +55,12 @@ fn tell(fault: DatasetFault, rest: Bytes<'_>, cx: &Context<'_>) {
         DatasetFault::InHeader => {}
         DatasetFault::NoMarker => {
             if rest.as_slice().iter().any(|&byte| byte != 0) {
-                issue("bad-marker", 0, "no dataset starts here");
+                issue(IssueCode::BadMarker, 0, "no dataset starts here");
             }
         }
-        DatasetFault::BadLength => issue("bad-length", 3, "extended length of a dataset"),
+        DatasetFault::BadLength => issue(IssueCode::BadLength, 3, "extended length of a dataset"),
         DatasetFault::Truncated(length, there) => {
-            issue("truncated", 0, &format!("a dataset of {length} bytes has {there}"));
+            issue(IssueCode::Truncated, 0, &format!("a dataset of {length} bytes has {there}"));
         }
     }
 }
@@ -71,7 +72,7 @@ fn in_order<'a>(stored: Bytes<'a>, cx: &'a Context<'a>) -> Bytes<'a> {
         return stored;
     }
     cx.issue(
-        "byte-swapped",
+        IssueCode::ByteSwapped,
         Stage::Iptc,
         Some(stored.absolute(0)),
         || "IPTC stored as words of the other order",
@@ -196,7 +197,7 @@ impl<'a> Iim<'a> {
         let place = (Stage::Iptc, bytes.absolute(0));
         let (text, rung) = text::decode(trimmed, self.declared, place, self.cx);
         if rung != CharsetRung::Declared && !self.assumed.replace(true) {
-            self.cx.issue("charset-assumed", Stage::Iptc, Some(bytes.absolute(0)), || match rung {
+            self.cx.issue(IssueCode::CharsetAssumed, Stage::Iptc, Some(bytes.absolute(0)), || match rung {
                 CharsetRung::Utf8 => "no character set is declared; the bytes are UTF-8".to_owned(),
                 _ => format!("read as {}", self.cx.fallback_charset.name()),
             });
@@ -241,7 +242,7 @@ impl<'a> Iim<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::issue::Raised;
+    use crate::issue::Issue;
     use crate::limits::Limits;
     use crate::source::View;
     use bumpalo::Bump;
@@ -254,7 +255,7 @@ mod tests {
         bytes
     }
 
-    fn decoded(blocks: &[(&[u8], bool)], limits: &Limits) -> (Vec<Tag<'static>>, Vec<Raised>) {
+    fn decoded(blocks: &[(&[u8], bool)], limits: &Limits) -> (Vec<Tag<'static>>, Vec<Issue>) {
         let arena = Bump::new();
         let cx = Context::new(limits, &arena, WINDOWS_1252);
         let mut sink = Sink::default();
@@ -273,7 +274,11 @@ mod tests {
     }
 
     fn codes(bytes: &[u8]) -> Vec<&'static str> {
-        decoded(&[(bytes, true)], &Limits::default()).1.iter().map(|issue| issue.code).collect()
+        decoded(&[(bytes, true)], &Limits::default())
+            .1
+            .iter()
+            .filter_map(|issue| issue.code.known())
+            .collect()
     }
 
     /// The value and the raw value of one dataset.

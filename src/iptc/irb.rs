@@ -7,6 +7,7 @@ use crate::block::{Block, BlockKind};
 use crate::bytes::{ByteOrder, Bytes};
 use crate::context::Context;
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 use crate::source::View;
 use crate::tag::{Group, Origin, Sink, Tag, Value};
 use crate::text;
@@ -41,7 +42,7 @@ pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink
         // It is told once.
         sink.resources = sink.resources.saturating_add(1);
         let at = Some(rest.absolute(0));
-        cx.issue("too-many-parts", Stage::Iptc, at, || "resources beyond the limit");
+        cx.issue(IssueCode::TooManyParts, Stage::Iptc, at, || "resources beyond the limit");
     }
 }
 
@@ -53,10 +54,10 @@ fn tell(fault: ResourceFault, rest: View<'_>, cx: &Context<'_>) {
         ResourceFault::NoResource => {
             let is_damaged = |head: Bytes<'_>| head.as_slice().iter().any(|&byte| byte != 0);
             if rest.get(0, SHORTEST).is_some_and(is_damaged) {
-                cx.issue("bad-marker", Stage::Iptc, at, || "no image resource starts here");
+                cx.issue(IssueCode::BadMarker, Stage::Iptc, at, || "no image resource starts here");
             }
         }
-        ResourceFault::Truncated(length, there) => cx.issue("truncated", Stage::Iptc, at, || {
+        ResourceFault::Truncated(length, there) => cx.issue(IssueCode::Truncated, Stage::Iptc, at, || {
             format!("an image resource of {length} bytes has {there}")
         }),
     }
@@ -247,7 +248,7 @@ mod tests {
         let tags = sink.tags.iter().map(show).collect();
         let kinds = sink.blocks.iter().map(|block| block.kind).collect();
         drop(sink);
-        (tags, kinds, cx.take_issues().iter().map(|issue| issue.code).collect())
+        (tags, kinds, cx.take_issues().iter().filter_map(|issue| issue.code.known()).collect())
     }
 
     fn tags(run: &[u8]) -> Vec<String> {

@@ -6,6 +6,7 @@
 
 use crate::context::Context;
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 use crate::source::{Reader, View};
 use std::cell::Cell;
 
@@ -124,7 +125,7 @@ impl<'a> BoxReader<'a> {
     pub fn count(&self, offset: u64) -> Option<()> {
         let left = self.left.get();
         if left == 1 {
-            self.issue("too-many-parts", offset, || "boxes beyond the limit".to_owned());
+            self.issue(IssueCode::TooManyParts, offset, || "boxes beyond the limit".to_owned());
         }
         self.left.set(left.saturating_sub(1));
         (left > 1).then_some(())
@@ -133,13 +134,15 @@ impl<'a> BoxReader<'a> {
     /// A body that is to be taken apart, in memory.
     pub fn structure(&self, body: View<'a>) -> Option<View<'a>> {
         if body.len() > STRUCTURE {
-            self.issue("too-large", body.absolute(0), || format!("a structure of {} bytes", body.len()));
+            self.issue(IssueCode::TooLarge, body.absolute(0), || {
+                format!("a structure of {} bytes", body.len())
+            });
             return None;
         }
         body.all().map(View::memory)
     }
 
-    fn issue(&self, code: &'static str, offset: u64, detail: impl FnOnce() -> String) {
+    fn issue(&self, code: IssueCode, offset: u64, detail: impl FnOnce() -> String) {
         self.cx.issue(code, self.dialect.stage, Some(offset), detail);
     }
 }
@@ -191,12 +194,12 @@ impl<'a> Iterator for Boxes<'_, 'a> {
             header += 16;
         }
         let Some(length) = size.checked_sub(header) else {
-            reader.issue("bad-length", offset, || (dialect.too_short)(box_type, size));
+            reader.issue(IssueCode::BadLength, offset, || (dialect.too_short)(box_type, size));
             self.at = within.len();
             return None;
         };
         if size > rest {
-            reader.issue("truncated", offset, || (dialect.too_long)(box_type, size, rest));
+            reader.issue(IssueCode::Truncated, offset, || (dialect.too_long)(box_type, size, rest));
         }
         let body = within.part(at.checked_add(header)?, length);
         self.at = at.saturating_add(size);

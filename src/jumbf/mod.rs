@@ -11,6 +11,7 @@ use crate::block::{Block, BlockKind};
 use crate::context::Context;
 use crate::isobmff::boxes::Uuid;
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 use crate::source::View;
 use crate::tag::{Group, Origin, Sink, Tag, Value};
 use claim::Claim;
@@ -41,13 +42,13 @@ pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink
         (Some(true), _) => {}
         // Elsewhere boxes may be of any kind: depth, pictures all around, earlier drafts.
         (Some(false), false) => return,
-        (None, true) => issue("bad-store", "the manifest store cannot be read"),
+        (None, true) => issue(IssueCode::BadStore, "the manifest store cannot be read"),
         (Some(false), true) | (None, false) => {
-            return issue("bad-store", "these boxes are no manifest store");
+            return issue(IssueCode::BadStore, "these boxes are no manifest store");
         }
     }
     if !cx.is_first_manifest_store() {
-        return issue("second-store", "a file has one manifest store: this one is not read");
+        return issue(IssueCode::SecondStore, "a file has one manifest store: this one is not read");
     }
     let jumbf = || "JUMBF".into();
     emit(jumbf(), "Carrier", Value::text(block.carrier.name), None, start);
@@ -59,7 +60,7 @@ pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink
     let (count, active) = manifests(&reader, &store);
     emit(jumbf(), "ManifestCount", Value::Int(count), None, store.offset());
     let Some(active) = active else {
-        return cx.issue("no-manifest", Stage::Jumbf, Some(start), || {
+        return cx.issue(IssueCode::NoManifest, Stage::Jumbf, Some(start), || {
             format!("which of {count} manifests is the active one cannot be told")
         });
     };
@@ -103,7 +104,11 @@ fn manifests<'a>(reader: &SuperboxReader<'a>, store: &Superbox<'a>) -> (i64, Opt
 fn claim<'a>(reader: &SuperboxReader<'a>, manifest: &Superbox<'a>, cx: &Context<'_>) -> Option<(u64, Claim)> {
     let issue = |code, offset, what: &str| cx.issue(code, Stage::Jumbf, Some(offset), || what);
     if manifest.content_type == COMPRESSED_MANIFEST {
-        issue("unsupported", manifest.offset(), "the active manifest is compressed: its claim is not read");
+        issue(
+            IssueCode::Unsupported,
+            manifest.offset(),
+            "the active manifest is compressed: its claim is not read",
+        );
         return None;
     }
     let found = reader
@@ -113,19 +118,19 @@ fn claim<'a>(reader: &SuperboxReader<'a>, manifest: &Superbox<'a>, cx: &Context<
         .find(|part| part.content_type == CLAIM)
         .and_then(|claim| reader.children(claim.content).find(|part| part.box_type == *b"cbor"));
     let Some(found) = found else {
-        issue("no-claim", manifest.offset(), "the active manifest has no claim that can be read");
+        issue(IssueCode::NoClaim, manifest.offset(), "the active manifest has no claim that can be read");
         return None;
     };
     let offset = found.body.absolute(0);
     let Some(bytes) =
         Some(found.body).filter(|body| body.len() <= cx.limits.claim).and_then(|b: View| b.all())
     else {
-        issue("too-large", offset, "the claim is beyond the limit");
+        issue(IssueCode::TooLarge, offset, "the claim is beyond the limit");
         return None;
     };
     let claim = claim::read(bytes);
     if claim.is_damaged {
-        issue("bad-claim", offset, "the claim is damaged: what stands before the damage is shown");
+        issue(IssueCode::BadClaim, offset, "the claim is damaged: what stands before the damage is shown");
     }
     Some((offset, claim))
 }

@@ -6,6 +6,7 @@ use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::isobmff::boxes::{BoxReader, Boxes, Dialect, Uuid};
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 use crate::source::View;
 use std::borrow::Cow;
 
@@ -74,7 +75,7 @@ impl<'a> SuperboxReader<'a> {
         let first = parts.next().filter(|first| first.box_type == *b"jumd");
         let described = first.and_then(|first| Some((first.body, first.body.peek::<16>(0)?)));
         let Some((description, content_type)) = described else {
-            self.issue("bad-description", body.absolute(0), "a superbox without a description");
+            self.issue(IssueCode::BadDescription, body.absolute(0), "a superbox without a description");
             return None;
         };
         Some(Superbox { content_type, description, content: parts.rest() })
@@ -89,7 +90,7 @@ impl<'a> SuperboxReader<'a> {
         let bytes = superbox.description.part(LABEL_AT, LABEL).all()?;
         let end = memchr::memchr(0, bytes.as_slice());
         if end.is_none() {
-            self.issue("bad-label", bytes.absolute(0), "a label without its end");
+            self.issue(IssueCode::BadLabel, bytes.absolute(0), "a label without its end");
         }
         let label = self.text(bytes.up_to(0, end.unwrap_or(bytes.len())));
         (!label.is_empty()).then_some(label)
@@ -100,13 +101,13 @@ impl<'a> SuperboxReader<'a> {
         match String::from_utf8_lossy(bytes.as_slice()) {
             Cow::Borrowed(text) => text,
             Cow::Owned(text) => {
-                self.issue("bad-label", bytes.absolute(0), "a label that is no UTF-8");
+                self.issue(IssueCode::BadLabel, bytes.absolute(0), "a label that is no UTF-8");
                 self.boxes.cx.text(&text)
             }
         }
     }
 
-    fn issue(&self, code: &'static str, offset: u64, what: &str) {
+    fn issue(&self, code: IssueCode, offset: u64, what: &str) {
         self.boxes.cx.issue(code, Stage::Jumbf, Some(offset), || what);
     }
 }

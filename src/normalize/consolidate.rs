@@ -11,6 +11,7 @@ use super::fields::{self, FIELDS};
 use super::input::Input;
 use super::reconcile::Order;
 use super::{choice, one_place};
+use crate::issue_code::IssueCode;
 use crate::metadata::EmbeddedMetadata;
 use std::borrow::Cow;
 
@@ -61,7 +62,7 @@ fn decide<'f, 'a>(
     }
     let Some(choice) = choice::choose(field, rivals, input, order) else {
         if first.rank.is_apart() {
-            input.issue("other-place", first.tag, "is left out: the place is told by another source");
+            input.issue(IssueCode::OtherPlace, first.tag, "is left out: the place is told by another source");
         }
         return None;
     };
@@ -139,7 +140,7 @@ mod tests {
         let cx = Context::new(&limits, &arena, encoding_rs::WINDOWS_1252);
         let Consolidated { mut metadata, .. } = consolidate(&Input::of(tags, options, &cx));
         metadata.retain(|field| !field.starts_with("MWG"));
-        let codes = cx.take_issues().iter().map(|issue| issue.code).collect();
+        let codes = cx.take_issues().iter().filter_map(|issue| issue.code.known()).collect();
         (serde_json::to_string(&metadata).unwrap(), codes)
     }
 

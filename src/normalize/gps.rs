@@ -4,6 +4,7 @@ use super::coordinate::{self, Coordinate};
 use super::input::Input;
 use super::text::{excerpt, trimmed};
 use super::unknown;
+use crate::issue_code::IssueCode;
 use crate::metadata::FieldValue;
 use crate::tag::{Group, Tag, Value};
 use std::ops::RangeInclusive;
@@ -27,7 +28,7 @@ pub(crate) fn degrees(tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<FieldValue
     let is_known = is_negative || matches!(letter, Some('N' | 'n' | 'E' | 'e'));
     if !is_known && tag.group == Group::Gps {
         let why = if reference.is_none() { "no reference" } else { "a reference that says nothing" };
-        input.issue("reference-assumed", tag, format_args!("has {why}: taken as north or east"));
+        input.issue(IssueCode::ReferenceAssumed, tag, format_args!("has {why}: taken as north or east"));
     }
     is_within(read, tag, input).then(|| signed(read, is_negative))
 }
@@ -90,7 +91,11 @@ pub(crate) fn place_heights(
     };
     let is_one_each = references.len() == heights.len();
     if !is_one_each && references.iter().any(is_below) {
-        input.issue("reference-assumed", tag, "has not one reference for each height: taken as above");
+        input.issue(
+            IssueCode::ReferenceAssumed,
+            tag,
+            "has not one reference for each height: taken as above",
+        );
     }
     let metres = |(at, value): (usize, &Value<'_>)| {
         let is_below = is_one_each && references.get(at).is_some_and(is_below);
@@ -119,12 +124,20 @@ fn read(text: &str, tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<Coordinate> 
     match coordinate::parse(text) {
         Some(read) => {
             if read.is_mended {
-                input.issue("mended", tag, format_args!("is {shown:?}: read as {} degrees", read.degrees));
+                input.issue(
+                    IssueCode::Mended,
+                    tag,
+                    format_args!("is {shown:?}: read as {} degrees", read.degrees),
+                );
             }
             Some(read)
         }
         None if text.bytes().any(|byte| byte.is_ascii_digit()) => {
-            input.issue("out-of-range", tag, format_args!("is {shown:?}: minutes and seconds end below 60"));
+            input.issue(
+                IssueCode::OutOfRange,
+                tag,
+                format_args!("is {shown:?}: minutes and seconds end below 60"),
+            );
             None
         }
         None => {
@@ -138,7 +151,7 @@ fn is_within(degrees: f64, tag: &Tag<'_>, input: &Input<'_, '_>) -> bool {
     let bound = if is_latitude(tag) { 90.0 } else { 180.0 };
     let is_within = degrees.abs() <= bound;
     if !is_within {
-        input.issue("out-of-range", tag, format_args!("{degrees} is beyond {bound}"));
+        input.issue(IssueCode::OutOfRange, tag, format_args!("{degrees} is beyond {bound}"));
     }
     is_within
 }
@@ -155,9 +168,9 @@ fn height(stored: &Value<'_>, is_below: bool, tag: &Tag<'_>, input: &Input<'_, '
     }
     let mended = negative(stored).filter(|number| is_plausible(*number));
     if let Some(mended) = mended {
-        input.issue("mended", tag, format_args!("{number} is {mended}, stored without its sign"));
+        input.issue(IssueCode::Mended, tag, format_args!("{number} is {mended}, stored without its sign"));
     } else {
-        input.issue("out-of-range", tag, format_args!("{number} is no height in metres"));
+        input.issue(IssueCode::OutOfRange, tag, format_args!("{number} is no height in metres"));
     }
     mended
 }

@@ -5,6 +5,7 @@ use super::options::{Options, SidecarPolicy};
 use crate::block::BlockKind;
 use crate::context::Context;
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 use crate::structure::Structure;
 use crate::tag::{Group, Tag};
 use std::cell::OnceCell;
@@ -57,8 +58,8 @@ impl<'f, 'a> Input<'f, 'a> {
     }
 
     /// Records an issue about a tag, only once even if it carries several fields. `detail` follows the tag's name.
-    pub(crate) fn issue(&self, code: &'static str, tag: &Tag<'_>, detail: impl Display) {
-        if self.cx.has_issue(code, Stage::Normalize, tag.source.offset) {
+    pub(crate) fn issue(&self, code: IssueCode, tag: &Tag<'_>, detail: impl Display) {
+        if self.cx.has_issue(&code, Stage::Normalize, tag.source.offset) {
             return;
         }
         self.cx.issue(code, Stage::Normalize, Some(tag.source.offset), || {

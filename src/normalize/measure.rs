@@ -4,6 +4,7 @@ use super::fields::{Field, Form, Unit};
 use super::input::Input;
 use super::text::excerpt;
 use super::{gps, unknown};
+use crate::issue_code::IssueCode;
 use crate::metadata::FieldValue;
 use crate::tag::{Tag, Value};
 
@@ -30,10 +31,10 @@ pub(super) fn measured(
         numbers.truncate(known);
     }
     let is_broken = numbers.is_empty() || numbers.contains(&None);
-    if is_broken && !input.cx.has_issue("undefined", crate::Stage::Normalize, tag.source.offset) {
+    if is_broken && !input.cx.has_issue(&IssueCode::Undefined, crate::Stage::Normalize, tag.source.offset) {
         let text = tag.value.to_string();
         let shown = excerpt(&text);
-        input.issue("not-a-number", tag, format_args!("is {shown:?}: no number in {}", unit.name));
+        input.issue(IssueCode::NotANumber, tag, format_args!("is {shown:?}: no number in {}", unit.name));
     }
     if is_broken && unit.several {
         // Which number is which only their places tell.

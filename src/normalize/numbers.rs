@@ -2,6 +2,7 @@
 
 use super::input::Input;
 use super::text::{excerpt, is_blank, text};
+use crate::issue_code::IssueCode;
 use crate::metadata::FieldValue;
 use crate::number::{self, Plain};
 use crate::tag::{Group, Tag, Value};
@@ -110,7 +111,7 @@ pub(super) fn stars(value: &Value<'_>, tag: &Tag<'_>, input: &Input<'_, '_>) -> 
     if stars.is_none() {
         let text = value.to_string();
         let shown = excerpt(&text);
-        input.issue("out-of-range", tag, format_args!("is {shown:?}: no rating from -1 to 5"));
+        input.issue(IssueCode::OutOfRange, tag, format_args!("is {shown:?}: no rating from -1 to 5"));
     }
     // Some programs give half stars.
     let of_text = |stars: f64| if stars.fract() == 0.0 { whole(stars) } else { FieldValue::Number(stars) };

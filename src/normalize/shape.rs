@@ -9,6 +9,7 @@ use super::input::Input;
 use super::numbers::{auto, decimal, from_text, is_measured, number, printed, reads_as_number, stars};
 use super::text::{keywords, names, text, value_text};
 use super::{gps, measure, unknown};
+use crate::issue_code::IssueCode;
 use crate::metadata::FieldValue;
 use crate::tag::{Group, Tag, Value};
 use std::cell::Cell;
@@ -154,7 +155,7 @@ impl Shaping<'_, '_, '_> {
 fn caption(caption: &str, tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<FieldValue> {
     let shown = text(caption)?;
     if is_boilerplate(caption, input) {
-        input.issue("boilerplate", tag, "is what a camera or a program writes: it is no caption");
+        input.issue(IssueCode::Boilerplate, tag, "is what a camera or a program writes: it is no caption");
         return None;
     }
     Some(shown)

@@ -1,6 +1,7 @@
 //! Texts: excerpts, trimming, and texts that hold several values.
 
 use super::input::Input;
+use crate::issue_code::IssueCode;
 use crate::metadata::FieldValue;
 use crate::tag::{Tag, Value};
 use std::borrow::Cow;
@@ -57,7 +58,7 @@ pub(crate) fn names(text: &str, tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<
     while !rest.trim().is_empty() {
         let (name, after) = quoted(rest).unwrap_or_else(|| {
             if rest.starts_with('"') {
-                input.issue("unbalanced-quotes", tag, "is shown as it stands");
+                input.issue(IssueCode::UnbalancedQuotes, tag, "is shown as it stands");
             }
             let (name, after) = rest.split_once("; ").unwrap_or((rest.trim_end_matches(';'), ""));
             (name.to_owned(), after)

@@ -8,6 +8,7 @@ use super::dates::moment::is_undefined_time;
 use super::fields::{Field, Unknown};
 use super::input::Input;
 use super::text::{excerpt, is_void};
+use crate::issue_code::IssueCode;
 use crate::tag::{Tag, Value};
 use std::borrow::Cow;
 
@@ -51,9 +52,9 @@ pub(crate) fn issue(tag: &Tag<'_>, input: &Input<'_, '_>) {
     let is_number = |text: &str| text.split(' ').all(|word| matches!(word, "undef" | "inf" | "Inf"));
     let is_never_set = |text: &str| datetime::is_void(text) || (datetime::is_unset(text) && !is_number(text));
     if stored.as_str().is_some_and(is_never_set) {
-        return input.issue("unset", tag, format_args!("was never set: it is {shown:?}"));
+        return input.issue(IssueCode::Unset, tag, format_args!("was never set: it is {shown:?}"));
     }
-    input.issue("undefined", tag, format_args!("is {shown:?}: the value is unknown"));
+    input.issue(IssueCode::Undefined, tag, format_args!("is {shown:?}: the value is unknown"));
 }
 
 /// Whether the stored value is one. Of a fraction in XMP the packet's text tells the two numbers.

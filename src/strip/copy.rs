@@ -9,6 +9,7 @@ use crate::charset::Charset;
 use crate::container;
 use crate::context::{Context, Memory};
 use crate::extractor::{Extraction, Extractor};
+use crate::issue_code::IssueCode;
 use crate::limits::Limits;
 use crate::source::{Reader, Source};
 use crate::tag::{Group, Tag};
@@ -40,7 +41,7 @@ pub fn strip(bytes: &[u8], what: What) -> Result<Stripped, Error> {
         (found, kept)
     })?;
     // The parts of a file are counted before they are all taken up: they cost many times their bytes.
-    if found.issues.iter().any(|issue| issue.code == "too-many-parts") {
+    if found.issues.iter().any(|issue| issue.code == IssueCode::TooManyParts) {
         return Err(Error::TooManyParts);
     }
     let mut warnings = Warnings::default();

@@ -8,6 +8,7 @@ use crate::block::Block;
 use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 use md5::{Digest, Md5};
 use std::cell::Cell;
 use std::fmt::Write;
@@ -53,7 +54,7 @@ impl<'a> Extension<'a> {
         match block.data.all().and_then(Portion::read) {
             Some(portion) => self.portions.push(portion),
             None => cx.issue(
-                "truncated",
+                IssueCode::Truncated,
                 Stage::Xmp,
                 Some(block.data.absolute(0)),
                 || "a chunk of extended XMP without its header",
@@ -90,7 +91,7 @@ impl<'a> Extension<'a> {
         });
         let position = portions.first().map(|portion| portion.guid.absolute(0));
         let refuse = |why: &'static str| {
-            cx.issue("extended-xmp", Stage::Xmp, position.or(self.position()), || why);
+            cx.issue(IssueCode::ExtendedXmp, Stage::Xmp, position.or(self.position()), || why);
         };
         let Some(first) = portions.first() else {
             refuse("the extended XMP that the main packet names is not there");

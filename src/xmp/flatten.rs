@@ -9,6 +9,7 @@ use super::vocabulary::{self, Print, Property};
 use crate::block::{Block, BlockKind};
 use crate::context::{Context, Slots};
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 use crate::tag::{DEFAULT_LANG, Group, Origin, Sink, Tag, Value};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
@@ -141,7 +142,12 @@ impl<'s, 'a> Flattener<'s, 'a> {
             }
             let Some(left) = self.left.checked_sub(1) else {
                 let offset = Some(walk.packet.absolute(node.position as usize));
-                self.cx.issue("too-many-properties", Stage::Xmp, offset, || "properties beyond the limit");
+                self.cx.issue(
+                    IssueCode::TooManyProperties,
+                    Stage::Xmp,
+                    offset,
+                    || "properties beyond the limit",
+                );
                 return;
             };
             self.left = left;
@@ -308,7 +314,7 @@ impl<'s, 'a> Flattener<'s, 'a> {
             if self.made.len() >= self.cx.limits.xmp_tags as usize {
                 if !std::mem::replace(&mut self.is_full, true) {
                     self.cx.issue(
-                        "too-many-tags",
+                        IssueCode::TooManyTags,
                         Stage::Xmp,
                         Some(source.offset),
                         || "tags beyond the limit",
@@ -407,7 +413,12 @@ impl<'s, 'a> Flattener<'s, 'a> {
             return;
         }
         let offset = self.sink.tags.get(self.before).map(|tag| tag.source.offset);
-        self.cx.issue("second-packet", Stage::Xmp, offset, || "of two XMP packets the later one counts");
+        self.cx.issue(
+            IssueCode::SecondPacket,
+            Stage::Xmp,
+            offset,
+            || "of two XMP packets the later one counts",
+        );
         // As within a packet: the last counts, or the first of those of low rank.
         let added = self.sink.tags.split_off(self.before);
         let mut earlier = HashMap::new();

@@ -7,6 +7,7 @@ use super::markup;
 use crate::block::Block;
 use crate::context::Context;
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 use crate::text::{self, CharsetRung, Reading};
 use memchr::memmem;
 use std::borrow::Cow;
@@ -64,13 +65,13 @@ impl<'a> Packet<'a> {
 pub(super) fn check<'a>(block: &Block<'a>, cx: &'a Context<'a>) -> Option<Packet<'a>> {
     let start = block.data.absolute(0);
     if block.data.len() > cx.limits.xmp_packet {
-        cx.issue("too-long", Stage::Xmp, Some(start), || {
+        cx.issue(IssueCode::TooLong, Stage::Xmp, Some(start), || {
             format!("an XMP packet of {} bytes", block.data.len())
         });
         return None;
     }
     let Some(bytes) = block.data.all() else {
-        cx.issue("unreadable", Stage::Xmp, Some(start), || "the XMP packet could not be read");
+        cx.issue(IssueCode::Unreadable, Stage::Xmp, Some(start), || "the XMP packet could not be read");
         return None;
     };
     let packet = decode(bytes.as_slice(), start, cx)?;
@@ -87,7 +88,7 @@ pub(super) fn has_no_doctype(packet: &Packet<'_>, cx: &Context<'_>) -> bool {
     });
     if let Some(at) = declaration {
         cx.issue(
-            "doctype",
+            IssueCode::Doctype,
             Stage::Xmp,
             Some(packet.absolute(at)),
             || "the XMP packet has a DOCTYPE and was not read",
@@ -148,7 +149,7 @@ struct Repair {
 /// The text of a packet that is no UTF-8, value by value: a writer that put text of another set between its tags did so
 /// where it had such text, and not elsewhere. NULs, which no text has, are left out of values.
 fn not_utf8<'a>(bytes: &'a [u8], start: u64, cx: &'a Context<'a>) -> Option<(&'a str, &'a [Repair])> {
-    cx.issue("not-utf8", Stage::Xmp, Some(start), || "the XMP packet is not in UTF-8");
+    cx.issue(IssueCode::NotUtf8, Stage::Xmp, Some(start), || "the XMP packet is not in UTF-8");
     // A byte becomes at most three.
     cx.spend((bytes.len() as u64).saturating_mul(3))?;
     let mut text = bumpalo::collections::String::with_capacity_in(bytes.len(), cx.arena);

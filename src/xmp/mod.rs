@@ -31,6 +31,7 @@ pub(crate) use vocabulary::{is_language_alternative, tag_names};
 use crate::block::{Block, BlockKind};
 use crate::context::Context;
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 use crate::tag::Sink;
 use flatten::Flattener;
 
@@ -43,7 +44,7 @@ pub(crate) fn decode<'a>(
 ) {
     if !extension.count() {
         let offset = Some(block.data.absolute(0));
-        return cx.issue("too-many-packets", Stage::Xmp, offset, || "more XMP packets than the limit");
+        return cx.issue(IssueCode::TooManyPackets, Stage::Xmp, offset, || "more XMP packets than the limit");
     }
     if block.kind == BlockKind::Xmp {
         cx.add_packet(block.data.absolute(0));
@@ -62,7 +63,7 @@ pub(crate) fn decode<'a>(
         }
     } else if !extension.is_empty() {
         cx.issue(
-            "extended-xmp",
+            IssueCode::ExtendedXmp,
             Stage::Xmp,
             extension.position(),
             || "the main packet names no extended XMP, but there is some",

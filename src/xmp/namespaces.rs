@@ -7,6 +7,7 @@ use super::guard::Packet;
 use super::vocabulary::{self, Namespace};
 use crate::context::Context;
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 
 /// A namespace that occurs in a packet.
 pub(super) struct Space<'a> {
@@ -141,7 +142,9 @@ impl<'p, 'a> Bindings<'p, 'a> {
         if known.is_none() {
             known = vocabulary::nearly(uri);
             if let Some(known) = known {
-                self.issue("namespace-assumed", position, || format!("{uri} was read as {}", known.uri));
+                self.issue(IssueCode::NamespaceAssumed, position, || {
+                    format!("{uri} was read as {}", known.uri)
+                });
             }
         }
         let group = match known {
@@ -174,7 +177,7 @@ impl<'p, 'a> Bindings<'p, 'a> {
             self.full(position);
             return NONE;
         }
-        self.issue("undeclared-prefix", position, || format!("the prefix {prefix} has no namespace"));
+        self.issue(IssueCode::UndeclaredPrefix, position, || format!("the prefix {prefix} has no namespace"));
         let (uri, known) = match vocabulary::usual(prefix) {
             Some(known) => (known.uri, Some(known)),
             None => (prefix, None),
@@ -198,11 +201,13 @@ impl<'p, 'a> Bindings<'p, 'a> {
 
     fn full(&mut self, position: usize) {
         if !std::mem::replace(&mut self.is_full, true) {
-            self.issue("too-many-namespaces", position, || "more namespaces than the limit".to_owned());
+            self.issue(IssueCode::TooManyNamespaces, position, || {
+                "more namespaces than the limit".to_owned()
+            });
         }
     }
 
-    fn issue(&self, code: &'static str, position: usize, detail: impl FnOnce() -> String) {
+    fn issue(&self, code: IssueCode, position: usize, detail: impl FnOnce() -> String) {
         self.cx.issue(code, Stage::Xmp, Some(self.packet.absolute(position)), detail);
     }
 }

@@ -9,6 +9,7 @@ use super::markup::{Attributes, Plain, name_length, plain, tag_length};
 use super::namespaces::{Bindings, RDF, Resolved, Space, X, XML};
 use crate::context::Context;
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 use crate::text::CharsetRung;
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -118,7 +119,7 @@ impl<'a> Parser<'_, 'a> {
             let Some(next) = self.read(from, &mut beyond) else { return self.break_off() };
             from = next;
         }
-        self.issue("broken-xml", from, "too many tags without an end");
+        self.issue(IssueCode::BrokenXml, from, "too many tags without an end");
         self.break_off();
     }
 
@@ -130,7 +131,7 @@ impl<'a> Parser<'_, 'a> {
         loop {
             let Some(length) = memchr::memchr(b'<', text.as_bytes().get(position..)?) else {
                 if !self.open.is_empty() {
-                    self.issue("truncated", text.len(), "the packet ends within an element");
+                    self.issue(IssueCode::Truncated, text.len(), "the packet ends within an element");
                 }
                 return None;
             };
@@ -179,7 +180,7 @@ impl<'a> Parser<'_, 'a> {
             return false;
         }
         if !is_empty && self.open.len() >= self.cx.limits.xmp_depth as usize {
-            self.issue("too-deep", start, "elements nested beyond the limit");
+            self.issue(IssueCode::TooDeep, start, "elements nested beyond the limit");
             // What is left out is no text of the element around it.
             if let Some(open) = self.open.last_mut() {
                 open.has_elements = true;
@@ -226,7 +227,9 @@ impl<'a> Parser<'_, 'a> {
             Ok(_) => {}
             Err(error) => {
                 let at = start + place(reader.error_position());
-                self.cx.issue("broken-xml", Stage::Xmp, Some(self.packet.absolute(at)), || error.to_string());
+                self.cx.issue(IssueCode::BrokenXml, Stage::Xmp, Some(self.packet.absolute(at)), || {
+                    error.to_string()
+                });
                 return self.after_unclosed(at, *beyond).map_or(Next::End, Next::Repaired);
             }
         }
@@ -267,7 +270,7 @@ impl<'a> Parser<'_, 'a> {
     fn tag(&mut self, start: usize, end: usize, length: usize) -> bool {
         let is_empty = self.packet.text.get(start..end).is_some_and(|tag| tag.ends_with("/>"));
         if self.open.len() >= self.cx.limits.xmp_depth as usize {
-            self.issue("too-deep", start, "elements nested beyond the limit");
+            self.issue(IssueCode::TooDeep, start, "elements nested beyond the limit");
             return false;
         }
         self.start(start, end, length, is_empty, None)
@@ -284,7 +287,7 @@ impl<'a> Parser<'_, 'a> {
         written: Option<&[(&'a str, &'a str)]>,
     ) -> bool {
         if self.tree.nodes.len() >= self.cx.limits.xmp_properties as usize {
-            self.issue("too-many-properties", start, "more properties than the limit");
+            self.issue(IssueCode::TooManyProperties, start, "more properties than the limit");
             return false;
         }
         let text = self.packet.text;
@@ -296,7 +299,7 @@ impl<'a> Parser<'_, 'a> {
         // The name of a plain tag is one.
         let length = if written.is_some() { length } else { name_length(as_read) };
         if length < as_read.len() {
-            self.issue("broken-xml", start, "a name with a character that no name can have");
+            self.issue(IssueCode::BrokenXml, start, "a name with a character that no name can have");
         }
         if length == 0 {
             self.interrupt(start, end, None);
@@ -370,7 +373,7 @@ impl<'a> Parser<'_, 'a> {
             }
             count = count.saturating_add(1);
             if count > self.cx.limits.xmp_attributes {
-                self.issue("too-many-attributes", position, "more attributes than the limit");
+                self.issue(IssueCode::TooManyAttributes, position, "more attributes than the limit");
                 return;
             }
             self.attribute(key, value, position, owner);
@@ -450,7 +453,11 @@ impl<'a> Parser<'_, 'a> {
             return self.interrupt(start, end, None);
         }
         if !is_plain && !closes_last(name) {
-            self.issue("broken-xml", start, "an end tag without its start tag, or the other way round");
+            self.issue(
+                IssueCode::BrokenXml,
+                start,
+                "an end tag without its start tag, or the other way round",
+            );
             let Some(depth) = self.open.iter().rposition(|open| open.name == name) else { return };
             self.forsake(depth + 1);
             while self.open.len() > depth + 1 {
@@ -516,7 +523,7 @@ impl<'a> Parser<'_, 'a> {
         }
     }
 
-    fn issue(&self, code: &'static str, position: usize, detail: &'static str) {
+    fn issue(&self, code: IssueCode, position: usize, detail: &'static str) {
         self.cx.issue(code, Stage::Xmp, Some(self.packet.absolute(position)), || detail);
     }
 }

@@ -30,7 +30,7 @@ pub(super) fn read(packet: &[u8], chunks: &[Vec<u8>]) -> (Vec<String>, Vec<&'sta
     });
     let tags = tags.collect();
     drop(sink);
-    (tags, cx.take_issues().into_iter().map(|issue| issue.code).collect())
+    (tags, cx.take_issues().into_iter().filter_map(|issue| issue.code.known()).collect())
 }
 
 pub(super) fn printed(packet: &[u8]) -> Vec<String> {

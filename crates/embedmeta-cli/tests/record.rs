@@ -163,7 +163,7 @@ fn what_is_no_number_is_left_out_with_an_issue() {
     check(&far, &[("SubjectDistance", json!("inf"), Value::Null), ("LensInfo", lens, Value::Null)]);
     let issues = |bytes: &[u8], numeric| -> Vec<String> {
         let codes = read(bytes, numeric).issues.into_iter().map(|issue| issue.code);
-        codes.filter(|code| code == "not-a-number").map(std::borrow::Cow::into_owned).collect()
+        codes.filter(|code| code == "not-a-number").map(|code| code.to_string()).collect()
     };
     assert_eq!((issues(&far, false).len(), issues(&far, true).len()), (0, 2));
     let text = packet("<exif:FocalLength>long</exif:FocalLength>");

@@ -49,7 +49,7 @@ pub(super) fn ask<'a>(block: &Block<'a>, cx: &'a Context<'a>, report: &mut Repor
         return unasked("bad-header", "the block has no header that is read here".to_owned());
     };
     if let Some(issue) = incomplete(&issues) {
-        return unasked(issue.code, issue.detail.clone());
+        return unasked(issue.code.known().unwrap_or_default(), issue.detail.clone());
     }
     let read = Reader::new().continue_on_error(true).read_raw(bytes.as_slice().to_vec());
     match read.or_else(|error| error.distill_partial_result(|_| {})) {

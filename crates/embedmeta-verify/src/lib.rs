@@ -22,8 +22,8 @@ mod checks;
 mod exif;
 mod xmp;
 
-use embedmeta::internal::{Block, Bytes, Context, Extension, Raised, View, read_again};
-use embedmeta::{BlockKind, Error, Extractor, Limits, Source};
+use embedmeta::internal::{Block, Bytes, Context, Extension, View, read_again};
+use embedmeta::{BlockKind, Error, Extractor, Issue, IssueCode, Limits, Source};
 use serde::Serialize;
 
 /// What the decoders said of a file.
@@ -193,9 +193,9 @@ fn opinions<'a>(blocks: &[Block<'a>], cx: &'a Context<'a>, report: &mut Report) 
 }
 
 /// The issues that were raised while a block was decoded again which mean that not all of it was read.
-fn incomplete(issues: &[Raised]) -> Option<&Raised> {
+fn incomplete(issues: &[Issue]) -> Option<&Issue> {
     issues.iter().find(|issue| {
-        issue.code.starts_with("too-") || matches!(issue.code, "budget" | "truncated" | "broken-xml")
+        issue.code.is_limit() || matches!(issue.code, IssueCode::Truncated | IssueCode::BrokenXml)
     })
 }
 

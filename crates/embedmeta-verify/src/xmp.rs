@@ -34,7 +34,7 @@ pub(super) fn ask<'a>(
     };
     let partial = incomplete(&issues).or_else(|| issues.iter().find(|_| readings.is_empty()));
     if let Some(issue) = partial {
-        return unasked(block.data.absolute(0), issue.code, issue.detail.clone());
+        return unasked(block.data.absolute(0), issue.code.known().unwrap_or_default(), issue.detail.clone());
     }
     let mut readable = Vec::new();
     for reading in readings {

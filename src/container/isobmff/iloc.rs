@@ -3,6 +3,7 @@
 use crate::bytes::{ByteOrder, Bytes};
 use crate::isobmff::boxes::BoxReader;
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 use crate::source::View;
 use std::collections::BTreeMap;
 
@@ -56,7 +57,7 @@ impl<'a> Locations<'a> {
         let sizes = [table.offset, table.length, table.base, table.index];
         if version > 2 || sizes.iter().any(|size| !matches!(size, 0 | 4 | 8)) {
             let detail = || "a table of items of unknown form";
-            boxes.cx.issue("unsupported", Stage::Container, Some(bytes.absolute(0)), detail);
+            boxes.cx.issue(IssueCode::Unsupported, Stage::Container, Some(bytes.absolute(0)), detail);
             return None;
         }
         let mut at = 6 + table.id_size();
@@ -80,7 +81,12 @@ impl<'a> Locations<'a> {
         }
         if self.bytes.be16(at)? != 0 {
             let offset = Some(self.bytes.absolute(at));
-            boxes.cx.issue("elsewhere", Stage::Container, offset, || "an item that lies in another file");
+            boxes.cx.issue(
+                IssueCode::Elsewhere,
+                Stage::Container,
+                offset,
+                || "an item that lies in another file",
+            );
             return None;
         }
         let base = self.number(at + 2, self.base)?;

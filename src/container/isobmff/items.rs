@@ -8,6 +8,7 @@ use super::meta::Meta;
 use crate::block::{Block, BlockKind};
 use crate::isobmff::boxes::BoxReader;
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 use crate::limits::Budget;
 use crate::source::{Reader, View};
 
@@ -29,14 +30,14 @@ pub(super) fn read<'a>(
     let budget = Budget::new(boxes.cx.limits.xmp_packet);
     for (&id, &kind) in &meta.items {
         let Some(data) = item_bytes(boxes, reader, meta, id, &budget) else {
-            boxes.cx.issue("missing", Stage::Container, None, || format!("the bytes of item {id}"));
+            boxes.cx.issue(IssueCode::Missing, Stage::Container, None, || format!("the bytes of item {id}"));
             continue;
         };
         let cost =
             if kind == BlockKind::Exif { data.len().min(EXIF_COST) } else { data.len() }.max(ITEM_COST);
         if budget.spend(cost).is_none() {
             boxes.cx.issue(
-                "budget",
+                IssueCode::Budget,
                 Stage::Container,
                 Some(data.absolute(0)),
                 || "items of metadata beyond the limit",

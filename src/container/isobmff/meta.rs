@@ -10,6 +10,7 @@ use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::isobmff::boxes::{BoxReader, BoxType, FullBox};
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 use crate::source::View;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -137,7 +138,12 @@ fn item_info(cx: &Context<'_>, bytes: Bytes<'_>) -> Option<(u32, BlockKind)> {
         return None;
     }
     if texts.next().is_some_and(|encoding| !encoding.is_empty()) {
-        cx.issue("unsupported", Stage::Container, Some(bytes.absolute(0)), || "an XMP item that is encoded");
+        cx.issue(
+            IssueCode::Unsupported,
+            Stage::Container,
+            Some(bytes.absolute(0)),
+            || "an XMP item that is encoded",
+        );
         return None;
     }
     Some((id, BlockKind::Xmp))

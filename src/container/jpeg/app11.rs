@@ -6,6 +6,7 @@ use crate::block::Block;
 use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 use crate::source::{Reader, View};
 
 /// The bytes of an APP11 segment that tell what it is part of, the long length of a box included.
@@ -50,11 +51,11 @@ impl Segments {
             let issue =
                 |code, what: &'static str| cx.issue(code, Stage::Container, Some(first.start), || what);
             if !parts.is_sorted_by_key(|part| part.start) {
-                issue("disordered", "the parts of a JUMBF box stand out of order");
+                issue(IssueCode::Disordered, "the parts of a JUMBF box stand out of order");
             }
             // Some writers count from 0.
             let (0 | 1) = first.sequence else {
-                issue("missing", "the first part of a JUMBF box");
+                issue(IssueCode::Missing, "the first part of a JUMBF box");
                 continue;
             };
             let run = parts
@@ -63,7 +64,7 @@ impl Segments {
                 .take_while(|(part, number)| part.sequence == *number)
                 .count();
             if run < parts.len() {
-                issue("missing", "a part of a JUMBF box is not there, or there twice");
+                issue(IssueCode::Missing, "a part of a JUMBF box is not there, or there twice");
             }
             let parts = parts.get(..run).unwrap_or_default();
             let data = if run == 1 {
@@ -101,7 +102,9 @@ fn joined<'a>(parts: &[Part], reader: &Reader<'_>, cx: &'a Context<'a>, left: &m
     };
     let size: u64 = parts.iter().map(|part| range(part).1).sum();
     let Some(rest) = left.checked_sub(size) else {
-        cx.issue("too-large", Stage::Container, Some(first.start), || format!("{size} bytes of JUMBF boxes"));
+        cx.issue(IssueCode::TooLarge, Stage::Container, Some(first.start), || {
+            format!("{size} bytes of JUMBF boxes")
+        });
         return None;
     };
     *left = rest;

@@ -16,6 +16,7 @@ use super::segment::next_segment;
 use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 use crate::source::Reader;
 
 /// SOI and the first byte of the next marker.
@@ -37,7 +38,12 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
 pub(crate) fn read_at<'a>(reader: &'a Reader<'a>, start: u64, cx: &'a Context<'a>, out: &mut Contents<'a>) {
     match reader.get(start, SIGNATURE.len()) {
         Some(head) if head.starts_with(SIGNATURE) => segments(reader, start.saturating_add(2), cx, out),
-        _ => cx.issue("bad-offset", Stage::Container, Some(start), || "no JPEG where one is said to be"),
+        _ => cx.issue(
+            IssueCode::BadOffset,
+            Stage::Container,
+            Some(start),
+            || "no JPEG where one is said to be",
+        ),
     }
 }
 
@@ -80,7 +86,7 @@ fn up_to_scan<'a>(
             _ => {}
         }
     }
-    cx.issue("too-many-parts", Stage::Container, Some(position), || "segments beyond the limit");
+    cx.issue(IssueCode::TooManyParts, Stage::Container, Some(position), || "segments beyond the limit");
     run.finish(cx, out);
 }
 
@@ -100,7 +106,7 @@ mod tests {
     use super::*;
     use crate::block::{Block, BlockKind};
     use crate::container::testing::Slice;
-    use crate::issue::Raised;
+    use crate::issue::Issue;
     use crate::limits::Limits;
     use bumpalo::Bump;
     use encoding_rs::WINDOWS_1252;
@@ -130,7 +136,7 @@ mod tests {
         blocks: Vec<(BlockKind, Vec<u8>)>,
         tags: Vec<String>,
         info: crate::file_info::ContainerInfo,
-        issues: Vec<Raised>,
+        issues: Vec<Issue>,
     }
 
     fn read_with(file: &[u8], limits: &Limits) -> Read {
@@ -156,7 +162,7 @@ mod tests {
     }
 
     fn codes(file: &[u8]) -> Vec<&'static str> {
-        read_with(file, &Limits::default()).issues.iter().map(|issue| issue.code).collect()
+        read_with(file, &Limits::default()).issues.iter().filter_map(|issue| issue.code.known()).collect()
     }
 
     fn kinds(file: &[u8]) -> Vec<BlockKind> {
@@ -291,7 +297,7 @@ mod tests {
         let part = segment(APP13, &[PHOTOSHOP, &vec![0; 60_000]]);
         assert_eq!(read_with(&jpeg(&[&start]), &limits).blocks.len(), 1);
         let read = read_with(&jpeg(&[&start, &part]), &limits);
-        assert_eq!((read.blocks.len(), read.issues[0].code), (0, "budget"));
+        assert_eq!((read.blocks.len(), read.issues[0].code.as_str()), (0, "budget"));
     }
 
     #[test]

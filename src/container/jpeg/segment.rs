@@ -5,6 +5,7 @@ use super::markers::{APP0, APP1, APP3, APP11, APP13, APP14, EOI, RST0, STUFFED, 
 use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 use crate::source::Reader;
 
 pub(super) struct Segment<'a> {
@@ -31,12 +32,12 @@ pub(super) fn next_segment<'a>(reader: &Reader<'a>, cx: &Context<'a>, position: 
         return Some(Segment { marker, body: Bytes::new(&[], at), end: at });
     }
     let Some(length) = reader.get(at, 2).and_then(|b| b.be16(0)) else {
-        cx.issue("truncated", Stage::Container, Some(at), || "the file ends in a segment's length");
+        cx.issue(IssueCode::Truncated, Stage::Container, Some(at), || "the file ends in a segment's length");
         return None;
     };
     if length < 2 {
         // The length counts itself. One below that is damage: what follows is searched for the next marker.
-        cx.issue("bad-length", Stage::Container, Some(at), || format!("segment length {length}"));
+        cx.issue(IssueCode::BadLength, Stage::Container, Some(at), || format!("segment length {length}"));
         return Some(Segment { marker: TEM, body: Bytes::new(&[], at), end: at + 2 });
     }
     let size = usize::from(length) - 2;
@@ -48,7 +49,7 @@ pub(super) fn next_segment<'a>(reader: &Reader<'a>, cx: &Context<'a>, position: 
     let body = reader.up_to(at + 2, wanted)?;
     let there = if body.len() < wanted { body.len() as u64 } else { reader.len().saturating_sub(at + 2) };
     if there < size as u64 {
-        cx.issue("truncated", Stage::Container, Some(at), || {
+        cx.issue(IssueCode::Truncated, Stage::Container, Some(at), || {
             format!("segment FF{marker:02X} has {there} of its {size} bytes")
         });
     }
@@ -65,7 +66,7 @@ fn find_marker(reader: &Reader<'_>, cx: &Context<'_>, position: u64) -> Option<u
     if reader.get(position, 1)?.u8(0)? == 0xff {
         return Some(position + 1);
     }
-    cx.issue("garbage", Stage::Container, Some(position), || "bytes between two segments");
+    cx.issue(IssueCode::Garbage, Stage::Container, Some(position), || "bytes between two segments");
     let mut from = position;
     loop {
         let chunk = reader.up_to(from, 4096).filter(|chunk| !chunk.is_empty())?;

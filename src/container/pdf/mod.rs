@@ -13,6 +13,7 @@ use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 use crate::source::{Reader, View};
 use syntax::{Dict, Object};
 use xref::Document;
@@ -29,7 +30,12 @@ fn sniff(head: Bytes<'_>) -> bool {
 fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
     let mut document = Document::open(reader, cx);
     let Some(catalog) = document.catalog() else {
-        cx.issue("bad-xref", Stage::Container, None, || "the catalog was not found; the file was searched");
+        cx.issue(
+            IssueCode::BadXref,
+            Stage::Container,
+            None,
+            || "the catalog was not found; the file was searched",
+        );
         if let Some((at, length)) = scan::packet(reader, cx, 0, reader.len(), |_| true) {
             let data = View::file(reader, at, length);
             out.blocks.push(Block { standard: false, ..Block::new(BlockKind::Xmp, data) });
@@ -38,7 +44,12 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
     };
     let (streams, metadata) = document.encrypted();
     if metadata {
-        return cx.issue("encrypted", Stage::Container, None, || "the document's metadata is encrypted");
+        return cx.issue(
+            IssueCode::Encrypted,
+            Stage::Container,
+            None,
+            || "the document's metadata is encrypted",
+        );
     }
     // [ISO 32000-1 14.3.2]
     if let Some(data) = catalog.get(b"Metadata").and_then(|stream| document.stream(stream)) {

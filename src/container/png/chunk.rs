@@ -3,6 +3,7 @@
 use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 use crate::source::Reader;
 
 pub(super) struct Chunk<'a, 'h> {
@@ -18,7 +19,7 @@ impl<'a> Chunk<'a, '_> {
     pub fn data(&self) -> Option<Bytes<'a>> {
         let length = usize::try_from(self.length).ok()?;
         let Some(whole) = self.reader.get(self.start, length.checked_add(4)?) else {
-            self.issue("truncated", "the file ends within it");
+            self.issue(IssueCode::Truncated, "the file ends within it");
             return None;
         };
         let data = whole.up_to(0, length);
@@ -27,7 +28,7 @@ impl<'a> Chunk<'a, '_> {
         digest.update(self.kind);
         digest.update(data.as_slice());
         if whole.be32(length) != Some(digest.finalize()) {
-            self.issue("bad-checksum", "its checksum is wrong");
+            self.issue(IssueCode::BadChecksum, "its checksum is wrong");
         }
         Some(data)
     }
@@ -37,7 +38,7 @@ impl<'a> Chunk<'a, '_> {
         self.reader.up_to(self.start, len.min(usize::try_from(self.length).ok()?))
     }
 
-    pub fn issue(&self, code: &'static str, what: &str) {
+    pub fn issue(&self, code: IssueCode, what: &str) {
         self.cx.issue(code, Stage::Container, Some(self.start), || {
             format!("chunk {}: {what}", self.kind.escape_ascii())
         });

@@ -14,6 +14,7 @@ use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::inflate;
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 use crate::source::{Reader, View};
 
 // [PNG3 5.2], [MNG 4], [JNG 3]
@@ -42,7 +43,7 @@ fn chunks<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a
         let Some(header) = reader.peek::<8>(position) else {
             if !ended {
                 cx.issue(
-                    "truncated",
+                    IssueCode::Truncated,
                     Stage::Container,
                     Some(position),
                     || "the file ends without an IEND chunk",
@@ -55,7 +56,9 @@ fn chunks<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a
         // Lengths have 31 bits [PNG3 5.3]. What follows IEND need not be chunks.
         if length > 0x7fff_ffff || (ended && !kind.as_slice().iter().all(u8::is_ascii_alphabetic)) {
             if !ended {
-                cx.issue("bad-length", Stage::Container, Some(position), || format!("chunk length {length}"));
+                cx.issue(IssueCode::BadLength, Stage::Container, Some(position), || {
+                    format!("chunk length {length}")
+                });
             }
             return ended.then_some(position);
         }
@@ -67,7 +70,7 @@ fn chunks<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a
         // Length, type, data, checksum.
         position = chunk.start.saturating_add(u64::from(length)).saturating_add(4);
     }
-    cx.issue("too-many-parts", Stage::Container, Some(position), || "chunks beyond the limit");
+    cx.issue(IssueCode::TooManyParts, Stage::Container, Some(position), || "chunks beyond the limit");
     None
 }
 
@@ -134,7 +137,7 @@ fn exif<'a>(chunk: &Chunk<'a, '_>, out: &mut Contents<'a>) {
         let Some(data) = inflate::zlib(data.from(5), chunk.cx) else { return };
         data
     } else if let Some(rest) = data.strip_prefix(EXIF_HEADER) {
-        chunk.issue("bad-header", "it begins with \"Exif\", which belongs into JPEG");
+        chunk.issue(IssueCode::BadHeader, "it begins with \"Exif\", which belongs into JPEG");
         rest
     } else {
         data

@@ -8,6 +8,7 @@ use super::chunk::Chunk;
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::inflate;
+use crate::issue_code::IssueCode;
 use crate::source::View;
 
 /// The keyword of XMP [XMP part 3, 1.1.5].
@@ -68,7 +69,7 @@ pub(super) fn text<'a>(chunk: &Chunk<'a, '_>, out: &mut Contents<'a>) {
         let Some(text) = chunk.data().and_then(|data| content(chunk, rest(data))) else { return };
         let Some(data) = hexadecimal(chunk, text) else { return };
         let Some((kind, data)) = profile(kind, data) else {
-            return chunk.issue("unknown-profile", "what it holds was not recognized");
+            return chunk.issue(IssueCode::UnknownProfile, "what it holds was not recognized");
         };
         // IPTC has no other place in a PNG; Exif and XMP have.
         let standard = matches!(kind, BlockKind::Irb | BlockKind::Iim);
@@ -92,7 +93,7 @@ fn content<'a>(chunk: &Chunk<'a, '_>, data: Bytes<'a>) -> Option<Bytes<'a>> {
         return Some(text);
     }
     if method != 0 {
-        chunk.issue("unknown-compression", &format!("compression method {method}"));
+        chunk.issue(IssueCode::UnknownCompression, &format!("compression method {method}"));
         return None;
     }
     inflate::zlib(text, chunk.cx)
@@ -102,12 +103,12 @@ fn content<'a>(chunk: &Chunk<'a, '_>, data: Bytes<'a>) -> Option<Bytes<'a>> {
 /// first two on lines of their own; others put any white space between the three, and leave out the name.
 fn hexadecimal<'a>(chunk: &Chunk<'a, '_>, text: Bytes<'a>) -> Option<Bytes<'a>> {
     let Some((length, digits)) = profile_length(text) else {
-        chunk.issue("bad-length", "a profile that does not tell its length");
+        chunk.issue(IssueCode::BadLength, "a profile that does not tell its length");
         return None;
     };
     let bytes = hex::decode(digits, chunk.cx)?;
     if bytes.len() != length {
-        chunk.issue("bad-length", &format!("a profile of {length} bytes has {}", bytes.len()));
+        chunk.issue(IssueCode::BadLength, &format!("a profile of {length} bytes has {}", bytes.len()));
     }
     Some(bytes)
 }

@@ -8,6 +8,7 @@ use crate::block::{Block, BlockKind};
 use crate::bytes::{ByteOrder::Little, Bytes};
 use crate::context::Context;
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 use crate::source::{Reader, View};
 
 pub(crate) const AVI: Format =
@@ -71,12 +72,12 @@ fn chunks<'a>(within: View<'a>, cx: &'a Context<'a>) -> impl Iterator<Item = Chu
         let Some(chunk) = chunks.next() else {
             if chunks.is_at_limit() && chunks.header().is_some() {
                 let at = Some(chunks.offset());
-                cx.issue("too-many-parts", Stage::Container, at, || "chunks beyond the limit");
+                cx.issue(IssueCode::TooManyParts, Stage::Container, at, || "chunks beyond the limit");
             }
             return None;
         };
         if !chunk.is_complete() {
-            cx.issue("truncated", Stage::Container, Some(chunk.offset), || {
+            cx.issue(IssueCode::Truncated, Stage::Container, Some(chunk.offset), || {
                 let Chunk { code, data, length, .. } = chunk;
                 format!("chunk {} has {} of its {length} bytes", code.escape_ascii(), data.len())
             });

@@ -8,6 +8,7 @@ use crate::block::{Block, BlockKind};
 use crate::bytes::{ByteOrder::Little, Bytes};
 use crate::context::Context;
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 use crate::source::{Reader, View};
 
 pub(crate) const FORMAT: Format = Format { name: "WEBP", mime: "image/webp", sniff, read };
@@ -29,10 +30,10 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
     for chunk in chunks.by_ref() {
         if chunk.length == 0 && chunk.code == [0; 4] {
             // Zeros are no chunk: what follows them has lost its place.
-            return issue("garbage", chunk.offset, "zeros where a chunk should be");
+            return issue(IssueCode::Garbage, chunk.offset, "zeros where a chunk should be");
         }
         if !chunk.is_complete() {
-            cx.issue("truncated", Stage::Container, Some(chunk.data.absolute(0)), || {
+            cx.issue(IssueCode::Truncated, Stage::Container, Some(chunk.data.absolute(0)), || {
                 format!("the file ends within chunk {}", chunk.code.escape_ascii())
             });
         }
@@ -40,9 +41,9 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
         first = false;
     }
     if chunks.is_at_limit() {
-        issue("too-many-parts", chunks.offset(), "chunks beyond the limit");
+        issue(IssueCode::TooManyParts, chunks.offset(), "chunks beyond the limit");
     } else if chunks.has_rest() {
-        issue("truncated", chunks.offset(), "the file ends in a chunk's header");
+        issue(IssueCode::Truncated, chunks.offset(), "the file ends in a chunk's header");
     }
 }
 

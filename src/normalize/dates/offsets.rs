@@ -4,6 +4,7 @@
 use super::clocks::{Clocks, DATES, PictureDate, UTC_CLOCKS, picture_date};
 use super::{datetime, zones};
 use crate::block::BlockKind;
+use crate::issue_code::IssueCode;
 use crate::normalize::entry::OffsetSource;
 use crate::normalize::input::Input;
 use crate::tag::{Group, Tag};
@@ -34,7 +35,7 @@ fn own_offset(row: &PictureDate, tag: &Tag<'_>, input: &Input<'_, '_>) -> Option
         let text = companion.value.as_str()?;
         let offset = datetime::parse_offset(text);
         if offset.is_none() && !datetime::is_unset(text) {
-            input.issue("not-an-offset", companion, format_args!("{text:?} is no offset from UTC"));
+            input.issue(IssueCode::NotAnOffset, companion, format_args!("{text:?} is no offset from UTC"));
         }
         offset
     })

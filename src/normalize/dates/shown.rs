@@ -2,6 +2,7 @@
 
 use super::datetime::{self, NoDate, Stamp};
 use super::{moment, offsets};
+use crate::issue_code::IssueCode;
 use crate::metadata::FieldValue;
 use crate::normalize::entry::OffsetSource;
 use crate::normalize::input::Input;
@@ -43,7 +44,7 @@ pub(crate) fn of_one(tag: &Tag<'_>, text: &str, input: &Input<'_, '_>) -> Option
             shown(wall, stated.or_else(|| offsets::of(wall, tag, input)), tag, input)
         }
         Ok(Stamp::Date(day)) => {
-            input.issue("time-assumed", tag, "has no time: shown as midnight");
+            input.issue(IssueCode::TimeAssumed, tag, "has no time: shown as midnight");
             let midnight = day.and_time(NaiveTime::MIN);
             Some(plain(datetime::iso(midnight, 0, input.options.dates == Dates::Local)?, true))
         }
@@ -53,11 +54,11 @@ pub(crate) fn of_one(tag: &Tag<'_>, text: &str, input: &Input<'_, '_>) -> Option
             None
         }
         Err(NoDate::Impossible) => {
-            input.issue("impossible-date", tag, format_args!("{text:?} is no date that exists"));
+            input.issue(IssueCode::ImpossibleDate, tag, format_args!("{text:?} is no date that exists"));
             None
         }
         Err(NoDate::Text) => {
-            input.issue("not-a-date", tag, "is no date, but some other text");
+            input.issue(IssueCode::NotADate, tag, "is no date, but some other text");
             Some(plain(trimmed(text).to_owned(), false))
         }
     }
@@ -72,7 +73,7 @@ fn shown(
 ) -> Option<ShownDate> {
     let is_local = input.options.dates == Dates::Local;
     if offset.is_none() && !is_local {
-        input.issue("offset-assumed", tag, "has no offset: shown as if it were UTC");
+        input.issue(IssueCode::OffsetAssumed, tag, "has no offset: shown as if it were UTC");
     }
     let (offset, source) = offset.unwrap_or((0, OffsetSource::Assumed));
     let value = FieldValue::Text(datetime::iso(wall, offset, is_local)?);

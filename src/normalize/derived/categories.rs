@@ -3,6 +3,7 @@
 //! `<Categories><Category Assigned="1">Places<Category Assigned="0">Vienna</Category></Category></Categories>`
 
 use super::paths::{Paths, step};
+use crate::issue_code::IssueCode;
 use crate::normalize::input::Input;
 use crate::tag::Tag;
 use quick_xml::Reader;
@@ -36,13 +37,13 @@ pub(super) fn walk(text: &str, tag: &Tag<'_>, input: &Input<'_, '_>, paths: &mut
         let event = match reader.read_event() {
             Ok(event) => event,
             Err(error) => {
-                input.issue("broken-xml", tag, format_args!("is no whole XML: {error}"));
+                input.issue(IssueCode::BrokenXml, tag, format_args!("is no whole XML: {error}"));
                 break;
             }
         };
         let paid = match event {
             Event::DocType(_) => {
-                input.issue("doctype", tag, "has a DOCTYPE and was read up to it");
+                input.issue(IssueCode::Doctype, tag, "has a DOCTYPE and was read up to it");
                 break;
             }
             Event::Eof => break,
@@ -85,7 +86,7 @@ impl Tree<'_, '_, '_> {
     fn start(&mut self, start: &BytesStart<'_>) -> Option<()> {
         if self.beyond > 0 || self.open.len() >= self.input.cx.limits.xmp_depth as usize {
             if self.beyond == 0 {
-                self.input.issue("too-deep", self.tag, "has categories nested beyond the limit");
+                self.input.issue(IssueCode::TooDeep, self.tag, "has categories nested beyond the limit");
             }
             self.beyond = self.beyond.saturating_add(1);
             return Some(());

@@ -112,7 +112,7 @@ pub(super) fn text(text: &str) -> Cow<'_, str> {
 
 /// The codes of what was found wrong.
 pub(super) fn issues_text(issues: &[Issue], separator: &str) -> Cow<'static, str> {
-    let codes: Vec<_> = issues.iter().map(|issue| &*issue.code).collect();
+    let codes: Vec<_> = issues.iter().map(|issue| issue.code.as_str()).collect();
     guarded(Cow::Owned(codes.join(separator)))
 }
 

@@ -164,7 +164,6 @@ fn padded(text: &str, width: usize) -> String {
 mod tests {
     use super::*;
     use crate::query::Pick;
-    use embedmeta::internal::Raised;
     use embedmeta::{BlockKind, Group, Origin, Stage};
 
     fn tag(group: Group<'static>, name: &'static str, value: Value<'static>) -> Tag<'static> {
@@ -187,8 +186,7 @@ mod tests {
             tag(Group::Ifd(0), "Make", Value::text("写真写真写真写真写真写真写真写真")),
             tag(Group::Xmp("\u{202e}x".into()), "Subject", Value::List(list)),
         ];
-        read.issues =
-            vec![Raised { code: "code", stage: Stage::Xmp, offset: Some(3), detail: "x\u{7}".into() }.into()];
+        read.issues = vec![embedmeta::Issue::new("code".into(), Stage::Xmp, Some(3), "x\u{7}")];
         read
     }
 

@@ -100,7 +100,7 @@ impl Page<'_> {
         self.end();
         for issue in &extraction.issues {
             self.put("  ");
-            self.styled(WARNING, &issue.code);
+            self.styled(WARNING, issue.code.as_str());
             if let Some(offset) = issue.offset {
                 self.put(&format!(" at byte {}", words::grouped(offset)));
             }
@@ -230,8 +230,8 @@ pub(super) fn tag_text(value: &Value<'_>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use embedmeta::internal::{self, Raised, provenance};
-    use embedmeta::{BlockKind, CharsetRung, DigestState, Group, OffsetSource, Origin, Stage, Tag};
+    use embedmeta::internal::{self, provenance};
+    use embedmeta::{BlockKind, CharsetRung, DigestState, Group, Issue, OffsetSource, Origin, Stage, Tag};
 
     fn carried(group: &str, name: &str, value: &'static str, offset: u64) -> Carried {
         let group = Group::Other(group.to_owned().into());
@@ -361,8 +361,8 @@ mod tests {
         let winner = carried("XMP-\u{202e}a", "B\u{9b}", "one\ntwo\u{1b}[2J", 1);
         let why = provenance("B\u{9b}", Rule::Only, vec![winner], Vec::new());
         let mut extraction = extraction(vec![(text("one\ntwo\u{1b}[2J"), why)]);
-        let detail = "x\u{7}".into();
-        let issue = Raised { code: "some-code", stage: Stage::Xmp, offset: Some(1000), detail };
+        let detail = "x\u{7}";
+        let issue = Issue::new("some-code".into(), Stage::Xmp, Some(1000), detail);
         extraction.issues.push(issue.into());
         let expected = [
             r"B\u{9b}                   one\ntwo\u{1b}[2J",

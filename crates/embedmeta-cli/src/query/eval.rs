@@ -70,7 +70,7 @@ fn values(operand: &Operand, subject: Subject<'_>, mut test: impl FnMut(Plain<'_
             value.is_some_and(|value| leaves(value, &mut test))
         }
         Operand::Fact(fact) => subject.file.and_then(|file| fact_of(file, fact)).is_some_and(test),
-        Operand::Issue => subject.issues.iter().any(|issue| test(Plain::Text(&issue.code))),
+        Operand::Issue => subject.issues.iter().any(|issue| test(Plain::Text(issue.code.as_str()))),
         Operand::Error => subject.error.is_some_and(|code| test(Plain::Text(code))),
     }
 }
@@ -158,7 +158,6 @@ fn ordered(order: Option<Ordering>, sign: Sign) -> bool {
 mod tests {
     use super::*;
     use embedmeta::Stage;
-    use embedmeta::internal::Raised;
 
     fn extraction() -> Extraction {
         let text = r#"{
@@ -171,8 +170,7 @@ mod tests {
         (read.file.format, read.file.mime) = ("JPEG".into(), "image/jpeg".into());
         (read.file.width, read.file.size) = (Some(4000), 10);
         let detail = String::new();
-        read.issues =
-            vec![Raised { code: "offset-assumed", stage: Stage::Normalize, offset: None, detail }.into()];
+        read.issues = vec![embedmeta::Issue::new("offset-assumed".into(), Stage::Normalize, None, detail)];
         read
     }
 

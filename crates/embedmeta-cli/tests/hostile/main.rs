@@ -117,11 +117,7 @@ fn instructions(file: &[u8]) -> Option<u64> {
 
 /// The codes of the issues, each once, in their order.
 fn codes(read: &Extraction) -> Vec<&'static str> {
-    let code = |issue: &embedmeta::Issue| match issue.code {
-        std::borrow::Cow::Borrowed(code) => code,
-        std::borrow::Cow::Owned(_) => unreachable!("nothing was deserialised"),
-    };
-    let mut codes: Vec<_> = read.issues.iter().map(code).collect();
+    let mut codes: Vec<_> = read.issues.iter().filter_map(|issue| issue.code.known()).collect();
     codes.dedup();
     codes
 }

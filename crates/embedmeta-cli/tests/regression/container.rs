@@ -24,7 +24,7 @@ fn size(extraction: &Extraction) -> (Option<u32>, Option<u32>) {
 }
 
 fn codes(extraction: &Extraction) -> Vec<&str> {
-    extraction.issues.iter().map(|issue| &*issue.code).collect()
+    extraction.issues.iter().map(|issue| issue.code.as_str()).collect()
 }
 
 /// A packet with a title.

@@ -50,7 +50,7 @@ fn tags(extraction: &Extraction) -> Vec<String> {
 }
 
 fn codes(extraction: &Extraction) -> Vec<&str> {
-    extraction.issues.iter().map(|issue| &*issue.code).collect()
+    extraction.issues.iter().map(|issue| issue.code.as_str()).collect()
 }
 
 /// A directory that is told by its number.

@@ -97,7 +97,7 @@ fn regions(read: &Extraction) -> Vec<Value> {
 }
 
 fn codes(read: &Extraction) -> Vec<&str> {
-    read.issues.iter().map(|issue| &*issue.code).collect()
+    read.issues.iter().map(|issue| issue.code.as_str()).collect()
 }
 
 /// A face near a corner, which lies elsewhere under every turn.

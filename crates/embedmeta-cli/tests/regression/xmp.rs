@@ -33,7 +33,7 @@ fn tags(packet: &str) -> Vec<String> {
 }
 
 fn codes(read: &Extraction) -> Vec<&str> {
-    read.issues.iter().map(|issue| &*issue.code).collect()
+    read.issues.iter().map(|issue| issue.code.as_str()).collect()
 }
 
 /// What follows a broken name was read as a part of it: `rdf:Descriptionmx1`.

@@ -1,5 +1,7 @@
 //! The box of a region: its top left corner and its sides, each a share of the stored picture's width or height.
 
+use crate::issue_code::IssueCode;
+
 /// Decimals that are shown: a millionth of a side is less than a pixel of any picture.
 const MILLION: f64 = 1e6;
 
@@ -28,11 +30,13 @@ pub(crate) enum Refused {
 
 impl Refused {
     /// The code of the issue, and what it says.
-    pub fn issue(self) -> (&'static str, &'static str) {
+    pub fn issue(self) -> (IssueCode, &'static str) {
         match self {
-            Self::Number => ("not-a-number", "a region's box has a part that is missing or no number"),
-            Self::Size => ("unknown-size", "a region's box cannot be told without the size of the picture"),
-            Self::Outside => ("out-of-range", "a region's box lies outside the picture"),
+            Self::Number => (IssueCode::NotANumber, "a region's box has a part that is missing or no number"),
+            Self::Size => {
+                (IssueCode::UnknownSize, "a region's box cannot be told without the size of the picture")
+            }
+            Self::Outside => (IssueCode::OutOfRange, "a region's box lies outside the picture"),
         }
     }
 }

@@ -10,6 +10,7 @@ use super::schemas::{Region, SCHEMAS, Schema};
 use super::sizes::{Proportion, Sizes};
 use crate::block::BlockKind;
 use crate::issue::Stage;
+use crate::issue_code::IssueCode;
 use crate::metadata::FieldValue;
 use crate::normalize::entry::DerivedField;
 use crate::normalize::input::Input;
@@ -108,7 +109,7 @@ fn tell_stale(structure: &Structure<'_>, sizes: &Sizes, orientation: Orientation
         Proportion::Unknown | Proportion::Same | Proportion::Square => false,
     };
     if is_stale {
-        input.cx.issue("stale-regions", Stage::Normalize, Some(structure.source.offset), || {
+        input.cx.issue(IssueCode::StaleRegions, Stage::Normalize, Some(structure.source.offset), || {
             "XMP-mwg-rs: the regions apply to a picture of another shape: boxes may lie elsewhere in this one"
         });
     }
@@ -130,7 +131,7 @@ fn read<'a>(
     };
     for (count, item) in list.items().enumerate() {
         if count == MOST {
-            issue("too-many-regions", item, "more regions than are compared");
+            issue(IssueCode::TooManyRegions, item, "more regions than are compared");
             break;
         }
         let (mut region, area) = (schema.region)(item, sizes);
@@ -237,11 +238,7 @@ mod tests {
     fn regions(properties: &str) -> (Vec<String>, Vec<&'static str>) {
         let read = read(properties);
         let items = read.metadata.items("Regions").map(|item| serde_json::to_string(item).unwrap());
-        let code = |issue: &crate::Issue| match issue.code {
-            std::borrow::Cow::Borrowed(code) => code,
-            std::borrow::Cow::Owned(_) => unreachable!("nothing was deserialised"),
-        };
-        (items.collect(), read.issues.iter().map(code).collect())
+        (items.collect(), read.issues.iter().filter_map(|issue| issue.code.known()).collect())
     }
 
     fn list(items: &str) -> String {

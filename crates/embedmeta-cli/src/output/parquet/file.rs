@@ -266,7 +266,12 @@ struct Part {
 }
 
 const ISSUE: [Part; 4] = [
-    Part { name: "code", kind: Type::Text, is_optional: false, value: |issue| Some(text(&issue.code)) },
+    Part {
+        name: "code",
+        kind: Type::Text,
+        is_optional: false,
+        value: |issue| Some(text(issue.code.as_str())),
+    },
     Part {
         name: "stage",
         kind: Type::Text,

@@ -17,8 +17,8 @@ pub(crate) struct Collection {
     /// The size of the files that were read.
     pub(super) bytes: u64,
     pub(super) formats: BTreeMap<Cow<'static, str>, Format>,
-    pub(super) failures: BTreeMap<Cow<'static, str>, Example>,
-    pub(super) issues: BTreeMap<Cow<'static, str>, Example>,
+    pub(super) failures: BTreeMap<&'static str, Example>,
+    pub(super) issues: BTreeMap<&'static str, Example>,
     /// How many files have each field of the table.
     pub(super) fields: Vec<u64>,
     pub(super) unknown_fields: Counter,
@@ -152,7 +152,7 @@ impl Collection {
     }
 }
 
-fn add_example(examples: &mut BTreeMap<Cow<'static, str>, Example>, code: Cow<'static, str>, path: &Path) {
+fn add_example(examples: &mut BTreeMap<&'static str, Example>, code: &'static str, path: &Path) {
     examples.entry(code).or_insert_with(|| Example { files: 0, first: path.to_path_buf() }).files += 1;
 }
 

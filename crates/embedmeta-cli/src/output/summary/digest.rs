@@ -28,7 +28,7 @@ const END: u8 = 0;
 pub(crate) struct Digest {
     pub(super) path: PathBuf,
     /// What was read, or the code of the error.
-    pub(super) read: Result<Facts, Cow<'static, str>>,
+    pub(super) read: Result<Facts, &'static str>,
 }
 
 #[derive(Debug, Default)]
@@ -42,7 +42,7 @@ pub(super) struct Facts {
     /// The rows of the fields that it has.
     pub rows: Vec<u16>,
     /// The codes of its issues, each once.
-    pub issues: Vec<Cow<'static, str>>,
+    pub issues: Vec<&'static str>,
     pub camera: Option<String>,
     pub lens: Option<String>,
     pub date: Option<Date>,
@@ -80,7 +80,7 @@ impl Digest {
             Ok(Answer::Extraction(extraction)) => Ok(Facts::new(extraction, summary, names)),
             // It was not asked for.
             Ok(_) => Ok(Facts::default()),
-            Err(error) => Err(Cow::Borrowed(error.code())),
+            Err(error) => Err(error.code()),
         };
         Self { path: path.to_path_buf(), read }
     }
@@ -113,9 +113,10 @@ impl Facts {
                 None => names.extend(kept(name).bytes().filter(|byte| *byte != END).chain([END])),
             }
         }
-        for issue in &extraction.issues {
-            if !facts.issues.contains(&issue.code) {
-                facts.issues.push(issue.code.clone());
+        // All of them are codes of this version.
+        for code in extraction.issues.iter().filter_map(|issue| issue.code.known()) {
+            if !facts.issues.contains(&code) {
+                facts.issues.push(code);
             }
         }
         facts

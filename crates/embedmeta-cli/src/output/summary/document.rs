@@ -210,8 +210,8 @@ fn formats(collection: &Collection) -> Vec<Format<'_>> {
     formats
 }
 
-fn codes<'c>(examples: &'c BTreeMap<Cow<'static, str>, Example>) -> Vec<Code<'c>> {
-    let code = |(code, example): (&'c Cow<'static, str>, &'c Example)| Code {
+fn codes<'c>(examples: &'c BTreeMap<&'static str, Example>) -> Vec<Code<'c>> {
+    let code = |(code, example): (&'c &'static str, &'c Example)| Code {
         code,
         files: example.files,
         example: &example.first,
