@@ -10,10 +10,13 @@ use crate::container::EXIF_HEADER;
 use crate::container::jpeg::application::{ADOBE, JFIF, PHOTOSHOP, XMP, xmp as packet};
 use crate::container::jpeg::markers::{
     APP0, APP1, APP2, APP11, APP12, APP13, APP14, APP15, COM, EOI, EXP, LSE, RST0, RST7, SOF0, SOF55, SOI,
+    SOS, has_length,
 };
 use crate::container::jpeg::run::Runs;
+use crate::container::jpeg::segment::{SegmentFault, Segments};
+use crate::source::View;
 use crate::xmp::Portion;
-use img_parts::jpeg::{Jpeg, JpegSegment};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 // What an application segment begins with.
@@ -30,62 +33,101 @@ const JFIF_HEADER: usize = 12;
 /// Adobe's segment: the version, two words of flags, the transform.
 const ADOBE_LEN: usize = 12;
 
+/// A segment of the copy, all of which have a length.
+#[derive(Clone)]
+struct Part<'s> {
+    marker: u8,
+    body: Cow<'s, [u8]>,
+}
+
+impl Part<'_> {
+    fn new(marker: u8, body: Vec<u8>) -> Self {
+        Self { marker, body: Cow::Owned(body) }
+    }
+
+    fn write(&self, out: &mut Vec<u8>) -> Result<(), Error> {
+        let length = u16::try_from(self.body.len() + 2).map_err(|_| damaged("a segment is too long"))?;
+        out.extend([0xff, self.marker]);
+        out.extend(length.to_be_bytes());
+        out.extend_from_slice(&self.body);
+        Ok(())
+    }
+}
+
 pub(super) fn remake(
     bytes: &[u8],
     what: What,
     kept: &Kept,
     warnings: &mut Warnings,
 ) -> Result<Vec<u8>, Error> {
-    let jpeg = Jpeg::from_bytes(img_parts::Bytes::copy_from_slice(bytes))?;
-    let (mut segments, coded) = match jpeg.segments().split_last() {
-        Some((scan, segments)) if scan.has_entropy() => {
-            // The rest of the file belongs to the first scan.
-            let len = scan.len_with_entropy() - scan.len();
-            let entropy = bytes.len().checked_sub(len).and_then(|start| bytes.get(start..));
-            let (coded, is_whole) = coded(entropy.unwrap_or_default())?;
-            if !is_whole && matches!(what, What::Classes(_)) {
-                warnings.add("what lies within or after the coded picture left out");
-            }
-            let scan = JpegSegment::new_with_entropy(scan.marker(), scan.contents().clone(), coded.into());
-            (segments.to_vec(), scan)
-        }
-        _ => return Err(damaged("it has no coded picture")),
-    };
+    let (mut parts, scan, entropy) = up_to_scan(bytes)?;
+    let (coded, is_whole) = coded(entropy)?;
+    if !is_whole && matches!(what, What::Classes(_)) {
+        warnings.add("what lies within or after the coded picture left out");
+    }
     match what {
         What::All { icc, .. } => {
-            segments = segments.iter().filter_map(|segment| needed(segment, icc)).collect();
+            parts = parts.into_iter().filter_map(|part| needed(part, icc)).collect();
             // After JFIF's header, which must be the first [T.871 10.1].
-            let at = segments.iter().take_while(|segment| segment.marker() == APP0).count();
+            let at = parts.iter().take_while(|part| part.marker == APP0).count();
             let blocks =
                 [(APP1, EXIF_HEADER, &kept.exif), (APP1, XMP, &kept.xmp), (APP13, PHOTOSHOP, &kept.iptc)];
             // One that is too long for a segment would be missed when the copy is read again.
             let blocks = blocks.into_iter().filter_map(|(marker, header, block)| {
                 let body = [header, block.as_ref()?].concat();
-                (body.len() <= LONGEST).then(|| JpegSegment::new_with_contents(marker, body.into()))
+                (body.len() <= LONGEST).then(|| Part::new(marker, body))
             });
-            segments.splice(at..at, blocks);
+            parts.splice(at..at, blocks);
         }
-        What::Classes(classes) => segments = edited(&segments, classes, warnings),
+        What::Classes(classes) => parts = edited(&parts, classes, warnings),
     }
-    segments.push(coded);
-    let mut copy = jpeg;
-    *copy.segments_mut() = segments;
-    Ok(copy.encoder().bytes().to_vec())
+    let mut copy = Vec::with_capacity(bytes.len());
+    copy.extend([0xff, SOI]);
+    for part in parts.iter().chain([&scan]) {
+        part.write(&mut copy)?;
+    }
+    if coded.is_empty() {
+        // All that followed the scan's header was no part of it.
+        copy.extend([0xff, EOI]);
+    }
+    copy.extend(coded);
+    Ok(copy)
+}
+
+/// The segments before the first scan, the scan's own, and the rest of the file, which belongs to it.
+fn up_to_scan(bytes: &[u8]) -> Result<(Vec<Part<'_>>, Part<'_>, &[u8]), Error> {
+    let too_early = || damaged("it ends too early");
+    let mut parts = Vec::new();
+    let mut segments = Segments::new(View::memory(Bytes::new(bytes, 0)), 2).skipping_reserved();
+    while let Some(next) = segments.next() {
+        let segment = match next {
+            Ok(segment) if segment.marker == EOI => return Err(damaged("it has no coded picture")),
+            Ok(segment) if has_length(segment.marker, true) => segment,
+            Ok(_) | Err(SegmentFault::Garbage(_)) => continue,
+            Err(_) => return Err(too_early()),
+        };
+        let body =
+            segment.body.all().filter(|body| body.len() as u64 == segment.size).ok_or_else(too_early)?;
+        let part = Part { marker: segment.marker, body: Cow::Borrowed(body.as_slice()) };
+        if segment.marker == SOS {
+            let rest = usize::try_from(segments.position()).ok().and_then(|end| bytes.get(end..));
+            let rest = rest.filter(|rest| !rest.is_empty()).ok_or_else(too_early)?;
+            return Ok((parts, part, rest));
+        }
+        parts.push(part);
+    }
+    Err(too_early())
 }
 
 /// The segment as a decoder needs it; `None` where it does not.
-fn needed(segment: &JpegSegment, icc: bool) -> Option<JpegSegment> {
-    let body = segment.contents();
-    match segment.marker() {
-        SOF0..=EXP | SOF55 | LSE => Some(segment.clone()),
-        APP2 if icc && body.starts_with(ICC) => Some(segment.clone()),
-        APP0 if body.starts_with(JFIF) => {
-            let header = [body.get(..JFIF_HEADER)?, &[0, 0]].concat();
-            Some(JpegSegment::new_with_contents(APP0, header.into()))
-        }
+fn needed(part: Part<'_>, icc: bool) -> Option<Part<'_>> {
+    let body = &part.body;
+    match part.marker {
+        SOF0..=EXP | SOF55 | LSE => Some(part),
+        APP2 if icc && body.starts_with(ICC) => Some(part),
+        APP0 if body.starts_with(JFIF) => Some(Part::new(APP0, [body.get(..JFIF_HEADER)?, &[0, 0]].concat())),
         APP14 if body.starts_with(ADOBE) => {
-            let short = body.get(..ADOBE_LEN).unwrap_or(body);
-            Some(JpegSegment::new_with_contents(APP14, short.to_vec().into()))
+            Some(Part::new(APP14, body.get(..ADOBE_LEN).unwrap_or(body).to_vec()))
         }
         _ => None,
     }
@@ -131,7 +173,7 @@ fn coded(entropy: &[u8]) -> Result<(Vec<u8>, bool), Error> {
 /// The segments without what belongs to `classes`.
 ///
 /// Exif and Photoshop's resources may go on in the next segments; they are joined, edited and parted again.
-fn edited(segments: &[JpegSegment], classes: Classes, warnings: &mut Warnings) -> Vec<JpegSegment> {
+fn edited<'s>(segments: &[Part<'s>], classes: Classes, warnings: &mut Warnings) -> Vec<Part<'s>> {
     let extension = Extension::of(segments);
     let cut_extension = extension.is_cut(classes, warnings);
     let goes = |name: &str| classes.have_property(name) || (cut_extension && name == "HasExtendedXMP");
@@ -139,17 +181,17 @@ fn edited(segments: &[JpegSegment], classes: Classes, warnings: &mut Warnings) -
     let mut run = Run::default();
     let mut runs = Runs::default();
     for segment in segments {
-        let body = Bytes::new(segment.contents(), 0);
-        let part = runs.part(segment.marker(), body);
+        let body = Bytes::new(&segment.body, 0);
+        let part = runs.part(segment.marker, body);
         if !part.as_ref().is_some_and(|part| part.continues) {
             run.finish(classes, warnings, &mut out);
         }
         if let Some(part) = part {
             run.kind = Some(part.kind);
-            run.add(segment.marker(), body, part.bytes);
+            run.add(segment.marker, body, part.bytes);
             continue;
         }
-        if segment.marker() == APP1 {
+        if segment.marker == APP1 {
             let Some(block) = packet(body) else {
                 warnings.add("an unknown segment of the camera's or program's left out");
                 continue;
@@ -164,7 +206,7 @@ fn edited(segments: &[JpegSegment], classes: Classes, warnings: &mut Warnings) -
                 Some(None) => out.push(segment.clone()),
                 Some(Some(packet)) => {
                     let body = [head.as_slice(), &packet].concat();
-                    out.push(JpegSegment::new_with_contents(APP1, body.into()));
+                    out.push(Part::new(APP1, body));
                 }
                 None => {}
             }
@@ -177,9 +219,9 @@ fn edited(segments: &[JpegSegment], classes: Classes, warnings: &mut Warnings) -
 }
 
 /// Whether a segment that is not edited stays: what may hold anything does not.
-fn stays(segment: &JpegSegment, warnings: &mut Warnings) -> bool {
-    let body = segment.contents();
-    let is_known = match segment.marker() {
+fn stays(segment: &Part<'_>, warnings: &mut Warnings) -> bool {
+    let body = &segment.body;
+    let is_known = match segment.marker {
         SOF0..=EXP | SOF55 | LSE | COM => true,
         APP0 => body.starts_with(JFIF) || body.starts_with(JFXX),
         APP2 => body.starts_with(ICC),
@@ -188,7 +230,7 @@ fn stays(segment: &JpegSegment, warnings: &mut Warnings) -> bool {
         _ => false,
     };
     if !is_known {
-        warnings.add(match segment.marker() {
+        warnings.add(match segment.marker {
             APP11 => "Content Credentials left out: they may tell anything, and are of the original file",
             APP2 if body.starts_with(MPF) => "the list of appended pictures left out",
             _ => "an unknown segment of the camera's or program's left out",
@@ -214,7 +256,7 @@ impl Run {
     }
 
     /// Edits the block and parts it into segments no longer than before. The run is empty then.
-    fn finish(&mut self, classes: Classes, warnings: &mut Warnings, out: &mut Vec<JpegSegment>) {
+    fn finish(&mut self, classes: Classes, warnings: &mut Warnings, out: &mut Vec<Part<'_>>) {
         let Self { kind, parts, joined } = std::mem::take(self);
         let edited = match kind {
             Some(BlockKind::Exif) => {
@@ -234,7 +276,7 @@ impl Run {
             let (part, after) = rest.split_at_checked(len).unwrap_or((rest, &[]));
             rest = after;
             if !part.is_empty() {
-                out.push(JpegSegment::new_with_contents(marker, [&head[..], part].concat().into()));
+                out.push(Part::new(marker, [&head[..], part].concat()));
             }
         }
     }
@@ -251,10 +293,10 @@ struct Extension<'s> {
 }
 
 impl<'s> Extension<'s> {
-    fn of(segments: &'s [JpegSegment]) -> Self {
+    fn of(segments: &'s [Part<'_>]) -> Self {
         let mut all = Self::default();
-        for segment in segments.iter().filter(|segment| segment.marker() == APP1) {
-            let body = Bytes::new(segment.contents(), 0);
+        for segment in segments.iter().filter(|segment| segment.marker == APP1) {
+            let body = Bytes::new(&segment.body, 0);
             let Some(block) = packet(body).filter(|block| block.kind == BlockKind::ExtendedXmp) else {
                 continue;
             };
@@ -316,13 +358,12 @@ mod tests {
 
     #[test]
     fn headers_lose_what_is_appended_to_them() {
-        let jfif = b"JFIF\0\x01\x02\0\0\x48\0\x48\x01\x01abc";
-        let jfif = needed(&JpegSegment::new_with_contents(APP0, jfif.to_vec().into()), true).unwrap();
-        assert_eq!(&jfif.contents()[..], b"JFIF\0\x01\x02\0\0\x48\0\x48\0\0");
-        let adobe = b"Adobe\0\x64\0\0\0\0\x01secret";
-        let adobe = needed(&JpegSegment::new_with_contents(APP14, adobe.to_vec().into()), true).unwrap();
-        assert_eq!(&adobe.contents()[..], b"Adobe\0\x64\0\0\0\0\x01");
-        let jfxx = JpegSegment::new_with_contents(APP0, b"JFXX\0thumbnail".to_vec().into());
-        assert!(needed(&jfxx, true).is_none());
+        let needed =
+            |marker, body: &[u8]| needed(Part::new(marker, body.to_vec()), true).map(|part| part.body);
+        let jfif = needed(APP0, b"JFIF\0\x01\x02\0\0\x48\0\x48\x01\x01abc").unwrap();
+        assert_eq!(&jfif[..], b"JFIF\0\x01\x02\0\0\x48\0\x48\0\0");
+        let adobe = needed(APP14, b"Adobe\0\x64\0\0\0\0\x01secret").unwrap();
+        assert_eq!(&adobe[..], b"Adobe\0\x64\0\0\0\0\x01");
+        assert!(needed(APP0, b"JFXX\0thumbnail").is_none());
     }
 }

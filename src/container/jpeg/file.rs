@@ -10,14 +10,14 @@ use super::super::trailer;
 use super::app11;
 use super::application::{STEREO, xmp};
 use super::headers::{adobe, frame, jfif};
-use super::markers::{APP0, APP1, APP3, APP11, APP14, EOI, SOS, is_frame};
+use super::markers::{APP0, APP1, APP3, APP11, APP13, APP14, EOI, SOS, TEM, is_frame};
 use super::run::Run;
-use super::segment::next_segment;
+use super::segment::{Segment, SegmentFault, Segments};
 use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
-use crate::source::Reader;
+use crate::source::{Reader, View};
 
 /// SOI and the first byte of the next marker.
 const SIGNATURE: &[u8] = b"\xff\xd8\xff";
@@ -61,33 +61,70 @@ pub(crate) fn segments<'a>(
 
 fn up_to_scan<'a>(
     reader: &'a Reader<'a>,
-    mut position: u64,
+    position: u64,
     cx: &'a Context<'a>,
     boxes: &mut app11::Segments,
     out: &mut Contents<'a>,
 ) {
+    let mut segments = Segments::new(View::file(reader, 0, reader.len()), position);
     let mut run = Run::default();
     for _ in 0..cx.limits.parts {
-        let Some(segment) = next_segment(reader, cx, position) else {
+        let Some((marker, body)) = next(&mut segments, cx) else {
             return run.finish(cx, out);
         };
-        position = segment.end;
-        if run.takes(segment.marker, segment.body, cx, out) {
+        if run.takes(marker, body, cx, out) {
             continue;
         }
-        match segment.marker {
+        match marker {
             SOS | EOI => return,
-            APP0 => jfif(segment.body, out),
-            APP1 => out.blocks.extend(xmp(segment.body)),
-            APP11 => boxes.add(segment.body, segment.end),
-            APP3 => stereo(segment.body, out),
-            APP14 => adobe(segment.body, out),
-            marker if is_frame(marker) => frame(segment.body, out),
+            APP0 => jfif(body, out),
+            APP1 => out.blocks.extend(xmp(body)),
+            APP11 => boxes.add(body, segments.position()),
+            APP3 => stereo(body, out),
+            APP14 => adobe(body, out),
+            marker if is_frame(marker) => frame(body, out),
             _ => {}
         }
     }
-    cx.issue(IssueCode::TooManyParts, Stage::Container, Some(position), || "segments beyond the limit");
+    let at = Some(segments.position());
+    cx.issue(IssueCode::TooManyParts, Stage::Container, at, || "segments beyond the limit");
     run.finish(cx, out);
+}
+
+/// The marker of the next segment, and of its body as much as is looked at. What is damaged is told.
+fn next<'a>(segments: &mut Segments<'a>, cx: &Context<'_>) -> Option<(u8, Bytes<'a>)> {
+    let issue = |code, at, what: &dyn Fn() -> String| cx.issue(code, Stage::Container, Some(at), what);
+    let segment = loop {
+        match segments.next()? {
+            Ok(segment) => break segment,
+            Err(SegmentFault::Garbage(at)) => issue(IssueCode::Garbage, at, &|| "bytes between two segments".into()),
+            Err(SegmentFault::BadLength(at, length)) => {
+                issue(IssueCode::BadLength, at, &|| format!("segment length {length}"));
+                return Some((TEM, Bytes::new(&[], at)));
+            }
+            Err(SegmentFault::CutLength(at)) => {
+                issue(IssueCode::Truncated, at, &|| "the file ends in a segment's length".into());
+            }
+        }
+    };
+    let Segment { marker, start, body, size, .. } = segment;
+    // JUMBF boxes are read by range: the pictures in them never.
+    let wanted = match marker {
+        APP11 => size.min(app11::HEAD as u64),
+        _ if is_wanted(marker) => size,
+        _ => return Some((marker, Bytes::new(&[], start))),
+    };
+    let bytes = body.part(0, wanted).all()?;
+    let there = if (bytes.len() as u64) < wanted { bytes.len() as u64 } else { body.len() };
+    if there < size {
+        issue(IssueCode::Truncated, start, &|| format!("segment FF{marker:02X} has {there} of its {size} bytes"));
+    }
+    Some((marker, bytes))
+}
+
+/// Whether the segment's bytes are looked at.
+fn is_wanted(marker: u8) -> bool {
+    matches!(marker, APP0 | APP1 | APP3 | APP11 | APP13 | APP14) || is_frame(marker)
 }
 
 /// Two pictures side by side in one: JPS is a kind of its own.
@@ -102,7 +139,7 @@ fn stereo(body: Bytes<'_>, out: &mut Contents<'_>) {
 #[cfg(test)]
 mod tests {
     use super::super::application::{ADOBE, EXTENDED_XMP, JFIF, PHOTOSHOP, PHOTOSHOP_2, XMP};
-    use super::super::markers::{APP13, DHT, SOF0};
+    use super::super::markers::{DHT, SOF0};
     use super::*;
     use crate::block::{Block, BlockKind};
     use crate::container::testing::Slice;

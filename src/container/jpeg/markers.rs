@@ -12,7 +12,7 @@ pub(crate) const RST0: u8 = 0xd0;
 pub(crate) const RST7: u8 = 0xd7;
 pub(crate) const SOI: u8 = 0xd8;
 pub(crate) const EOI: u8 = 0xd9;
-pub(super) const SOS: u8 = 0xda;
+pub(crate) const SOS: u8 = 0xda;
 pub(crate) const EXP: u8 = 0xdf;
 pub(crate) const APP0: u8 = 0xe0;
 pub(crate) const APP1: u8 = 0xe1;
@@ -28,6 +28,15 @@ pub(crate) const COM: u8 = 0xfe;
 // The frame and the parameters of JPEG-LS.
 pub(crate) const SOF55: u8 = 0xf7;
 pub(crate) const LSE: u8 = 0xf8;
+
+/// Whether a length follows the marker. Reserved markers (02 to BF) have one, unless they are no markers.
+pub(crate) fn has_length(marker: u8, is_reserved_no_marker: bool) -> bool {
+    match marker {
+        STUFFED | TEM | RST0..=EOI => false,
+        0x02..=0xbf => !is_reserved_no_marker,
+        _ => true,
+    }
+}
 
 /// Whether a segment is the header of a frame.
 pub(super) fn is_frame(marker: u8) -> bool {

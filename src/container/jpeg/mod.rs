@@ -7,7 +7,7 @@ mod file;
 mod headers;
 pub(crate) mod markers;
 pub(crate) mod run;
-mod segment;
+pub(crate) mod segment;
 
 pub(crate) use file::FORMAT;
 pub(super) use file::{read_at, segments};

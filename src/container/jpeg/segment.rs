@@ -1,81 +1,115 @@
 //! The segments of a JPEG one after another [T.81 B.1.1].
 
-use super::app11;
-use super::markers::{APP0, APP1, APP3, APP11, APP13, APP14, EOI, RST0, STUFFED, TEM, is_frame};
-use crate::bytes::Bytes;
-use crate::context::Context;
-use crate::issue::Stage;
-use crate::issue_code::IssueCode;
-use crate::source::Reader;
+use super::markers::{STUFFED, has_length};
+use crate::source::View;
 
-pub(super) struct Segment<'a> {
+/// A marker and what belongs to it.
+#[derive(Clone, Copy)]
+pub(crate) struct Segment<'a> {
     pub marker: u8,
-    pub body: Bytes<'a>,
+    /// The first byte behind the marker.
+    pub start: u64,
+    /// What follows its length, as far as it is there; nothing where the marker stands alone.
+    pub body: View<'a>,
+    /// How many bytes the body is said to have.
+    pub size: u64,
+}
+
+/// What is wrong between segments, with its offset. What follows is searched for the next marker.
+#[derive(Clone, Copy)]
+pub(crate) enum SegmentFault {
+    /// Bytes that are no marker.
+    Garbage(u64),
+    /// A length that is less than its own two bytes.
+    BadLength(u64, u16),
+    /// The file ends in a length.
+    CutLength(u64),
+}
+
+/// The segments from one place on. No body is read.
+pub(crate) struct Segments<'a> {
+    file: View<'a>,
+    position: u64,
+    is_in_garbage: bool,
+    skips_reserved: bool,
+}
+
+impl<'a> Segments<'a> {
+    pub fn new(file: View<'a>, position: u64) -> Self {
+        Self { file, position, is_in_garbage: false, skips_reserved: false }
+    }
+
+    /// The same, but reserved markers are taken for chance bytes and not for segments.
+    #[cfg(feature = "strip")]
+    pub fn skipping_reserved(self) -> Self {
+        Self { skips_reserved: true, ..self }
+    }
+
     /// Where the next marker is expected.
-    pub end: u64,
-}
+    pub fn position(&self) -> u64 {
+        self.position
+    }
 
-/// The segment whose marker stands at `position` or after it.
-///
-/// A marker may be preceded by any number of fill bytes 0xFF [T.81 B.1.1.2]; other bytes before it are garbage,
-/// which is passed over with an issue.
-pub(super) fn next_segment<'a>(reader: &Reader<'a>, cx: &Context<'a>, position: u64) -> Option<Segment<'a>> {
-    let mut at = find_marker(reader, cx, position)?;
-    let marker = loop {
-        let marker = reader.get(at, 1)?.u8(0)?;
-        at += 1;
-        if marker != 0xff {
-            break marker;
+    /// The marker that starts at the position, or behind the garbage there, and the first byte after it. It may be preceded
+    /// by any number of fill bytes 0xFF [T.81 B.1.1.2].
+    fn marker(&mut self) -> Option<Result<(u8, u64), SegmentFault>> {
+        let mut at = if std::mem::take(&mut self.is_in_garbage) {
+            self.search()?
+        } else if self.file.get(self.position, 1)?.u8(0)? == 0xff {
+            self.position + 1
+        } else {
+            self.is_in_garbage = true;
+            return Some(Err(SegmentFault::Garbage(self.position)));
+        };
+        loop {
+            let marker = self.file.get(at, 1)?.u8(0)?;
+            at += 1;
+            if marker != 0xff {
+                return Some(Ok((marker, at)));
+            }
         }
-    };
-    if matches!(marker, STUFFED | TEM | RST0..=EOI) {
-        return Some(Segment { marker, body: Bytes::new(&[], at), end: at });
     }
-    let Some(length) = reader.get(at, 2).and_then(|b| b.be16(0)) else {
-        cx.issue(IssueCode::Truncated, Stage::Container, Some(at), || "the file ends in a segment's length");
-        return None;
-    };
-    if length < 2 {
-        // The length counts itself. One below that is damage: what follows is searched for the next marker.
-        cx.issue(IssueCode::BadLength, Stage::Container, Some(at), || format!("segment length {length}"));
-        return Some(Segment { marker: TEM, body: Bytes::new(&[], at), end: at + 2 });
-    }
-    let size = usize::from(length) - 2;
-    if !is_wanted(marker) {
-        return Some(Segment { marker, body: Bytes::new(&[], at + 2), end: at + u64::from(length) });
-    }
-    // JUMBF boxes are read by range: the pictures in them never.
-    let wanted = if marker == APP11 { size.min(app11::HEAD) } else { size };
-    let body = reader.up_to(at + 2, wanted)?;
-    let there = if body.len() < wanted { body.len() as u64 } else { reader.len().saturating_sub(at + 2) };
-    if there < size as u64 {
-        cx.issue(IssueCode::Truncated, Stage::Container, Some(at), || {
-            format!("segment FF{marker:02X} has {there} of its {size} bytes")
-        });
-    }
-    Some(Segment { marker, body, end: at + u64::from(length) })
-}
 
-/// Whether the segment's bytes are looked at.
-fn is_wanted(marker: u8) -> bool {
-    matches!(marker, APP0 | APP1 | APP3 | APP11 | APP13 | APP14) || is_frame(marker)
-}
-
-/// The byte after the first 0xFF at or after `position` that starts a marker.
-fn find_marker(reader: &Reader<'_>, cx: &Context<'_>, position: u64) -> Option<u64> {
-    if reader.get(position, 1)?.u8(0)? == 0xff {
-        return Some(position + 1);
-    }
-    cx.issue(IssueCode::Garbage, Stage::Container, Some(position), || "bytes between two segments");
-    let mut from = position;
-    loop {
-        let chunk = reader.up_to(from, 4096).filter(|chunk| !chunk.is_empty())?;
-        let marker = memchr::memchr_iter(0xff, chunk.as_slice())
-            .find(|at| chunk.u8(at + 1).is_some_and(|next| next != STUFFED));
-        if let Some(at) = marker {
-            return Some(chunk.absolute(at + 1));
+    /// The byte after the first 0xFF from the position on that starts a marker.
+    fn search(&self) -> Option<u64> {
+        let mut from = self.position;
+        loop {
+            let chunk = self.file.part(from, 4096).all().filter(|chunk| !chunk.is_empty())?;
+            let marker = memchr::memchr_iter(0xff, chunk.as_slice())
+                .find(|at| chunk.u8(at + 1).is_some_and(|next| next != STUFFED));
+            if let Some(at) = marker {
+                return Some(from + at as u64 + 1);
+            }
+            // One byte is looked at again: 0xFF may be the last.
+            from += (chunk.len() as u64 - 1).max(1);
         }
-        // One byte is looked at again: 0xFF may be the last.
-        from += (chunk.len() as u64 - 1).max(1);
+    }
+
+    /// The segment of a marker that ends before `start`.
+    fn segment(&mut self, marker: u8, start: u64) -> Result<Segment<'a>, SegmentFault> {
+        if !has_length(marker, self.skips_reserved) {
+            self.position = start;
+            return Ok(Segment { marker, start, body: self.file.part(start, 0), size: 0 });
+        }
+        let Some(length) = self.file.get(start, 2).and_then(|b| b.be16(0)) else {
+            self.position = self.file.len();
+            return Err(SegmentFault::CutLength(start));
+        };
+        // The length counts itself.
+        let Some(size) = length.checked_sub(2).map(u64::from) else {
+            self.position = start + 2;
+            return Err(SegmentFault::BadLength(start, length));
+        };
+        self.position = start + u64::from(length);
+        Ok(Segment { marker, start, body: self.file.part(start + 2, size), size })
+    }
+}
+
+impl<'a> Iterator for Segments<'a> {
+    type Item = Result<Segment<'a>, SegmentFault>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let found = self.marker()?;
+        Some(found.and_then(|(marker, start)| self.segment(marker, start)))
     }
 }
