@@ -1,20 +1,20 @@
-//! What cameras and programs write into a description by themselves: `OLYMPUS DIGITAL CAMERA`, the model, the name of
-//! the file. It stays what the tag says, and is no caption.
+//! Descriptions that cameras and programs fill in by themselves: `OLYMPUS DIGITAL CAMERA`, the model, the name of the
+//! file. They stay in the field of the tag, but they are not a caption.
 
 use super::input::Input;
 use crate::tag::Group;
 use std::borrow::Cow;
 
-/// A part of a text that is known.
+/// A part of a known text.
 enum Piece {
-    /// Itself, capitals and small letters alike.
+    /// This text, in upper or lower case.
     Text(&'static str),
     Digit,
     Digits,
     /// A word of capitals and digits.
     Capitals,
     Anything,
-    /// The end, or anything that does not go on with the word before it.
+    /// The end of the text, or the end of the word before it and anything after that.
     Rest,
     Make,
     /// The first word of the make.
@@ -22,23 +22,23 @@ enum Piece {
     Model,
     /// The model without the make.
     Short,
-    /// The first word of what wrote the picture.
+    /// The first word of the program that wrote the picture.
     Program,
 }
 
 /// A row of `boilerplate.tsv`.
 struct Boilerplate {
     pieces: &'static [Piece],
-    /// What the make begins with; empty for all.
+    /// The beginning of the makes that it is for; empty for all.
     make: &'static str,
 }
 
 include!(concat!(env!("OUT_DIR"), "/boilerplate.rs"));
 
-/// What is longer was written by somebody.
+/// A longer text was written by a person.
 const LONGEST: usize = 200;
 
-/// Whether nobody wrote the text.
+/// Whether the text was filled in by a camera or a program.
 pub(crate) fn is_boilerplate(text: &str, input: &Input<'_, '_>) -> bool {
     let text = text.trim_matches(is_space);
     if text.len() > LONGEST {
@@ -47,7 +47,7 @@ pub(crate) fn is_boilerplate(text: &str, input: &Input<'_, '_>) -> bool {
     let text = one_spaced(text);
     let names = Names::of(input);
     let is_of_make = |row: &&Boilerplate| strip(&names.make, row.make).is_some();
-    // Most rows part at the first letter.
+    // Most rows are ruled out by the first letter.
     let starts = |row: &&Boilerplate| match (row.pieces.first(), text.as_bytes().first()) {
         (Some(Piece::Text(start)), Some(letter)) => {
             start.as_bytes().first().is_none_or(|first| first.eq_ignore_ascii_case(letter))
@@ -58,7 +58,7 @@ pub(crate) fn is_boilerplate(text: &str, input: &Input<'_, '_>) -> bool {
         || is_file(&text, &names)
 }
 
-/// What the file says of the camera and the program.
+/// The camera and the program that the file names.
 struct Names<'t> {
     make: Cow<'t, str>,
     model: Cow<'t, str>,
@@ -106,7 +106,7 @@ fn is_file(text: &str, names: &Names<'_>) -> bool {
     })
 }
 
-/// Whether what follows a file's name is no more than a number or a mode: `_BURST001`, ` (1)`, `~2`.
+/// Whether the rest behind a file's name is only a number or a mode: `_BURST001`, ` (1)`, `~2`.
 fn is_tail(tail: &str) -> bool {
     const BETWEEN: [char; 7] = ['_', '-', '~', '.', '(', ')', ' '];
     let is_word = |word: &str| {
@@ -118,7 +118,7 @@ fn is_tail(tail: &str) -> bool {
     tail.is_empty() || (tail.starts_with(BETWEEN) && tail.split(BETWEEN).all(is_word))
 }
 
-/// Whether the pieces are the whole text. The tables have two wildcards a row at most, and texts are short.
+/// Whether the pieces match the whole text. A row has at most two wildcards, and texts are short.
 fn is_match(pieces: &[Piece], text: &str, names: &Names<'_>) -> bool {
     match pieces.split_first() {
         None => text.is_empty(),
@@ -132,13 +132,13 @@ fn is_match(pieces: &[Piece], text: &str, names: &Names<'_>) -> bool {
     }
 }
 
-/// What follows the piece at the start of the text.
+/// The rest of the text behind this piece; `None` if the text does not start with it.
 fn after<'t>(piece: &Piece, text: &'t str, names: &Names<'_>) -> Option<&'t str> {
     let run = |is_part: fn(&u8) -> bool| {
         let length = text.bytes().take_while(is_part).count();
         text.get(length..).filter(|_| length > 0)
     };
-    // A name of one letter is too little to tell it from a word.
+    // One letter is too short for a name.
     let name = |name: &str| strip(text, name).filter(|_| name.len() > 1);
     match piece {
         Piece::Text(literal) => strip(text, literal),
@@ -150,7 +150,7 @@ fn after<'t>(piece: &Piece, text: &'t str, names: &Names<'_>) -> Option<&'t str>
         Piece::Brand => name(names.brand()),
         Piece::Model => name(&names.model),
         Piece::Short => name(names.short()),
-        // So is one of three: `The GIMP`.
+        // Three letters are too short too: `The GIMP`.
         Piece::Program => name(names.program).filter(|_| names.program.len() > 3),
     }
 }
@@ -168,7 +168,7 @@ fn is_space(letter: char) -> bool {
     letter.is_whitespace() || letter == '\0'
 }
 
-/// The text with one blank where there are several.
+/// The text with single spaces between its words.
 fn one_spaced(text: &str) -> Cow<'_, str> {
     let is_odd = |letter: char| is_space(letter) && letter != ' ';
     let has_double = text.as_bytes().windows(2).any(|pair| pair == b"  ");

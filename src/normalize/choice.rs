@@ -1,4 +1,4 @@
-//! The choice among the tags that carry a field, and why it fell so.
+//! The choice among the tags that carry a field, and its reason.
 
 use super::candidate::Candidate;
 use super::carrier::Carrier;
@@ -13,7 +13,7 @@ use crate::tag::{DEFAULT_LANG, Tag};
 use crate::text::CharsetRung;
 use std::borrow::Cow;
 
-/// The value of a field, and why it has it, where that is wanted.
+/// The value of a field, and the reason for it if the provenance is asked for.
 pub(super) struct Choice<'f, 'a> {
     pub value: FieldValue,
     why: Option<Why<'f, 'a>>,
@@ -25,9 +25,8 @@ struct Why<'f, 'a> {
     offset: Option<OffsetSource>,
 }
 
-/// Chooses among the tags of one field, the best of which comes first. A tag whose value cannot be shown (an
-/// impossible date) leaves its place to the next, and one whose value is none of the field's kind (a text that is no
-/// date) to the next that has one.
+/// Chooses among the tags of one field, which are sorted by rank. A tag whose value cannot be shown (an impossible
+/// date) is passed over, and so is one whose value is not of the field's type (a text that is no date) if a later one is.
 pub(super) fn choose<'f, 'a>(
     field: Option<&Field>,
     rivals: &[Candidate<'f, 'a>],
@@ -57,7 +56,7 @@ pub(super) fn choose<'f, 'a>(
 struct Best<'f, 'a> {
     winner: Candidate<'f, 'a>,
     shaped: Shaped<'f, 'a>,
-    /// Whether a text came before it that is no value of the field's kind.
+    /// Whether a text with a better rank was passed over because it is not a value of the field's type.
     beats_text: bool,
 }
 
@@ -78,7 +77,7 @@ fn best<'f, 'a>(
 }
 
 impl Choice<'_, '_> {
-    /// Why `field` has the value that was chosen among `rivals`.
+    /// The provenance of `field`, whose value was chosen among `rivals`.
     pub fn explain(&self, field: Cow<'static, str>, rivals: &[Candidate<'_, '_>]) -> Option<Box<Provenance>> {
         let why = self.why.as_ref()?;
         Some(Box::new(Provenance {
@@ -98,8 +97,8 @@ fn losers<'r, 'f, 'a>(
     rivals.iter().filter(|rival| !winners.iter().any(|winner| std::ptr::eq(*winner, rival.tag)))
 }
 
-/// The rule by which the winner was chosen: by more than its rank, or else by the ranks of the winner and of the first tag
-/// that lost.
+/// The rule by which the winner was chosen: by more than its rank, or else by its rank and that of the first tag that
+/// lost.
 fn rule(
     field: Option<&Field>,
     winner: &Candidate<'_, '_>,
@@ -121,7 +120,7 @@ fn rule(
     let Some(loser) = loser else { return Rule::Only };
     let (winner, policy) = ((winner.rank, winner.carrier), order.policy);
     match (Decision { winner, loser: (loser.rank, loser.carrier), policy }).rule() {
-        // What comes behind a caption that is not blank wins where nobody wrote that.
+        // A caption that is not blank loses only if it is boilerplate.
         Rule::NotBlank
             if field.is_some_and(|field| field.form == Form::Caption) && !loser.rank.is_blank() =>
         {
@@ -131,8 +130,7 @@ fn rule(
     }
 }
 
-/// The value where IIM's is only XMP's, cut at the length that IIM allows: then nothing but the cut tells them
-/// apart, and XMP has the whole.
+/// The whole value from XMP, if that of IIM is the same, cut at the length that IIM allows.
 fn recover<'f, 'a>(
     field: Option<&Field>,
     cut: &FieldValue,
@@ -164,11 +162,11 @@ fn recover<'f, 'a>(
     Some(Choice { value, why: input.options.provenance.then_some(why) })
 }
 
-/// Whether `cut` is the beginning of `whole`, and as long as IIM allows: no further character had found room.
+/// Whether `cut` is the beginning of `whole`, and the next character would be beyond the limit of IIM.
 fn is_cut(cut: &FieldValue, whole: &FieldValue, limit: usize, charset: Option<CharsetRung>) -> bool {
     let (Some(cut), Some(whole)) = (cut.as_text(), whole.as_text()) else { return false };
     let Some(next) = whole.strip_prefix(cut).and_then(|rest| rest.chars().next()) else { return false };
-    // A set that is declared may be UTF-8 or one of a byte a character.
+    // A declared character set may be UTF-8 or have one byte for each character.
     let is_full_in_utf8 = cut.len() <= limit && cut.len() + next.len_utf8() > limit;
     let is_full_in_bytes = cut.chars().count() == limit;
     match charset {
@@ -178,12 +176,12 @@ fn is_cut(cut: &FieldValue, whole: &FieldValue, limit: usize, charset: Option<Ch
     }
 }
 
-/// Whether the field is the text of a language alternative, and not made of one.
+/// Whether the field is a language alternative itself, and not derived from one.
 fn is_alternative(field: Option<&Field>, tag: &Tag<'_>) -> bool {
     tag.lang.is_some() && field.is_none_or(|field| field.section != Section::Derived)
 }
 
-/// All items of the alternative that won, by their languages; the default comes first.
+/// All items of the alternative that won, by language; the default comes first.
 fn alternatives<'f, 'a>(
     first: FieldValue,
     field: Option<&Field>,

@@ -1,7 +1,4 @@
-//! From tags to the consolidated object, by one table.
-//!
-//! Every tag names its field: its own name without dashes. The table ([`fields`]) gives the field its place, type
-//! and form; [`reconcile`] chooses between tags of the same field; [`shape`] gives the value its JSON type.
+//! The consolidation, from the top: each field is decided among its candidates, and the entries make the object.
 
 use super::candidate::{Candidate, Candidates, candidates, field_name};
 use super::carrier::DigestState;
@@ -15,7 +12,7 @@ use crate::issue_code::IssueCode;
 use crate::metadata::EmbeddedMetadata;
 use std::borrow::Cow;
 
-/// What the tags of a file come to.
+/// The result of a consolidation.
 pub(crate) struct Consolidated {
     pub metadata: EmbeddedMetadata,
     pub provenance: Vec<Provenance>,
@@ -45,7 +42,7 @@ pub(crate) fn consolidate(input: &Input<'_, '_>) -> Consolidated {
     Consolidated { metadata, provenance, digest }
 }
 
-/// The entry of a field of the tags' own name.
+/// The entry of the field that these tags carry.
 fn decide<'f, 'a>(
     rivals: &[Candidate<'f, 'a>],
     all: &Candidates<'f, 'a>,
@@ -74,7 +71,7 @@ fn decide<'f, 'a>(
     Some(FieldEntry { field: first.field, name, value: choice.value, provenance })
 }
 
-/// Adds the fields that need more than a choice among tags.
+/// Adds the fields that are put together of several tags.
 fn add_derived(entries: &mut Vec<FieldEntry>, input: &Input<'_, '_>) {
     let all = [derived::content_credentials(input), derived::regions(input), derived::keyword_paths(input)];
     for derived in all.into_iter().flatten() {
@@ -96,7 +93,7 @@ fn add_derived(entries: &mut Vec<FieldEntry>, input: &Input<'_, '_>) {
     }
 }
 
-/// Puts an entry into its place. One that stands there already was carried by a lesser tag.
+/// Inserts an entry in the order of the object. It replaces one of the same field, whose tags become losers.
 fn put(entries: &mut Vec<FieldEntry>, entry: FieldEntry) {
     let at = entries.partition_point(|other| other.field < entry.field);
     match entries.get_mut(at).filter(|other| other.field == entry.field) {

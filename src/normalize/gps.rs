@@ -1,4 +1,4 @@
-//! Coordinates and heights: as signed numbers at the top, as text inside of places.
+//! Coordinates and altitudes: signed numbers in the fields of GPS, text in the fields of IPTC locations.
 
 use super::coordinate::{self, Coordinate};
 use super::input::Input;
@@ -9,10 +9,10 @@ use crate::metadata::FieldValue;
 use crate::tag::{Group, Tag, Value};
 use std::ops::RangeInclusive;
 
-/// From below the deepest sea to the edge of space, in metres.
+/// Altitudes that are plausible, in metres: from below the deepest sea to the edge of space.
 const HEIGHTS: RangeInclusive<f64> = -12_000.0..=100_000.0;
 
-/// The signed degrees of a coordinate: the reference tag gives the sign, unless there is one already.
+/// The signed degrees of a coordinate. The reference tag gives the sign, unless the number has one.
 pub(crate) fn degrees(tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<FieldValue> {
     let read = if let Some(text) = tag.stored.as_ref().and_then(Value::as_str) {
         read(text, tag, input)?.degrees
@@ -33,7 +33,7 @@ pub(crate) fn degrees(tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<FieldValue
     is_within(read, tag, input).then(|| signed(read, is_negative))
 }
 
-/// The signed metres of a height.
+/// The signed metres of an altitude.
 pub(crate) fn metres(tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<FieldValue> {
     let stored = tag.stored.as_ref().and_then(Value::as_str).and_then(unknown::fraction);
     let is_below = reference(tag, input).is_some_and(|reference| is_below(reference.raw()));
@@ -43,11 +43,11 @@ pub(crate) fn metres(tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<FieldValue>
 
 fn signed(number: f64, is_negative: bool) -> FieldValue {
     let number = if is_negative { -number.abs() } else { number };
-    // Adding 0 makes the zero a positive one.
+    // Adding 0 turns -0 into 0.
     FieldValue::Number(crate::number::round_to(number, 15) + 0.0)
 }
 
-/// A coordinate inside of a place, as it stands in the packet; one that had to be mended in XMP's own form.
+/// A coordinate of a location, as the packet has it, or in the form of XMP if it had to be mended.
 pub(crate) fn place(value: &Value<'_>, tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<FieldValue> {
     let text = value.as_str()?;
     let Coordinate { degrees, is_mended } = read(text, tag, input)?;
@@ -65,7 +65,7 @@ pub(crate) fn place(value: &Value<'_>, tag: &Tag<'_>, input: &Input<'_, '_>) -> 
     }))
 }
 
-/// A height inside of a place: `480 m`.
+/// An altitude of a location: `480 m`.
 pub(crate) fn place_height(value: &Value<'_>, tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<FieldValue> {
     let fraction = value.as_str().and_then(unknown::fraction);
     let stored = fraction.as_ref().unwrap_or(value);
@@ -78,7 +78,7 @@ pub(crate) fn place_height(value: &Value<'_>, tag: &Tag<'_>, input: &Input<'_, '
     Some(FieldValue::Text(format!("{} m", crate::number::g(metres, 15))))
 }
 
-/// The heights inside of places in signed metres: the references that stand beside them give the signs, one to each.
+/// The altitudes of locations in signed metres. The reference tag beside them has one reference for each.
 pub(crate) fn place_heights(
     heights: &[Value<'_>],
     tag: &Tag<'_>,
@@ -109,7 +109,7 @@ pub(crate) fn place_heights(
     heights.iter().enumerate().map(metres).collect()
 }
 
-/// Whether a reference says that the height is below. 1: below the sea; 3: below the ellipsoid's reference
+/// Whether an altitude reference says "below": 1 is below sea level, 3 below the reference of the ellipsoid
 /// [EXIF30 4.6.7.1.6].
 fn is_below(reference: &Value<'_>) -> bool {
     match reference.as_str() {
@@ -118,7 +118,7 @@ fn is_below(reference: &Value<'_>) -> bool {
     }
 }
 
-/// What the text of a packet says; an issue where it is no coordinate, or had to be mended.
+/// Reads a coordinate of XMP. Records an issue if it is none, or had to be mended.
 fn read(text: &str, tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<Coordinate> {
     let shown = excerpt(text);
     match coordinate::parse(text) {
@@ -156,7 +156,7 @@ fn is_within(degrees: f64, tag: &Tag<'_>, input: &Input<'_, '_>) -> bool {
     is_within
 }
 
-/// Metres within the bounds. A negative number of 32 bits that was stored as one without a sign is mended.
+/// An altitude that is plausible. A negative 32-bit number that was stored as an unsigned one is mended.
 fn height(stored: &Value<'_>, is_below: bool, tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<f64> {
     let Some(number) = stored.as_f64() else {
         unknown::issue(tag, input);
@@ -175,7 +175,7 @@ fn height(stored: &Value<'_>, is_below: bool, tag: &Tag<'_>, input: &Input<'_, '
     mended
 }
 
-/// The negative number that the same 32 bits are; -1 is 0xFFFFFFFF, which says that nothing is known.
+/// The negative number with the same 32 bits. -1 is left out: 0xFFFFFFFF means "unknown".
 fn negative(stored: &Value<'_>) -> Option<f64> {
     let (number, den) = match stored {
         Value::Rational { num, den } => (*num, *den),
@@ -190,7 +190,7 @@ fn is_latitude(tag: &Tag<'_>) -> bool {
     tag.name.ends_with("Latitude")
 }
 
-/// The reference of a coordinate or a height, which stands beside it in the same block.
+/// The reference tag of a coordinate or an altitude, from the same group and block.
 fn reference<'f, 'a>(tag: &Tag<'_>, input: &Input<'f, 'a>) -> Option<&'f Tag<'a>> {
     input.tags.iter().find(|other| {
         other.name.strip_suffix("Ref") == Some(&*tag.name)

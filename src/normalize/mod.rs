@@ -1,11 +1,12 @@
 //! From tags to the consolidated object, by one table.
 //!
 //! Every tag names its field: its own name without dashes. The table ([`fields`]) gives the field its place, type
-//! and form; [`reconcile`] orders the tags of the same field; [`shape`] gives the value its JSON type.
+//! and form.
 //!
-//! From the top down: [`consolidate`] asks for each field, [`derived`] makes those of several tags, [`choice`] finds the
-//! tag that tells a field, [`shape`] makes its value, with [`text`], [`measure`], [`dates`] and [`gps`]. At the bottom are
-//! what comes in ([`input`]) and what goes out ([`entry`]).
+//! From the top: [`consolidate`] goes through the fields; [`derived`] makes those of other tags; [`choice`] finds the tag
+//! that a field is taken from, in the order of [`reconcile`] and [`rank`]; [`shape`] makes the value of the field, with
+//! [`text`], [`numbers`], [`measure`], [`dates`] and [`gps`]. At the bottom are what comes in ([`input`],
+//! [`candidate`]) and what goes out ([`entry`]).
 
 mod boilerplate;
 mod candidate;

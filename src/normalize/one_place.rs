@@ -1,4 +1,4 @@
-//! Latitude, longitude and height come from one source: the parts of two places make a third, where nobody was.
+//! Latitude, longitude and altitude come from one source: parts of two places would make a third, where nobody was.
 
 use super::candidate::Candidate;
 use super::fields::{Form, Together};
@@ -7,10 +7,10 @@ use super::rank::Rank;
 use super::shape;
 use crate::tag::Tag;
 
-/// Sets apart what is told of a place by other sources than the one that counts.
+/// Sets apart the tags of a place that are not from the chosen source.
 ///
-/// That is the first that has both coordinates; where none has, the first that has one of them; where none has, the
-/// first that has a height. A source is a group of tags in one block, such as `GPS`, or a sidecar's `XMP-exif`.
+/// That is the first source with both coordinates, or else the first with one of them, or else the first with an
+/// altitude. A source is a group of tags in one block, such as `GPS`, or a sidecar's `XMP-exif`.
 pub(super) fn settle<'f, 'a>(candidates: &mut [Candidate<'f, 'a>], input: &Input<'f, 'a>) {
     for place in [Together::Position, Together::Destination] {
         settle_one(candidates, place, input);
@@ -55,7 +55,7 @@ fn settle_one<'f, 'a>(candidates: &mut [Candidate<'f, 'a>], place: Together, inp
     }
 }
 
-/// How a source stands among others by one of its tags: a blank one tells nothing of the others.
+/// The rank of a source by one of its tags. A blank tag says nothing about the other tags of its source.
 fn weight(candidate: &Candidate<'_, '_>) -> Rank {
     candidate.rank.as_filled()
 }

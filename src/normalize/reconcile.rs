@@ -1,9 +1,9 @@
-//! Who wins where several tags carry the same field.
+//! The order of tags that carry the same field.
 //!
 //! Between IIM and XMP the digest decides [MWG 2.0 5.2]: Photoshop resource 0x0425 holds the MD5 of the IIM block
-//! at the time when XMP was last written. Where it matches, or there is none, XMP wins and IIM fills the gaps;
-//! where it differs, something that knows IIM alone wrote after, and IIM wins. EXIF comes before both. What lies
-//! beside the picture is outside of the standard: a sidecar comes before all of them or behind, as the caller says.
+//! at the time when XMP was last written. If it matches, or there is none, XMP wins and IIM fills the gaps. If it
+//! differs, a program that only knows IIM has written after that, and IIM wins. EXIF comes before both. Sidecars are not
+//! part of that standard: they come before all of these or after them, as the caller chooses.
 
 use super::carrier::{Carrier, DigestState, is_directory, is_group, is_mirror_of};
 use super::fields::Field;
@@ -13,7 +13,7 @@ use super::text::is_blank;
 use crate::block::BlockKind;
 use crate::tag::{DEFAULT_LANG, Group, Tag};
 
-/// The order between carriers: a policy, what the digest says, and the language asked for.
+/// What the order depends on: the policy, the digest, and the language that was asked for.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Order<'o> {
     pub policy: Policy,
@@ -55,22 +55,22 @@ impl<'o> Order<'o> {
             .with(Criterion::Language, self.language(tag.lang.as_deref()))
     }
 
-    /// The same rank for what repeats EXIF.
+    /// The same rank for a mirror of EXIF.
     pub(crate) fn as_exif(self, rank: Rank) -> Rank {
         rank.with(Criterion::Carrier, self.place(Carrier::Exif))
     }
 
-    /// A sidecar's tag that only bears the name of a property of another schema corrects nothing (`is_kin`).
+    /// A tag of a sidecar corrects a field only if it is of the same schema or a mirror of it (`is_kin`).
     fn beside(self, tag: &Tag<'_>, is_kin: impl Fn() -> bool) -> Beside {
         match (tag.source.block, self.sidecar) {
             (BlockKind::SidecarXmp, SidecarPolicy::Win) if is_kin() => Beside::Before,
-            // Google repeats what the file had when it was uploaded.
+            // Google repeats what the file said when it was uploaded.
             (BlockKind::SidecarXmp, SidecarPolicy::Fill) | (BlockKind::TakeoutJson, _) => Beside::Behind,
             _ => Beside::Picture,
         }
     }
 
-    /// Whether the digest says that IIM was written last, and the policy asks for it.
+    /// Whether the digest counts, and says that IIM was written last.
     pub(crate) fn is_iim_newer(self) -> bool {
         self.policy == Policy::Mwg && self.digest == DigestState::Differs
     }
@@ -85,8 +85,8 @@ impl<'o> Order<'o> {
         })
     }
 
-    /// How near an item's language is to the one asked for: the same, one of its regions, the same without a
-    /// region, the default, any other.
+    /// How far a language is from the one that was asked for: the same, with a region, without its region, the default,
+    /// any other.
     fn language(self, lang: Option<&str>) -> u64 {
         const DEFAULT: u64 = 3;
         let Some(lang) = lang.filter(|lang| *lang != DEFAULT_LANG) else { return DEFAULT };

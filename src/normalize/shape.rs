@@ -17,15 +17,15 @@ use std::cell::Cell;
 /// A tag's value as the object shows it.
 pub(crate) struct Shaped<'f, 'a> {
     pub value: FieldValue,
-    /// Of a date and time, where its offset came from.
+    /// Where the offset of a date and time came from.
     pub offset: Option<OffsetSource>,
     /// The tag that gave the time of a date.
     pub time: Option<&'f Tag<'a>>,
-    /// Whether it is a value of the field's kind: a date in a field of dates, a number in one of numbers.
+    /// Whether it is a value of the field's type: a date in a field of dates, a number in a field of numbers.
     pub fits: bool,
 }
 
-/// The value of `tag` as `field` shows it; `None` where the tag says nothing that it could show.
+/// The value of `tag` as `field` shows it; `None` if the tag has no value that can be shown.
 pub(crate) fn shape<'f, 'a>(
     field: Option<&Field>,
     tag: &Tag<'_>,
@@ -41,7 +41,7 @@ pub(crate) fn shape<'f, 'a>(
             let ShownDate { value, offset, is_date } = date;
             return Some(Shaped { value, offset, time: Some(time), fits: is_date });
         }
-        // The day of a fix without its time is no moment; that of a picture still tells when it was made.
+        // The date of a GPS fix is of no use without its time; the date of a picture is.
         if tag.group == Group::Gps {
             return None;
         }
@@ -52,14 +52,14 @@ pub(crate) fn shape<'f, 'a>(
     let Date { offset, is_found } = date.get();
     let fits = match kind {
         Kind::DateTime => is_found,
-        // The word for a stored number is as good as the number.
+        // A stored number may be printed as a word.
         Kind::Number | Kind::Integer => value.items().iter().all(reads_as_number) || is_measured(tag),
         _ => true,
     };
     Some(Shaped { value, offset, time: None, fits })
 }
 
-/// What is known of the dates in a value.
+/// What is known about the dates in a value.
 #[derive(Clone, Copy, Default)]
 struct Date {
     offset: Option<OffsetSource>,
@@ -67,7 +67,7 @@ struct Date {
     is_found: bool,
 }
 
-/// A tag whose value is shaped for a field.
+/// A tag, and the field that its value is shaped for.
 struct Shaping<'s, 'f, 'a> {
     field: Option<&'s Field>,
     form: Form,
@@ -109,7 +109,7 @@ impl Shaping<'_, '_, '_> {
             let value = self.one(source)?;
             return Some(if is_list { FieldValue::List(vec![value]) } else { value });
         };
-        // An unknown field is a list where its tag is one.
+        // A field that is not in the table is a list if its tag is one.
         let is_list = is_list || field.is_none();
         let mut items: Vec<FieldValue> = values.iter().filter_map(|value| self.one(value)).collect();
         match items.len() {
@@ -119,7 +119,7 @@ impl Shaping<'_, '_, '_> {
         }
     }
 
-    /// The value, or one of several.
+    /// Shapes the value, or one of several.
     fn one(&self, value: &Value<'_>) -> Option<FieldValue> {
         let Self { field, form, kind, tag, input, .. } = *self;
         match (form, kind) {
@@ -151,7 +151,7 @@ impl Shaping<'_, '_, '_> {
     }
 }
 
-/// A text that somebody wrote.
+/// A caption, unless a camera or a program filled it in.
 fn caption(caption: &str, tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<FieldValue> {
     let shown = text(caption)?;
     if is_boilerplate(caption, input) {

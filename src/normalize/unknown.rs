@@ -1,7 +1,6 @@
-//! Values by which a writer says that it does not know: they are shown as tags, and are no fields.
+//! Values that mean "unknown": tags show them, fields do not.
 //!
-//! What they are the table says, field by field: 0 is a value of one (an altitude) and none of another (a focal
-//! length).
+//! The table says for each field which values these are: 0 is a valid altitude, but not a valid focal length.
 
 use super::dates::datetime;
 use super::dates::moment::is_undefined_time;
@@ -15,7 +14,7 @@ use std::borrow::Cow;
 /// 0xFFFFFFFF.
 const MAX: i64 = 0xffff_ffff;
 
-/// Whether the tag says no more than that its value is unknown; an issue tells it.
+/// Whether the value of the tag means "unknown"; records an issue if so.
 pub(crate) fn says_nothing(field: Option<&Field>, tag: &Tag<'_>, input: &Input<'_, '_>) -> bool {
     let unknown = field.map_or(Unknown::NONE, |field| field.unknown);
     let is_unknown =
@@ -26,25 +25,25 @@ pub(crate) fn says_nothing(field: Option<&Field>, tag: &Tag<'_>, input: &Input<'
     is_unknown
 }
 
-/// Whether one of several numbers is none.
+/// Whether one of several numbers means "unknown".
 pub(crate) fn is_item(field: Option<&Field>, item: &Value<'_>) -> bool {
     let unknown = field.map_or(Unknown::UNDEFINED | Unknown::INFINITE, |field| field.unknown);
     is_one(unknown, item)
 }
 
-/// Whether the number is 0xFFFFFFFF, which is infinity where the standard says so.
+/// Whether the number is 0xFFFFFFFF, which means infinity in a distance.
 pub(crate) fn is_max(tag: &Tag<'_>) -> bool {
     is_stored(Unknown::MAX, tag)
 }
 
-/// Whether it is a date or a time that was never set.
+/// Whether it is a date or time that was never set.
 fn is_unset(unknown: Unknown, tag: &Tag<'_>) -> bool {
     let text = tag.raw().as_str();
     (unknown.has(Unknown::TIME) && (is_undefined_time(tag) || text.is_some_and(datetime::is_unset)))
         || (unknown.has(Unknown::DATE) && text.is_some_and(datetime::is_void))
 }
 
-/// Tells that the tag has no value: its place was left blank, or its number says that it is unknown.
+/// Records that the tag has no value: it was left blank, or its number means "unknown".
 pub(crate) fn issue(tag: &Tag<'_>, input: &Input<'_, '_>) {
     let stored = tag.stored.as_ref().unwrap_or(tag.raw());
     let text = stored.as_str().map_or_else(|| Cow::Owned(stored.to_string()), Cow::Borrowed);
@@ -57,7 +56,7 @@ pub(crate) fn issue(tag: &Tag<'_>, input: &Input<'_, '_>) {
     input.issue(IssueCode::Undefined, tag, format_args!("is {shown:?}: the value is unknown"));
 }
 
-/// Whether the stored value is one. Of a fraction in XMP the packet's text tells the two numbers.
+/// Whether the stored value means "unknown". The two numbers of a fraction in XMP are read from its text.
 fn is_stored(unknown: Unknown, tag: &Tag<'_>) -> bool {
     if !unknown.has(Unknown::STORED) {
         return false;
@@ -89,7 +88,7 @@ fn is_one(unknown: Unknown, value: &Value<'_>) -> bool {
                 || (*number == MAX as f64 && unknown.has(Unknown::MAX))
         }
         Value::Text(text) if is_void(text) => unknown.has(Unknown::BLANK),
-        // XMP has the word in the place of the enumeration's number at times.
+        // XMP sometimes has the word instead of the number of the enumeration.
         Value::Text(text) if text.eq_ignore_ascii_case("unknown") => unknown.has(Unknown::ZERO),
         Value::Text(text) => {
             let mut words = text.split([' ', ',']).filter(|word| !word.is_empty());
@@ -115,7 +114,7 @@ fn is_whole(unknown: Unknown, number: i64) -> bool {
     }
 }
 
-/// Whether the tag is one of an enumeration, and holds nothing: `Unknown ()`.
+/// Whether the tag is an enumeration without a value, printed as `Unknown ()`.
 fn is_nameless(tag: &Tag<'_>) -> bool {
     let is_printed = || tag.value.as_str().is_some_and(|text| text.starts_with("Unknown ("));
     tag.raw.as_ref().and_then(Value::as_str).is_some_and(is_void) && is_printed()

@@ -1,4 +1,4 @@
-//! The tags of a file that tell of moments: the dates of the picture with what belongs to them, and clocks in UTC.
+//! The tags with dates and times of a file: the dates of the picture, their fractions and offsets, and clocks in UTC.
 
 use super::moment::{self, Moment};
 use crate::normalize::carrier::is_group;
@@ -14,7 +14,7 @@ pub(crate) struct PictureDate {
     pub fraction: &'static str,
     /// The tag of its offset, if it has one.
     pub offset: &'static str,
-    /// Whether it tells the moment of the exposure, which other clocks may tell too.
+    /// Whether it is the moment of the exposure, which other clocks may have too.
     pub exposure: bool,
 }
 
@@ -59,7 +59,7 @@ pub(super) static UTC_CLOCKS: &[UtcClock] = &[
     UtcClock { group: "exif", date: "GPSDateTime", source: OffsetSource::Gps },
     // The phone's own clock, which a record behind the picture keeps in UTC.
     UtcClock { group: "Samsung", date: "TimeStamp", source: OffsetSource::UtcClock },
-    // What Google's export says of the exposure, in seconds since 1970.
+    // The exposure in Google's export, in seconds since 1970.
     UtcClock { group: "Takeout", date: "PhotoTakenTime", source: OffsetSource::UtcClock },
 ];
 
@@ -70,8 +70,8 @@ pub(super) fn picture_date(tag: &Tag<'_>) -> Option<&'static PictureDate> {
         .find(|row| row.date == tag.name && row.groups.iter().any(|group| is_group(&tag.group, group)))
 }
 
-/// The tags of a file that tell of moments, gathered when the first date asks for them: each date asks several times,
-/// and most tags tell of other things.
+/// The tags with dates and times of a file, gathered when the first date needs them: each date needs them several times,
+/// and most tags are others.
 pub(crate) struct Clocks<'f, 'a> {
     /// Dates of the picture, and clocks in UTC, in the order found.
     pub dates: Vec<Clock<'f, 'a>>,
@@ -79,9 +79,10 @@ pub(crate) struct Clocks<'f, 'a> {
     pub companions: Vec<&'f Tag<'a>>,
 }
 
+/// A tag with a date, which is read only once.
 pub(crate) struct Clock<'f, 'a> {
     pub tag: &'f Tag<'a>,
-    /// The date that it is, if it is one of the picture's.
+    /// Its row, if it is a date of the picture.
     pub row: Option<&'static PictureDate>,
     moment: OnceCell<Option<Moment>>,
 }

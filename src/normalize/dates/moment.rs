@@ -1,4 +1,4 @@
-//! The moment that tags tell: a date, and its time in the same tag or in one of its own.
+//! Moments: a date, and its time in the same tag or in another one.
 
 use super::datetime::{self, Stamp};
 use crate::tag::{Group, Tag, Value};
@@ -14,10 +14,10 @@ const TIMES: &[(&str, &str)] = &[
     ("GPSDateStamp", "GPSTimeStamp"),
 ];
 
-/// What a clock showed, and its offset in minutes, where it states one.
+/// A date and time, and its offset in minutes, if it has one.
 pub(crate) type Moment = (NaiveDateTime, Option<i32>);
 
-/// The moment that a tag tells, with the tag that holds its time; and its offset in minutes, where it states one.
+/// The moment in a tag, with its time from another tag if the date has none.
 pub(crate) fn of(tag: &Tag<'_>, tags: &[Tag<'_>]) -> Option<Moment> {
     if let Some(time) = time_of(tag, tags) {
         return both(tag, time);
@@ -28,7 +28,7 @@ pub(crate) fn of(tag: &Tag<'_>, tags: &[Tag<'_>]) -> Option<Moment> {
     }
 }
 
-/// The tag that has the time of this one, where that is a date without one.
+/// The tag with the time of this date, if dates of this name have their times in other tags.
 pub(crate) fn time_of<'f, 'a>(date: &Tag<'_>, tags: &'f [Tag<'a>]) -> Option<&'f Tag<'a>> {
     if matches!(date.group, Group::Xmp(_)) {
         return None;
@@ -37,7 +37,7 @@ pub(crate) fn time_of<'f, 'a>(date: &Tag<'_>, tags: &'f [Tag<'a>]) -> Option<&'f
     tags.iter().find(|tag| tag.name == *time && tag.group == date.group)
 }
 
-/// The moment that a date and a time in tags of their own tell.
+/// The moment from the tags of a date and of its time.
 pub(super) fn both(date: &Tag<'_>, time: &Tag<'_>) -> Option<Moment> {
     let (clock, offset) = datetime::parse_time(time.value.as_str().filter(|_| !is_undefined_time(time))?)?;
     Some((day(date)?.and_time(clock), offset))
@@ -50,7 +50,7 @@ fn day(date: &Tag<'_>) -> Option<NaiveDate> {
     }
 }
 
-/// Whether it is a time with a part over 0, which is printed as if that part were 0.
+/// Whether a part of this GPS time is a fraction over 0, which is printed as 0.
 pub(crate) fn is_undefined_time(time: &Tag<'_>) -> bool {
     let parts = time.stored.as_ref().and_then(Value::as_str).filter(|_| time.group == Group::Gps);
     parts.is_some_and(|parts| parts.split(' ').any(|part| matches!(part, "undef" | "inf")))

@@ -1,4 +1,4 @@
-//! The offset from UTC of a date that states none: from the tag that holds it, or from what else the file tells of the
+//! The offset from UTC of a date that has none in its value: from its offset tag, or from another date or clock of the
 //! same moment.
 
 use super::clocks::{Clocks, DATES, PictureDate, UTC_CLOCKS, picture_date};
@@ -10,7 +10,7 @@ use crate::normalize::input::Input;
 use crate::tag::{Group, Tag};
 use chrono::{NaiveDateTime, TimeDelta, Timelike};
 
-/// The offset in minutes of a date that states none.
+/// The offset in minutes of a date that has none in its value.
 pub(crate) fn of(wall: NaiveDateTime, tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<(i32, OffsetSource)> {
     let row = picture_date(tag)?;
     let own = || Some((own_offset(row, tag, input)?, OffsetSource::OwnTag));
@@ -20,7 +20,7 @@ pub(crate) fn of(wall: NaiveDateTime, tag: &Tag<'_>, input: &Input<'_, '_>) -> O
     own().or_else(sibling).or_else(clock).or_else(stated)
 }
 
-/// The nanoseconds of a date that has whole seconds.
+/// The nanoseconds of a date in whole seconds, from its `SubSecTime` tag.
 pub(crate) fn fraction(tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<u32> {
     let row = picture_date(tag)?;
     companions(row.fraction, tag, input).find_map(|companion| {
@@ -29,7 +29,7 @@ pub(crate) fn fraction(tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<u32> {
     })
 }
 
-/// The offset in the date's own tag.
+/// The offset from the date's own offset tag.
 fn own_offset(row: &PictureDate, tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<i32> {
     companions(row.offset, tag, input).find_map(|companion| {
         let text = companion.value.as_str()?;
@@ -41,7 +41,7 @@ fn own_offset(row: &PictureDate, tag: &Tag<'_>, input: &Input<'_, '_>) -> Option
     })
 }
 
-/// The tags of this name that belong to a date: an EXIF date's are EXIF's, an XMP date's are those of its packet.
+/// The tags of this name that belong to a date: those of EXIF to a date of EXIF, those of a packet to its dates.
 fn companions<'f, 'a>(
     name: &'static str,
     date: &Tag<'_>,
@@ -64,12 +64,12 @@ fn is_same_packet(a: &Tag<'_>, b: &Tag<'_>, input: &Input<'_, '_>) -> bool {
         || input.cx.packet_at(a.source.offset) == input.cx.packet_at(b.source.offset)
 }
 
-/// The offset of a change [EXIF30 4.6.6.3.4]. It is that of the computer that changed the file, so it serves no other date,
-/// and no other serves it.
+/// The offset tag of `ModifyDate` [EXIF30 4.6.6.3.4]. It is that of the computer that changed the file, so it is not used
+/// for other dates, nor theirs for it.
 const OFFSET_OF_CHANGE: &str = "OffsetTime";
 
-/// The offset in the tag of the other date of the exposure, of the same standard, where it shows the same time: cameras
-/// write one moment into both dates, and its offset often only once.
+/// The offset tag of the other date of the exposure, of the same standard, if both show the same time: cameras write the
+/// moment into both dates, and often only one offset.
 fn sibling_offset(
     wall: NaiveDateTime,
     row: &PictureDate,
@@ -94,7 +94,7 @@ fn sibling_offset(
     }))
 }
 
-/// The offset that lies between a clock in UTC and the local time of the same exposure.
+/// The difference between a clock in UTC and the local time of the same exposure.
 fn clock_offset(wall: NaiveDateTime, input: &Input<'_, '_>) -> Option<(i32, OffsetSource)> {
     UTC_CLOCKS.iter().find_map(|utc_clock| {
         let clock = input.clocks().dates.iter().find(|clock| utc_clock.is(clock.tag))?;
@@ -104,8 +104,8 @@ fn clock_offset(wall: NaiveDateTime, input: &Input<'_, '_>) -> Option<(i32, Offs
     })
 }
 
-/// The offset that another date of the picture states, in its value or in the time that belongs to it, where it shows
-/// the same time. One of 0 proves nothing: programs write `+0000` and `Z` where they know none.
+/// The offset in the value of another date, or of its time, if it shows the same time. An offset of 0 proves nothing:
+/// programs write `+0000` and `Z` if they know none.
 fn stated_offset(wall: NaiveDateTime, input: &Input<'_, '_>) -> Option<i32> {
     let others = input.clocks().dates.iter().filter(|clock| match &clock.tag.group {
         Group::Iptc(_) => true,
@@ -118,7 +118,7 @@ fn stated_offset(wall: NaiveDateTime, input: &Input<'_, '_>) -> Option<i32> {
     }))
 }
 
-/// The offset that all tell; `None` where two tell different ones, or none tells one.
+/// The offset on which all agree; `None` if there is none, or if two differ.
 fn agreed(mut offsets: impl Iterator<Item = i32>) -> Option<i32> {
     let first = offsets.next()?;
     offsets.all(|offset| offset == first).then_some(first)

@@ -1,4 +1,4 @@
-//! A tag's date in ISO 8601, with the time, the fraction and the offset that belong to it.
+//! The date of a tag in ISO 8601, with the time, the fraction and the offset that other tags have of it.
 
 use super::datetime::{self, NoDate, Stamp};
 use super::{moment, offsets};
@@ -12,16 +12,16 @@ use crate::normalize::unknown;
 use crate::tag::{Group, Tag};
 use chrono::{NaiveDateTime, NaiveTime, Timelike};
 
-/// What a tag shows in a field of dates.
+/// The value of a tag in a field of dates.
 pub(crate) struct ShownDate {
     pub value: FieldValue,
-    /// Where the offset came from; `None` where there is no time.
+    /// Where the offset came from; `None` if there is no time.
     pub offset: Option<OffsetSource>,
-    /// Whether it is a date, whole or partial, and no other text.
+    /// Whether it is a whole or partial date, and not some other text.
     pub is_date: bool,
 }
 
-/// The moment that a date and a time in tags of their own tell.
+/// A date and its time from two tags.
 pub(crate) fn of_two(date: &Tag<'_>, time: &Tag<'_>, input: &Input<'_, '_>) -> Option<ShownDate> {
     let (wall, stated) = moment::both(date, time)?;
     // The time of the satellites is UTC [EXIF30 4.6.7.1.8].
@@ -30,7 +30,7 @@ pub(crate) fn of_two(date: &Tag<'_>, time: &Tag<'_>, input: &Input<'_, '_>) -> O
     shown(wall, offset.or_else(|| offsets::of(wall, date, input)), date, input)
 }
 
-/// The date, or date and time, in one tag.
+/// A date, or a date and time, from one tag.
 pub(crate) fn of_one(tag: &Tag<'_>, text: &str, input: &Input<'_, '_>) -> Option<ShownDate> {
     let plain = |text: String, is_date| ShownDate { value: FieldValue::Text(text), offset: None, is_date };
     match datetime::parse(text) {
@@ -64,7 +64,7 @@ pub(crate) fn of_one(tag: &Tag<'_>, text: &str, input: &Input<'_, '_>) -> Option
     }
 }
 
-/// The moment with its offset; without one it is shown as if it were UTC.
+/// Shows a moment with its offset; without one as if it were UTC.
 fn shown(
     wall: NaiveDateTime,
     offset: Option<(i32, OffsetSource)>,

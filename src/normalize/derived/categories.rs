@@ -14,18 +14,19 @@ use quick_xml::events::{BytesStart, Event};
 struct OpenCategory {
     /// The length of the path to it.
     length: usize,
-    /// Whether the picture is in it; `None` where that is not said.
+    /// Whether the picture is in it; `None` if that is not said.
     is_assigned: Option<bool>,
     /// Its name, as far as it was read.
     name: String,
-    /// Whether the name stands in the path: it ends where a category below it begins.
+    /// Whether the name is in the path already: it ends where a category below it begins.
     is_named: bool,
     is_leaf: bool,
 }
 
-/// Adds the paths of the categories that the picture is in; of those where that is not said the lowest.
+/// Adds the paths of the categories that the picture is in. Where that is not said, those without categories below them
+/// count.
 ///
-/// A text of a stranger: no DOCTYPE, no deeper than a packet may be, and every path is paid for.
+/// The text is untrusted: it is not read beyond a DOCTYPE, not deeper than a packet, and every path is paid for.
 pub(super) fn walk(text: &str, tag: &Tag<'_>, input: &Input<'_, '_>, paths: &mut Paths) {
     let mut reader = Reader::from_str(text);
     let config = reader.config_mut();
@@ -64,13 +65,13 @@ pub(super) fn walk(text: &str, tag: &Tag<'_>, input: &Input<'_, '_>, paths: &mut
             return;
         }
     }
-    // What was not closed counts as far as it goes.
+    // A category that was not closed counts too.
     if let Some(mut last) = tree.open.pop() {
         let _ = tree.name(&mut last);
     }
 }
 
-/// The way through the tree. Its steps answer `None` where nothing more may be spent.
+/// The state of the walk. Its methods return `None` if the budget is spent.
 struct Tree<'t, 'f, 'a> {
     open: Vec<OpenCategory>,
     /// Categories beyond the depth limit that are still open.
@@ -131,7 +132,7 @@ impl Tree<'_, '_, '_> {
             return Some(());
         }
         step(&mut self.path, &open.name);
-        // Many short names below a long one would make long paths of few bytes.
+        // Many short names below a long one make long paths from few bytes.
         self.input.cx.spend(self.path.len() as u64)?;
         if self.path.len() > open.length && open.is_assigned.unwrap_or(open.is_leaf) {
             self.paths.add(&self.path);

@@ -1,7 +1,7 @@
-//! `ContentCredentials`: that a file carries a C2PA manifest store, and what it says at a glance.
+//! `ContentCredentials`: a summary of the C2PA manifest store of a file.
 //!
-//! Its parts are facts of the store as they stand in it. Nothing is validated, neither signature nor hash, which
-//! `"verified": false` says at the end: anyone can have written them.
+//! Its parts are what the store says. Neither signatures nor hashes are checked, so anyone may have written them: it ends
+//! in `"verified": false`.
 
 use crate::block::BlockKind;
 use crate::metadata::FieldValue;
@@ -11,10 +11,10 @@ use crate::normalize::text::trimmed;
 use crate::tag::{Tag, Value};
 use std::borrow::Cow;
 
-/// The first tag of a store: only a store has it, and every store.
+/// The first tag of a store. Every store has it, and nothing else does.
 const FIRST: &str = "Carrier";
 
-/// The credentials of the file, where it has any.
+/// The credentials of the file, if it has any.
 pub(crate) fn content_credentials<'f, 'a>(input: &Input<'f, 'a>) -> Option<DerivedField<'f, 'a>> {
     let mut parts = Parts { tags: input.tags, object: Vec::new(), from: Vec::new() };
     parts.tag(FIRST)?;
@@ -71,7 +71,7 @@ impl<'f, 'a> Parts<'f, 'a> {
         }
     }
 
-    /// What made the claim: in one text, or its name and version.
+    /// The program that made the claim: one text, or its name and version.
     fn generator(&mut self) {
         const PART: &str = "claimGenerator";
         if self.text(PART, "Claim_generator") {

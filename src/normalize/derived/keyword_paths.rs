@@ -1,4 +1,4 @@
-//! `KeywordPaths`: the keywords that stand in a tree, each with the way to it: `Places|Europe|Vienna`.
+//! `KeywordPaths`: hierarchical keywords, each with its path: `Places|Europe|Vienna`.
 
 use super::categories;
 use super::paths::{Paths, split, step};
@@ -13,15 +13,15 @@ use crate::tag::{Group, Tag, Value};
 const LISTS: [(&str, &str, char); 3] =
     [("lr", "HierarchicalSubject", '|'), ("digiKam", "TagsList", '/'), ("microsoft", "LastKeywordXMP", '/')];
 
-/// The groups whose tags tell paths, in lists or in trees.
+/// The groups that have paths, in lists or in trees.
 const GROUPS: [&str; 5] = ["lr", "digiKam", "microsoft", "mwg-kw", "acdsee"];
 
-/// All paths, in the order found, doubles once.
+/// All paths, in the order of the file, without duplicates.
 pub(crate) fn keyword_paths<'f, 'a>(input: &Input<'f, 'a>) -> Option<DerivedField<'f, 'a>> {
     if input.options.profile != Profile::Full {
         return None;
     }
-    // Most files have none of these groups, which one look at their tags tells.
+    // Most files have none of these groups: one pass over the tags is enough for them.
     let is_of = |tag: &&Tag<'_>| matches!(&tag.group, Group::Xmp(name) if GROUPS.contains(&name.as_ref()));
     let tags: Vec<&Tag<'a>> = input.tags.iter().filter(is_of).collect();
     let tag = |group: &str, is_meant: &dyn Fn(&Tag<'_>) -> bool| tag(&tags, group, is_meant, input);
@@ -54,7 +54,7 @@ pub(crate) fn keyword_paths<'f, 'a>(input: &Input<'f, 'a>) -> Option<DerivedFiel
     })
 }
 
-/// The first tag of an XMP group that is meant: the sidecar's or the picture's own, whichever comes first.
+/// The first tag of an XMP group for which `is_meant` holds, from the sidecar or the picture, whichever comes first.
 fn tag<'f, 'a>(
     tags: &[&'f Tag<'a>],
     group: &str,
@@ -67,12 +67,11 @@ fn tag<'f, 'a>(
 
 /// The paths of the MWG's tree of keywords [MWG 2.0, Hierarchical Keywords].
 ///
-/// A keyword counts where it is applied; where that is not said, those count that have no others below them.
+/// A keyword counts if it is applied. Where that is not said, those without keywords below them count.
 fn walk(tree: &Structure<'_>, input: &Input<'_, '_>, paths: &mut Paths) {
     let Some(root) = tree.root() else { return };
     let mut path = String::new();
-    // The lists around the keyword at hand, each with the length of the path to it. The decoder bounds how deep
-    // they are.
+    // The lists around the current keyword, each with the length of its path. The decoder limits the depth.
     let mut around = vec![(list(root, "Hierarchy"), 0)];
     while let Some((items, length)) = around.last_mut() {
         let length = *length;
@@ -82,7 +81,7 @@ fn walk(tree: &Structure<'_>, input: &Input<'_, '_>, paths: &mut Paths) {
             continue;
         };
         step(&mut path, item.text_of("Keyword").unwrap_or_default());
-        // Many short keywords below a long one would make long paths of few bytes.
+        // Many short keywords below a long one make long paths from few bytes.
         if input.cx.spend(path.len() as u64).is_none() {
             return;
         }

@@ -1,11 +1,11 @@
 //! Paths of keywords: `Places|Europe|Vienna`.
 //!
-//! The separator is `|`, Lightroom's. It cannot be a part of a step: where another writer's step holds one, it
-//! becomes `/`, which the writers whose separator is `/` cannot have there themselves.
+//! The separator is `|`, as in Lightroom, so a step cannot contain it. A `|` in a step of other writers becomes `/`,
+//! which is their separator, so that no step of theirs contains it.
 
 use std::collections::HashSet;
 
-/// Paths in the order found, doubles once.
+/// Paths in the order of the file, without duplicates.
 #[derive(Default)]
 pub(super) struct Paths {
     list: Vec<String>,
@@ -25,7 +25,7 @@ impl Paths {
     }
 }
 
-/// A path of another separator with ours, its steps trimmed, the empty ones left out.
+/// A path with another separator in our form: its steps are trimmed, and empty ones left out.
 pub(super) fn split(path: &str, separator: char) -> String {
     let mut out = String::with_capacity(path.len());
     path.split(separator).for_each(|part| step(&mut out, part));

@@ -9,7 +9,8 @@ use crate::normalize::input::Input;
 use crate::normalize::reconcile::Order;
 use std::borrow::Cow;
 
-/// The fields that several standards carry under names of their own; without those that a tag of their own name carries too, which are decided in their places.
+/// The properties that no tag of their own name carries. Those that such a tag carries too are decided with the other
+/// fields, by [`property`].
 pub(crate) fn properties<'f, 'a>(
     candidates: &Candidates<'f, 'a>,
     input: &Input<'f, 'a>,
@@ -23,7 +24,7 @@ pub(crate) fn properties<'f, 'a>(
     unnamed.filter_map(|one| decide(one, candidates, input, order, &mut rivals)).collect()
 }
 
-/// The field in this row, where tags of other names carry it beside those of its own.
+/// The property in this row, from its own tags and those of other names.
 pub(crate) fn property<'f, 'a>(
     row: usize,
     candidates: &Candidates<'f, 'a>,
@@ -34,7 +35,7 @@ pub(crate) fn property<'f, 'a>(
     decide(property, candidates, input, order, &mut Vec::new())
 }
 
-/// The entry of a property; `rivals` is memory that is used again.
+/// The entry of a property; `rivals` is a buffer that is used again.
 fn decide<'f, 'a>(
     property: &Property,
     candidates: &Candidates<'f, 'a>,
@@ -56,7 +57,7 @@ fn decide<'f, 'a>(
             }
         }
     }
-    // Tags that bear the field's own name come behind those that the table names.
+    // Tags with the property's own name come after those that the table names.
     let named = rivals.len();
     let last = property.sources.last().map_or(0, |source| source.fallback);
     for own in candidates.of_row(row) {
@@ -64,7 +65,7 @@ fn decide<'f, 'a>(
             rivals.push(own.behind(if last == 0 { 0 } else { last + 1 }));
         }
     }
-    // So it is with most properties of most files.
+    // Most files have none of the tags of most properties.
     if rivals.is_empty() {
         return None;
     }
@@ -75,7 +76,7 @@ fn decide<'f, 'a>(
     Some(FieldEntry { field: FieldId::known(row), name, value: choice.value, provenance })
 }
 
-/// Whether it is a sidecar's mirror of an EXIF tag: it corrects what is made of that tag too.
+/// Whether it is the mirror of an EXIF tag in a sidecar, which then also replaces that tag as a source.
 fn is_mirror_beside(candidate: &Candidate<'_, '_>, source: &Source, property: &Property) -> bool {
     let group = &candidate.tag.group;
     let is_named = |other: &Source| other.row == source.row && carrier::is_group(group, other.group);

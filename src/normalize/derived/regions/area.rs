@@ -5,10 +5,10 @@ use crate::issue_code::IssueCode;
 /// Decimals that are shown: a millionth of a side is less than a pixel of any picture.
 const MILLION: f64 = 1e6;
 
-/// How much of two boxes must be shared for them to mark the same.
+/// The least overlap of two boxes that mark the same thing.
 pub(super) const SAME: f64 = 0.5;
 
-/// A box, or a point where it has no sides.
+/// A box, or a point if it has no sides.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Area {
     /// The corner, from the left and from the top.
@@ -20,16 +20,16 @@ pub(crate) struct Area {
 /// Why there is no box.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Refused {
-    /// A part of it is missing or no number that can be counted with.
+    /// A part of it is missing or not a finite number.
     Number,
-    /// It is told in pixels, or is a circle, and the size of the picture is not known.
+    /// It is in pixels, or a circle, and the size of the picture is not known.
     Size,
     /// It lies outside the picture.
     Outside,
 }
 
 impl Refused {
-    /// The code of the issue, and what it says.
+    /// The code and the text of the issue.
     pub fn issue(self) -> (IssueCode, &'static str) {
         match self {
             Self::Number => (IssueCode::NotANumber, "a region's box has a part that is missing or no number"),
@@ -44,8 +44,8 @@ impl Refused {
 impl Area {
     /// A box by its top left corner.
     ///
-    /// A box that leaves the picture in part is kept as it is, since a face may be cut off; one that reaches
-    /// further than another picture's side was not meant in these units.
+    /// A box that is partly outside the picture is kept as it is, since a face may be cut off. One that reaches further
+    /// than the side of another picture was not meant in these units.
     pub fn corner(at: (f64, f64), sides: Option<(f64, f64)>) -> Result<Self, Refused> {
         let (width, height) = sides.unwrap_or_default();
         if [at.0, at.1, width, height].iter().any(|number| !number.is_finite()) {
@@ -59,7 +59,7 @@ impl Area {
         if is_outside(at.0, width) || is_outside(at.1, height) {
             return Err(Refused::Outside);
         }
-        // Where nothing is between the sides a point was marked.
+        // A box without an area marks a point.
         Ok(Self { at, sides: sides.filter(|sides| *sides != (0.0, 0.0)) })
     }
 
@@ -80,8 +80,7 @@ impl Area {
         Self::corner(low, Some((high.0 - low.0, high.1 - low.1)))
     }
 
-    /// What two boxes share, as a part of what they cover together: 1 where they are the same. `None` where one is
-    /// a point.
+    /// The intersection of two boxes, as a share of their union: 1 if they are the same. `None` if one is a point.
     pub fn overlap(&self, other: &Self) -> Option<f64> {
         let (mine, its) = (self.sides?, other.sides?);
         let shared =
@@ -92,11 +91,11 @@ impl Area {
         Some(if all > 0.0 { both / all } else { 0.0 })
     }
 
-    /// The parts to be shown: `x`, `y`, `w`, `h`, without the sides of a point.
+    /// The parts that are shown: `x`, `y`, `w`, `h`, without the sides of a point.
     pub fn parts(&self) -> impl Iterator<Item = (&'static str, f64)> {
         let (x, y) = self.at;
         let sides = self.sides.map(|(w, h)| [("w", w), ("h", h)]);
-        // Adding 0 makes a 0 of `-0`.
+        // Adding 0 turns -0 into 0.
         let rounded =
             |(name, number): (&'static str, f64)| (name, (number * MILLION).round() / MILLION + 0.0);
         [("x", x), ("y", y)].into_iter().chain(sides.into_iter().flatten()).map(rounded)

@@ -1,15 +1,15 @@
-//! The frame that the boxes of regions are told in: the picture as it is stored, or as it is shown.
+//! The frame of reference of regions: the picture as it is stored, or as it is shown.
 //!
-//! The two differ where the orientation [EXIF30 4.6.5.1.7] turns or mirrors the picture. The MWG's regions are of the
-//! stored picture [MWG 2.0, Image Regions], and so are the IPTC's; Microsoft's are of the picture as it is shown. Not
-//! all writers know that: the size that the MWG's regions say they apply to, and boxes that two schemas give the
-//! same name, tell what was meant.
+//! The two differ if the orientation [EXIF30 4.6.5.1.7] turns or mirrors the picture. The regions of the MWG refer to the
+//! stored picture [MWG 2.0, Image Regions], and so do those of the IPTC; Microsoft's refer to the picture as it is shown.
+//! Not all writers follow that. What was meant is seen from the size that the MWG's regions apply to, and from boxes that
+//! have the same name in two schemas.
 
 use super::area::{Area, SAME};
 use super::sizes::{Proportion, Sizes};
 use std::collections::BTreeMap;
 
-/// How a picture is turned or mirrored for showing: the EXIF code, 1 to 8.
+/// The orientation of a picture: the EXIF code, 1 to 8.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Orientation(u8);
 
@@ -18,20 +18,20 @@ impl Orientation {
         Self(code.unwrap_or(1))
     }
 
-    /// Whether there is anything to turn or mirror.
+    /// Whether the picture is turned or mirrored when it is shown.
     pub fn is_turn(self) -> bool {
         (2..=8).contains(&self.0)
     }
 
-    /// Whether what lies stands when it is shown.
+    /// Whether width and height are swapped when the picture is shown.
     pub fn swaps_sides(self) -> bool {
         (5..=8).contains(&self.0)
     }
 
-    /// A box of the picture as it is shown, in the picture as it is stored.
+    /// Maps a box from the picture as it is shown to the picture as it is stored.
     pub fn back(self, shown: Area) -> Area {
         let ((x, y), (w, h)) = (shown.at, shown.sides.unwrap_or_default());
-        // How far its right and its lower side are from those of the picture.
+        // The distances from the right and the lower side of the picture.
         let (right, below) = (1.0 - x - w, 1.0 - y - h);
         let at = match self.0 {
             2 => (right, y),
@@ -48,7 +48,7 @@ impl Orientation {
     }
 }
 
-/// What a schema's boxes are told in.
+/// What the boxes of a schema refer to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Frame {
     Stored,
@@ -71,7 +71,7 @@ impl Frame {
         }
     }
 
-    /// The frame that the size which regions apply to tells, where it tells one.
+    /// The frame of the MWG's regions, if it can be seen from the size that they apply to.
     pub fn of_applied(sizes: &Sizes, orientation: Orientation) -> Option<Self> {
         match sizes.applied_proportion() {
             Proportion::Same if orientation.swaps_sides() => Some(Self::Stored),
@@ -81,24 +81,24 @@ impl Frame {
     }
 }
 
-/// How many schemas tell regions.
+/// The number of schemas.
 const SCHEMAS: usize = 3;
 
-/// The regions of one schema: what is asked of them to find their frame.
+/// The regions of one schema, as far as they are needed to find their frame.
 pub(super) struct Side<'r> {
     pub orientation: Orientation,
-    /// The frame that its standard, or what the file says, gives it.
+    /// Its frame by its standard, or by what the file says.
     pub frame: Frame,
-    /// Whether it can be no other.
+    /// Whether no other frame is possible.
     pub is_certain: bool,
     /// Names and boxes.
     pub named: Vec<(&'r str, Area)>,
 }
 
-/// How much more boxes of the same names must share for a schema to have another frame than its own.
+/// How much more boxes of the same names must overlap for another frame than the schema's own.
 const PREFERRED: f64 = 0.1;
 
-/// The frame of each schema: its own, unless boxes of the same name lie in the same place only in the other one.
+/// The frame of each schema: its own, unless boxes with the same name match better in the other one.
 pub(super) fn settle(sides: &[Side<'_>; SCHEMAS]) -> [Frame; SCHEMAS] {
     let own = sides.each_ref().map(|side| side.frame);
     if !sides.iter().any(|side| side.orientation.is_turn()) {
@@ -106,7 +106,8 @@ pub(super) fn settle(sides: &[Side<'_>; SCHEMAS]) -> [Frame; SCHEMAS] {
     }
     let people = people(sides);
     let mut best = (own, agreement(&people, sides, own) + PREFERRED);
-    // Bits are schemas that leave their own frame: of choices alike the one counts in which the first keep theirs.
+    // Each bit is a schema that leaves its own frame. Of equal choices the one wins in which the first schemas keep
+    // theirs.
     for choice in 1..1u8 << SCHEMAS {
         let leaves = |index: usize| choice >> (SCHEMAS - 1 - index) & 1 == 1;
         if sides.iter().enumerate().any(|(index, side)| side.is_certain && leaves(index)) {
@@ -124,7 +125,7 @@ pub(super) fn settle(sides: &[Side<'_>; SCHEMAS]) -> [Frame; SCHEMAS] {
     best.0
 }
 
-/// The box that each schema gives to a name. One that it gives twice tells nothing.
+/// The box of a name in each schema; `None` if the schema has two of that name.
 type Boxes = [Option<Area>; SCHEMAS];
 
 fn people(sides: &[Side<'_>; SCHEMAS]) -> Vec<Boxes> {
@@ -139,7 +140,7 @@ fn people(sides: &[Side<'_>; SCHEMAS]) -> Vec<Boxes> {
     people.into_values().map(|boxes| boxes.map(once)).collect()
 }
 
-/// How much boxes of the same name share, in these frames.
+/// How much boxes with the same name overlap, in these frames.
 fn agreement(people: &[Boxes], sides: &[Side<'_>; SCHEMAS], frames: [Frame; SCHEMAS]) -> f64 {
     let shared = |one: Option<Area>, other: Option<Area>| {
         let overlap = one.zip(other).and_then(|(one, other)| one.overlap(&other));

@@ -1,8 +1,8 @@
-//! `Regions`: the marked regions of the picture, each as one object, from the three schemas that tell them.
+//! `Regions`: the marked regions of the picture, each as one object, from three schemas.
 //!
-//! The schemas agree in nothing but the matter: the MWG's boxes stand by their centres, Microsoft's and the IPTC's by
-//! their corners; Microsoft's are of the picture as it is shown. Here every box has its top left corner and its sides,
-//! as shares of the stored picture's width and height ([`super::frames`]). A region without a box that can be told keeps its name and its type.
+//! The MWG gives the centre of a box, Microsoft and the IPTC its corner; Microsoft's boxes refer to the picture as it is
+//! shown. Here every box has its top left corner and its sides, as shares of the width and the height of the stored
+//! picture ([`super::frames`]). A region whose box cannot be read keeps its name and its type.
 
 use super::area::{Area, SAME};
 use super::frames::{self, Frame, Orientation, Side};
@@ -19,8 +19,8 @@ use crate::structure::{Branch, Structure};
 use crate::tag::{Group, Tag};
 use std::borrow::Cow;
 
-/// Regions that are taken from one schema: machines mark some hundred in the picture of a crowd. Each is compared
-/// with each of the other schemas.
+/// The most regions that are taken from one schema: programs mark some hundred in the picture of a crowd. Each is
+/// compared with each of the other schemas.
 const MOST: usize = 1_000;
 
 /// All regions of the picture.
@@ -56,10 +56,10 @@ pub(crate) fn regions<'f, 'a>(input: &Input<'f, 'a>) -> Option<DerivedField<'f, 
     (!items.is_empty()).then_some(DerivedField { field: "Regions", value: FieldValue::List(items), from })
 }
 
-/// A schema, the structure that holds its regions, and these.
+/// A schema, its structure, and the regions in that.
 type OfSchema<'f, 'a> = (Schema, &'f Structure<'a>, Vec<Region<'a>>);
 
-/// Turns all boxes to where they lie in the stored picture.
+/// Maps all boxes to the stored picture.
 fn turn_back(told: &mut [Option<OfSchema<'_, '_>>; SCHEMAS.len()], sizes: &Sizes, input: &Input<'_, '_>) {
     let sides = told.each_ref().map(|one| {
         let orientation =
@@ -86,7 +86,7 @@ fn turn_back(told: &mut [Option<OfSchema<'_, '_>>; SCHEMAS.len()], sizes: &Sizes
     }
 }
 
-/// How the picture was turned for whoever wrote the structure: a sidecar may have an orientation of its own.
+/// The orientation that the writer of the structure knew: a sidecar may have its own.
 fn orientation(structure: &Structure<'_>, input: &Input<'_, '_>) -> Orientation {
     let tiff = Group::Xmp(Cow::Borrowed("tiff"));
     let code = |is_meant: &dyn Fn(&Tag<'_>) -> bool| {
@@ -101,7 +101,7 @@ fn orientation(structure: &Structure<'_>, input: &Input<'_, '_>) -> Orientation 
     Orientation::of(sidecars.or(input.orientation).or_else(of_packet))
 }
 
-/// Says that the regions were marked in a picture of another shape: this one was cropped, or turned, since.
+/// Records that the regions were marked in a picture of another shape: this one has been cropped or turned since.
 fn tell_stale(structure: &Structure<'_>, sizes: &Sizes, orientation: Orientation, input: &Input<'_, '_>) {
     let is_stale = match sizes.applied_proportion() {
         Proportion::Other => true,
@@ -115,7 +115,7 @@ fn tell_stale(structure: &Structure<'_>, sizes: &Sizes, orientation: Orientation
     }
 }
 
-/// The regions that one schema tells.
+/// The regions of one schema.
 fn read<'a>(
     schema: &Schema,
     structure: &Structure<'a>,
@@ -143,7 +143,7 @@ fn read<'a>(
             }
         }
         let says_nothing = region.name.is_none() && region.description.is_none() && region.area.is_none();
-        // That a person is there is all that Microsoft's schema could say of it.
+        // Every region of Microsoft's schema is a person, so its type says nothing.
         if says_nothing && (region.kind.is_none() || schema.group == "MP") {
             continue;
         }
@@ -154,10 +154,10 @@ fn read<'a>(
     regions
 }
 
-/// Adds a region, or fills up the one of the `before` first that marks the same.
+/// Adds a region, or completes the one among the first `before` that marks the same.
 fn add<'a>(regions: &mut Vec<Region<'a>>, before: usize, region: Region<'a>) {
     let carrier = region.carriers.first().copied();
-    // One that has the same name comes before one that only lies there.
+    // A region with the same name is preferred to one that only overlaps.
     let same = regions
         .iter_mut()
         .take(before)
@@ -173,7 +173,7 @@ fn add<'a>(regions: &mut Vec<Region<'a>>, before: usize, region: Region<'a>) {
     other.carriers.extend(region.carriers);
 }
 
-/// Whether two regions have the same name and how much of their boxes they share, where they are the same region.
+/// Whether two regions have the same name, and their overlap; `None` if they are not the same region.
 fn likeness(one: &Region<'_>, other: &Region<'_>) -> Option<(bool, f64)> {
     let is_named = match (&one.key, &other.key) {
         (Some(one), Some(other)) if one != other => return None,
@@ -183,7 +183,7 @@ fn likeness(one: &Region<'_>, other: &Region<'_>) -> Option<(bool, f64)> {
     let overlap = one.area.zip(other.area).and_then(|(one, other)| one.overlap(&other));
     match overlap {
         Some(overlap) => (overlap >= SAME).then_some((is_named, overlap)),
-        // A name alone, without a box or with a point for one.
+        // Only the name can be compared: one of them has no box, or a point.
         None => is_named.then_some((true, 0.0)),
     }
 }
@@ -198,7 +198,7 @@ fn object(region: &Region<'_>) -> FieldValue {
     FieldValue::Object(texts.chain(numbers).chain([(Cow::Borrowed("carriers"), carriers)]).collect())
 }
 
-/// The tag that shows the regions of a schema to a person: their names, or else the first that tells of them.
+/// The tag to name as the source of a schema's regions: that of their names, or else their first one.
 fn tag<'f, 'a>(schema: &Schema, structure: &Structure<'_>, input: &Input<'f, 'a>) -> Option<&'f Tag<'a>> {
     let (begin, best) = schema.tags;
     let group = Group::Xmp(Cow::Borrowed(schema.group));

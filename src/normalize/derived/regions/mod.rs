@@ -1,4 +1,4 @@
-//! `Regions`: what three schemas of XMP tell of the marked parts of a picture, as one list.
+//! `Regions`: the marked parts of a picture, from three schemas of XMP.
 
 mod area;
 mod frames;

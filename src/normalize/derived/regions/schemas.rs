@@ -1,31 +1,31 @@
-//! The schemas of XMP that tell regions, and how each tells them.
+//! The schemas of XMP for regions, and their readers.
 
 use super::area::{Area, Refused};
 use super::frames::Frame;
 use super::sizes::{Sizes, is_pixel};
 use crate::structure::Branch;
 
-/// A schema that tells regions.
+/// A schema for regions.
 pub(super) struct Schema {
     /// The property that holds them, by group and name.
     pub group: &'static str,
     pub name: &'static str,
     /// The group as it is shown.
     pub carrier: &'static str,
-    /// What the tags of its regions begin with, and the one that tells most.
+    /// The beginning of the names of its tags, and the tag to name as the source.
     pub tags: (&'static str, &'static str),
     /// The list within the structure.
     pub list: Option<&'static str>,
-    /// The frame that its boxes are told in, and whether writers are known to take the other one.
+    /// What its boxes refer to, and whether some writers use the other frame.
     pub frame: (Frame, bool),
     pub region: for<'a> fn(Branch<'a>, &Sizes) -> ToldRegion<'a>,
 }
 
-/// The schemas; of a region that two tell, the first one's values count.
+/// The schemas. If two have the same region, the values of the first one count.
 ///
-/// The MWG's comes first: it was made to end the doubles, most programs write it, and it alone has the type and the
-/// description as text. Microsoft's tells people alone, as the same programs did before. In the IPTC's, shapes
-/// become boxes here, so its numbers are the least exact.
+/// The MWG's comes first: it was made to replace the others, most programs write it, and only it has the type and the
+/// description as text. Microsoft's only has people. The shapes of the IPTC's are turned into boxes here, so its numbers
+/// are the least exact.
 pub(super) const SCHEMAS: [Schema; 3] = [
     Schema {
         group: "mwg-rs",
@@ -56,14 +56,14 @@ pub(super) const SCHEMAS: [Schema; 3] = [
     },
 ];
 
-/// A region, and its box apart, which may be refused.
+/// A region without its box, and the box, which may be refused.
 pub(super) type ToldRegion<'a> = (Region<'a>, Result<Option<Area>, Refused>);
 
-/// A region as it is told, and by whom.
+/// A region, and the schemas that have it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Region<'a> {
     pub name: Option<&'a str>,
-    /// The name in small letters, for comparison.
+    /// The name in lower case, for comparison.
     pub key: Option<String>,
     pub kind: Option<&'a str>,
     pub description: Option<&'a str>,
@@ -71,7 +71,7 @@ pub(super) struct Region<'a> {
     pub carriers: Vec<&'static str>,
 }
 
-/// MWG regions [MWG 2.0, Image Regions]: the box stands by its centre.
+/// MWG regions [MWG 2.0, Image Regions]: the box is given by its centre.
 fn mwg<'a>(item: Branch<'a>, sizes: &Sizes) -> ToldRegion<'a> {
     let region = Region {
         name: item.text_of("Name"),
@@ -141,12 +141,12 @@ fn iptc<'a>(item: Branch<'a>, sizes: &Sizes) -> ToldRegion<'a> {
     (region, item.member("RegionBoundary").map(area).transpose())
 }
 
-/// The last part of an address: `http://cv.iptc.org/newscodes/imageregiontype/human`.
+/// The last part of a URI: `http://cv.iptc.org/newscodes/imageregiontype/human`.
 fn last(identifier: &str) -> &str {
     identifier.trim_end_matches('/').rsplit(['/', '#']).next().unwrap_or(identifier)
 }
 
-/// What the numbers are divided by to become shares.
+/// The divisors that turn the numbers into shares.
 fn scale(is_pixel: bool, size: Option<(f64, f64)>) -> Result<(f64, f64), Refused> {
     if is_pixel { size.ok_or(Refused::Size) } else { Ok((1.0, 1.0)) }
 }

@@ -1,4 +1,4 @@
-//! The size of the picture, which boxes in pixels and circles cannot be told without.
+//! The size of the picture, which is needed for circles and for boxes in pixels.
 
 use crate::normalize::input::Input;
 use crate::structure::{Branch, Structure};
@@ -8,23 +8,23 @@ use std::borrow::Cow;
 /// Width and height in pixels.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Sizes {
-    /// What the MWG's regions say that they apply to.
+    /// The size that the MWG's regions apply to.
     pub applied: Option<(f64, f64)>,
-    /// Those of the file, or else those that its tags tell.
+    /// The size of the file, or else the one in its tags.
     pub picture: Option<(f64, f64)>,
-    /// Those of the file, and those that its tags tell.
+    /// The size of the file, and the one in its tags.
     known: [Option<(f64, f64)>; 2],
 }
 
-/// How the size that regions apply to stands to that of the stored picture. A picture is the same at another scale.
+/// The proportion of the size that regions apply to, compared with the stored picture's. The scale does not matter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Proportion {
-    /// One of them is not known.
+    /// One of the sizes is not known.
     Unknown,
     Same,
-    /// The picture was turned by a quarter.
+    /// The picture was turned by 90 degrees.
     Swapped,
-    /// A square, or nearly one, which looks the same when it is turned.
+    /// A square, or nearly one, so that a turn cannot be seen.
     Square,
     /// Another picture, or a part of this one.
     Other,
@@ -38,9 +38,10 @@ impl Sizes {
         Self { applied, picture: own.or(told).or(applied), known: [own, told] }
     }
 
-    /// What the size that the MWG's regions apply to says of the picture that they were marked in.
+    /// Compares the size that the MWG's regions apply to with the size of the picture.
     ///
-    /// The file's own size counts first, but a raw picture may have that of its preview: then its tags are asked.
+    /// The size of the file comes first, but that of a raw picture may be its preview's: then the one in its tags is
+    /// used.
     pub fn applied_proportion(&self) -> Proportion {
         let Some(applied) = self.applied else { return Proportion::Unknown };
         let proportions = || self.known.iter().flatten().map(|stored| proportion(applied, *stored));
@@ -64,8 +65,8 @@ fn proportion(applied: (f64, f64), stored: (f64, f64)) -> Proportion {
     }
 }
 
-/// Whether one size is the other at some scale: to a hundredth, for raw pictures have margins, or to a pixel, for
-/// small ones are rounded.
+/// Whether two sizes have the same proportion: to one per cent, since raw pictures have margins, or to one pixel, since
+/// small sizes are rounded.
 fn is_scaled((width, height): (f64, f64), other: (f64, f64)) -> bool {
     let (across, down) = (width * other.1, height * other.0);
     let pixel = (width + height).max(other.0 + other.1);
@@ -77,7 +78,7 @@ pub(crate) fn is_pixel(unit: &str) -> bool {
     unit.eq_ignore_ascii_case("pixel") || unit.eq_ignore_ascii_case("pixels")
 }
 
-/// The pixels that the MWG's regions apply to; other units tell no pixels.
+/// The size in pixels that the MWG's regions apply to; `None` if it is in another unit.
 fn applied(root: Branch<'_>) -> Option<(f64, f64)> {
     let dimensions = root.member("AppliedToDimensions")?;
     dimensions.text_of("unit").is_none_or(is_pixel).then_some(())?;
@@ -85,7 +86,7 @@ fn applied(root: Branch<'_>) -> Option<(f64, f64)> {
     size(side("w")?, side("h")?)
 }
 
-/// What the tags tell: all that is known where a packet stands for the picture (a sidecar).
+/// The size in the tags, which is all that is known if there is only a sidecar.
 fn told(input: &Input<'_, '_>) -> Option<(f64, f64)> {
     let xmp = |name: &'static str| Group::Xmp(Cow::Borrowed(name));
     let tags = [
