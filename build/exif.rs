@@ -26,8 +26,8 @@ pub fn compile(out: &Path, codes: &mut Codes) {
     if let Some((table, id)) = unused.first() {
         panic!("src/exif/values.tsv: {table} {id} is no tag");
     }
-    let names: String = tables.rows().map(|table| format!("&{}, ", table.get("name"))).collect();
-    let _ = writeln!(code, "#[cfg(test)]\nstatic TABLES: &[&TagTable] = &[{names}];");
+    let names: Vec<_> = tables.rows().map(|table| format!("&{}", table.get("name"))).collect();
+    let _ = writeln!(code, "#[cfg(test)]\nstatic TABLES: &[&TagTable] = &[{}];", names.join(", "));
     fs::write(out.join("exif_tags.rs"), code).expect("OUT_DIR can be written");
     let mut code = String::new();
     let _ = writeln!(code, "pub(super) static NOTES: &[Note] = &[");

@@ -86,12 +86,13 @@ fn with_unit<'a>(field: &Field<'a>, raw: Value<'a>, unit: &str) -> Option<Printe
 /// A focal length with one digit after the point.
 pub(in crate::exif) fn millimetres<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let length = field.leading();
-    let text = match length.is_infinite() {
-        true => "Inf mm",
-        false => made(field, |out| {
+    let text = if length.is_infinite() {
+        "Inf mm"
+    } else {
+        made(field, |out| {
             write_fixed(out, length, 1)?;
             out.write_str(" mm")
-        }),
+        })
     };
     Some(Printed::pair(text, field.stored()))
 }
