@@ -12,7 +12,7 @@ use crate::exif::{Entry, Listing, Number};
 use crate::source::View;
 use crate::tag::Group;
 use crate::tiff::directory::{Directory, RawEntry, Window};
-use crate::tiff::header::Header;
+use crate::tiff::header::{Header, TIFF};
 use crate::tiff::ids::{EXIF_IFD, GPS_IFD, INTEROP_IFD};
 use crate::tiff::types::FieldType;
 use exif::{Context as Theirs, Exif, Field, In, Reader, Value};
@@ -65,7 +65,7 @@ pub(super) fn ask<'a>(block: &Block<'a>, cx: &'a Context<'a>, report: &mut Repor
 /// What the decoder would have to keep, counted before it is asked: it copies every value, however they overlap.
 fn check(bytes: Bytes<'_>) -> Result<(), (&'static str, &'static str)> {
     let header = Header::read(bytes);
-    let Some(Header { layout, version: 42, first }) = header.filter(|header| !header.layout.big) else {
+    let Some(Header { layout, version: TIFF, first }) = header.filter(|header| !header.layout.big) else {
         return Err(("other-layout", "the block is no TIFF of version 42, which is all that it reads"));
     };
     let most = (bytes.len() as u64).saturating_mul(4).saturating_add(64 * 1024);

@@ -6,7 +6,7 @@
 
 use super::subfile::Subfile;
 use crate::bytes::Bytes;
-use crate::tiff::header::Header;
+use crate::tiff::header::{CAMERA_PROFILE, Header, OLYMPUS, OLYMPUS_TOO, PANASONIC};
 
 /// A kind of file, and the signs of it, all of which must be there.
 pub(super) struct Kind {
@@ -44,12 +44,12 @@ const RW2_MARK: &[u8] = b"\x88\xe7\x74\xd8\xf8\x25\x1d\x4d\x94\x7a\x6e\x77\x82\x
 const KINDS: &[Kind] = &[
     Kind { name: "JXR",  mime: "image/jxr",              signs: &[At(0, b"II\xbc\x01")] }, // [T.832 A.4]
     Kind { name: "JXR",  mime: "image/jxr",              signs: &[At(0, b"II\xbc\0")] },
-    Kind { name: "RWL",  mime: "image/x-leica-rwl",      signs: &[Version(0x0055), At(8, RW2_MARK), Make("LEICA")] },
-    Kind { name: "RW2",  mime: "image/x-panasonic-rw2",  signs: &[Version(0x0055), At(8, RW2_MARK)] },
-    Kind { name: "RAW",  mime: "image/x-raw",            signs: &[Version(0x0055)] },
-    Kind { name: "ORF",  mime: "image/x-olympus-orf",    signs: &[Version(0x4f52)] },
-    Kind { name: "ORF",  mime: "image/x-olympus-orf",    signs: &[Version(0x5352)] },
-    Kind { name: "DCP",  mime: "application/octet-stream", signs: &[Version(0x4352)] }, // [DNG17 chapter 6]
+    Kind { name: "RWL",  mime: "image/x-leica-rwl",      signs: &[Version(PANASONIC), At(8, RW2_MARK), Make("LEICA")] },
+    Kind { name: "RW2",  mime: "image/x-panasonic-rw2",  signs: &[Version(PANASONIC), At(8, RW2_MARK)] },
+    Kind { name: "RAW",  mime: "image/x-raw",            signs: &[Version(PANASONIC)] },
+    Kind { name: "ORF",  mime: "image/x-olympus-orf",    signs: &[Version(OLYMPUS)] },
+    Kind { name: "ORF",  mime: "image/x-olympus-orf",    signs: &[Version(OLYMPUS_TOO)] },
+    Kind { name: "DCP",  mime: "application/octet-stream", signs: &[Version(CAMERA_PROFILE)] }, // [DNG17 chapter 6]
     Kind { name: "CR2",  mime: "image/x-canon-cr2",      signs: &[At(8, b"CR\x02")] },
     Kind { name: "IIQ",  mime: "image/x-raw",            signs: &[At(8, b"IIII")] },
     Kind { name: "IIQ",  mime: "image/x-raw",            signs: &[At(8, b"MMMM")] },
