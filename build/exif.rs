@@ -52,7 +52,8 @@ fn compile_tags(table: &Row<'_>, codes: &Codes, unused: &mut BTreeSet<(String, u
         }
         same.push((row.get("name"), tag(&row, id, &codes.reference(name, &id.to_string()))));
     }
-    let mut index = vec![0u16; place::size(rows.len())];
+    // At least half of the places stay free, so that few are tried in vain.
+    let mut index = vec![0u16; (rows.len() * 2).next_power_of_two()];
     let mut slots = BTreeMap::new();
     let mut list = String::new();
     let mut count = 0u16;

@@ -35,7 +35,7 @@ pub(super) fn pointed<'a>(
     let depth = ifd.depth.saturating_add(1);
     let mut found = Vec::new();
     for number in 0..count.min(u64::from(structure.cx.limits.directories)) {
-        let offset = structure.window.number(entry, number)?;
+        let offset = structure.window.pointer(entry, number)?;
         let (group, table) = match id {
             EXIF_IFD => (Group::ExifIfd, &EXIF),
             GPS_IFD => (Group::Gps, &GPS),

@@ -13,7 +13,6 @@ mod convert;
 mod emit;
 mod header;
 mod ifd;
-mod image;
 mod leaders;
 #[cfg(feature = "verify")]
 mod listing;

@@ -55,6 +55,11 @@ impl<'a> Window<'a> {
         }
     }
 
+    /// The place in the view that the value at `index` points to, where it is an offset.
+    pub fn pointer(&self, entry: &RawEntry<'a>, index: u64) -> Option<u64> {
+        self.number(entry, index).map(|offset| self.place(offset))
+    }
+
     /// The place in the view that an offset means.
     fn place(&self, offset: u64) -> u64 {
         offset.saturating_add_signed(self.base)
@@ -310,6 +315,7 @@ mod tests {
         let found = entries(from_note, 40);
         assert_eq!(found[0].value.at, 58);
         assert_eq!(from_note.bytes(&found[0], 0, 5).unwrap().as_slice(), b"value");
+        assert_eq!(from_note.pointer(&entries(from_note, 40)[0], 0), Some(40 + u64::from(b'v')));
         let before_all = Window { base: -100, ..from_note };
         assert_eq!(entries(before_all, 40)[0].damage, Some(Damage::InDirectory));
     }
