@@ -67,8 +67,8 @@ impl Codes {
             let _ = writeln!(code, "#[allow(clippy::unreadable_literal)]");
             let _ = writeln!(code, "static {name}: [({key}, Span); {}] = [{}];", rows.len(), rows.join(", "));
         }
-        let all: String = self.sets.keys().map(|name| format!("&{name}, ")).collect();
-        let _ = writeln!(code, "#[cfg(test)]\nstatic SETS: &[&Codes] = &[{all}];");
+        let all: Vec<_> = self.sets.keys().map(|name| format!("&{name}")).collect();
+        let _ = writeln!(code, "#[cfg(test)]\nstatic SETS: &[&Codes] = &[{}];", all.join(", "));
         fs::write(out.join("codes.rs"), code + &sets).expect("OUT_DIR can be written");
     }
 }

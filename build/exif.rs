@@ -4,14 +4,12 @@
 mod place;
 
 use crate::codes::Codes;
+use crate::condition;
 use crate::table::{Row, Table};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
-
-/// The variants of a tag, in the order of `tags::Variant`.
-const VARIANTS: [&str; 6] = ["", "thumbnail", "preview", "raw", "other", "jxl"];
 
 const READ: [&str; 6] = ["BYTE", "ASCII", "SHORT", "UNDEFINED", "SRATIONAL", "IFD"];
 
@@ -19,42 +17,17 @@ const READ: [&str; 6] = ["BYTE", "ASCII", "SHORT", "UNDEFINED", "SRATIONAL", "IF
 const ALLOW: &str = "#[allow(clippy::unreadable_literal)]\n";
 
 pub fn compile(out: &Path, codes: &mut Codes) {
-    let values = read_values(codes);
+    let mut unused = read_values(codes);
     let mut code = String::new();
-
-    let table = Table::read("src/exif/tags.tsv");
-    let mut used = Vec::new();
-    for family in ["EXIF", "GPS", "PANASONIC"] {
-        let mut tags = BTreeMap::new();
-        for row in table.rows().filter(|row| row.get("table") == family) {
-            let id: u16 = row.number("id");
-            let variant = row.get("variant");
-            let variant = VARIANTS.iter().position(|name| *name == variant);
-            let variant = variant.unwrap_or_else(|| row.wrong("unknown variant"));
-            let meanings = codes.reference(family, &id.to_string());
-            used.push((family.to_owned(), id));
-            if tags.insert((id, variant), tag(&row, id, variant, &meanings)).is_some() {
-                row.wrong("the tag is there twice");
-            }
-        }
-        let _ = writeln!(code, "{ALLOW}pub(super) static {family}: [Tag; {}] = [", tags.len());
-        let mut slots = BTreeMap::new();
-        for (name, text) in tags.values() {
-            let count = slots.len();
-            let slot = *slots.entry(name.clone()).or_insert(count);
-            let _ = writeln!(code, "    Tag {{ {text}, slot: {slot} }},");
-        }
-        let _ = writeln!(code, "];\npub(super) const {family}_SLOTS: usize = {};", slots.len());
-        let mut index = [0u16; place::SIZE];
-        for (row, (id, _)) in (1u16..).zip(tags.keys()).filter(|(_, (_, variant))| *variant == 0) {
-            let free = place::from(*id).find(|place| index[*place] == 0);
-            index[free.expect("the index has room")] = row;
-        }
-        let _ = writeln!(code, "static {family}_INDEX: [u16; place::SIZE] = {index:?};");
+    let tables = Table::read("src/exif/tables.tsv");
+    for table in tables.rows() {
+        compile_tags(&table, codes, &mut unused, &mut code);
     }
-    if let Some((table, id)) = values.iter().find(|key| !used.contains(key)) {
+    if let Some((table, id)) = unused.first() {
         panic!("src/exif/values.tsv: {table} {id} is no tag");
     }
+    let names: Vec<_> = tables.rows().map(|table| format!("&{}", table.get("name"))).collect();
+    let _ = writeln!(code, "#[cfg(test)]\nstatic TABLES: &[&TagTable] = &[{}];", names.join(", "));
     fs::write(out.join("exif_tags.rs"), code).expect("OUT_DIR can be written");
     let mut code = String::new();
     let _ = writeln!(code, "pub(super) static NOTES: &[Note] = &[");
@@ -65,9 +38,60 @@ pub fn compile(out: &Path, codes: &mut Codes) {
     fs::write(out.join("exif_notes.rs"), code).expect("OUT_DIR can be written");
 }
 
-/// A row's name and the fields of its `Tag`.
-fn tag(row: &Row<'_>, id: u16, variant: usize, meanings: &str) -> (String, String) {
+/// The table of tags that a row of `tables.tsv` names.
+fn compile_tags(table: &Row<'_>, codes: &Codes, unused: &mut BTreeSet<(String, u16)>, code: &mut String) {
+    let name = table.get("name");
+    let tags = Table::read(&format!("src/exif/{}", table.get("tags")));
+    let mut rows = BTreeMap::<u16, Vec<(&str, String)>>::new();
+    for row in tags.rows() {
+        let id = row.number("id");
+        unused.remove(&(name.to_owned(), id));
+        let same = rows.entry(id).or_default();
+        if same.last().is_some_and(|(_, text)| text.contains("condition: None")) {
+            row.wrong("a row of this tag that always holds stands before");
+        }
+        same.push((row.get("name"), tag(&row, id, &codes.reference(name, &id.to_string()))));
+    }
+    // At least half of the places stay free, so that few are tried in vain.
+    let mut index = vec![0u16; (rows.len() * 2).next_power_of_two()];
+    let mut slots = BTreeMap::new();
+    let mut list = String::new();
+    let mut count = 0u16;
+    for (id, same) in rows {
+        let free = place::from(id, index.len()).find(|place| index[*place] == 0);
+        index[free.expect("the index has room")] = count + 1;
+        for (tag, text) in same {
+            let next = slots.len();
+            let slot = *slots.entry(tag).or_insert(next);
+            let _ = writeln!(list, "    Tag {{ {text}, slot: {slot} }},");
+            count += 1;
+        }
+    }
+    let is_tiff = match table.get("numbers") {
+        "tiff" => true,
+        "" => false,
+        _ => table.wrong("tiff or nothing"),
+    };
+    let _ = writeln!(code, "{ALLOW}static {name}_ROWS: [Tag; {count}] = [\n{list}];");
+    let _ = writeln!(code, "static {name}_INDEX: [u16; {}] = {index:?};", index.len());
+    let _ = writeln!(
+        code,
+        "pub(super) static {name}: TagTable = TagTable {{ rows: &{name}_ROWS, index: &{name}_INDEX, \
+         slots: {}, is_tiff: {is_tiff} }};",
+        slots.len()
+    );
+}
+
+/// The fields of a row's `Tag`.
+fn tag(row: &Row<'_>, id: u16, meanings: &str) -> String {
     let name = row.get("name");
+    let condition = match row.get("condition") {
+        "" => "None".to_owned(),
+        text => match condition::parse(text) {
+            Some(condition) => format!("Some(&{condition})"),
+            None => row.wrong("no condition"),
+        },
+    };
     let read = match row.get("read") {
         "" => "None".to_owned(),
         read if READ.contains(&read) => format!("Some(FieldType::{read})"),
@@ -77,22 +101,24 @@ fn tag(row: &Row<'_>, id: u16, variant: usize, meanings: &str) -> (String, Strin
         "" => "stored",
         print => print,
     };
-    let (mut first, mut long) = (false, "Length");
+    let (mut first, mut long, mut sets) = (false, "Length", "None");
     for flag in row.get("flags").split_whitespace() {
         match flag {
             "first" => first = true,
             "head" => long = "Head",
             "whole" => long = "Whole",
+            "compression" => sets = "Some(Register::Compression)",
+            "subfile" => sets = "Some(Register::Subfile)",
             _ => row.wrong("unknown flag"),
         }
     }
+    let picture = Some(row.get("picture")).filter(|picture| !picture.is_empty());
     let opaque = print == "binary";
-    let text = format!(
-        "id: {id}, variant: {variant}, name: {name:?}, read: {read}, print: convert::{print}, \
-         codes: {meanings}, opaque: {opaque}, long: Long::{long}, \
-         first: {first}"
-    );
-    (name.to_owned(), text)
+    format!(
+        "id: {id}, condition: {condition}, name: {name:?}, read: {read}, print: convert::{print}, \
+         codes: {meanings}, opaque: {opaque}, long: Long::{long}, first: {first}, sets: {sets}, \
+         picture: {picture:?}"
+    )
 }
 
 /// A row of the table of maker notes as a `Note`.

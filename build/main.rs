@@ -8,6 +8,7 @@
 
 mod boilerplate;
 mod codes;
+mod condition;
 mod exif;
 mod fields;
 mod iptc;

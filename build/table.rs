@@ -4,7 +4,7 @@ use std::fs;
 
 /// The rows of a table.
 pub struct Table {
-    path: &'static str,
+    path: String,
     header: Vec<String>,
     rows: Vec<(usize, Vec<String>)>,
 }
@@ -18,7 +18,7 @@ pub struct Row<'t> {
 
 impl Table {
     /// Reads `path`, relative to the crate's root.
-    pub fn read(path: &'static str) -> Self {
+    pub fn read(path: &str) -> Self {
         println!("cargo::rerun-if-changed={path}");
         let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}"));
         let mut lines =
@@ -26,7 +26,7 @@ impl Table {
         let split = |line: &str| line.split('\t').map(str::to_owned).collect::<Vec<_>>();
         let header = split(lines.next().unwrap_or_else(|| panic!("{path}: no header")).1);
         let rows = lines.map(|(number, line)| (number + 1, split(line))).collect();
-        Self { path, header, rows }
+        Self { path: path.to_owned(), header, rows }
     }
 
     /// All rows, in the order of the file.

@@ -23,7 +23,7 @@ pub use crate::number::{g, round_to};
 pub use crate::source::{Reader, View};
 pub use crate::tag::DEFAULT_LANG;
 pub use crate::tiff::directory::{Directory, RawEntry, Window};
-pub use crate::tiff::header::Header;
+pub use crate::tiff::header::{Header, TIFF};
 pub use crate::tiff::ids;
 pub use crate::tiff::types::FieldType;
 pub use crate::xmp::{Extension, Leaf, Reading};

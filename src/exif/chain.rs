@@ -1,7 +1,7 @@
 //! Which directories follow: those that an entry points to, and the next of a chain [TIFF6 section 2].
 
 use super::ifd::{Ifd, Structure};
-use super::tags::Table;
+use super::tags::{EXIF, GPS};
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
 use crate::tag::Group;
@@ -36,12 +36,12 @@ pub(super) fn pointed<'a>(
     let depth = ifd.depth.saturating_add(1);
     let mut found = Vec::new();
     for number in 0..count.min(u64::from(structure.cx.limits.directories)) {
-        let offset = structure.window.number(entry, number)?;
+        let offset = structure.window.pointer(entry, number)?;
         let (group, table) = match id {
-            EXIF_IFD => (Group::ExifIfd, Table::Exif),
-            GPS_IFD => (Group::Gps, Table::Gps),
-            INTEROP_IFD => (Group::InteropIfd, Table::Exif),
-            _ => (Group::SubIfd(u16::try_from(number).ok()?), Table::Exif),
+            EXIF_IFD => (Group::ExifIfd, &EXIF),
+            GPS_IFD => (Group::Gps, &GPS),
+            INTEROP_IFD => (Group::InteropIfd, &EXIF),
+            _ => (Group::SubIfd(u16::try_from(number).ok()?), &EXIF),
         };
         let is_chain = id == SUB_IFDS && number == 0;
         found.push(Ifd { group, table, offset, depth, is_chain });
@@ -53,7 +53,7 @@ pub(super) fn pointed<'a>(
 /// [TIFF supplement 1 `SubIFDs`]. The other directories have no next [EXIF30 4.6.2].
 pub(super) fn next(structure: &Structure<'_>, ifd: &Ifd, offset: u64) -> Option<Ifd> {
     let Ifd { ref group, depth, is_chain, .. } = *ifd;
-    let next = |group, depth| Ifd { group, table: Table::Exif, offset, depth, is_chain };
+    let next = |group, depth| Ifd { group, table: &EXIF, offset, depth, is_chain };
     match group {
         Group::Ifd(number) => Some(next(Group::Ifd(number.checked_add(1)?), 0)),
         Group::SubIfd(number) if is_child(structure, ifd, offset) => {

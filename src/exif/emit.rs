@@ -1,12 +1,12 @@
 //! From an entry to its tag.
 
 use super::blocks;
+use super::condition::{Circumstances, Registers};
 use super::convert::{self, Printed};
 use super::ifd::{Ifd, LONG, Structure};
-use super::image::{self, Pictures, Surroundings, Thumbnail};
 use super::leaders::{self, Candidate, Leaders};
-use super::pictures::{self, Shown};
-use super::tags::{Long, Rows, Table, Tag as Row, UNKNOWN, Variant};
+use super::pictures::{self, Pictures, Shown, Thumbnail};
+use super::tags::{Long, Rows, Tag as Row, UNKNOWN};
 use super::value::{Field, Setting};
 use super::walk::{Value, Visitor, walk};
 use crate::block::{Block, BlockKind};
@@ -14,7 +14,7 @@ use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::tag::{self, Group, Origin, Sink, Tag};
 use crate::tiff::directory::{Directory, Entries, RawEntry};
-use crate::tiff::ids::{COMPRESSION, MAKE, MODEL, NEW_SUBFILE_TYPE};
+use crate::tiff::ids::{MAKE, MODEL, NEW_SUBFILE_TYPE};
 use crate::tiff::types::FieldType;
 
 // What a directory's `GeoTIFF` keys are explained by [OGC 19-008r4 annex A].
@@ -44,8 +44,9 @@ struct Emit<'s, 'a> {
     sink: &'s mut Sink<'a>,
     /// Where another structure was found in this one.
     inner: Option<u64>,
-    /// The camera's maker, as far as it was read.
+    /// The camera's maker and its name, as far as they were read.
     make: &'a str,
+    model: &'a str,
     leaders: Leaders<'a>,
     /// The group of the directory that was last said to be the main picture's, by its number in `leaders`.
     main: Option<usize>,
@@ -57,8 +58,8 @@ struct Emit<'s, 'a> {
 struct Scene {
     /// The number of its group in `Emit::leaders`.
     group: usize,
-    /// What the names of its pictures depend on.
-    around: Surroundings,
+    /// What conditions ask for.
+    registers: Registers,
     pictures: Pictures,
     thumbnail: Thumbnail,
     /// Whether its `GeoTIFF` keys are explained elsewhere.
@@ -69,10 +70,9 @@ impl<'a> Visitor<'a> for Emit<'_, 'a> {
     type Scene = Scene;
 
     fn enter(&mut self, ifd: &Ifd, _: &Directory<'a>, entries: &Entries<'a>) -> Scene {
-        let Structure { cx, whole_file, is_cr2, .. } = *self.structure;
         Scene {
-            group: self.leaders.group(&ifd.group, ifd.table, cx),
-            around: Surroundings { whole_file, is_cr2, ..Surroundings::default() },
+            group: self.leaders.group(&ifd.group, ifd.table, self.structure.cx),
+            registers: Registers::default(),
             pictures: Pictures::default(),
             thumbnail: Thumbnail::default(),
             has_geo_keys: entries.tags().any(|id| id == GEO_DIRECTORY),
@@ -81,7 +81,7 @@ impl<'a> Visitor<'a> for Emit<'_, 'a> {
 
     fn value(&mut self, ifd: &Ifd, scene: &mut Scene, value: &Value<'_, 'a>, rows: Option<Rows>) {
         let id = value.entry.tag;
-        if ifd.table != Table::Gps {
+        if ifd.table.is_tiff {
             match id {
                 id if blocks::IDS.contains(&id) => {
                     let block = blocks::block(self.structure, ifd, id, value.entry.value, &mut self.inner);
@@ -92,9 +92,16 @@ impl<'a> Visitor<'a> for Emit<'_, 'a> {
                 _ => {}
             }
         }
-        let variant = image::variant(id, &ifd.group, scene.around);
-        match rows.and_then(|rows| rows.variant(variant)) {
-            Some(row) => self.tag(ifd, scene, Known { variant, row }, value),
+        let row = rows.and_then(|rows| {
+            rows.choose(|| {
+                let Structure { whole_file, is_cr2, window, .. } = *self.structure;
+                let (make, model, registers) = (self.make, self.model, scene.registers);
+                let (group, entry) = (&ifd.group, value.entry);
+                Circumstances { whole_file, is_cr2, make, model, group, registers, window, entry }
+            })
+        });
+        match row {
+            Some(row) => self.tag(ifd, scene, row, value),
             None => self.unknown(ifd, value),
         };
     }
@@ -112,22 +119,14 @@ impl<'a> Visitor<'a> for Emit<'_, 'a> {
     }
 }
 
-/// A tag of the table, under the name that it has in its directory.
-#[derive(Clone, Copy)]
-struct Known {
-    variant: Variant,
-    row: &'static Row,
-}
-
 impl<'s, 'a> Emit<'s, 'a> {
     fn new(structure: &'s Structure<'a>, sink: &'s mut Sink<'a>) -> Self {
-        let (make, leaders) = ("", Leaders::default());
-        Self { structure, sink, inner: None, make, leaders, main: None, shown: Vec::new() }
+        let (make, model, leaders) = ("", "", Leaders::default());
+        Self { structure, sink, inner: None, make, model, leaders, main: None, shown: Vec::new() }
     }
 
     /// Decodes a value and emits its tag, where it is shown.
-    fn tag(&mut self, ifd: &Ifd, scene: &mut Scene, known: Known, value: &Value<'_, 'a>) -> Option<()> {
-        let Known { variant, row } = known;
+    fn tag(&mut self, ifd: &Ifd, scene: &mut Scene, row: &'static Row, value: &Value<'_, 'a>) -> Option<()> {
         let RawEntry { tag: id, count, value: range, .. } = *value.entry;
         let is_text = matches!(value.field_type, FieldType::ASCII | FieldType::UTF8);
         let is_long = !is_text && (range.size > LONG || count > u64::from(self.structure.cx.limits.array));
@@ -146,19 +145,16 @@ impl<'s, 'a> Emit<'s, 'a> {
             _ => None,
         };
         match id {
-            MAKE => {
-                self.make = field.text();
-                scene.around.made_by(self.make, "");
-            }
-            MODEL => scene.around.made_by(self.make, field.text()),
-            NEW_SUBFILE_TYPE => {
-                scene.around.is_main = number == Some(0);
-                if scene.around.is_main {
-                    self.main = Some(scene.group);
-                }
-            }
-            COMPRESSION => scene.around.compression = number,
-            _ => scene.pictures.learn(id, variant, number),
+            MAKE => self.make = field.text(),
+            MODEL => self.model = field.text(),
+            NEW_SUBFILE_TYPE if number == Some(0) => self.main = Some(scene.group),
+            _ => {}
+        }
+        if let Some(register) = row.sets {
+            scene.registers.set(register, number);
+        }
+        if let Some(picture) = row.picture {
+            scene.pictures.learn(id, picture, number);
         }
         scene.thumbnail.learn(id, number, count);
         self.emit(ifd, scene, row, printed, range.at);

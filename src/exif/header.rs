@@ -4,11 +4,12 @@ use crate::context::Context;
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
 use crate::source::View;
-use crate::tiff::header::{Header, Layout, PANASONIC};
+use crate::tiff::header::{
+    CAMERA_PROFILE, Header, JPEG_XR, JPEG_XR_EARLY, Layout, OLYMPUS, OLYMPUS_TOO, PANASONIC, TIFF,
+};
 
-/// What stands after the byte order: 42 [TIFF6 p.13], and what some raw formats (Olympus, Panasonic), camera profiles
-/// [DNG17 chapter 6] and JPEG XR [T.832 A.4] have instead.
-const MAGIC: [u16; 7] = [42, 0x4f52, 0x5352, PANASONIC, 0x4352, 0x00bc, 0x01bc];
+/// The versions of what is read here.
+const VERSIONS: [u16; 7] = [TIFF, OLYMPUS, OLYMPUS_TOO, PANASONIC, CAMERA_PROFILE, JPEG_XR_EARLY, JPEG_XR];
 
 /// The layout of a structure, its version, and where its first directory lies.
 pub(super) fn header(view: View<'_>, cx: &Context<'_>) -> Option<(Layout, u16, u64)> {
@@ -22,7 +23,7 @@ pub(super) fn header(view: View<'_>, cx: &Context<'_>) -> Option<(Layout, u16, u
     let Some(Header { layout, version, first }) = Header::read(head) else {
         return malformed("no byte order");
     };
-    if !layout.big && !MAGIC.contains(&version) {
+    if !layout.big && !VERSIONS.contains(&version) {
         cx.issue(IssueCode::BadHeader, Stage::Exif, Some(view.absolute(2)), || {
             format!("{version} instead of 42")
         });

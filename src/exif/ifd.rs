@@ -1,14 +1,13 @@
 //! The directories of one block, and what all who read them know of the block.
 
-use super::header::header;
-use super::tags::Table;
+use super::tags::{EXIF, GPS, PANASONIC, TagTable};
 use crate::block::{Block, Root};
 use crate::context::Context;
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
 use crate::tag::Group;
 use crate::tiff::directory::{RawEntry, Window};
-use crate::tiff::header::PANASONIC;
+use crate::tiff::header;
 use std::cell::Cell;
 
 /// What follows the header of a CR2 file.
@@ -20,7 +19,7 @@ pub(super) const LONG: u64 = 64 * 1024;
 /// A directory that is entered.
 pub(super) struct Ifd {
     pub group: Group<'static>,
-    pub table: Table,
+    pub table: &'static TagTable,
     pub offset: u64,
     pub depth: u32,
     /// Whether it is of a chain of children.
@@ -35,7 +34,7 @@ pub(super) struct Structure<'a> {
     pub standard: bool,
     /// Whether it is a file of its own, not part of a JPEG or another container.
     pub whole_file: bool,
-    /// Whether it is one of Canon's raw files.
+    /// Whether it is the file of one of Canon's raws.
     pub is_cr2: bool,
     /// What the offsets that are shown are counted from.
     pub base: u64,
@@ -47,23 +46,23 @@ impl<'a> Structure<'a> {
     /// The structure of a block, and its first directory.
     pub fn open(block: &Block<'a>, cx: &'a Context<'a>) -> Option<(Self, Ifd)> {
         let view = block.data;
-        let (layout, magic, offset) = header(view, cx)?;
+        let (layout, magic, offset) = super::header::header(view, cx)?;
         let whole_file = view.absolute(0) == 0;
         let structure = Self {
             window: Window::tiff(view, layout),
             cx,
             standard: block.standard,
             whole_file,
-            is_cr2: view.get(8, 2).is_some_and(|mark| mark.starts_with(CR2)),
+            is_cr2: whole_file && view.get(8, 2).is_some_and(|mark| mark.starts_with(CR2)),
             base: if block.detached { 0 } else { view.absolute(0) },
             // Values may overlap, but all together they are not much longer than the block.
             left: Cell::new(view.len().saturating_mul(2).saturating_add(64 * 1024)),
         };
         let (group, table) = match block.root {
-            Root::Ifd0 if whole_file && magic == PANASONIC => (Group::Ifd(0), Table::Panasonic),
-            Root::Ifd0 => (Group::Ifd(0), Table::Exif),
-            Root::ExifIfd => (Group::ExifIfd, Table::Exif),
-            Root::Gps => (Group::Gps, Table::Gps),
+            Root::Ifd0 if whole_file && magic == header::PANASONIC => (Group::Ifd(0), &PANASONIC),
+            Root::Ifd0 => (Group::Ifd(0), &EXIF),
+            Root::ExifIfd => (Group::ExifIfd, &EXIF),
+            Root::Gps => (Group::Gps, &GPS),
         };
         Some((structure, Ifd { group, table, offset, depth: 0, is_chain: false }))
     }

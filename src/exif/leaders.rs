@@ -3,7 +3,7 @@
 //! One tag of each name leads in the whole block: the last one, unless it yields to those before it. Its group shows
 //! it, and every other group shows its first tag of that name; so does `ExifTool`.
 
-use super::tags::Table;
+use super::tags::TagTable;
 use crate::context::Context;
 use crate::sink::{self, Places};
 use crate::tag::{Group, Tag};
@@ -15,7 +15,7 @@ pub(super) struct Leaders<'a> {
     /// For each group the place of its tag of each name.
     groups: Vec<(Group<'static>, Places<'a>)>,
     /// For each table the place of the tag of each name that leads.
-    leaders: Vec<(Table, Places<'a>)>,
+    leading: Vec<(&'static TagTable, Places<'a>)>,
     /// The first tags of their groups that gave their places to leaders, by place.
     firsts: HashMap<u32, Tag<'a>>,
 }
@@ -25,19 +25,19 @@ pub(super) struct Candidate<'a> {
     pub tag: Tag<'a>,
     /// The slot of its name in the table.
     pub slot: u16,
-    pub table: Table,
+    pub table: &'static TagTable,
     /// Whether it yields to tags of its name that were there before.
     pub yields: bool,
 }
 
 impl<'a> Leaders<'a> {
     /// The number of a group: directories of one group share their names.
-    pub fn group(&mut self, group: &Group<'static>, table: Table, cx: &'a Context<'a>) -> usize {
+    pub fn group(&mut self, group: &Group<'static>, table: &'static TagTable, cx: &'a Context<'a>) -> usize {
         let known = self.groups.iter().position(|(known, _)| known == group);
         known.unwrap_or_else(|| {
-            self.groups.push((group.clone(), Places::new(table.slots(), cx)));
-            if !self.leaders.iter().any(|(known, _)| *known == table) {
-                self.leaders.push((table, Places::new(table.slots(), cx)));
+            self.groups.push((group.clone(), Places::new(table.slots, cx)));
+            if !self.leading.iter().any(|(known, _)| std::ptr::eq(*known, table)) {
+                self.leading.push((table, Places::new(table.slots, cx)));
             }
             self.groups.len() - 1
         })
@@ -46,7 +46,7 @@ impl<'a> Leaders<'a> {
     /// Puts a tag among the others of the group with this number.
     pub fn put(&mut self, group: usize, candidate: Candidate<'a>, tags: &mut Vec<Tag<'a>>) {
         let Candidate { tag, slot, table, yields } = candidate;
-        let leaders = self.leaders.iter_mut().find(|(known, _)| *known == table);
+        let leaders = self.leading.iter_mut().find(|(known, _)| std::ptr::eq(*known, table));
         let (Some((_, places)), Some((_, leaders))) = (self.groups.get_mut(group), leaders) else { return };
         let (mut place, leader) = (places.place(slot), leaders.place(slot));
         let leads = leader == 0 || !yields;

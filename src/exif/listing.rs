@@ -1,7 +1,7 @@
 //! The entries of a block's directories as they are stored, for whoever decodes the block again.
 
 use super::ifd::{Ifd, Structure};
-use super::tags::{Rows, Table, UNKNOWN};
+use super::tags::{EXIF, GPS, Rows, UNKNOWN};
 use super::value::{Field, Setting};
 use super::walk::{Value, Visitor, walk};
 use crate::block::Block;
@@ -129,6 +129,6 @@ impl<'a> Entry<'a> {
 
 /// The name of a tag in its directory; empty where no table has it.
 pub(crate) fn name(group: &Group<'_>, id: u16) -> &'static str {
-    let table = if *group == Group::Gps { Table::Gps } else { Table::Exif };
+    let table = if *group == Group::Gps { &GPS } else { &EXIF };
     table.get(id).map_or("", |rows| rows.usual().name)
 }

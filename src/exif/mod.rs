@@ -2,16 +2,17 @@
 //!
 //! [`walk`] goes through the directories of a block ([`chain`] says which follow), [`emit`] makes a tag of an entry, and
 //! [`leaders`] keeps one tag of each name. [`value`] reads what an entry holds, [`tags`] knows the tags by their numbers, and
-//! [`convert`] makes the printed forms. A new tag is a row of `tags.tsv`, a new meaning of a value one of `values.tsv`, a new
+//! [`convert`] makes the printed forms. A new tag is a row in `tags`, a new table a row of `tables.tsv`
+//! ([`condition`] tells which row of a tag holds), a new meaning of a value one of `values.tsv`, a new
 //! kind of maker note one of `notes.tsv`; a conversion is a function of `convert`, named in the row.
 
 mod blocks;
 mod chain;
+mod condition;
 mod convert;
 mod emit;
 mod header;
 mod ifd;
-mod image;
 mod leaders;
 mod listing;
 mod notes;
@@ -35,7 +36,7 @@ pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink
 
 /// The orientation with this code, in the words of the tag's printed form.
 pub(crate) fn orientation(code: u8) -> Option<&'static str> {
-    let tag = tags::Table::Exif.get(crate::tiff::ids::ORIENTATION)?.usual();
+    let tag = tags::EXIF.get(crate::tiff::ids::ORIENTATION)?.usual();
     tag.codes.number(code.into())
 }
 

@@ -1,10 +1,101 @@
-//! The pictures that a directory points to, as far as they are there.
+//! The pictures that a directory points to, thumbnails and previews: where they lie, as far as its tags were read, and how
+//! they are shown.
 
 use super::convert::Printed;
 use super::ifd::{Ifd, LONG, Structure};
-use super::image::{Picture, Thumbnail};
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
+use crate::tiff::ids::{
+    BITS_PER_SAMPLE, COMPRESSION, IMAGE_LENGTH, IMAGE_WIDTH, JPEG_LENGTH, JPEG_OFFSET, NEW_SUBFILE_TYPE,
+    PHOTOMETRIC, ROWS_PER_STRIP, SAMPLES_PER_PIXEL, STRIP_BYTE_COUNTS, STRIP_OFFSETS,
+};
+
+/// The places of a directory's pictures, as far as its tags were read: of one in strips, and of a JPEG.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Pictures([Picture; 2]);
+
+/// The place of a picture.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Picture {
+    pub name: &'static str,
+    pub start: Option<u64>,
+    pub len: Option<u64>,
+}
+
+impl Pictures {
+    /// Takes what a tag of the picture with this name says.
+    pub fn learn(&mut self, id: u16, name: &'static str, number: Option<i64>) {
+        let Some(number) = number.and_then(|number| u64::try_from(number).ok()) else { return };
+        let Self([strips, jpeg]) = self;
+        let picture = if matches!(id, JPEG_OFFSET | JPEG_LENGTH) { jpeg } else { strips };
+        picture.name = name;
+        match id {
+            STRIP_OFFSETS | JPEG_OFFSET => picture.start = Some(number),
+            _ => picture.len = Some(number),
+        }
+    }
+
+    /// The pictures; of two with the same name, whose tags have the same names too, the later.
+    pub fn found(self) -> impl Iterator<Item = Picture> {
+        let Self([strips, jpeg]) = self;
+        let is_hidden = strips.name == jpeg.name;
+        [strips, jpeg].into_iter().skip(usize::from(is_hidden))
+    }
+}
+
+/// A smaller version of the picture that lies in one strip without compression [TIFF6 `NewSubfileType`], as far as the
+/// directory's tags were read.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Thumbnail {
+    /// Of each tag of [`THUMBNAIL`] its number and its count.
+    tags: [Option<(i64, u64)>; THUMBNAIL.len()],
+}
+
+/// The tags that describe it; all of them must be there.
+const THUMBNAIL: [u16; 10] = [
+    NEW_SUBFILE_TYPE,
+    IMAGE_WIDTH,
+    IMAGE_LENGTH,
+    BITS_PER_SAMPLE,
+    COMPRESSION,
+    PHOTOMETRIC,
+    STRIP_OFFSETS,
+    SAMPLES_PER_PIXEL,
+    ROWS_PER_STRIP,
+    STRIP_BYTE_COUNTS,
+];
+
+impl Thumbnail {
+    /// Takes what a tag says.
+    pub fn learn(&mut self, id: u16, number: Option<i64>, count: u64) {
+        let place = THUMBNAIL.iter().position(|known| *known == id);
+        if let Some(slot) = place.and_then(|place| self.tags.get_mut(place)) {
+            *slot = number.map(|number| (number, count));
+        }
+    }
+
+    /// Where the strip starts and its length, which must be that of the picture.
+    pub fn range(&self) -> Option<(u64, u64)> {
+        const REDUCED: i64 = 1;
+        const UNCOMPRESSED: i64 = 1;
+        let [subfile, width, height, bits, compression, photometric, start, samples, rows, len] = self.tags;
+        let (_, _) = (photometric?, rows?);
+        let ((start, 1), (len, 1)) = (start?, len?) else { return None };
+        let size = width?.0.checked_mul(height?.0)?.checked_mul(samples?.0)?.checked_mul(bits?.0)?;
+        let fits =
+            subfile?.0 == REDUCED && compression?.0 == UNCOMPRESSED && len.checked_mul(8)? == size && len > 0;
+        fits.then_some((u64::try_from(start).ok()?, u64::try_from(len).ok()?))
+    }
+
+    /// The bytes of a TIFF around it: a header, a directory of 15 entries and two resolutions; and the numbers of bits
+    /// of each sample, where they do not fit into their entry.
+    pub fn overhead(&self) -> u64 {
+        let [_, _, _, bits, ..] = self.tags;
+        let bits = bits.map_or(0, |(_, count)| count.saturating_mul(2));
+        let outside = if bits > 4 { bits } else { 0 };
+        outside.saturating_add(8 + 2 + 15 * 12 + 4 + 2 * 8)
+    }
+}
 
 /// A picture's name, its data, and where in the file it starts.
 pub(super) struct Shown<'a> {

@@ -1,5 +1,6 @@
-//! The table of tags, compiled from `tags.tsv`.
+//! The tables of tags: `tables.tsv` names them, and each is compiled from a file in `tags`.
 
+use super::condition::{Circumstances, Condition, Register};
 use super::convert::{self, Conversion};
 use super::place;
 use super::value::{Field, Setting};
@@ -10,7 +11,8 @@ use crate::tiff::types::FieldType;
 /// One row of the table.
 pub(super) struct Tag {
     id: u16,
-    variant: u8,
+    /// When the row holds; `None`: always.
+    condition: Option<&'static Condition>,
     /// ExifTool's name.
     pub name: &'static str,
     /// The type that the value is read as, whatever its entry says.
@@ -25,6 +27,10 @@ pub(super) struct Tag {
     pub long: Long,
     /// Of several in one directory the first is shown, not the last.
     pub first: bool,
+    /// Conditions of later rows ask for the value.
+    pub sets: Option<Register>,
+    /// The picture whose place or length the value is.
+    pub picture: Option<&'static str>,
     /// Rows of one name share a number.
     pub slot: u16,
 }
@@ -50,7 +56,7 @@ pub(super) enum Long {
 /// What is done with a tag that no table has.
 pub(super) static UNKNOWN: Tag = Tag {
     id: 0,
-    variant: 0,
+    condition: None,
     name: "",
     read: None,
     print: convert::stored,
@@ -58,96 +64,64 @@ pub(super) static UNKNOWN: Tag = Tag {
     opaque: false,
     long: Long::Length,
     first: false,
+    sets: None,
+    picture: None,
     slot: 0,
 };
 
-/// The rows of a tag, one for each of its names.
+/// A table of tags. Some directories number their tags on their own.
+pub(super) struct TagTable {
+    /// Sorted by their tags; the rows of one tag in the order in which they are tried.
+    rows: &'static [Tag],
+    /// The number of the first row of each tag, counted from 1, at one of its places.
+    index: &'static [u16],
+    /// How many names the table has.
+    pub slots: usize,
+    /// Whether the numbers are those of TIFF, so that what leads to directories and blocks is followed.
+    pub is_tiff: bool,
+}
+
+impl TagTable {
+    /// The rows of a tag.
+    pub fn get(&self, id: u16) -> Option<Rows> {
+        let first = place::from(id, self.index.len()).find_map(|place| {
+            let row = usize::from(*self.index.get(place)?).checked_sub(1);
+            match row {
+                Some(row) if self.rows.get(row)?.id != id => None,
+                row => Some(row),
+            }
+        })??;
+        let (first, rest) = self.rows.get(first..)?.split_first()?;
+        Some(Rows { first, rest })
+    }
+}
+
+/// The rows of a tag: the first whose condition is met is that of an entry.
 #[derive(Clone, Copy)]
 pub(super) struct Rows {
-    /// That of its usual name.
     first: &'static Tag,
     /// What stands behind that in the table.
     rest: &'static [Tag],
 }
 
 impl Rows {
-    /// The row of the tag's usual name.
+    /// The row that holds whatever the circumstances: the tag's usual name.
     pub fn usual(self) -> &'static Tag {
-        self.first
+        self.all().find(|tag| tag.condition.is_none()).unwrap_or(self.first)
     }
 
-    /// The row of one of its names.
-    pub fn variant(self, variant: Variant) -> Option<&'static Tag> {
-        if variant == Variant::Usual {
+    /// The row that holds in these circumstances, which are asked for only where there is a choice.
+    pub fn choose<'c, 'a: 'c>(self, of: impl FnOnce() -> Circumstances<'c, 'a>) -> Option<&'static Tag> {
+        if self.first.condition.is_none() {
             return Some(self.first);
         }
-        let mut others = self.rest.iter().take_while(|tag| tag.id == self.first.id);
-        others.find(|tag| tag.variant == variant as u8)
-    }
-}
-
-/// The tables: some directories number their tags on their own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Table {
-    /// All directories but GPS.
-    Exif,
-    /// GPS directories.
-    Gps,
-    /// The first directory of a raw of Panasonic or Leica.
-    Panasonic,
-}
-
-/// Names that a tag has in some directories only.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Variant {
-    /// The usual name.
-    Usual = 0,
-    Thumbnail = 1,
-    Preview = 2,
-    Raw = 3,
-    Other = 4,
-    Jxl = 5,
-}
-
-impl Table {
-    /// The rows of a tag.
-    pub fn get(self, id: u16) -> Option<Rows> {
-        let (rows, index) = (self.rows(), self.index());
-        let usual = place::from(id).find_map(|place| {
-            let row = usize::from(*index.get(place)?).checked_sub(1);
-            match row {
-                Some(row) if rows.get(row)?.id != id => None,
-                row => Some(row),
-            }
-        })??;
-        let (first, rest) = rows.get(usual..)?.split_first()?;
-        Some(Rows { first, rest })
+        let of = of();
+        self.all().find(|tag| tag.condition.is_none_or(|condition| condition.is_met(&of)))
     }
 
-    /// The number of the row of each tag's usual name, counted from 1, at one of its places.
-    fn index(self) -> &'static [u16; place::SIZE] {
-        match self {
-            Self::Exif => &EXIF_INDEX,
-            Self::Gps => &GPS_INDEX,
-            Self::Panasonic => &PANASONIC_INDEX,
-        }
-    }
-
-    /// How many names the table has.
-    pub fn slots(self) -> usize {
-        match self {
-            Self::Exif => EXIF_SLOTS,
-            Self::Gps => GPS_SLOTS,
-            Self::Panasonic => PANASONIC_SLOTS,
-        }
-    }
-
-    fn rows(self) -> &'static [Tag] {
-        match self {
-            Self::Exif => &EXIF,
-            Self::Gps => &GPS,
-            Self::Panasonic => &PANASONIC,
-        }
+    fn all(self) -> impl Iterator<Item = &'static Tag> {
+        let others = self.rest.iter().take_while(move |tag| tag.id == self.first.id);
+        std::iter::once(self.first).chain(others)
     }
 }
 
@@ -159,36 +133,28 @@ mod tests {
 
     #[test]
     fn tables_are_sorted_and_unique() {
-        for table in [Table::Exif, Table::Gps, Table::Panasonic] {
-            let rows = table.rows();
-            assert!(rows.is_sorted_by(|a, b| (a.id, a.variant) < (b.id, b.variant)));
-            for tag in rows {
-                let variants = [
-                    Variant::Usual,
-                    Variant::Thumbnail,
-                    Variant::Preview,
-                    Variant::Raw,
-                    Variant::Other,
-                    Variant::Jxl,
-                ];
-                let variant = variants[usize::from(tag.variant)];
-                assert!(
-                    table
-                        .get(tag.id)
-                        .and_then(|rows| rows.variant(variant))
-                        .is_some_and(|found| std::ptr::eq(found, tag))
-                );
-                assert!(usize::from(tag.slot) < table.slots(), "{}", tag.name);
+        for table in TABLES {
+            assert!(table.rows.is_sorted_by_key(|tag| tag.id));
+            for tag in table.rows {
+                let rows = table.get(tag.id).unwrap();
+                assert!(rows.all().any(|found| std::ptr::eq(found, tag)));
+                assert!(usize::from(tag.slot) < table.slots, "{}", tag.name);
                 assert!(!tag.name.is_empty());
-                assert!(
-                    table.get(tag.id).is_some_and(|rows| rows.usual().variant == 0),
-                    "{} has no usual name",
-                    tag.name
-                );
-                for other in rows {
+                assert!(rows.all().last().unwrap().condition.is_none(), "{} has no usual name", tag.name);
+                assert_eq!(rows.all().filter(|tag| tag.condition.is_none()).count(), 1, "{}", tag.name);
+                for other in table.rows {
                     assert_eq!(tag.name == other.name, tag.slot == other.slot);
                 }
             }
+            assert!((0..=u16::MAX).filter_map(|id| table.get(id)).count() <= table.rows.len());
         }
+    }
+
+    #[test]
+    fn tags_are_found() {
+        assert_eq!(EXIF.get(0x0112).unwrap().usual().name, "Orientation");
+        assert_eq!(EXIF.get(513).unwrap().usual().name, "OtherImageStart");
+        assert_eq!(GPS.get(1).unwrap().usual().name, "GPSLatitudeRef");
+        assert!(GPS.get(0x0112).is_none());
     }
 }

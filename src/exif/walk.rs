@@ -8,7 +8,7 @@
 //! What is made of the entries is the matter of a [`Visitor`].
 
 use super::ifd::{Ifd, Structure};
-use super::tags::{Rows, Table};
+use super::tags::{Rows, TagTable};
 use super::{blocks, chain};
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
@@ -176,7 +176,7 @@ impl<'a, V: Visitor<'a>> Walk<'_, 'a, V> {
             return None;
         }
         let value = Value { entry, field_type };
-        if ifd.table != Table::Gps && chain::is_pointer(entry.tag) {
+        if ifd.table.is_tiff && chain::is_pointer(entry.tag) {
             self.visitor.pointer(ifd, &value);
             return chain::pointed(structure, ifd, entry, field_type).map(Outcome::Enter);
         }
@@ -202,6 +202,6 @@ impl<'a, V: Visitor<'a>> Walk<'_, 'a, V> {
 }
 
 /// Whether an entry without a row of its own leads somewhere.
-fn is_followed(table: Table, id: u16) -> bool {
-    table != Table::Gps && (chain::is_pointer(id) || blocks::IDS.contains(&id))
+fn is_followed(table: &TagTable, id: u16) -> bool {
+    table.is_tiff && (chain::is_pointer(id) || blocks::IDS.contains(&id))
 }

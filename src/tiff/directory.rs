@@ -33,10 +33,10 @@ impl<'a> Window<'a> {
 
     /// `len` bytes of a value from `at` on, wherever they lie; `None` where they are not all there.
     pub fn bytes(&self, entry: &RawEntry<'a>, at: u64, len: usize) -> Option<Bytes<'a>> {
-        match entry.value.inline {
-            true => entry.field.get(usize::try_from(at).ok()?, len),
-            false => self.view.get(entry.value.at.checked_add(at)?, len),
+        if entry.value.inline {
+            return entry.field.get(usize::try_from(at).ok()?, len);
         }
+        self.view.get(entry.value.at.checked_add(at)?, len)
     }
 
     /// The value at `index` as a whole number without a sign, whatever its type makes of the bytes; `None` beyond the
@@ -55,6 +55,11 @@ impl<'a> Window<'a> {
         }
     }
 
+    /// The place in the view that the value at `index` points to, where it is an offset.
+    pub fn pointer(&self, entry: &RawEntry<'a>, index: u64) -> Option<u64> {
+        self.number(entry, index).map(|offset| self.place(offset))
+    }
+
     /// The place in the view that an offset means.
     fn place(&self, offset: u64) -> u64 {
         offset.saturating_add_signed(self.base)
@@ -69,8 +74,8 @@ pub struct Directory<'a> {
     pub start: u64,
     /// The number of entries that it says it has.
     pub count: u64,
-    /// Where in the view the entries start, and where all of them would end.
-    entries: u64,
+    /// Where in the view the first entry stands, and where the last one would end.
+    first: u64,
     end: u64,
 }
 
@@ -79,9 +84,9 @@ impl<'a> Directory<'a> {
     pub fn at(window: Window<'a>, start: u64) -> Option<Self> {
         let layout = window.layout;
         let count = layout.count(window.view.get(start, layout.count_size())?)?;
-        let entries = start.checked_add(layout.count_size() as u64)?;
-        let end = entries.saturating_add(count.saturating_mul(layout.entry_size() as u64));
-        Some(Self { window, start, count, entries, end })
+        let first = start.checked_add(layout.count_size() as u64)?;
+        let end = first.saturating_add(count.saturating_mul(layout.entry_size() as u64));
+        Some(Self { window, start, count, first, end })
     }
 
     /// Whether all of its entries are there.
@@ -92,11 +97,11 @@ impl<'a> Directory<'a> {
     /// The entries that are there, `most` of them at the most.
     pub fn entries(&self, most: u64) -> Option<Entries<'a>> {
         let size = self.window.layout.entry_size();
-        let room = self.window.view.len().checked_sub(self.entries)? / size as u64;
+        let room = self.window.view.len().checked_sub(self.first)? / size as u64;
         let count = usize::try_from(self.count.min(room).min(most)).ok()?;
-        let bytes = self.window.view.get(self.entries, count.checked_mul(size)?)?;
-        let end = self.entries.saturating_add(bytes.len() as u64);
-        Some(Entries { window: self.window, start: self.start, entries: self.entries, end, bytes, index: 0 })
+        let bytes = self.window.view.get(self.first, count.checked_mul(size)?)?;
+        let end = self.first.saturating_add(bytes.len() as u64);
+        Some(Entries { window: self.window, start: self.start, first: self.first, end, bytes, index: 0 })
     }
 
     /// Where the next directory of the chain lies, which stands after the entries; `None` where there is none.
@@ -114,12 +119,12 @@ impl<'a> Directory<'a> {
 }
 
 /// The entries of a directory, one after another.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Entries<'a> {
     window: Window<'a>,
-    /// Where in the view the directory starts, where its entries do, and where they end.
+    /// Where in the view the directory starts, where its first entry stands, and where the last one ends.
     start: u64,
-    entries: u64,
+    first: u64,
     end: u64,
     bytes: Bytes<'a>,
     /// The number of the next entry, from 0.
@@ -179,7 +184,7 @@ impl<'a> Iterator for Entries<'a> {
         let start = index.checked_mul(layout.entry_size())?;
         let entry = self.bytes.get(start, layout.entry_size())?;
         self.index += 1;
-        let at = self.entries.saturating_add(start as u64);
+        let at = self.first.saturating_add(start as u64);
         let (tag, code) = (entry.u16(0, layout.order)?, entry.u16(2, layout.order)?);
         let count = layout.offset(entry, 4)?;
         let width = layout.offset_size();
@@ -251,7 +256,7 @@ mod tests {
         Window::tiff(View::memory(Bytes::new(bytes, 1000)), Layout { order, big: false })
     }
 
-    fn entries<'a>(window: Window<'a>, start: u64) -> Vec<RawEntry<'a>> {
+    fn entries(window: Window<'_>, start: u64) -> Vec<RawEntry<'_>> {
         Directory::at(window, start).and_then(|found| found.entries(100)).into_iter().flatten().collect()
     }
 
@@ -309,6 +314,7 @@ mod tests {
         let found = entries(from_note, 40);
         assert_eq!(found[0].value.at, 58);
         assert_eq!(from_note.bytes(&found[0], 0, 5).unwrap().as_slice(), b"value");
+        assert_eq!(from_note.pointer(&entries(from_note, 40)[0], 0), Some(40 + u64::from(b'v')));
         let before_all = Window { base: -100, ..from_note };
         assert_eq!(entries(before_all, 40)[0].damage, Some(Damage::InDirectory));
     }

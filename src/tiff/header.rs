@@ -2,8 +2,15 @@
 
 use crate::bytes::{ByteOrder, Bytes};
 
-/// What raws of Panasonic and Leica have in the place of TIFF's 42.
-pub const PANASONIC: u16 = 0x0055;
+// The number after the byte order: that of a TIFF [TIFF6 p.13], of a BigTIFF, and what others have instead.
+pub const TIFF: u16 = 42;
+pub const BIG_TIFF: u16 = 43;
+pub const PANASONIC: u16 = 0x0055; // raws of Panasonic and Leica
+pub const OLYMPUS: u16 = 0x4f52; // raws of Olympus, which have either
+pub const OLYMPUS_TOO: u16 = 0x5352;
+pub const CAMERA_PROFILE: u16 = 0x4352; // [DNG17 chapter 6]
+pub const JPEG_XR: u16 = 0x01bc; // [T.832 A.4]
+pub const JPEG_XR_EARLY: u16 = 0x00bc;
 
 /// The numbers of a TIFF structure: their order, and their width in directories.
 #[derive(Clone, Copy)]
@@ -49,7 +56,7 @@ impl Layout {
 /// The header: byte order, version, and where the first directory lies [TIFF6 p.13; BigTIFF design].
 pub struct Header {
     pub layout: Layout,
-    /// 42 in a TIFF, 43 in a BigTIFF, something else in some raws.
+    /// [`TIFF`], or one of the others.
     pub version: u16,
     pub first: u64,
 }
@@ -65,7 +72,7 @@ impl Header {
         let version = head.u16(2, order)?;
         let first = head.u32(4, order)?;
         // A BigTIFF states that its offsets have 8 bytes, and a reserved 0, before its first offset.
-        let big = version == 43 && head.u16(4, order)? == 8 && head.u16(6, order)? == 0;
+        let big = version == BIG_TIFF && head.u16(4, order)? == 8 && head.u16(6, order)? == 0;
         let first = if big { head.u64(8, order)? } else { u64::from(first) };
         Some(Self { layout: Layout { order, big }, version, first })
     }

@@ -7,11 +7,12 @@
 use super::{Decoder, Disagreement, Report, Unasked, incomplete, shortened};
 use embedmeta::internal::ids::{EXIF_IFD, GPS_IFD, INTEROP_IFD};
 use embedmeta::internal::{
-    Block, Bytes, Context, Directory, Entry, FieldType, Header, Listing, Number, RawEntry, Root, View, Window,
+    Block, Bytes, Context, Directory, Entry, FieldType, Header, Listing, Number, RawEntry, Root, TIFF, View,
+    Window,
 };
 use embedmeta::internal::{directories, exif_name};
 use embedmeta::{BlockKind, Group};
-use exif::{Context as Theirs, Exif, Field, In, Reader, Value};
+use exif::{Context as TheirIfd, Exif, Field, In, Reader, Value};
 use std::collections::VecDeque;
 
 /// Directories that the decoder may be led to. It bounds the chain to 8 itself, but not what hangs on them; files
@@ -61,7 +62,7 @@ pub(super) fn ask<'a>(block: &Block<'a>, cx: &'a Context<'a>, report: &mut Repor
 /// What the decoder would have to keep, counted before it is asked: it copies every value, however they overlap.
 fn check(bytes: Bytes<'_>) -> Result<(), (&'static str, &'static str)> {
     let header = Header::read(bytes);
-    let Some(Header { layout, version: 42, first }) = header.filter(|header| !header.layout.big) else {
+    let Some(Header { layout, version: TIFF, first }) = header.filter(|header| !header.layout.big) else {
         return Err(("other-layout", "the block is no TIFF of version 42, which is all that it reads"));
     };
     let most = (bytes.len() as u64).saturating_mul(4).saturating_add(64 * 1024);
@@ -152,45 +153,51 @@ fn place(group: &Group<'_>) -> Option<u32> {
 
 fn group(field: &Field, root: &Group<'static>) -> Option<Group<'static>> {
     match (field.tag.context(), field.ifd_num) {
-        (Theirs::Tiff, In::PRIMARY) => Some(root.clone()),
-        (Theirs::Tiff, In(number)) => Some(Group::Ifd(number)),
-        (Theirs::Exif, _) => Some(Group::ExifIfd),
-        (Theirs::Gps, _) => Some(Group::Gps),
-        (Theirs::Interop, _) => Some(Group::InteropIfd),
+        (TheirIfd::Tiff, In::PRIMARY) => Some(root.clone()),
+        (TheirIfd::Tiff, In(number)) => Some(Group::Ifd(number)),
+        (TheirIfd::Exif, _) => Some(Group::ExifIfd),
+        (TheirIfd::Gps, _) => Some(Group::Gps),
+        (TheirIfd::Interop, _) => Some(Group::InteropIfd),
         _ => None,
     }
 }
 
-fn compare(listing: &Listing<'_>, exif: &Exif, root: &Group<'static>, offset: u64, report: &mut Report) {
-    // Each follows pointers and does not count them as values.
-    let is_pointer = |id: u16| matches!(id, EXIF_IFD | GPS_IFD | INTEROP_IFD);
-    let mut ours: Vec<(Key, &Entry<'_>)> = listing
-        .entries
-        .iter()
-        .filter(|entry| entry.is_classic() && !is_pointer(entry.id))
-        .filter_map(|entry| Some(((place(&entry.group)?, entry.id), entry)))
-        .collect();
-    let mut theirs: Vec<(Key, Group<'static>, &Field)> = exif
-        .fields()
-        // Of a type that it does not know it reads nothing, and a value of no bytes is none.
-        .filter(|field| !matches!(field.value, Value::Unknown(..)) && !is_pointer(field.tag.number()))
-        .filter_map(|field| {
-            let group = group(field, root)?;
-            Some(((place(&group)?, field.tag.number()), group, field))
-        })
-        .collect();
+/// Whether a tag points to a directory: each decoder follows it and does not count it as a value.
+fn is_pointer(id: u16) -> bool {
+    matches!(id, EXIF_IFD | GPS_IFD | INTEROP_IFD)
+}
+
+/// Our entries of the types and directories that it reads too, in the order of their keys.
+fn our_entries<'l, 'a>(listing: &'l Listing<'a>) -> Vec<(Key, &'l Entry<'a>)> {
+    let read = listing.entries.iter().filter(|entry| entry.is_classic() && !is_pointer(entry.id));
+    let mut ours: Vec<_> = read.filter_map(|entry| Some(((place(&entry.group)?, entry.id), entry))).collect();
     ours.sort_by_key(|(key, _)| *key);
-    theirs.sort_by_key(|(key, ..)| *key);
-    let disagree = |report: &mut Report, group: &Group<'_>, id, at, ours, theirs| {
-        let tag = format!("{group}:{}", named(exif_name(group, id), id));
-        let decoder = Decoder::KamadakExif;
-        report.disagree(Disagreement { block: BlockKind::Exif, offset: at, tag, ours, theirs, decoder });
+    ours
+}
+
+type Theirs<'e> = (Key, Group<'static>, &'e Field);
+
+/// Its values, in the order of their keys.
+fn their_fields<'e>(exif: &'e Exif, root: &Group<'static>) -> Vec<Theirs<'e>> {
+    // Of a type that it does not know it reads nothing, and a value of no bytes is none.
+    let is_read =
+        |field: &&Field| !matches!(field.value, Value::Unknown(..)) && !is_pointer(field.tag.number());
+    let keyed = |field: &'e Field| {
+        let group = group(field, root)?;
+        Some(((place(&group)?, field.tag.number()), group, field))
     };
-    let theirs_alone = |report: &mut Report, (_, group, field): (Key, Group<'static>, &Field)| {
+    let mut theirs: Vec<_> = exif.fields().filter(is_read).filter_map(keyed).collect();
+    theirs.sort_by_key(|(key, ..)| *key);
+    theirs
+}
+
+/// Compares the entries of each tag with the values that it has of the tag.
+fn compare(listing: &Listing<'_>, exif: &Exif, root: &Group<'static>, offset: u64, report: &mut Report) {
+    let theirs_alone = |report: &mut Report, (_, group, field): Theirs<'_>| {
         disagree(report, &group, field.tag.number(), offset, None, Some(told(&field.value)));
     };
-    let mut theirs = theirs.into_iter().peekable();
-    for ours in ours.chunk_by(|(a, _), (b, _)| a == b) {
+    let mut theirs = their_fields(exif, root).into_iter().peekable();
+    for ours in our_entries(listing).chunk_by(|(a, _), (b, _)| a == b) {
         let Some((key, first)) = ours.first() else { continue };
         while let Some(their) = theirs.next_if(|(their, ..)| their < key) {
             theirs_alone(report, their);
@@ -223,6 +230,19 @@ fn compare(listing: &Listing<'_>, exif: &Exif, root: &Group<'static>, offset: u6
     for their in theirs {
         theirs_alone(report, their);
     }
+}
+
+fn disagree(
+    report: &mut Report,
+    group: &Group<'_>,
+    id: u16,
+    offset: u64,
+    ours: Option<String>,
+    theirs: Option<String>,
+) {
+    let tag = format!("{group}:{}", named(exif_name(group, id), id));
+    let (block, decoder) = (BlockKind::Exif, Decoder::KamadakExif);
+    report.disagree(Disagreement { block, offset, tag, ours, theirs, decoder });
 }
 
 fn named(name: &str, id: u16) -> String {

@@ -97,7 +97,9 @@ fn next<'a>(segments: &mut Segments<'a>, cx: &Context<'_>) -> Option<(u8, Bytes<
     let segment = loop {
         match segments.next()? {
             Ok(segment) => break segment,
-            Err(SegmentFault::Garbage(at)) => issue(IssueCode::Garbage, at, &|| "bytes between two segments".into()),
+            Err(SegmentFault::Garbage(at)) => {
+                issue(IssueCode::Garbage, at, &|| "bytes between two segments".into())
+            }
             Err(SegmentFault::BadLength(at, length)) => {
                 issue(IssueCode::BadLength, at, &|| format!("segment length {length}"));
                 return Some((TEM, Bytes::new(&[], at)));
@@ -117,7 +119,9 @@ fn next<'a>(segments: &mut Segments<'a>, cx: &Context<'_>) -> Option<(u8, Bytes<
     let bytes = body.part(0, wanted).all()?;
     let there = if (bytes.len() as u64) < wanted { bytes.len() as u64 } else { body.len() };
     if there < size {
-        issue(IssueCode::Truncated, start, &|| format!("segment FF{marker:02X} has {there} of its {size} bytes"));
+        issue(IssueCode::Truncated, start, &|| {
+            format!("segment FF{marker:02X} has {there} of its {size} bytes")
+        });
     }
     Some((marker, bytes))
 }

@@ -6,10 +6,10 @@
 
 use super::subfile::Subfile;
 use crate::bytes::Bytes;
-use crate::tiff::header::Header;
+use crate::tiff::header::{CAMERA_PROFILE, Header, OLYMPUS, OLYMPUS_TOO, PANASONIC};
 
 /// A kind of file, and the signs of it, all of which must be there.
-pub(super) struct Kind {
+pub(super) struct FileKind {
     pub name: &'static str,
     pub mime: &'static str,
     signs: &'static [Sign],
@@ -41,46 +41,50 @@ const RW2_MARK: &[u8] = b"\x88\xe7\x74\xd8\xf8\x25\x1d\x4d\x94\x7a\x6e\x77\x82\x
 
 /// The kinds, in the order in which they are tried. What is none of them is a TIFF.
 #[rustfmt::skip]
-const KINDS: &[Kind] = &[
-    Kind { name: "JXR",  mime: "image/jxr",              signs: &[At(0, b"II\xbc\x01")] }, // [T.832 A.4]
-    Kind { name: "JXR",  mime: "image/jxr",              signs: &[At(0, b"II\xbc\0")] },
-    Kind { name: "RWL",  mime: "image/x-leica-rwl",      signs: &[Version(0x0055), At(8, RW2_MARK), Make("LEICA")] },
-    Kind { name: "RW2",  mime: "image/x-panasonic-rw2",  signs: &[Version(0x0055), At(8, RW2_MARK)] },
-    Kind { name: "RAW",  mime: "image/x-raw",            signs: &[Version(0x0055)] },
-    Kind { name: "ORF",  mime: "image/x-olympus-orf",    signs: &[Version(0x4f52)] },
-    Kind { name: "ORF",  mime: "image/x-olympus-orf",    signs: &[Version(0x5352)] },
-    Kind { name: "DCP",  mime: "application/octet-stream", signs: &[Version(0x4352)] }, // [DNG17 chapter 6]
-    Kind { name: "CR2",  mime: "image/x-canon-cr2",      signs: &[At(8, b"CR\x02")] },
-    Kind { name: "IIQ",  mime: "image/x-raw",            signs: &[At(8, b"IIII")] },
-    Kind { name: "IIQ",  mime: "image/x-raw",            signs: &[At(8, b"MMMM")] },
-    Kind { name: "GPR",  mime: "image/x-gopro-gpr",      signs: &[Dng, Compression(9)] }, // VC-5
-    Kind { name: "DNG",  mime: "image/x-adobe-dng",      signs: &[Dng] },
-    Kind { name: "NEF",  mime: "image/x-nikon-nef",      signs: &[Compression(34713)] },
-    Kind { name: "ARW",  mime: "image/x-sony-arw",       signs: &[Compression(32767)] },
-    Kind { name: "SRW",  mime: "image/x-samsung-srw",    signs: &[Compression(32770)] },
-    Kind { name: "PEF",  mime: "image/x-pentax-pef",     signs: &[Compression(65535)] },
-    Kind { name: "DCR",  mime: "image/x-kodak-dcr",      signs: &[Compression(65000)] },
-    Kind { name: "NRW",  mime: "image/x-nikon-nrw",      signs: &[Sensor, Make("NIKON"), Model("COOLPIX")] },
-    Kind { name: "NEF",  mime: "image/x-nikon-nef",      signs: &[Sensor, Make("NIKON")] },
-    Kind { name: "SRF",  mime: "image/x-sony-srf",       signs: &[Sensor, Make("SONY"), Model("DSC-F828")] },
-    Kind { name: "SR2",  mime: "image/x-sony-sr2",       signs: &[Sensor, Make("SONY"), Model("DSC-R1")] },
-    Kind { name: "ARW",  mime: "image/x-sony-arw",       signs: &[Sensor, Make("SONY")] },
-    Kind { name: "SRW",  mime: "image/x-samsung-srw",    signs: &[Sensor, Make("SAMSUNG")] },
-    Kind { name: "PEF",  mime: "image/x-pentax-pef",     signs: &[Sensor, Make("PENTAX")] },
-    Kind { name: "PEF",  mime: "image/x-pentax-pef",     signs: &[Sensor, Make("RICOH"), Model("PENTAX")] },
-    Kind { name: "3FR",  mime: "image/x-hasselblad-3fr", signs: &[Sensor, Make("HASSELBLAD")] },
-    Kind { name: "FFF",  mime: "image/x-hasselblad-fff", signs: &[Sensor, Make("IMACON")] },
-    Kind { name: "IIQ",  mime: "image/x-raw",            signs: &[Sensor, Make("PHASE ONE")] },
-    Kind { name: "ERF",  mime: "image/x-epson-erf",      signs: &[Sensor, Make("SEIKO EPSON")] },
-    Kind { name: "KDC",  mime: "image/x-kodak-kdc",      signs: &[Sensor, Make("EASTMAN KODAK")] },
-    Kind { name: "DCR",  mime: "image/x-kodak-dcr",      signs: &[Sensor, Make("KODAK")] },
-    Kind { name: "MEF",  mime: "image/x-mamiya-mef",     signs: &[Sensor, Make("MAMIYA")] },
-    Kind { name: "MOS",  mime: "image/x-raw",            signs: &[Sensor, Make("LEAF")] },
-    Kind { name: "BTF",  mime: "image/x-tiff-big",       signs: &[Big] },
+const KINDS: &[FileKind] = &[
+    FileKind { name: "JXR",  mime: "image/jxr",              signs: &[At(0, b"II\xbc\x01")] }, // [T.832 A.4]
+    FileKind { name: "JXR",  mime: "image/jxr",              signs: &[At(0, b"II\xbc\0")] },
+    FileKind { name: "RWL",  mime: "image/x-leica-rwl",      signs: &[Version(PANASONIC), At(8, RW2_MARK), Make("LEICA")] },
+    FileKind { name: "RW2",  mime: "image/x-panasonic-rw2",  signs: &[Version(PANASONIC), At(8, RW2_MARK)] },
+    FileKind { name: "RAW",  mime: "image/x-raw",            signs: &[Version(PANASONIC)] },
+    FileKind { name: "ORF",  mime: "image/x-olympus-orf",    signs: &[Version(OLYMPUS)] },
+    FileKind { name: "ORF",  mime: "image/x-olympus-orf",    signs: &[Version(OLYMPUS_TOO)] },
+    FileKind { name: "DCP",  mime: "application/octet-stream", signs: &[Version(CAMERA_PROFILE)] }, // [DNG17 chapter 6]
+    FileKind { name: "CR2",  mime: "image/x-canon-cr2",      signs: &[At(8, b"CR\x02")] },
+    FileKind { name: "IIQ",  mime: "image/x-raw",            signs: &[At(8, b"IIII")] },
+    FileKind { name: "IIQ",  mime: "image/x-raw",            signs: &[At(8, b"MMMM")] },
+    FileKind { name: "GPR",  mime: "image/x-gopro-gpr",      signs: &[Dng, Compression(9)] }, // VC-5
+    FileKind { name: "DNG",  mime: "image/x-adobe-dng",      signs: &[Dng] },
+    FileKind { name: "NEF",  mime: "image/x-nikon-nef",      signs: &[Compression(34713)] },
+    FileKind { name: "ARW",  mime: "image/x-sony-arw",       signs: &[Compression(32767)] },
+    FileKind { name: "SRW",  mime: "image/x-samsung-srw",    signs: &[Compression(32770)] },
+    FileKind { name: "PEF",  mime: "image/x-pentax-pef",     signs: &[Compression(65535)] },
+    FileKind { name: "DCR",  mime: "image/x-kodak-dcr",      signs: &[Compression(65000)] },
+    FileKind { name: "NRW",  mime: "image/x-nikon-nrw",      signs: &[Sensor, Make("NIKON"), Model("COOLPIX")] },
+    FileKind { name: "NEF",  mime: "image/x-nikon-nef",      signs: &[Sensor, Make("NIKON")] },
+    FileKind { name: "SRF",  mime: "image/x-sony-srf",       signs: &[Sensor, Make("SONY"), Model("DSC-F828")] },
+    FileKind { name: "SR2",  mime: "image/x-sony-sr2",       signs: &[Sensor, Make("SONY"), Model("DSC-R1")] },
+    FileKind { name: "ARW",  mime: "image/x-sony-arw",       signs: &[Sensor, Make("SONY")] },
+    FileKind { name: "SRW",  mime: "image/x-samsung-srw",    signs: &[Sensor, Make("SAMSUNG")] },
+    FileKind { name: "PEF",  mime: "image/x-pentax-pef",     signs: &[Sensor, Make("PENTAX")] },
+    FileKind { name: "PEF",  mime: "image/x-pentax-pef",     signs: &[Sensor, Make("RICOH"), Model("PENTAX")] },
+    FileKind { name: "3FR",  mime: "image/x-hasselblad-3fr", signs: &[Sensor, Make("HASSELBLAD")] },
+    FileKind { name: "FFF",  mime: "image/x-hasselblad-fff", signs: &[Sensor, Make("IMACON")] },
+    FileKind { name: "IIQ",  mime: "image/x-raw",            signs: &[Sensor, Make("PHASE ONE")] },
+    FileKind { name: "ERF",  mime: "image/x-epson-erf",      signs: &[Sensor, Make("SEIKO EPSON")] },
+    FileKind { name: "KDC",  mime: "image/x-kodak-kdc",      signs: &[Sensor, Make("EASTMAN KODAK")] },
+    FileKind { name: "DCR",  mime: "image/x-kodak-dcr",      signs: &[Sensor, Make("KODAK")] },
+    FileKind { name: "MEF",  mime: "image/x-mamiya-mef",     signs: &[Sensor, Make("MAMIYA")] },
+    FileKind { name: "MOS",  mime: "image/x-raw",            signs: &[Sensor, Make("LEAF")] },
+    FileKind { name: "BTF",  mime: "image/x-tiff-big",       signs: &[Big] },
 ];
 
 /// The kind of a file with these first bytes and these directories.
-pub(super) fn find(head: Bytes<'_>, header: &Header, directories: &[Subfile<'_>]) -> Option<&'static Kind> {
+pub(super) fn find(
+    head: Bytes<'_>,
+    header: &Header,
+    directories: &[Subfile<'_>],
+) -> Option<&'static FileKind> {
     KINDS.iter().find(|kind| kind.signs.iter().all(|sign| sign.is_met(head, header, directories)))
 }
 
@@ -88,7 +92,7 @@ pub(super) fn find(head: Bytes<'_>, header: &Header, directories: &[Subfile<'_>]
 ///
 /// All kinds but two have a small number where TIFF has 42: any such number is taken for a damaged 42.
 pub(super) fn is_known(head: Bytes<'_>, header: &Header) -> bool {
-    let by_header = |kind: &Kind| match kind.signs.first() {
+    let by_header = |kind: &FileKind| match kind.signs.first() {
         Some(sign @ (Version(_) | At(0, _))) => sign.is_met(head, header, &[]),
         _ => false,
     };

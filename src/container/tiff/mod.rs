@@ -74,8 +74,8 @@ fn directories<'a>(window: Window<'a>, first: u64, cx: &Context<'_>) -> Vec<Subf
 /// The facts are those of the full picture: the first page, unless it says that it is a smaller version of another
 /// [TIFF6 `NewSubfileType`], as in raws whose first page is a preview.
 fn facts(first: &Subfile<'_>, directories: &[Subfile<'_>], out: &mut Contents<'_>) {
-    let is_full = |d: &&Subfile<'_>| d.subfile.is_some_and(|kind| kind & 1 == 0) && d.width.is_some();
-    let is_reduced = first.subfile.is_some_and(|kind| kind & 1 == 1);
+    let is_full = |d: &&Subfile<'_>| d.kind.is_some_and(|kind| kind & 1 == 0) && d.width.is_some();
+    let is_reduced = first.kind.is_some_and(|kind| kind & 1 == 1);
     let full = if is_reduced { directories.iter().find(is_full).unwrap_or(first) } else { first };
     out.info.width = full.width;
     out.info.height = full.height;

@@ -25,7 +25,7 @@ const ALPHA: [u64; 2] = [1, 2];
 #[derive(Default)]
 pub(super) struct Subfile<'a> {
     /// Bit 0: a smaller version of another picture of the file.
-    pub subfile: Option<u64>,
+    pub kind: Option<u64>,
     pub width: Option<u32>,
     pub height: Option<u32>,
     pub compression: Option<u64>,
@@ -64,7 +64,7 @@ impl<'a> Subfile<'a> {
 
     fn learn(&mut self, value: &Value<'a>) {
         match value.entry.tag {
-            NEW_SUBFILE_TYPE => self.subfile = value.number(0),
+            NEW_SUBFILE_TYPE => self.kind = value.number(0),
             IMAGE_WIDTH | JXR_WIDTH | PIXEL_X_DIMENSION => self.width = value.pixels(),
             IMAGE_LENGTH | JXR_HEIGHT | PIXEL_Y_DIMENSION => self.height = value.pixels(),
             COMPRESSION => self.compression = value.number(0),

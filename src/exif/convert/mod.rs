@@ -1,6 +1,6 @@
 //! Conversions: from a stored value to its printed form.
 //!
-//! A row of `tags.tsv` names one of the functions that are listed here. Each gets the value as it is stored and
+//! A row of the tables in `tags` names one of the functions that are listed here. Each gets the value as it is stored and
 //! answers the two forms that ExifTool has of it (`-j` and `-n`), or nothing where the tag is not shown.
 
 // All conversions have one signature, whether they may leave a tag out or not.
