@@ -191,7 +191,7 @@ fn find<K: Ord>(list: &'static [(K, &'static str)], key: &K) -> Option<&'static 
     list.get(index).map(|(_, text)| *text)
 }
 
-include!(concat!(env!("OUT_DIR"), "/exif_tags.rs"));
+include!("generated.rs");
 
 #[cfg(test)]
 mod tests {

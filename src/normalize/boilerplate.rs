@@ -33,7 +33,7 @@ struct Boilerplate {
     make: &'static str,
 }
 
-include!(concat!(env!("OUT_DIR"), "/boilerplate.rs"));
+include!("generated/boilerplate.rs");
 
 /// What is longer was written by somebody.
 const LONGEST: usize = 200;

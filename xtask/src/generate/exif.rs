@@ -1,13 +1,12 @@
 //! The tables of `src/exif`: tags and the meanings of their values.
 
-#[path = "../src/exif/place.rs"]
+#[path = "../../../src/exif/place.rs"]
 mod place;
 
-use crate::table::{Row, Table};
+use super::out::Out;
+use super::table::{Row, Table, numbers};
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::fs;
-use std::path::Path;
 
 /// The variants of a tag, in the order of `tags::Variant`.
 const VARIANTS: [&str; 6] = ["", "thumbnail", "preview", "raw", "other", "jxl"];
@@ -25,7 +24,7 @@ struct Values {
     bits: BTreeMap<u8, String>,
 }
 
-pub fn compile(out: &Path) {
+pub fn compile(out: &mut Out) {
     let values = read_values(&Table::read("src/exif/values.tsv"));
     let mut code = String::new();
     for ((table, id), values) in &values {
@@ -66,7 +65,7 @@ pub fn compile(out: &Path) {
             let free = place::from(*id).find(|place| index[*place] == 0);
             index[free.expect("the index has room")] = row;
         }
-        let _ = writeln!(code, "static {family}_INDEX: [u16; place::SIZE] = {index:?};");
+        let _ = writeln!(code, "static {family}_INDEX: [u16; place::SIZE] = {};", numbers(index));
     }
     if let Some((table, id)) = values.keys().find(|key| !used.contains(key)) {
         panic!("src/exif/values.tsv: {table} {id} is no tag");
@@ -76,7 +75,7 @@ pub fn compile(out: &Path) {
         let _ = writeln!(code, "    {},", note(&row));
     }
     let _ = writeln!(code, "];");
-    fs::write(out.join("exif_tags.rs"), code).expect("OUT_DIR can be written");
+    out.write("src/exif/generated.rs", &["tags.tsv", "values.tsv", "notes.tsv"], &code);
 }
 
 /// A row's name and the fields of its `Tag`.

@@ -1,0 +1,28 @@
+//! Compiles the tables (`*.tsv` beside their readers) into sorted static arrays, which are kept beside them.
+//!
+//! Each room has its own compiler here (`exif.rs` for `src/exif/*.tsv`, and so on); `table.rs` reads the rows, and `out.rs`
+//! keeps what was made of them. A wrong row stops the work with the file and line it stands in.
+
+// A wrong table is to stop the work.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, clippy::indexing_slicing)]
+
+mod boilerplate;
+mod exif;
+mod fields;
+mod iptc;
+mod out;
+mod table;
+mod xmp;
+
+pub(crate) use out::Out;
+
+/// Makes all files; nothing is written yet.
+pub(crate) fn all() -> Out {
+    let mut out = Out::default();
+    exif::compile(&mut out);
+    iptc::compile(&mut out);
+    xmp::compile(&mut out);
+    boilerplate::compile(&mut out);
+    fields::compile(&mut out);
+    out
+}
