@@ -4,7 +4,7 @@
 
 use super::collection::{Collection, Example, Named, Picture};
 use super::digest::DATES;
-use super::{End, Summary};
+use super::options::{End, Summary};
 use crate::output::json::{Style, Writer};
 use crate::output::record::PathText;
 use embedmeta::internal;
