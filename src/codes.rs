@@ -80,7 +80,7 @@ impl Span {
     }
 }
 
-include!(concat!(env!("OUT_DIR"), "/codes.rs"));
+include!("codes/generated.rs");
 
 #[cfg(test)]
 mod tests {

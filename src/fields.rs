@@ -12,4 +12,4 @@
 //! # Ok::<(), embedmeta::Error>(())
 //! ```
 
-include!(concat!(env!("OUT_DIR"), "/field_names.rs"));
+include!("normalize/generated/names.rs");

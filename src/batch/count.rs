@@ -1,6 +1,7 @@
 //! How many files there will be, counted while the first ones are read.
 
-use super::walk::{Filter, List, Walk};
+use super::filter::Filter;
+use super::walk::{List, Walk};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};

@@ -3,8 +3,8 @@
 //! What is kept are the names of the folders that are open, one inside the other: as much as the largest of them
 //! have, never the whole tree.
 
+use super::filter::Filter;
 use super::input::Input;
-use super::walk::Filter;
 use std::cmp::Ordering;
 use std::ffi::OsStr;
 use std::fs;

@@ -1,6 +1,7 @@
 //! Many files: which they are, and how they are read on all cores in the order of their paths.
 
 mod count;
+mod filter;
 mod folder;
 mod identity;
 mod input;
@@ -10,7 +11,8 @@ mod takeout;
 mod walk;
 
 pub use count::Count;
+pub use filter::Filter;
 pub use identity::Identity;
 pub use input::{Input, open_regular};
 pub use pool::{Pool, Scratch, isolated};
-pub use walk::{AHEAD, Filter, List, Walk};
+pub use walk::{AHEAD, List, Walk};

@@ -1,87 +1,11 @@
 //! The files that the arguments name, in the order of their paths.
 
+use super::filter::Filter;
 use super::folder::Folder;
-use super::identity::Identity;
 use super::input::{Ahead, Input};
-use ignore::overrides::{Override, OverrideBuilder};
-use std::fs::{DirEntry, File, Metadata};
+use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::SystemTime;
-
-/// What of a folder is wanted; a path that was named is wanted whatever it is called.
-pub struct Filter {
-    extensions: Vec<String>,
-    exclude: Override,
-    /// Also what has a name that begins with a dot.
-    pub hidden: bool,
-    /// Whether links are followed.
-    pub follow: bool,
-    /// Only what changed after that; named files too.
-    pub changed_since: Option<SystemTime>,
-    /// Files that the command itself writes.
-    pub own: Vec<Identity>,
-    /// Set where no more is wanted.
-    pub stop: Arc<AtomicBool>,
-}
-
-impl Filter {
-    /// Everything that is not hidden, but for what `exclude` matches; only these extensions where there are any.
-    ///
-    /// # Errors
-    ///
-    /// A text that says which glob of `exclude` is none.
-    pub fn new(extensions: &[String], exclude: &[String]) -> Result<Self, String> {
-        let wrong = |error: ignore::Error| error.to_string();
-        let mut builder = OverrideBuilder::new("");
-        for glob in exclude {
-            builder.add(&format!("!{glob}")).map_err(wrong)?;
-        }
-        let extension = |text: &String| text.trim().trim_start_matches('.').to_owned();
-        Ok(Self {
-            extensions: extensions.iter().map(extension).filter(|text| !text.is_empty()).collect(),
-            exclude: builder.build().map_err(wrong)?,
-            hidden: false,
-            follow: false,
-            changed_since: None,
-            own: Vec::new(),
-            stop: Arc::default(),
-        })
-    }
-
-    /// Whether a path within a folder is wanted, as far as its name tells.
-    pub(super) fn wants(&self, path: &Path, is_folder: bool) -> bool {
-        let is_hidden = || path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
-        let has_extension =
-            |wanted: &String| path.extension().is_some_and(|e| e.eq_ignore_ascii_case(wanted));
-        (self.hidden || !is_hidden())
-            && (is_folder || self.extensions.is_empty() || self.extensions.iter().any(has_extension))
-            && !self.exclude.matched(path, is_folder).is_ignore()
-    }
-
-    /// Whether an entry of a folder is a file that the command itself writes.
-    pub(super) fn is_own_entry(&self, path: &Path, entry: &DirEntry, is_link: bool) -> bool {
-        // Few files are asked for more than their names.
-        let may_be = |own: &Identity| is_link || own.may_be(entry);
-        self.own.iter().any(may_be) && path.metadata().is_ok_and(|metadata| self.is_own(path, &metadata))
-    }
-
-    fn is_own(&self, path: &Path, metadata: &Metadata) -> bool {
-        self.own.iter().any(|own| own.is_at(path, metadata))
-    }
-
-    pub(super) fn is_stopped(&self) -> bool {
-        self.stop.load(Ordering::Relaxed)
-    }
-
-    fn is_recent(&self, input: &Input) -> bool {
-        let Some(since) = self.changed_since.filter(|_| input.is_file()) else { return true };
-        // What cannot be asked is read, and then says why it cannot be.
-        input.path.metadata().and_then(|metadata| metadata.modified()).map_or(true, |time| time > since)
-    }
-}
 
 /// All inputs that the arguments name: files as they are given, folders with what is wanted of them.
 ///
@@ -224,6 +148,7 @@ fn path_of(bytes: Vec<u8>) -> io::Result<PathBuf> {
 mod tests {
     use super::*;
     use std::fs;
+    use std::sync::atomic::Ordering;
 
     /// The files of a folder of this test's own.
     fn walked(name: &str, files: &[&str], filter: impl FnOnce(&mut Filter)) -> Vec<String> {
@@ -265,7 +190,8 @@ mod tests {
         assert_eq!(of("root", with(&["jpg"], &["/cache/"])), ["a.jpg", "x/cache/e.jpg"]);
         assert_eq!(of("two", with(&[], &["*.jpg", "*.png"])), ["b.TIF"]);
         assert_eq!(of("sign", with(&[], &["#x", "!a.jpg", "x/**", "cache", "*.TIF"])), ["a.jpg", "c.png"]);
-        let hidden = Filter { hidden: true, ..with(&["jpg"], &["cache"]) };
+        let mut hidden = with(&["jpg"], &["cache"]);
+        hidden.hidden = true;
         assert_eq!(of("hidden", hidden), [".git/d.jpg", ".h.jpg", "a.jpg"]);
     }
 

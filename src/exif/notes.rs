@@ -38,4 +38,4 @@ impl Note {
     }
 }
 
-include!(concat!(env!("OUT_DIR"), "/exif_notes.rs"));
+include!("generated/notes.rs");

@@ -125,7 +125,7 @@ impl Rows {
     }
 }
 
-include!(concat!(env!("OUT_DIR"), "/exif_tags.rs"));
+include!("generated/tags.rs");
 
 #[cfg(test)]
 mod tests {

@@ -97,7 +97,7 @@ pub(super) fn fields(resource: u16) -> impl Iterator<Item = &'static Field> {
     FIELDS.iter().skip(start).take_while(move |field| field.resource == resource)
 }
 
-include!(concat!(env!("OUT_DIR"), "/iptc.rs"));
+include!("generated.rs");
 
 #[cfg(test)]
 mod tests {

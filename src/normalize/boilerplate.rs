@@ -33,7 +33,7 @@ struct Boilerplate {
     make: &'static str,
 }
 
-include!(concat!(env!("OUT_DIR"), "/boilerplate.rs"));
+include!("generated/boilerplate.rs");
 
 /// A longer text was written by a person.
 const LONGEST: usize = 200;

@@ -168,9 +168,9 @@ pub(crate) struct Source {
     pub fallback: u8,
 }
 
-include!(concat!(env!("OUT_DIR"), "/fields.rs"));
+include!("generated/fields.rs");
 // What fields tell, row by row beside [`FIELDS`]: apart from them, since only the schema needs it.
-include!(concat!(env!("OUT_DIR"), "/field_descriptions.rs"));
+include!("generated/descriptions.rs");
 
 /// How many fields there are.
 pub const ROWS: usize = FIELDS.len();

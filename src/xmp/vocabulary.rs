@@ -96,7 +96,7 @@ pub(super) enum Print {
     SubSampling,
 }
 
-include!(concat!(env!("OUT_DIR"), "/xmp.rs"));
+include!("generated.rs");
 
 /// The namespace with this address.
 pub(super) fn namespace(uri: &str) -> Option<&'static Namespace> {

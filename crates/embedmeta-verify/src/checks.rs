@@ -1,6 +1,6 @@
 //! What looks odd in a file, whoever reads it.
 
-use super::{Finding, Report, Severity};
+use super::report::{Report, Severity};
 use chrono::{NaiveDateTime, TimeDelta};
 use embedmeta::internal::ids::{JPEG_LENGTH, JPEG_OFFSET, STRIP_BYTE_COUNTS, STRIP_OFFSETS};
 use embedmeta::internal::{Block, Bytes, Context, Entry, Listing, Root, View};
@@ -15,12 +15,6 @@ const RATIO: f64 = 0.03;
 const ZONES: TimeDelta = TimeDelta::hours(26);
 /// How far the satellites' time may be from the camera's: a fix may be old, and a clock in another zone.
 const GPS: TimeDelta = TimeDelta::hours(48);
-
-impl Report {
-    fn find(&mut self, code: &'static str, severity: Severity, offset: Option<u64>, detail: String) {
-        self.findings.push(Finding { code, severity, offset, detail });
-    }
-}
 
 /// Findings about the blocks: doubles, and bytes that nothing points to.
 pub(super) fn blocks<'a>(blocks: &[Block<'a>], cx: &'a Context<'a>, report: &mut Report) {

@@ -4,7 +4,7 @@
 //! BigTIFF: what it does not read is not compared. Values are compared as they are stored: numbers one by one,
 //! fractions by both of their parts, text without what fills it up.
 
-use super::{Decoder, Disagreement, Report, Unasked, incomplete, shortened};
+use super::report::{Decoder, Disagreement, Report, Unasked, incomplete, shortened};
 use embedmeta::internal::ids::{EXIF_IFD, GPS_IFD, INTEROP_IFD};
 use embedmeta::internal::{
     Block, Bytes, Context, Directory, Entry, FieldType, Header, Listing, Number, RawEntry, Root, TIFF, View,

@@ -4,7 +4,7 @@
 //! address at once. It is given packets alone, never files, and only those that the guard let pass and that were
 //! read here to their end.
 
-use super::{Decoder, Disagreement, Report, Unasked, incomplete, shortened};
+use super::report::{Decoder, Disagreement, Report, Unasked, incomplete, shortened};
 use embedmeta::internal::{Block, Context, Extension, Leaf, xmp_values};
 use std::collections::{HashMap, HashSet};
 use std::str::FromStr;

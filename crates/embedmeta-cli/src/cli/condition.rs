@@ -1,7 +1,7 @@
 //! The condition of `--where` in a run.
 
 use super::args::Common;
-use super::run::Failure;
+use super::failure::Failure;
 use crate::query::{Query, Subject};
 use embedmeta::internal::{self, Memory};
 use embedmeta::{Error, Extraction, Extractor, Source};

@@ -4,6 +4,7 @@ mod args;
 mod arguments;
 mod bounds;
 mod condition;
+mod failure;
 mod interrupt;
 mod media;
 mod outputs;
@@ -29,9 +30,10 @@ use args::{
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
 use condition::Condition;
 use embedmeta::{Charset, Extractor, Profile, SidecarPolicy, UnknownCharset};
+use failure::Failure;
 use media::Library;
 use print::Print;
-use run::{Failure, Outcome, Task};
+use run::{Outcome, Task};
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 

@@ -3,6 +3,7 @@
 use super::args::{Common, ProgressArg, Selection};
 use super::arguments::{self, Arguments};
 use super::condition::Condition;
+use super::failure::Failure;
 use super::interrupt::{self, stop_at_interrupt};
 use super::media::Library;
 use super::outputs;
@@ -49,23 +50,6 @@ pub(super) enum Outcome {
     AllRead,
     SomeFailed,
     Interrupted,
-}
-
-/// Why the command stops before its end.
-pub(super) enum Failure {
-    /// The arguments are wrong.
-    Usage(String),
-    /// What the records are written to, by its name, takes no more.
-    Records(String, io::Error),
-    /// Something else that is no fault of the arguments.
-    Run(String),
-}
-
-/// An error of what is printed to standard output.
-impl From<io::Error> for Failure {
-    fn from(error: io::Error) -> Self {
-        Self::Records("standard output".into(), error)
-    }
 }
 
 /// Prints a record for each file.

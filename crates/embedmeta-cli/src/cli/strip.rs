@@ -1,8 +1,9 @@
 //! `strip`: files in, copies out.
 
 use super::args::{ProgressArg, Strip};
+use super::failure::Failure;
 use super::progress::{self, Progress, Tally};
-use super::run::{Failure, Outcome, filter, known_total, open_list, pool, start_progress};
+use super::run::{Outcome, filter, known_total, open_list, pool, start_progress};
 use super::target::{Unnamed, create_beside};
 use crate::output::grouped;
 use embedmeta::batch::{self, Identity, Input, Walk, open_regular};

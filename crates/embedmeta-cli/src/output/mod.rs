@@ -5,6 +5,7 @@ mod csv;
 mod escape;
 mod explain;
 mod json;
+mod json_text;
 #[cfg(feature = "verify")]
 mod opinion;
 #[cfg(not(feature = "parquet"))]

@@ -1,7 +1,7 @@
 //! The records of the command.
 
 use super::explain::Explained;
-use super::json::{Object, Text};
+use super::json_text::{Object, Text};
 use crate::query::Pick;
 use base64::Engine;
 use embedmeta::{EmbeddedMetadata, Error, Extraction, FileInfo, FileObject};

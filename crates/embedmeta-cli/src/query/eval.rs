@@ -1,9 +1,11 @@
 //! Whether a condition holds of a file.
 
+use super::condition::Query;
+use super::expr::Expr;
+use super::glob;
 use super::lex::Sign;
 use super::literal::{Literal, measure, period};
 use super::names::Operand;
-use super::{Expr, Query, glob};
 use crate::facts::{Fact, FactValue};
 use embedmeta::{EmbeddedMetadata, Error, Extraction, FieldValue, FileInfo, Issue};
 use std::cmp::Ordering;

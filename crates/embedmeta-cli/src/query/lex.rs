@@ -1,6 +1,6 @@
 //! The words of a condition.
 
-use super::Wrong;
+use super::wrong::Wrong;
 
 /// A word of a condition, and the byte at which it starts.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,6 +1,6 @@
 //! What a condition may ask for.
 
-use super::behind;
+use super::prefix::behind;
 use crate::facts::{FACTS, Fact};
 use crate::names;
 use embedmeta::internal::fields::{self, FIELDS, Kind, Shown};

@@ -1,9 +1,10 @@
 //! From the words of a condition to what it means.
 
+use super::expr::Expr;
 use super::lex::{Kind, Sign, Token, tokens};
 use super::literal::Literal;
 use super::names::Operand;
-use super::{Expr, Wrong};
+use super::wrong::Wrong;
 use std::iter::Peekable;
 use std::vec::IntoIter;
 

@@ -1,6 +1,7 @@
 //! Which tags are wanted: `IFD0:Make`, `GPS:*`, `*:Keywords`, as ExifTool names groups and tags.
 
-use super::{behind, glob};
+use super::glob;
+use super::prefix::behind;
 use embedmeta::{Group, Groups, Tag};
 use std::borrow::Cow;
 

@@ -1,7 +1,7 @@
 //! What the summary takes of one file.
 
 use super::super::record::Answer;
-use super::Summary;
+use super::options::Summary;
 use embedmeta::internal::fields::{self, FIELDS, Shown};
 use embedmeta::{EmbeddedMetadata, Error, Extraction, OffsetSource};
 use std::borrow::Cow;

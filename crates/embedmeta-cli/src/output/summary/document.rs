@@ -4,13 +4,12 @@
 
 use super::collection::{Collection, Example, Named, Picture};
 use super::digest::DATES;
-use super::{End, Summary};
+use super::options::{End, Summary};
 use crate::output::json::{Style, Writer};
 use crate::output::record::PathText;
 use embedmeta::internal;
 use embedmeta::internal::fields::{FIELDS, Shown};
 use serde::{Serialize, Serializer};
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::path::Path;

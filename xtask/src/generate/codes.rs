@@ -1,9 +1,8 @@
 //! The meanings of coded values, as `src/codes.rs` has them: one text for all, and lists of places in it.
 
+use super::out::Out;
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::fs;
-use std::path::Path;
 
 /// The meanings of one tag's values.
 #[derive(Default)]
@@ -32,7 +31,7 @@ impl Codes {
         format!("&crate::codes::{name}")
     }
 
-    pub fn write(&self, out: &Path) {
+    pub fn write(&self, out: &mut Out) {
         let all = self.sets.values().flat_map(|set| {
             let texts = set.texts.iter().flat_map(|(key, text)| [key, text]);
             set.numbers.values().chain(texts).chain(set.bits.values()).map(String::as_str)
@@ -61,15 +60,20 @@ impl Codes {
                 "pub(crate) static {name}: Codes = Codes {{ numbers: {numbers}, texts: {texts}, bits: {bits} }};"
             );
         }
-        let mut code = format!("static TEXT: &str = {:?};\n", text.whole);
+        let mut code = text.code();
         for (name, key, rows) in [("NUMBERS", "i64", numbers), ("TEXTS", "Span", texts), ("BITS", "u8", bits)]
         {
             let _ = writeln!(code, "#[allow(clippy::unreadable_literal)]");
-            let _ = writeln!(code, "static {name}: [({key}, Span); {}] = [{}];", rows.len(), rows.join(", "));
+            let _ = writeln!(
+                code,
+                "static {name}: [({key}, Span); {}] = [\n    {},\n];",
+                rows.len(),
+                rows.join(",\n    ")
+            );
         }
         let all: Vec<_> = self.sets.keys().map(|name| format!("&{name}")).collect();
         let _ = writeln!(code, "#[cfg(test)]\nstatic SETS: &[&Codes] = &[{}];", all.join(", "));
-        fs::write(out.join("codes.rs"), code + &sets).expect("OUT_DIR can be written");
+        out.write("src/codes/generated.rs", &["src/exif/values.tsv", "src/iptc/values.tsv"], &(code + &sets));
     }
 }
 
@@ -78,20 +82,28 @@ fn identifier(room: &str, name: &str) -> String {
 }
 
 /// All texts in one; what is part of another text is not there twice.
-struct Text {
+struct Text<'t> {
     whole: String,
+    pieces: Vec<&'t str>,
 }
 
-impl Text {
-    fn of(mut texts: Vec<&str>) -> Self {
+impl<'t> Text<'t> {
+    fn of(mut texts: Vec<&'t str>) -> Self {
         texts.sort_by_key(|text| (std::cmp::Reverse(text.len()), *text));
-        let mut whole = String::new();
+        let (mut whole, mut pieces) = (String::new(), Vec::new());
         for text in texts {
             if !whole.contains(text) {
                 whole.push_str(text);
+                pieces.push(text);
             }
         }
-        Self { whole }
+        Self { whole, pieces }
+    }
+
+    /// It is written a piece a line, so that a difference shows what a row adds.
+    fn code(&self) -> String {
+        let pieces: Vec<_> = self.pieces.iter().map(|piece| format!("    {piece:?},\n")).collect();
+        format!("#[rustfmt::skip]\nstatic TEXT: &str = concat!(\n{});\n", pieces.concat())
     }
 
     fn span(&self, text: &str) -> String {

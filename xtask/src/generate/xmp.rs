@@ -4,18 +4,18 @@
 //! that every flattened tag has its own entry and its whole name as a constant. The members of an entry are a
 //! sorted run of the same array.
 
-#[path = "../src/xmp/address.rs"]
+#[path = "../../../src/xmp/address.rs"]
 mod address;
 
-use crate::table::{Row, Table};
+use super::out::Out;
+use super::table::{Row, Table, lines};
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::fmt::Write;
-use std::path::Path;
 
 /// Structures within structures: the vocabulary has six levels at most.
 const DEPTH: usize = 12;
 
-pub fn compile(out: &Path) {
+pub fn compile(out: &mut Out) {
     let (namespaces, properties, values) = (
         Table::read("src/xmp/namespaces.tsv"),
         Table::read("src/xmp/properties.tsv"),
@@ -23,7 +23,7 @@ pub fn compile(out: &Path) {
     );
     let (mut code, enumerations) = enumerations(&values);
     Unfolding::new(&properties, &enumerations).write(&namespaces, &mut code);
-    std::fs::write(out.join("xmp.rs"), code).expect("OUT_DIR can be written");
+    out.write("src/xmp/generated.rs", &["namespaces.tsv", "properties.tsv", "values.tsv"], &code);
 }
 
 /// Writes the enumerations, each sorted by its keys; gives their places by name.
@@ -44,12 +44,12 @@ fn enumerations(values: &Table) -> (String, HashMap<String, usize>) {
         writeln!(code, "    &{:?},", pairs.iter().collect::<Vec<_>>()).unwrap();
     }
     let names: Vec<_> = all.keys().collect();
-    writeln!(code, "];\nstatic ENUMERATION_NAMES: [&str; {}] = {names:?};", all.len()).unwrap();
+    writeln!(code, "];\nstatic ENUMERATION_NAMES: [&str; {}] = {};", all.len(), lines(&names)).unwrap();
     let same: Vec<_> = same
         .iter()
         .map(|((name, key), raw)| (names.binary_search(&name).expect("its rows were read"), key, raw))
         .collect();
-    writeln!(code, "static SAME: [(u16, &str, &str); {}] = {same:?};", same.len()).unwrap();
+    writeln!(code, "static SAME: [(u16, &str, &str); {}] = {};", same.len(), lines(&same)).unwrap();
     (code, all.keys().enumerate().map(|(place, name)| ((*name).to_owned(), place)).collect())
 }
 
@@ -72,7 +72,7 @@ fn indexes(spaces: &[Row<'_>], code: &mut String) {
         ("BARE", bare.into_iter().collect()),
         ("STEPS", steps.collect()),
     ] {
-        writeln!(code, "static {name}: [(&str, u16); {}] = {index:?};", index.len()).unwrap();
+        writeln!(code, "static {name}: [(&str, u16); {}] = {};", index.len(), lines(&index)).unwrap();
     }
 }
 
@@ -161,7 +161,7 @@ impl<'t> Unfolding<'t> {
         }
         writeln!(code, "];\npub(super) const SLOTS: usize = {slots};").unwrap();
         let pairs: Vec<_> = numeric.iter().collect();
-        writeln!(code, "static NUMERIC: [(&str, &str); {}] = {pairs:?};", numeric.len()).unwrap();
+        writeln!(code, "static NUMERIC: [(&str, &str); {}] = {};", numeric.len(), lines(&pairs)).unwrap();
     }
 
     fn unfold(

@@ -1,11 +1,10 @@
 //! The table of what is no caption: `src/normalize/boilerplate.tsv`.
 
-use crate::table::{Row, Table};
+use super::out::Out;
+use super::table::{Row, Table, lines};
 use std::fmt::Write;
-use std::fs;
-use std::path::Path;
 
-pub fn compile(out: &Path) {
+pub fn compile(out: &mut Out) {
     let table = Table::read("src/normalize/boilerplate.tsv");
     let (mut texts, mut files) = (String::new(), String::new());
     let (mut tails, mut extensions) = (Vec::new(), Vec::new());
@@ -37,9 +36,11 @@ pub fn compile(out: &Path) {
     }
     let code = format!(
         "static TEXTS: &[Boilerplate] = &[\n{texts}];\nstatic FILES: &[Boilerplate] = &[\n{files}];\n\
-         static TAILS: &[&str] = &{tails:?};\nstatic EXTENSIONS: &[&str] = &{extensions:?};\n"
+         static TAILS: &[&str] = &{};\nstatic EXTENSIONS: &[&str] = &{};\n",
+        lines(&tails),
+        lines(&extensions)
     );
-    fs::write(out.join("boilerplate.rs"), code).expect("the output folder can be written");
+    out.write("src/normalize/generated/boilerplate.rs", &["boilerplate.tsv"], &code);
 }
 
 /// The text as a list of pieces.

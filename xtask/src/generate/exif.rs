@@ -1,22 +1,21 @@
 //! The tables of `src/exif`: tags and the meanings of their values.
 
-#[path = "../src/exif/place.rs"]
+#[path = "../../../src/exif/place.rs"]
 mod place;
 
-use crate::codes::Codes;
-use crate::condition;
-use crate::table::{Row, Table};
+use super::codes::Codes;
+use super::condition;
+use super::out::Out;
+use super::table::{Row, Table, numbers};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
-use std::fs;
-use std::path::Path;
 
 const READ: [&str; 6] = ["BYTE", "ASCII", "SHORT", "UNDEFINED", "SRATIONAL", "IFD"];
 
 /// Numbers of tables are written as the tables have them.
 const ALLOW: &str = "#[allow(clippy::unreadable_literal)]\n";
 
-pub fn compile(out: &Path, codes: &mut Codes) {
+pub fn compile(out: &mut Out, codes: &mut Codes) {
     let mut unused = read_values(codes);
     let mut code = String::new();
     let tables = Table::read("src/exif/tables.tsv");
@@ -28,14 +27,18 @@ pub fn compile(out: &Path, codes: &mut Codes) {
     }
     let names: Vec<_> = tables.rows().map(|table| format!("&{}", table.get("name"))).collect();
     let _ = writeln!(code, "#[cfg(test)]\nstatic TABLES: &[&TagTable] = &[{}];", names.join(", "));
-    fs::write(out.join("exif_tags.rs"), code).expect("OUT_DIR can be written");
+    out.write(
+        "src/exif/generated/tags.rs",
+        &["tables.tsv", "the tables of tags that it names", "values.tsv"],
+        &code,
+    );
     let mut code = String::new();
     let _ = writeln!(code, "pub(super) static NOTES: &[Note] = &[");
     for row in Table::read("src/exif/notes.tsv").rows() {
         let _ = writeln!(code, "    {},", note(&row));
     }
     let _ = writeln!(code, "];");
-    fs::write(out.join("exif_notes.rs"), code).expect("OUT_DIR can be written");
+    out.write("src/exif/generated/notes.rs", &["notes.tsv"], &code);
 }
 
 /// The table of tags that a row of `tables.tsv` names.
@@ -73,7 +76,7 @@ fn compile_tags(table: &Row<'_>, codes: &Codes, unused: &mut BTreeSet<(String, u
         _ => table.wrong("tiff or nothing"),
     };
     let _ = writeln!(code, "{ALLOW}static {name}_ROWS: [Tag; {count}] = [\n{list}];");
-    let _ = writeln!(code, "static {name}_INDEX: [u16; {}] = {index:?};", index.len());
+    let _ = writeln!(code, "static {name}_INDEX: [u16; {}] = {};", index.len(), numbers(&index));
     let _ = writeln!(
         code,
         "pub(super) static {name}: TagTable = TagTable {{ rows: &{name}_ROWS, index: &{name}_INDEX, \

@@ -17,9 +17,8 @@ pub struct Row<'t> {
 }
 
 impl Table {
-    /// Reads `path`, relative to the crate's root.
+    /// Reads `path`, relative to the repository.
     pub fn read(path: &str) -> Self {
-        println!("cargo::rerun-if-changed={path}");
         let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}"));
         let mut lines =
             text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
@@ -49,8 +48,28 @@ impl<'t> Row<'t> {
         text.parse().unwrap_or_else(|_| self.wrong(&format!("{column}: {text:?} is no number")))
     }
 
-    /// Stops the build: this row is wrong.
+    /// Stops the work: this row is wrong.
     pub fn wrong(&self, why: &str) -> ! {
         panic!("{}:{}: {why}", self.table.path, self.line)
     }
+}
+
+/// An array with an item a line, so that a changed row is a changed line.
+pub fn lines<T: std::fmt::Debug>(items: &[T]) -> String {
+    array(items.iter().map(|item| format!("{item:?}")))
+}
+
+/// An array of numbers, some to a line.
+pub fn numbers<T: std::fmt::Display>(items: impl IntoIterator<Item = T>) -> String {
+    const PER_LINE: usize = 16;
+    let items: Vec<String> = items.into_iter().map(|item| item.to_string()).collect();
+    array(items.chunks(PER_LINE).map(|line| line.join(", ")))
+}
+
+fn array(lines: impl Iterator<Item = String>) -> String {
+    let mut out = "[\n".to_owned();
+    for line in lines {
+        out.extend(["    ", &line, ",\n"]);
+    }
+    out + "]"
 }

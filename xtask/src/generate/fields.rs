@@ -1,15 +1,14 @@
 //! The tables of the consolidation: `src/normalize/fields.tsv` and `src/normalize/properties.tsv`.
 
-#[path = "../src/normalize/slot.rs"]
+#[path = "../../../src/normalize/slot.rs"]
 mod slot;
 
-use crate::table::{Row, Table};
+use super::out::Out;
+use super::table::{Row, Table, numbers};
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write;
-use std::fs;
-use std::path::Path;
 
-pub fn compile(out: &Path) {
+pub fn compile(out: &mut Out) {
     let table = Table::read("src/normalize/fields.tsv");
     let properties = Table::read("src/normalize/properties.tsv");
     let properties: Vec<Property> = properties.rows().map(|row| Property::of(&row)).collect();
@@ -75,11 +74,11 @@ pub fn compile(out: &Path) {
             }
         }
     }
-    fs::write(out.join("field_names.rs"), named).expect("the output folder can be written");
+    out.write("src/normalize/generated/names.rs", &["fields.tsv"], &named);
     descriptions.push_str("];\n");
-    fs::write(out.join("field_descriptions.rs"), descriptions).expect("the output folder can be written");
+    out.write("src/normalize/generated/descriptions.rs", &["fields.tsv"], &descriptions);
     code.push_str("];\n");
-    writeln!(code, "pub(crate) static BY_NAME: &[u16] = &{:?};", places(&names))
+    writeln!(code, "pub(crate) static BY_NAME: &[u16] = &{};", numbers(places(&names)))
         .expect("writing to a string");
     let row = |name: &str| -> usize {
         let row = names.get(name);
@@ -96,7 +95,7 @@ pub fn compile(out: &Path) {
         code.push_str("] },\n");
     }
     code.push_str("];\n");
-    fs::write(out.join("fields.rs"), code).expect("the output folder can be written");
+    out.write("src/normalize/generated/fields.rs", &["fields.tsv", "properties.tsv"], &code);
 }
 
 /// The rows by the slots of their names; a row whose slot is taken stands in the next free one. 0 is a free slot,

@@ -1,14 +1,14 @@
 //! The tables of `src/iptc`.
 
-use crate::codes::Codes;
-use crate::table::{Row, Table};
+use super::codes::Codes;
+use super::out::Out;
+use super::table::{Row, Table};
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write;
-use std::path::Path;
 
 type Sets<'t> = BTreeMap<&'t str, Vec<(&'t str, &'t str)>>;
 
-pub fn compile(out: &Path, codes: &mut Codes) {
+pub fn compile(out: &mut Out, codes: &mut Codes) {
     let values = Table::read("src/iptc/values.tsv");
     let mut sets = Sets::new();
     for row in values.rows() {
@@ -25,7 +25,7 @@ pub fn compile(out: &Path, codes: &mut Codes) {
     if let Some(row) = values.rows().find(|row| !used.contains(row.get("set"))) {
         row.wrong("no table names this set");
     }
-    std::fs::write(out.join("iptc.rs"), code).expect("OUT_DIR can be written to");
+    out.write("src/iptc/generated.rs", &["tags.tsv", "values.tsv", "resources.tsv"], &code);
 }
 
 fn datasets(sets: &Sets<'_>, used: &mut HashSet<String>, codes: &mut Codes, code: &mut String) {

@@ -1,0 +1,220 @@
+//! Texts in JSON, written so that nothing in them acts on a terminal or a script engine.
+
+use super::escape::is_unsafe;
+use embedmeta::{EmbeddedMetadata, FieldValue};
+use serde::Serialize;
+use serde_json::ser::Formatter;
+use std::io::{self, Write};
+
+/// A text. One without anything to escape goes to [`Guarded`] as bytes, which it writes as they are; only others are looked
+/// through letter by letter.
+pub(super) struct Text<'t>(pub &'t str);
+
+impl Serialize for Text<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let bytes = self.0.as_bytes();
+        if all(bytes, is_plain) {
+            serializer.serialize_bytes(bytes)
+        } else {
+            serializer.serialize_str(self.0)
+        }
+    }
+}
+
+/// The object, whose texts are [`Text`]s.
+pub(super) struct Object<'m>(pub &'m EmbeddedMetadata);
+
+impl Serialize for Object<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, Field(value))))
+    }
+}
+
+struct Field<'m>(&'m FieldValue);
+
+impl Serialize for Field<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            FieldValue::Text(text) => Text(text).serialize(serializer),
+            FieldValue::List(items) => serializer.collect_seq(items.iter().map(Field)),
+            FieldValue::Object(parts) => {
+                serializer.collect_map(parts.iter().map(|(name, part)| (name, Field(part))))
+            }
+            other => other.serialize(serializer),
+        }
+    }
+}
+
+/// Eight bytes that are the same.
+const fn eight(byte: u8) -> u64 {
+    u64::from_le_bytes([byte; 8])
+}
+
+/// Whether `is` holds for all bytes, of which it sees eight at a time.
+fn all(bytes: &[u8], is: impl Fn(u64) -> bool) -> bool {
+    // The last eight overlap those before them.
+    if let Some(last) = bytes.last_chunk() {
+        let (words, _) = bytes.as_chunks();
+        return is(u64::from_le_bytes(*last)) && words.iter().all(|word| is(u64::from_le_bytes(*word)));
+    }
+    let mut few = [b' '; 8];
+    few.iter_mut().zip(bytes).for_each(|(place, byte)| *place = *byte);
+    is(u64::from_le_bytes(few))
+}
+
+/// Whether none of eight bytes is DEL or lies above.
+fn is_below_del(word: u64) -> bool {
+    // Adding 1 makes the top bit of DEL. A carry only comes from a byte that has the top bit itself.
+    (word | word.wrapping_add(eight(1))) & eight(0x80) == 0
+}
+
+/// Whether none of eight bytes is escaped, nor begins a sign that may be.
+fn is_plain(word: u64) -> bool {
+    // Whether a byte is below another shows in the top bit of the difference.
+    let has_below = |word: u64, least: u8| word.wrapping_sub(eight(least)) & !word & eight(0x80) != 0;
+    let has = |byte: u8| has_below(word ^ eight(byte), 1);
+    is_below_del(word) && !has_below(word, b' ') && !has(b'"') && !has(b'\\')
+}
+
+/// A formatter that also escapes what a terminal or a script engine would act on; C0 controls JSON escapes by itself.
+pub(super) struct Guarded<F>(pub F);
+
+impl<F: Formatter> Formatter for Guarded<F> {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        // All of them but DEL start with one of these bytes in UTF-8.
+        let is_start = |byte: u8| matches!(byte, 0x7f | 0xc2 | 0xd8 | 0xe2 | 0xef);
+        if all(fragment.as_bytes(), is_below_del) || !fragment.bytes().any(is_start) {
+            return writer.write_all(fragment.as_bytes());
+        }
+        let mut rest = fragment;
+        while let Some(at) = rest.find(is_unsafe) {
+            let (plain, tail) = rest.split_at(at);
+            let mut chars = tail.chars();
+            let Some(found) = chars.next() else { break };
+            writer.write_all(plain.as_bytes())?;
+            write!(writer, "\\u{:04x}", u32::from(found))?;
+            rest = chars.as_str();
+        }
+        writer.write_all(rest.as_bytes())
+    }
+
+    /// A [`Text`] without anything to escape.
+    fn write_byte_array<W: ?Sized + Write>(&mut self, writer: &mut W, text: &[u8]) -> io::Result<()> {
+        writer.write_all(b"\"")?;
+        writer.write_all(text)?;
+        writer.write_all(b"\"")
+    }
+
+    fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.begin_array(writer)
+    }
+
+    fn end_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_array(writer)
+    }
+
+    fn begin_array_value<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_array_value(writer, first)
+    }
+
+    fn end_array_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_array_value(writer)
+    }
+
+    fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.begin_object(writer)
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_object(writer)
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_object_key(writer, first)
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.begin_object_value(writer)
+    }
+
+    fn end_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_object_value(writer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::ser::{CompactFormatter, Serializer};
+
+    fn line(text: &str) -> String {
+        let mut out = Vec::new();
+        text.serialize(&mut Serializer::with_formatter(&mut out, Guarded(CompactFormatter))).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_text_is_written_as_any_string() {
+        let written = |text: &str| {
+            let mut out = Vec::new();
+            Text(text)
+                .serialize(&mut Serializer::with_formatter(&mut out, Guarded(CompactFormatter)))
+                .unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        for code in 0..=0x2100 {
+            let sign = char::from_u32(code).unwrap();
+            for (before, after) in [(0, 0), (3, 0), (0, 9), (7, 1), (8, 8), (5, 20)] {
+                let text = format!("{}{sign}{}", "x".repeat(before), "~ !#[]".repeat(after));
+                assert_eq!(written(&text), line(&text), "{code:x}");
+                let back: String = serde_json::from_str(&written(&text)).unwrap();
+                assert_eq!(back, text);
+            }
+        }
+        // Random bytes, of which those that are escaped come often.
+        let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+        for _ in 0..20_000 {
+            let mut bytes = Vec::new();
+            for _ in 0..state % 40 {
+                state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
+                let byte = (state >> 56) as u8;
+                bytes.push(if (state >> 40).is_multiple_of(16) { byte } else { b' ' + byte % 95 });
+            }
+            state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(1);
+            let text = String::from_utf8_lossy(&bytes);
+            assert_eq!(written(&text), line(&text));
+            assert_eq!(serde_json::from_str::<String>(&written(&text)).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn the_object_is_written_as_the_library_writes_it() {
+        let text = r#"{"a":"b","c":["d",1,2.5,true],"e":[{"f":"g","h":{"i":"\"\\"}}],"j":"","k":[]}"#;
+        let object: EmbeddedMetadata = serde_json::from_str(text).unwrap();
+        let mut out = Vec::new();
+        Object(&object)
+            .serialize(&mut Serializer::with_formatter(&mut out, Guarded(CompactFormatter)))
+            .unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), text);
+        assert_eq!(serde_json::to_string(&object).unwrap(), text);
+    }
+
+    #[test]
+    fn text_that_acts_is_escaped() {
+        assert_eq!(line("a\u{1b}]52;c\u{7}"), r#""a\u001b]52;c\u0007""#);
+        assert_eq!(
+            line("\u{9b}31m\u{202e}x\u{2028}\u{7f}\u{feff}"),
+            r#""\u009b31m\u202ex\u2028\u007f\ufeff""#
+        );
+        for length in 0..20 {
+            let text = "a".repeat(length);
+            assert_eq!(line(&text), format!("\"{text}\""));
+            for (sign, escaped) in
+                [('\u{7f}', "\\u007f"), ('\u{85}', "\\u0085"), ('\u{ff}', "\u{ff}"), ('"', "\\\"")]
+            {
+                assert_eq!(line(&format!("{text}{sign}{text}")), format!("\"{text}{escaped}{text}\""));
+            }
+        }
+        assert_eq!(line("é “quoted” \u{4e2d}"), "\"é “quoted” \u{4e2d}\"");
+    }
+}

@@ -1,0 +1,7 @@
+//! Words that begin a name.
+
+/// What stands behind `start`, which may be written in any case.
+pub(super) fn behind<'t>(text: &'t str, start: &str) -> Option<&'t str> {
+    let (first, rest) = text.split_at_checked(start.len())?;
+    first.eq_ignore_ascii_case(start).then_some(rest)
+}

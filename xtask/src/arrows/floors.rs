@@ -1,0 +1,58 @@
+//! The floors of the library: bytes → containers → blocks → tags → fields → object, and no arrow back.
+
+/// The floors from the ground up, each with its files and folders. What stands on one may import from it and from those
+/// below.
+const FLOORS: &[(&str, &[&str])] = &[
+    (
+        "ground",
+        &[
+            "block",
+            "bytes",
+            "charset",
+            "codes",
+            "context",
+            "facts",
+            "file_info",
+            "groups",
+            "inflate",
+            "issue",
+            "layout",
+            "limits",
+            "number",
+            "origin",
+            "print_conv",
+            "printed",
+            "sink",
+            "source",
+            "structure",
+            "tag",
+            "text",
+        ],
+    ),
+    ("structures", &["isobmff", "tiff"]),
+    ("containers", &["container"]),
+    ("decoders", &["exif", "icc", "iptc", "jumbf", "makernote", "quicktime", "takeout", "xmp"]),
+    ("fields", &["columns", "composite", "fields", "metadata", "normalize"]),
+    ("object", &["decode", "extractor"]),
+    ("outside", &["batch", "file_object", "internal", "lib", "media", "strip"]),
+];
+
+/// The number of the floor on which a file of the library stands, from the ground up, and its name.
+pub(super) fn floor(file: &str) -> Option<(usize, &'static str)> {
+    let room = file.split(['/', '.']).next().unwrap_or_default();
+    let number = FLOORS.iter().position(|(_, rooms)| rooms.contains(&room))?;
+    FLOORS.get(number).map(|(name, _)| (number, *name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_and_files_stand_on_their_floors() {
+        assert_eq!(floor("bytes.rs"), Some((0, "ground")));
+        assert_eq!(floor("container/pdf/mod.rs"), Some((2, "containers")));
+        assert_eq!(floor("attic.rs"), None);
+        assert!(floor("extractor.rs") > floor("normalize/mod.rs"));
+    }
+}

@@ -1,0 +1,32 @@
+//! Compiles the tables (`*.tsv` beside their readers) into sorted static arrays, which are kept beside them.
+//!
+//! Each room has its own compiler here (`exif.rs` for `src/exif/*.tsv`, and so on); `table.rs` reads the rows, `codes.rs`
+//! writes the meanings of values for all, and `out.rs` keeps what was made. A wrong row stops the work with the file and line it stands in.
+
+// A wrong table is to stop the work.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, clippy::indexing_slicing)]
+
+mod boilerplate;
+mod codes;
+mod condition;
+mod exif;
+mod fields;
+mod iptc;
+mod out;
+mod table;
+mod xmp;
+
+pub(crate) use out::Out;
+
+/// Makes all files; nothing is written yet.
+pub(crate) fn all() -> Out {
+    let mut out = Out::default();
+    let mut codes = codes::Codes::default();
+    exif::compile(&mut out, &mut codes);
+    iptc::compile(&mut out, &mut codes);
+    codes.write(&mut out);
+    xmp::compile(&mut out);
+    boilerplate::compile(&mut out);
+    fields::compile(&mut out);
+    out
+}
