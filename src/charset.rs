@@ -1,8 +1,21 @@
-//! The character set of text that declares none.
+//! Character sets: the one of text that declares none, and how that of a text was found.
 
 use encoding_rs::Encoding;
 use std::fmt;
 use std::str::FromStr;
+
+/// How the character set of a text was found: the steps are tried in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum CharsetRung {
+    /// The file names it (IIM dataset 1:90).
+    Declared,
+    /// The bytes are valid UTF-8, with sequences that no other set forms by accident.
+    Utf8,
+    /// The set that the user named for everything else.
+    Fallback,
+}
 
 /// A character set, by one of its names in the WHATWG Encoding Standard: `windows-1252` (the default), `macintosh`,
 /// `windows-1251`, `shift_jis`. Names are read in any case.
@@ -55,3 +68,16 @@ impl fmt::Display for UnknownCharset {
 }
 
 impl std::error::Error for UnknownCharset {}
+
+/// The bytes beyond ASCII that are letters in `set`, a bit each; none of a set of several bytes a character.
+pub(crate) fn letters(set: &'static Encoding) -> u128 {
+    if !set.is_single_byte() {
+        return 0;
+    }
+    let bytes: [u8; 128] = std::array::from_fn(|index| 0x80 | u8::try_from(index).unwrap_or_default());
+    let (text, _) = set.decode_without_bom_handling(&bytes);
+    text.chars()
+        .take(128)
+        .enumerate()
+        .fold(0, |bits, (index, letter)| bits | u128::from(letter.is_alphabetic()) << index)
+}

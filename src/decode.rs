@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::groups::Groups;
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
-use crate::tag::Sink;
+use crate::sink::Sink;
 use crate::{exif, iptc, jumbf, takeout, xmp};
 
 /// About what a camera file has.

@@ -3,11 +3,12 @@
 use crate::block::Block;
 use crate::charset::Charset;
 use crate::container::{self, Contents};
-use crate::context::{self, Context, Memory};
+use crate::context::Context;
 use crate::file_info::FileInfo;
 use crate::groups::Groups;
 use crate::issue::{Error, Issue};
 use crate::limits::Limits;
+use crate::memory::{self, Memory};
 use crate::metadata::EmbeddedMetadata;
 use crate::normalize::{
     self, Consolidated, Dates, DigestState, Input, Options, Policy, Profile, Provenance, SidecarPolicy,
@@ -307,7 +308,7 @@ impl Extractor {
             .set(letters.filter(|(set, _)| *set == self.fallback_charset.0).map(|(_, letters)| letters));
         let reader = Reader::new(source, &cx, head)?;
         let format = container::detect(reader.head())?;
-        let mut contents = Contents { tags: context::emptied(std::mem::take(tags)), ..Contents::default() };
+        let mut contents = Contents { tags: memory::emptied(std::mem::take(tags)), ..Contents::default() };
         (format.read)(&reader, &cx, &mut contents);
         let sidecar = sidecar.map(|sidecar| Reader::new(sidecar, &cx, sidecar_head)).transpose()?;
         if let Some(sidecar) = &sidecar {
@@ -326,6 +327,7 @@ impl Extractor {
             tags: &decoded.tags,
             superseded: &decoded.superseded,
             structures: &decoded.structures,
+            packets: &decoded.packets,
             size: file.width.zip(file.height),
             orientation: file.orientation,
             options,
@@ -344,7 +346,7 @@ impl Extractor {
             blocks: &decoded.kept,
             cx: &cx,
         });
-        *tags = context::emptied(decoded.tags);
+        *tags = memory::emptied(decoded.tags);
         Ok(shown)
     }
 }

@@ -60,6 +60,7 @@ pub fn consolidate(tags: &[Tag<'_>]) -> (EmbeddedMetadata, Vec<Provenance>, Vec<
         tags,
         superseded: &[],
         structures: &[],
+        packets: &[],
         size: Some((3, 2)),
         orientation: Some(6),
         options: &options,

@@ -15,9 +15,10 @@ use chrono::NaiveDateTime;
 
 pub use crate::block::{Block, Root};
 pub use crate::bytes::{ByteOrder, Bytes};
-pub use crate::context::{Context, Memory};
+pub use crate::context::Context;
 pub use crate::exif::{Entry, Listing, Number};
 pub use crate::limits::{BOUNDS, Bound};
+pub use crate::memory::Memory;
 pub use crate::normalize::fields;
 pub use crate::number::{g, round_to};
 pub use crate::source::{Reader, View};

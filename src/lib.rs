@@ -109,11 +109,14 @@ mod issue;
 mod issue_code;
 mod jumbf;
 mod limits;
+mod memory;
 mod metadata;
 mod normalize;
 mod number;
 mod printed;
+mod resources;
 mod sink;
+mod slots;
 // Only `internal` shows readers and views.
 #[allow(clippy::return_self_not_must_use, clippy::missing_errors_doc, clippy::len_without_is_empty)]
 mod source;
@@ -129,7 +132,7 @@ mod tiff;
 mod xmp;
 
 pub use block::BlockKind;
-pub use charset::{Charset, UnknownCharset};
+pub use charset::{Charset, CharsetRung, UnknownCharset};
 pub use extractor::{Extraction, Extractor};
 pub use file_info::FileInfo;
 #[cfg(feature = "media")]
@@ -146,7 +149,6 @@ pub use normalize::{
 };
 pub use source::{FileSource, SeekSource, Source};
 pub use tag::{Group, Origin, Tag, Value};
-pub use text::CharsetRung;
 
 use std::fs::File;
 use std::path::Path;
@@ -165,7 +167,7 @@ pub use chrono;
 /// no error: what is there is read.
 pub fn extract(bytes: &[u8]) -> Result<EmbeddedMetadata, Error> {
     Extractor::new()
-        .metadata_of(&bytes, None, &mut context::Memory::default())
+        .metadata_of(&bytes, None, &mut memory::Memory::default())
         .map(|extraction| extraction.metadata)
 }
 
@@ -183,6 +185,6 @@ pub fn extract(bytes: &[u8]) -> Result<EmbeddedMetadata, Error> {
 pub fn extract_path(path: impl AsRef<Path>) -> Result<EmbeddedMetadata, Error> {
     let source = FileSource::new(File::open(path)?)?;
     Extractor::new()
-        .metadata_of(&source, None, &mut context::Memory::default())
+        .metadata_of(&source, None, &mut memory::Memory::default())
         .map(|extraction| extraction.metadata)
 }

@@ -1,63 +1,58 @@
-//! One tag a slot: which of the tags of a list is that of a row of a table.
+//! What the decoders fill, and what one of them must know of the others.
 
-use crate::context::{Context, Slots};
+use crate::block::Block;
+use crate::structure::Structure;
+use crate::tag::Tag;
 
-/// The places that a table's slots have in a list: rows of one name share a slot. What several tags of one slot are
-/// worth is the matter of the decoder.
-pub(crate) struct Places<'a> {
-    /// Places are counted from 1, and 0 is none.
-    slots: Slots<'a>,
+/// Where the decoders put what they find.
+#[derive(Default)]
+pub(crate) struct Sink<'a> {
+    /// The tags, in the order found.
+    pub tags: Vec<Tag<'a>>,
+    /// What the consolidation needs as a whole, beside the tags that it was flattened to.
+    pub structures: Vec<Structure<'a>>,
+    /// Tags in whose place one of the same name in a later packet came.
+    pub superseded: Vec<Tag<'a>>,
+    /// The first IIM block in its standard place, as it is stored.
+    pub iim: Option<&'a [u8]>,
+    /// How many of Photoshop's image resources were read.
+    pub resources: u32,
+    /// Blocks that lay inside the block (XMP in a TIFF tag, IIM in a Photoshop resource), to be decoded next.
+    pub blocks: Vec<Block<'a>>,
+    /// All blocks, where the context asks to keep them.
+    pub kept: Vec<Block<'a>>,
+    /// The numbers of IIM blocks.
+    pub iim_numbers: IimNumbers,
+    /// Where the picture's XMP packets begin, in their order.
+    pub packets: Vec<u64>,
+    /// Whether a manifest store was read: a file may have one [C2PA 2.1 11.1.4].
+    pub has_manifest_store: bool,
 }
 
-impl<'a> Places<'a> {
-    /// The slots of a table, none of which has a place yet.
-    pub fn new(slots: usize, cx: &'a Context<'a>) -> Self {
-        Self { slots: cx.slots(slots) }
-    }
-
-    /// The place of a slot, counted from 1; 0 where it has none.
-    pub fn place(&self, slot: u16) -> u32 {
-        self.slots.get(slot)
-    }
-
-    /// Gives a slot a place, counted from 1.
-    pub fn set(&mut self, slot: u16, place: u32) {
-        self.slots.set(slot, place);
-    }
-
-    /// Puts an item of a slot, which has none yet, behind the others, and says at which place.
-    pub fn push<T>(&mut self, slot: u16, item: T, list: &mut Vec<T>) -> u32 {
-        list.push(item);
-        let place = u32::try_from(list.len()).unwrap_or_default();
-        self.slots.set(slot, place);
-        place
-    }
+/// The numbers that the IIM blocks of a file have in their groups: `IPTC`, `IPTC2`.
+#[derive(Default)]
+pub(crate) struct IimNumbers {
+    is_first_found: bool,
+    last_other: u16,
 }
 
-/// What a list has at a place that is counted from 1.
-pub(crate) fn at<T>(place: u32, list: &mut [T]) -> Option<&mut T> {
-    list.get_mut((place as usize).wrapping_sub(1))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::limits::Limits;
-    use bumpalo::Bump;
-
-    #[test]
-    fn a_slot_has_the_place_of_its_item() {
-        let (limits, arena) = (Limits::default(), Bump::new());
-        let cx = Context::new(&limits, &arena, encoding_rs::WINDOWS_1252);
-        let mut list = vec!["before"];
-        {
-            let mut places = Places::new(4, &cx);
-            assert_eq!(at(places.place(3), &mut list), None);
-            assert_eq!(places.push(3, "item", &mut list), 2);
-            assert_eq!(at(places.place(3), &mut list), Some(&mut "item"));
-            assert_eq!(places.place(9), 0);
+impl IimNumbers {
+    /// The number of the next block. The first one in its standard place is 1, even where others came before it; those
+    /// count from 2.
+    pub fn next(&mut self, is_standard: bool) -> u16 {
+        if is_standard && !self.is_first_found {
+            self.is_first_found = true;
+            return 1;
         }
-        // Its memory is used again, without what was in it.
-        assert_eq!(Places::new(4, &cx).place(3), 0);
+        self.last_other = self.last_other.max(1).saturating_add(1);
+        self.last_other
+    }
+}
+
+impl Sink<'_> {
+    /// Remembers where an XMP packet of the picture begins.
+    pub fn add_packet(&mut self, start: u64) {
+        let at = self.packets.partition_point(|other| *other <= start);
+        self.packets.insert(at, start);
     }
 }

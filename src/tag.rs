@@ -4,7 +4,7 @@
 //! and [`Tag::raw`] what `exiftool -n` prints.
 
 use crate::block::BlockKind;
-use crate::text::CharsetRung;
+use crate::charset::CharsetRung;
 use serde::ser::{Serialize, SerializeSeq, SerializeStruct, Serializer};
 use std::borrow::Cow;
 use std::fmt;
@@ -328,25 +328,6 @@ impl Serialize for Tag<'_> {
         }
         record.end()
     }
-}
-
-/// Where the decoders put what they find.
-#[derive(Default)]
-pub(crate) struct Sink<'a> {
-    /// The tags, in the order found.
-    pub tags: Vec<Tag<'a>>,
-    /// What the consolidation needs as a whole, beside the tags that it was flattened to.
-    pub structures: Vec<crate::structure::Structure<'a>>,
-    /// Tags in whose place one of the same name in a later packet came.
-    pub superseded: Vec<Tag<'a>>,
-    /// The first IIM block in its standard place, as it is stored.
-    pub iim: Option<&'a [u8]>,
-    /// How many of Photoshop's image resources were read.
-    pub resources: u32,
-    /// Blocks that lay inside the block (XMP in a TIFF tag, IIM in a Photoshop resource), to be decoded next.
-    pub blocks: Vec<crate::block::Block<'a>>,
-    /// All blocks, where the context asks to keep them.
-    pub kept: Vec<crate::block::Block<'a>>,
 }
 
 #[cfg(test)]

@@ -4,40 +4,15 @@
 //! the budget. Which set was taken is told with it: see [`CharsetRung`].
 
 use crate::bytes::ByteOrder;
+use crate::charset::CharsetRung;
 use crate::context::Context;
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use std::borrow::Cow;
 
-/// How the character set of a text was found: the steps are tried in this order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum CharsetRung {
-    /// The file names it (IIM dataset 1:90).
-    Declared,
-    /// The bytes are valid UTF-8, with sequences that no other set forms by accident.
-    Utf8,
-    /// The set that the user named for everything else.
-    Fallback,
-}
-
 /// The text of `bytes`, with the step that gave its character set. `place` is where a fault is reported.
 pub(crate) fn decode<'a>(
-    bytes: &'a [u8],
-    declared: Option<&'static Encoding>,
-    place: (Stage, u64),
-    cx: &'a Context<'a>,
-) -> (&'a str, CharsetRung) {
-    let (text, rung) = climb(bytes, declared, place, cx);
-    if !bytes.is_ascii() {
-        cx.charset.set(Some(rung));
-    }
-    (text, rung)
-}
-
-fn climb<'a>(
     bytes: &'a [u8],
     declared: Option<&'static Encoding>,
     (stage, offset): (Stage, u64),
@@ -108,19 +83,6 @@ fn fault(byte: u8, letters: u128) -> u64 {
     let is_rare = matches!(byte, 0xc2 | 0xc3 | 0xff);
     let is_letter = letters >> (byte & 0x7f) & 1 == 1;
     if is_letter && !is_rare { 2 } else { 1 }
-}
-
-/// The bytes beyond ASCII that are letters in `set`, a bit each; none of a set of several bytes a character.
-pub(crate) fn letters(set: &'static Encoding) -> u128 {
-    if !set.is_single_byte() {
-        return 0;
-    }
-    let bytes: [u8; 128] = std::array::from_fn(|index| 0x80 | u8::try_from(index).unwrap_or_default());
-    let (text, _) = set.decode_without_bom_handling(&bytes);
-    text.chars()
-        .take(128)
-        .enumerate()
-        .fold(0, |bits, (index, letter)| bits | u128::from(letter.is_alphabetic()) << index)
 }
 
 /// Whether the last bytes of a text, after `before`, are a character of UTF-8 that was cut.

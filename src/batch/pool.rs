@@ -1,8 +1,8 @@
 //! Files on all cores, answers in the order of the questions.
 
 use super::line::{Answer, Claim, HELD, Line, Turn, WINDOW};
-use crate::context::Memory;
 use crate::issue::Error;
+use crate::memory::Memory;
 use std::cell::Cell;
 use std::num::NonZeroUsize;
 use std::panic::{self, AssertUnwindSafe};

@@ -12,7 +12,8 @@ use super::walk::{Value, Visitor, walk};
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
-use crate::tag::{self, Group, Origin, Sink, Tag};
+use crate::sink::Sink;
+use crate::tag::{self, Group, Origin, Tag};
 use crate::tiff::directory::{Directory, Entries, RawEntry};
 use crate::tiff::ids::{MAKE, MODEL, NEW_SUBFILE_TYPE};
 use crate::tiff::types::FieldType;
@@ -139,7 +140,7 @@ impl<'s, 'a> Emit<'s, 'a> {
             return None;
         }
         let field = self.field(row, value, range.size)?;
-        let printed = (row.print)(&field)?;
+        let printed = (row.print)(&field)?.with_charset(field.charset());
         let number = match field.number(0) {
             Some(tag::Value::Int(number)) => Some(number),
             _ => None,
@@ -178,7 +179,8 @@ impl<'s, 'a> Emit<'s, 'a> {
         let printed = if range.size > LONG {
             Printed::unread(range.size)
         } else {
-            convert::stored(&self.field(&UNKNOWN, value, range.size)?)?
+            let field = self.field(&UNKNOWN, value, range.size)?;
+            convert::stored(&field)?.with_charset(field.charset())
         };
         let name = bumpalo::format!(in self.structure.cx.arena, "Exif_0x{:04x}", id).into_bump_str();
         let tag = self.made(&ifd.group, name, printed, self.structure.absolute(range.at));
@@ -222,7 +224,7 @@ impl<'s, 'a> Emit<'s, 'a> {
     }
 
     fn made(&self, group: &Group<'static>, name: &'a str, printed: Printed<'a>, offset: u64) -> Tag<'a> {
-        let charset = self.structure.cx.charset.take();
+        let charset = printed.charset;
         let standard = self.structure.standard;
         let source = Origin { block: BlockKind::Exif, offset, standard, charset };
         let tag = Tag::new(group.clone(), name, printed.value, printed.raw, source);

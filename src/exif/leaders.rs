@@ -5,7 +5,7 @@
 
 use super::tags::TagTable;
 use crate::context::Context;
-use crate::sink::{self, Places};
+use crate::slots::{self, Places};
 use crate::tag::{Group, Tag};
 use std::collections::{HashMap, HashSet};
 
@@ -35,9 +35,9 @@ impl<'a> Leaders<'a> {
     pub fn group(&mut self, group: &Group<'static>, table: &'static TagTable, cx: &'a Context<'a>) -> usize {
         let known = self.groups.iter().position(|(known, _)| known == group);
         known.unwrap_or_else(|| {
-            self.groups.push((group.clone(), Places::new(table.slots, cx)));
+            self.groups.push((group.clone(), Places::new(cx.slots(table.slots))));
             if !self.leading.iter().any(|(known, _)| std::ptr::eq(*known, table)) {
-                self.leading.push((table, Places::new(table.slots, cx)));
+                self.leading.push((table, Places::new(cx.slots(table.slots))));
             }
             self.groups.len() - 1
         })
@@ -50,7 +50,7 @@ impl<'a> Leaders<'a> {
         let (Some((_, places)), Some((_, leaders))) = (self.groups.get_mut(group), leaders) else { return };
         let (mut place, leader) = (places.place(slot), leaders.place(slot));
         let leads = leader == 0 || !yields;
-        match sink::at(place, tags) {
+        match slots::at(place, tags) {
             None => place = places.push(slot, tag, tags),
             Some(shown) if leads => {
                 let old = std::mem::replace(shown, tag);
@@ -70,7 +70,7 @@ impl<'a> Leaders<'a> {
 /// Shows the first tag again at the place of one that leads no more.
 fn give_back<'a>(place: u32, firsts: &mut HashMap<u32, Tag<'a>>, tags: &mut [Tag<'a>]) {
     let Some(first) = firsts.remove(&place) else { return };
-    if let Some(shown) = sink::at(place, tags) {
+    if let Some(shown) = slots::at(place, tags) {
         *shown = first;
     }
 }

@@ -27,7 +27,7 @@ pub(crate) use listing::{list, name};
 
 use crate::block::Block;
 use crate::context::Context;
-use crate::tag::Sink;
+use crate::sink::Sink;
 
 /// Reads the directories of a TIFF structure; blocks of other kinds inside it are put into `sink` as they are.
 pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink<'a>) {

@@ -6,8 +6,9 @@ use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::issue::Issue;
 use crate::limits::Limits;
+use crate::sink::Sink;
 use crate::source::View;
-use crate::tag::{Sink, Tag};
+use crate::tag::Tag;
 use bumpalo::Bump;
 
 /// Where the blocks of these tests lie in their file.

@@ -1,6 +1,7 @@
 //! Values of directory entries: their types, and the forms in which they are read.
 
 use crate::bytes::{ByteOrder, Bytes};
+use crate::charset::CharsetRung;
 use crate::codes::Codes;
 use crate::context::Context;
 use crate::issue::Stage;
@@ -8,10 +9,11 @@ use crate::tag::Value;
 use crate::text;
 use crate::tiff::types::FieldType;
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::fmt::Write;
 
 /// The value of one entry, with what its conversion may need to know.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) struct Field<'a> {
     /// What its values mean.
     pub codes: &'static Codes,
@@ -25,6 +27,8 @@ pub(super) struct Field<'a> {
     /// The camera's maker, as far as it was read.
     pub make: &'a str,
     cx: &'a Context<'a>,
+    /// How the character set of its text was found, once it was read and where it has more than ASCII.
+    charset: Cell<Option<CharsetRung>>,
 }
 
 /// What the fields of one block have in common.
@@ -54,7 +58,7 @@ impl<'a> Field<'a> {
             None => kind,
         };
         let Setting { order, base, make, cx } = setting;
-        Self { codes, kind, is_declared_text, data, order, base, make, cx }
+        Self { codes, kind, is_declared_text, data, order, base, make, cx, charset: Cell::default() }
     }
 
     /// The context of the file.
@@ -169,13 +173,22 @@ impl<'a> Field<'a> {
         len.0.saturating_add((self.count() as u64).saturating_sub(1))
     }
 
+    /// How the character set of its text was found, if it was read and has more than ASCII.
+    pub fn charset(&self) -> Option<CharsetRung> {
+        self.charset.get()
+    }
+
     /// Text: UTF-8 where it is that as a whole; else in the fallback set, where the entry says that it is text.
     pub fn decoded(&self, bytes: &'a [u8]) -> &'a str {
         if !self.is_declared_text && std::str::from_utf8(bytes).is_err() {
             return self.marked(bytes);
         }
         let declared = (self.kind == FieldType::UTF8).then_some(encoding_rs::UTF_8);
-        text::decode(bytes, declared, (Stage::Exif, self.data.absolute(0)), self.cx).0
+        let (text, rung) = text::decode(bytes, declared, (Stage::Exif, self.data.absolute(0)), self.cx);
+        if !bytes.is_ascii() {
+            self.charset.set(Some(rung));
+        }
+        text
     }
 
     /// Bytes that may be text: what is no UTF-8 becomes `?`, as ExifTool shows it, and NULs are left out.

@@ -5,7 +5,8 @@
 use crate::block::BlockKind;
 use crate::bytes::Bytes;
 use crate::context::Context;
-use crate::tag::{Group, Origin, Sink, Tag, Value};
+use crate::sink::Sink;
+use crate::tag::{Group, Origin, Tag, Value};
 use crate::text;
 use md5::{Digest, Md5};
 use std::borrow::Cow;

@@ -6,12 +6,14 @@ use super::forms::{charset, date, prefs, time};
 use super::tables::{DATASET_COUNT, Dataset, Form, dataset};
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
+use crate::charset::CharsetRung;
 use crate::context::Context;
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
-use crate::sink::{self, Places};
-use crate::tag::{Group, Origin, Sink, Tag, Value};
-use crate::text::{self, CharsetRung};
+use crate::sink::Sink;
+use crate::slots::{self, Places};
+use crate::tag::{Group, Origin, Tag, Value};
+use crate::text;
 use encoding_rs::{Encoding, UTF_8};
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -19,7 +21,7 @@ use std::cell::Cell;
 /// Decodes a block of datasets. The first one in its standard place also gets its digest, which tells whether the
 /// XMP beside it was written from it.
 pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink<'a>) {
-    let number = cx.number_iim(block.standard);
+    let number = sink.iim_numbers.next(block.standard);
     let Some(stored) = block.data.all() else {
         cx.issue(IssueCode::Unreadable, Stage::Iptc, Some(block.data.absolute(0)), || "IPTC block");
         return;
@@ -33,8 +35,9 @@ pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink
         standard: block.standard,
         cx,
         declared: None,
+        charset: Cell::default(),
         assumed: Cell::new(false),
-        places: Places::new(DATASET_COUNT, cx),
+        places: Places::new(cx.slots(DATASET_COUNT)),
     };
     let mut datasets = Datasets::new(data);
     for _ in 0..cx.limits.datasets {
@@ -94,6 +97,8 @@ struct Iim<'a> {
     cx: &'a Context<'a>,
     /// The character set that 1:90 names for what follows it.
     declared: Option<&'static Encoding>,
+    /// How the character set of the dataset at hand was found, where its text has more than ASCII.
+    charset: Cell<Option<CharsetRung>>,
     /// Whether it was told that a character set was assumed.
     assumed: Cell<bool>,
     /// For each row of the table the place of its tag in the sink.
@@ -106,15 +111,14 @@ impl<'a> Iim<'a> {
         if dataset.form == Form::Charset {
             self.declared = text::iso2022(found.value.as_slice());
         }
-        self.cx.charset.take();
         let (value, raw) = self.value(dataset, found.value);
         let source = Origin {
             block: BlockKind::Iim,
             offset: found.value.absolute(0),
             standard: self.standard,
-            charset: self.cx.charset.take(),
+            charset: self.charset.take(),
         };
-        match sink::at(self.places.place(row), &mut sink.tags) {
+        match slots::at(self.places.place(row), &mut sink.tags) {
             Some(Tag { value: Value::List(items), source: first, .. }) => {
                 items.push(value);
                 first.charset = first.charset.or(source.charset);
@@ -196,6 +200,7 @@ impl<'a> Iim<'a> {
         }
         let place = (Stage::Iptc, bytes.absolute(0));
         let (text, rung) = text::decode(trimmed, self.declared, place, self.cx);
+        self.charset.set(Some(rung));
         if rung != CharsetRung::Declared && !self.assumed.replace(true) {
             self.cx.issue(IssueCode::CharsetAssumed, Stage::Iptc, Some(bytes.absolute(0)), || match rung {
                 CharsetRung::Utf8 => "no character set is declared; the bytes are UTF-8".to_owned(),

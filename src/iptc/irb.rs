@@ -1,15 +1,16 @@
 //! Decodes Photoshop's image resources: the fields that the table has of them, and the blocks that they hold.
 
 use super::iim;
-use super::resources::{EXIF, EXIF_3, IPTC, Resource, ResourceFault, Resources, SHORTEST, XMP, is_resource};
 use super::tables::{Field, Kind, fields};
 use crate::block::{Block, BlockKind};
 use crate::bytes::{ByteOrder, Bytes};
 use crate::context::Context;
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
+use crate::resources::{EXIF, EXIF_3, IPTC, Resource, ResourceFault, Resources, SHORTEST, XMP, is_resource};
+use crate::sink::Sink;
 use crate::source::View;
-use crate::tag::{Group, Origin, Sink, Tag, Value};
+use crate::tag::{Group, Origin, Tag, Value};
 use crate::text;
 use std::borrow::Cow;
 
@@ -206,9 +207,9 @@ fn real<'a>(number: f64) -> Value<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::resources::SIGNATURE;
     use super::*;
     use crate::limits::Limits;
+    use crate::resources::SIGNATURE;
     use bumpalo::Bump;
     use encoding_rs::WINDOWS_1252;
 

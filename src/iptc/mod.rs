@@ -5,7 +5,6 @@ mod digest;
 mod forms;
 mod iim;
 mod irb;
-pub(crate) mod resources;
 mod tables;
 
 pub(crate) use digest::settle as settle_digest;

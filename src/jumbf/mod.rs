@@ -12,8 +12,9 @@ use crate::context::Context;
 use crate::isobmff::boxes::Uuid;
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
+use crate::sink::Sink;
 use crate::source::View;
-use crate::tag::{Group, Origin, Sink, Tag, Value};
+use crate::tag::{Group, Origin, Tag, Value};
 use claim::Claim;
 use superbox::{Superbox, SuperboxReader};
 
@@ -47,7 +48,7 @@ pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink
             return issue(IssueCode::BadStore, "these boxes are no manifest store");
         }
     }
-    if !cx.is_first_manifest_store() {
+    if std::mem::replace(&mut sink.has_manifest_store, true) {
         return issue(IssueCode::SecondStore, "a file has one manifest store: this one is not read");
     }
     let jumbf = || "JUMBF".into();

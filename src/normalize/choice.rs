@@ -8,9 +8,9 @@ use super::input::Input;
 use super::rank::Decision;
 use super::reconcile::Order;
 use super::shape::{self, Shaped};
+use crate::charset::CharsetRung;
 use crate::metadata::FieldValue;
 use crate::tag::{DEFAULT_LANG, Tag};
-use crate::text::CharsetRung;
 use std::borrow::Cow;
 
 /// The value of a field, and the reason for it if the provenance is asked for.

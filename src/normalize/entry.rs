@@ -2,9 +2,9 @@
 
 use super::fields::{FIELDS, Field};
 use crate::block::BlockKind;
+use crate::charset::CharsetRung;
 use crate::metadata::FieldValue;
 use crate::tag::{Tag, Value};
-use crate::text::CharsetRung;
 use serde::Serialize;
 use std::borrow::Cow;
 

@@ -18,6 +18,8 @@ pub(crate) struct Input<'f, 'a> {
     pub superseded: &'f [Tag<'a>],
     /// XMP structures, whose fields the tags have one by one.
     pub structures: &'f [Structure<'a>],
+    /// Where the picture's XMP packets begin, in their order.
+    pub packets: &'f [u64],
     /// Width and height of the picture in pixels, as it is stored.
     pub size: Option<(u32, u32)>,
     /// The orientation, if the file has one: the EXIF code, 1 to 8.
@@ -33,7 +35,17 @@ impl<'f, 'a> Input<'f, 'a> {
     #[cfg(test)]
     pub(crate) fn of(tags: &'f [Tag<'a>], options: &'f Options, cx: &'f Context<'a>) -> Self {
         let clocks = OnceCell::new();
-        Self { tags, superseded: &[], structures: &[], size: None, orientation: None, options, cx, clocks }
+        Self {
+            tags,
+            superseded: &[],
+            structures: &[],
+            packets: &[],
+            size: None,
+            orientation: None,
+            options,
+            cx,
+            clocks,
+        }
     }
 
     /// The tags with dates and times.

@@ -7,10 +7,11 @@ use super::{jpeg, names, png, webp};
 use crate::bytes::Bytes;
 use crate::charset::Charset;
 use crate::container;
-use crate::context::{Context, Memory};
+use crate::context::Context;
 use crate::extractor::{Extraction, Extractor};
 use crate::issue_code::IssueCode;
 use crate::limits::Limits;
+use crate::memory::Memory;
 use crate::source::{Reader, Source};
 use crate::tag::{Group, Tag};
 

@@ -5,7 +5,7 @@ use super::outcome::Warnings;
 use super::what::Classes;
 use crate::bytes::Bytes;
 use crate::iptc::datasets::{Datasets, RawDataset};
-use crate::iptc::resources::{EXIF, EXIF_3, IPTC, Resources, SIGNATURE, XMP};
+use crate::resources::{EXIF, EXIF_3, IPTC, Resources, SIGNATURE, XMP};
 use crate::source::View;
 use md5::{Digest, Md5};
 

@@ -7,10 +7,12 @@ use super::namespaces::{RDF, Space};
 use super::rdf::{Kind, Node, Tree};
 use super::vocabulary::{self, Print, Property};
 use crate::block::{Block, BlockKind};
-use crate::context::{Context, Slots};
+use crate::context::Context;
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
-use crate::tag::{DEFAULT_LANG, Group, Origin, Sink, Tag, Value};
+use crate::sink::Sink;
+use crate::slots::Slots;
+use crate::tag::{DEFAULT_LANG, Group, Origin, Tag, Value};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 

@@ -5,10 +5,11 @@
 
 use super::markup;
 use crate::block::Block;
+use crate::charset::CharsetRung;
 use crate::context::Context;
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
-use crate::text::{self, CharsetRung, Reading};
+use crate::text::{self, Reading};
 use memchr::memmem;
 use std::borrow::Cow;
 use std::ops::Range;

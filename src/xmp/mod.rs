@@ -32,7 +32,7 @@ use crate::block::{Block, BlockKind};
 use crate::context::Context;
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
-use crate::tag::Sink;
+use crate::sink::Sink;
 use flatten::Flattener;
 
 /// Reads a main packet, and the extended one that it names.
@@ -47,7 +47,7 @@ pub(crate) fn decode<'a>(
         return cx.issue(IssueCode::TooManyPackets, Stage::Xmp, offset, || "more XMP packets than the limit");
     }
     if block.kind == BlockKind::Xmp {
-        cx.add_packet(block.data.absolute(0));
+        sink.add_packet(block.data.absolute(0));
     }
     let Some(packet) = guard::check(block, cx) else { return };
     let tree = rdf::parse(&packet, cx);

@@ -7,10 +7,10 @@
 use super::guard::Packet;
 use super::markup::{Attributes, Plain, name_length, plain, tag_length};
 use super::namespaces::{Bindings, RDF, Resolved, Space, X, XML};
+use crate::charset::CharsetRung;
 use crate::context::Context;
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
-use crate::text::CharsetRung;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 

@@ -4,8 +4,9 @@ use super::guard::Packet;
 use super::rdf::{Kind, Tree};
 use crate::block::Block;
 use crate::context::Context;
+use crate::sink::Sink;
 use crate::structure::{Part, Structure};
-use crate::tag::{Origin, Sink};
+use crate::tag::Origin;
 
 /// The properties, by group and local name.
 const WHOLE: [(&str, &str); 4] =

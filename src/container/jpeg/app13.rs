@@ -5,7 +5,7 @@
 //! resources of the segment before end tells the two apart.
 
 use crate::bytes::Bytes;
-use crate::iptc::resources::{ResourceHeader, SHORTEST, SIGNATURE, is_resource};
+use crate::resources::{ResourceHeader, SHORTEST, SIGNATURE, is_resource};
 use crate::source::View;
 
 /// The segments of one JPEG, as they come.

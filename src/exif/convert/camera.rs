@@ -49,7 +49,7 @@ pub(in crate::exif) fn exposure_compensation<'a>(field: &Field<'a>) -> Option<Pr
         return Some(Printed::pair("+Inf", raw));
     }
     if steps == 0.0 {
-        return Some(Printed { value: Value::Int(0), raw: Some(raw), stored: None });
+        return Some(Printed { value: Value::Int(0), raw: Some(raw), stored: None, charset: None });
     }
     let text = made(field, |out| printed::steps(out, steps));
     Some(Printed::pair(text, raw))
@@ -174,7 +174,7 @@ pub(in crate::exif) fn frame_rate<'a>(field: &Field<'a>) -> Option<Printed<'a>> 
         return Some(Printed::pair("Inf", field.stored()));
     }
     let rate = (rate * 1000.0 + 0.5).trunc() / 1000.0;
-    Some(Printed { value: Value::Real(rate), raw: Some(field.stored()), stored: None })
+    Some(Printed { value: Value::Real(rate), raw: Some(field.stored()), stored: None, charset: None })
 }
 
 /// T-stops with two digits.

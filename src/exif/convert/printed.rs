@@ -1,6 +1,7 @@
 //! The forms of a value, and how they are made.
 
 use crate::bytes::Bytes;
+use crate::charset::CharsetRung;
 use crate::exif::value::Field;
 use crate::tag::Value;
 use std::borrow::Cow;
@@ -18,12 +19,19 @@ pub(in crate::exif) struct Printed<'a> {
     pub raw: Option<Value<'a>>,
     /// The numbers of the entry, where one is over 0 and the other forms hide it.
     pub stored: Option<Value<'a>>,
+    /// How the character set of its text was found.
+    pub charset: Option<CharsetRung>,
 }
 
 impl<'a> Printed<'a> {
+    /// The same, with how the character set of its text was found.
+    pub fn with_charset(self, charset: Option<CharsetRung>) -> Self {
+        Self { charset, ..self }
+    }
+
     /// A value of one form.
     pub fn same(value: Value<'a>) -> Self {
-        Self { value, raw: None, stored: None }
+        Self { value, raw: None, stored: None, charset: None }
     }
 
     /// Text of one form.
@@ -34,7 +42,7 @@ impl<'a> Printed<'a> {
     /// A value of two forms, which may be the same.
     pub fn pair(value: &'a str, raw: Value<'a>) -> Self {
         let raw = Some(raw).filter(|raw| raw.as_str() != Some(value));
-        Self { value: Value::text(value), raw, stored: None }
+        Self { value: Value::text(value), raw, stored: None, charset: None }
     }
 
     /// The same value, which was computed of fractions: those over 0 count as 0 in it.

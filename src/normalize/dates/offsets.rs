@@ -59,9 +59,10 @@ fn is_same_packet(a: &Tag<'_>, b: &Tag<'_>, input: &Input<'_, '_>) -> bool {
     if !matches!((&a.group, &b.group), (Group::Xmp(_), Group::Xmp(_))) || a.source.block != b.source.block {
         return false;
     }
+    // The number of the packet that holds a byte, from 1; a portion of extended XMP may lie before the packet that it extends.
+    let packet = |tag: &Tag<'_>| input.packets.partition_point(|start| *start <= tag.source.offset).max(1);
     // A sidecar has one packet.
-    a.source.block == BlockKind::SidecarXmp
-        || input.cx.packet_at(a.source.offset) == input.cx.packet_at(b.source.offset)
+    a.source.block == BlockKind::SidecarXmp || packet(a) == packet(b)
 }
 
 /// The offset tag of `ModifyDate` [EXIF30 4.6.6.3.4]. It is that of the computer that changed the file, so it is not used

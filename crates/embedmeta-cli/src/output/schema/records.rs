@@ -1,7 +1,7 @@
 //! The records of the command and the parts that they share.
 
 use super::fields::MOMENT;
-use super::shape::{Definition, Member, Shape, any_of};
+use super::shape::{CODE, Definition, Member, Shape, any_of, closed};
 
 /// What a command prints of a file, or of all files together: the root.
 pub(crate) fn record() -> Definition {
@@ -366,16 +366,10 @@ fn version_info() -> Definition {
     }
 }
 
-/// An object of these members and no others.
-pub(super) fn closed(members: Vec<Member>) -> Shape {
-    Shape::Object { members, others: None }
-}
-
 fn metadata() -> Shape {
     Shape::Named("EmbeddedMetadata").or_null()
 }
 
-pub(super) const CODE: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
 /// [RFC 4648 4]
 const BASE64: &str = "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$";
 const STAGES: &[&str] = &["container", "exif", "iptc", "xmp", "jumbf", "normalize"];

@@ -101,6 +101,14 @@ pub(crate) fn any_of(shapes: impl IntoIterator<Item = Shape>) -> Shape {
     }
 }
 
+/// The form of a stable word: `bad-offset`.
+pub(crate) const CODE: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
+
+/// An object of these members and no others.
+pub(crate) fn closed(members: Vec<Member>) -> Shape {
+    Shape::Object { members, others: None }
+}
+
 impl Member {
     /// A member that is always there.
     pub(crate) fn required(name: &'static str, description: &'static str, shape: Shape) -> Self {

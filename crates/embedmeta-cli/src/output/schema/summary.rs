@@ -1,7 +1,6 @@
 //! The document of `embedmeta summary`.
 
-use super::records::{CODE, closed};
-use super::shape::{Definition, Member, Shape};
+use super::shape::{CODE, Definition, Member, Shape, closed};
 
 pub(super) fn definitions() -> Vec<Definition> {
     vec![summary(), ranking(), example_of_code(), example_of_date(), example_of_size()]

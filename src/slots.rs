@@ -1,0 +1,108 @@
+//! Tables of numbers whose memory is used again, and one tag a slot: which of the tags of a list is that of a row of a table.
+
+use std::cell::RefCell;
+
+/// A table that is not in use: its numbers, which are all 0, and room for the places of those that are not.
+pub(crate) type SpareSlots = (Vec<u32>, Vec<u16>);
+
+/// A table of numbers, which are 0 but where they were set. Its memory is used again, and only what was set is blanked
+/// for it: most tables are large, and most files set little.
+pub(crate) struct Slots<'a> {
+    numbers: Vec<u32>,
+    set: Vec<u16>,
+    spare: &'a RefCell<Vec<SpareSlots>>,
+}
+
+impl<'a> Slots<'a> {
+    /// A table of `len` numbers, all of them 0, with the memory of one that is not in use.
+    pub fn taken(len: usize, spare: &'a RefCell<Vec<SpareSlots>>) -> Self {
+        let mut tables = spare.borrow_mut();
+        let fits = tables.iter().rposition(|(numbers, _)| numbers.len() >= len);
+        let (numbers, set) =
+            fits.map_or_else(|| (vec![0; len], Vec::new()), |place| tables.swap_remove(place));
+        drop(tables);
+        Self { numbers, set, spare }
+    }
+
+    /// The number at `place`; 0 beyond the end.
+    pub fn get(&self, place: u16) -> u32 {
+        self.numbers.get(usize::from(place)).copied().unwrap_or_default()
+    }
+
+    /// Sets the number at `place`.
+    pub fn set(&mut self, place: u16, number: u32) {
+        let Some(slot) = self.numbers.get_mut(usize::from(place)) else { return };
+        if *slot == 0 {
+            self.set.push(place);
+        }
+        *slot = number;
+    }
+}
+
+impl Drop for Slots<'_> {
+    fn drop(&mut self) {
+        for place in self.set.drain(..) {
+            if let Some(slot) = self.numbers.get_mut(usize::from(place)) {
+                *slot = 0;
+            }
+        }
+        self.spare.borrow_mut().push((std::mem::take(&mut self.numbers), std::mem::take(&mut self.set)));
+    }
+}
+
+/// The places that a table's slots have in a list: rows of one name share a slot. What several tags of one slot are
+/// worth is the matter of the decoder.
+pub(crate) struct Places<'a> {
+    /// Places are counted from 1, and 0 is none.
+    slots: Slots<'a>,
+}
+
+impl<'a> Places<'a> {
+    /// The slots of a table, none of which has a place yet.
+    pub fn new(slots: Slots<'a>) -> Self {
+        Self { slots }
+    }
+
+    /// The place of a slot, counted from 1; 0 where it has none.
+    pub fn place(&self, slot: u16) -> u32 {
+        self.slots.get(slot)
+    }
+
+    /// Gives a slot a place, counted from 1.
+    pub fn set(&mut self, slot: u16, place: u32) {
+        self.slots.set(slot, place);
+    }
+
+    /// Puts an item of a slot, which has none yet, behind the others, and says at which place.
+    pub fn push<T>(&mut self, slot: u16, item: T, list: &mut Vec<T>) -> u32 {
+        list.push(item);
+        let place = u32::try_from(list.len()).unwrap_or_default();
+        self.slots.set(slot, place);
+        place
+    }
+}
+
+/// What a list has at a place that is counted from 1.
+pub(crate) fn at<T>(place: u32, list: &mut [T]) -> Option<&mut T> {
+    list.get_mut((place as usize).wrapping_sub(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slot_has_the_place_of_its_item() {
+        let spare = RefCell::default();
+        let mut list = vec!["before"];
+        {
+            let mut places = Places::new(Slots::taken(4, &spare));
+            assert_eq!(at(places.place(3), &mut list), None);
+            assert_eq!(places.push(3, "item", &mut list), 2);
+            assert_eq!(at(places.place(3), &mut list), Some(&mut "item"));
+            assert_eq!(places.place(9), 0);
+        }
+        // Its memory is used again, without what was in it.
+        assert_eq!(Places::new(Slots::taken(4, &spare)).place(3), 0);
+    }
+}
