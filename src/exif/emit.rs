@@ -8,11 +8,11 @@ use super::leaders::{self, Candidate, Leaders};
 use super::pictures::{self, Pictures, Shown, Thumbnail};
 use super::tags::{Long, Rows, Tag as Row, UNKNOWN};
 use super::value::{Field, Setting};
-use super::walk::{Value, Visitor, walk};
+use super::walk::{TypedEntry, Visitor, walk};
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
-use crate::tag::{self, Group, Origin, Sink, Tag};
+use crate::tag::{Group, Origin, Sink, Tag, Value};
 use crate::tiff::directory::{Directory, Entries, RawEntry};
 use crate::tiff::ids::{MAKE, MODEL, NEW_SUBFILE_TYPE};
 use crate::tiff::types::FieldType;
@@ -79,7 +79,7 @@ impl<'a> Visitor<'a> for Emit<'_, 'a> {
         }
     }
 
-    fn value(&mut self, ifd: &Ifd, scene: &mut Scene, value: &Value<'_, 'a>, rows: Option<Rows>) {
+    fn value(&mut self, ifd: &Ifd, scene: &mut Scene, value: &TypedEntry<'_, 'a>, rows: Option<Rows>) {
         let id = value.entry.tag;
         if ifd.table.is_tiff {
             match id {
@@ -126,7 +126,13 @@ impl<'s, 'a> Emit<'s, 'a> {
     }
 
     /// Decodes a value and emits its tag, where it is shown.
-    fn tag(&mut self, ifd: &Ifd, scene: &mut Scene, row: &'static Row, value: &Value<'_, 'a>) -> Option<()> {
+    fn tag(
+        &mut self,
+        ifd: &Ifd,
+        scene: &mut Scene,
+        row: &'static Row,
+        value: &TypedEntry<'_, 'a>,
+    ) -> Option<()> {
         let RawEntry { tag: id, count, value: range, .. } = *value.entry;
         let is_text = matches!(value.field_type, FieldType::ASCII | FieldType::UTF8);
         let is_long = !is_text && (range.size > LONG || count > u64::from(self.structure.cx.limits.array));
@@ -141,7 +147,7 @@ impl<'s, 'a> Emit<'s, 'a> {
         let field = self.field(row, value, range.size)?;
         let printed = (row.print)(&field)?;
         let number = match field.number(0) {
-            Some(tag::Value::Int(number)) => Some(number),
+            Some(Value::Int(number)) => Some(number),
             _ => None,
         };
         match id {
@@ -163,7 +169,7 @@ impl<'s, 'a> Emit<'s, 'a> {
 
     /// The length of a long value that is no text, as it is shown: that of as many numbers as are a list is the length of
     /// their text, for which they must be read; of more, and of bytes, it is their size.
-    fn length(&self, row: &'static Row, value: &Value<'_, 'a>) -> u64 {
+    fn length(&self, row: &'static Row, value: &TypedEntry<'_, 'a>) -> u64 {
         let cx = self.structure.cx;
         let is_short = value.entry.count <= u64::from(cx.limits.array);
         let is_list = row.read.is_none() && value.field_type != FieldType::UNDEFINED && is_short;
@@ -173,7 +179,7 @@ impl<'s, 'a> Emit<'s, 'a> {
     }
 
     /// Emits a tag that no table names, as it is stored: `Exif_0xc5d9`.
-    fn unknown(&mut self, ifd: &Ifd, value: &Value<'_, 'a>) -> Option<()> {
+    fn unknown(&mut self, ifd: &Ifd, value: &TypedEntry<'_, 'a>) -> Option<()> {
         let RawEntry { tag: id, value: range, .. } = *value.entry;
         let printed = if range.size > LONG {
             Printed::unread(range.size)
@@ -187,7 +193,7 @@ impl<'s, 'a> Emit<'s, 'a> {
     }
 
     /// The first bytes of a value as its row reads them; they cost as many where they do not lie in the entry.
-    fn field(&self, row: &'static Row, value: &Value<'_, 'a>, size: u64) -> Option<Field<'a>> {
+    fn field(&self, row: &'static Row, value: &TypedEntry<'_, 'a>, size: u64) -> Option<Field<'a>> {
         let Structure { cx, window, base, .. } = *self.structure;
         if !value.entry.value.inline {
             cx.spend(size)?;
