@@ -100,7 +100,8 @@ impl<'a> Visitor<'a> for Emit<'_, 'a> {
                 Circumstances { whole_file, is_cr2, make, model, group, registers, window, entry }
             })
         });
-        match row {
+        // What is not shown leaves nothing behind.
+        let _ = match row {
             Some(row) => self.tag(ifd, scene, row, value),
             None => self.unknown(ifd, value),
         };
@@ -125,7 +126,7 @@ impl<'s, 'a> Emit<'s, 'a> {
         Self { structure, sink, inner: None, make, model, leaders, main: None, shown: Vec::new() }
     }
 
-    /// Decodes a value and emits its tag, where it is shown.
+    /// Decodes a value and emits its tag; `None` where it is not shown.
     fn tag(
         &mut self,
         ifd: &Ifd,
@@ -142,7 +143,7 @@ impl<'s, 'a> Emit<'s, 'a> {
             }
             let printed = Printed::unread(self.length(row, value));
             self.emit(ifd, scene, row, printed, range.at);
-            return None;
+            return Some(());
         }
         let field = self.field(row, value, range.size)?;
         let printed = (row.print)(&field)?;
@@ -164,7 +165,7 @@ impl<'s, 'a> Emit<'s, 'a> {
         }
         scene.thumbnail.learn(id, number, count);
         self.emit(ifd, scene, row, printed, range.at);
-        None
+        Some(())
     }
 
     /// The length of a long value that is no text, as it is shown: that of as many numbers as are a list is the length of
@@ -189,7 +190,7 @@ impl<'s, 'a> Emit<'s, 'a> {
         let name = bumpalo::format!(in self.structure.cx.arena, "Exif_0x{:04x}", id).into_bump_str();
         let tag = self.made(&ifd.group, name, printed, self.structure.absolute(range.at));
         self.sink.tags.push(tag);
-        None
+        Some(())
     }
 
     /// The first bytes of a value as its row reads them; they cost as many where they do not lie in the entry.

@@ -14,7 +14,7 @@ use crate::issue::Stage;
 use crate::tiff::directory::{Damage, Directory, Entries, RawEntry, ValueRange};
 use crate::tiff::types::FieldType;
 
-/// What is done with that which a walk meets.
+/// What makes something of the directories and entries that a walk comes across.
 pub(super) trait Visitor<'a> {
     /// What is remembered of a directory while its entries are read.
     type Scene;
