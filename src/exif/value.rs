@@ -15,7 +15,7 @@ use std::fmt::Write;
 pub(super) struct Field<'a> {
     /// What its values mean.
     pub codes: &'static Codes,
-    field_type: FieldType,
+    read_as: FieldType,
     /// Whether the entry, or the tag, says that the bytes are text.
     is_declared_text: bool,
     data: Bytes<'a>,
@@ -47,14 +47,14 @@ impl<'a> Field<'a> {
     ) -> Self {
         let is_text = matches!(stored, FieldType::ASCII | FieldType::UTF8);
         let is_declared_text = is_text || read == Some(FieldType::UNDEFINED);
-        let field_type = match read {
+        let read_as = match read {
             Some(read) => read,
             // One byte without a meaning is taken for a number.
             None if stored == FieldType::UNDEFINED && data.len() == 1 => FieldType::BYTE,
             None => stored,
         };
         let Setting { order, base, make, cx } = setting;
-        Self { codes, field_type, is_declared_text, data, order, base, make, cx }
+        Self { codes, read_as, is_declared_text, data, order, base, make, cx }
     }
 
     /// The context of the file.
@@ -74,24 +74,24 @@ impl<'a> Field<'a> {
 
     /// The type that the value is read as.
     pub fn field_type(&self) -> FieldType {
-        self.field_type
+        self.read_as
     }
 
     /// The number of numbers; 0 of text.
     pub fn count(&self) -> usize {
-        if self.field_type.is_text() { 0 } else { self.data.len() / self.field_type.size() }
+        if self.read_as.is_text() { 0 } else { self.data.len() / self.read_as.size() }
     }
 
     /// The number at `index`; `None` beyond the last and of text.
     #[allow(clippy::cast_possible_wrap)] // reads the bits as a signed number
     #[allow(clippy::cast_precision_loss)] // a LONG8 beyond 2^63 has no exact place in JSON either
     pub fn number(&self, index: usize) -> Option<Value<'a>> {
-        if self.field_type.is_text() {
+        if self.read_as.is_text() {
             return None;
         }
-        let at = index.checked_mul(self.field_type.size())?;
+        let at = index.checked_mul(self.read_as.size())?;
         let (data, order) = (self.data, self.order);
-        Some(match self.field_type {
+        Some(match self.read_as {
             FieldType::BYTE => Value::Int(data.u8(at)?.into()),
             FieldType::SBYTE => Value::Int((data.u8(at)? as i8).into()),
             FieldType::SHORT => Value::Int(data.u16(at, order)?.into()),
@@ -134,7 +134,7 @@ impl<'a> Field<'a> {
 
     /// The value as text.
     pub fn text(&self) -> &'a str {
-        match self.field_type {
+        match self.read_as {
             FieldType::ASCII | FieldType::UTF8 => self.decoded(until_nul(self.data.as_slice())),
             FieldType::UNDEFINED => self.marked(self.data.as_slice()),
             _ => {
@@ -174,7 +174,7 @@ impl<'a> Field<'a> {
         if !self.is_declared_text && std::str::from_utf8(bytes).is_err() {
             return self.marked(bytes);
         }
-        let declared = (self.field_type == FieldType::UTF8).then_some(encoding_rs::UTF_8);
+        let declared = (self.read_as == FieldType::UTF8).then_some(encoding_rs::UTF_8);
         text::decode(bytes, declared, (Stage::Exif, self.data.absolute(0)), self.cx).0
     }
 
@@ -196,7 +196,7 @@ impl<'a> Field<'a> {
     /// The value as a number, where it is a single one or a text that is one.
     pub fn float(&self) -> Option<f64> {
         match self.count() {
-            0 if self.field_type.is_text() => {
+            0 if self.read_as.is_text() => {
                 let text = self.text();
                 // Rust reads more than plain numbers here: `inf`, `nan`.
                 let plain = text.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c));
@@ -212,7 +212,7 @@ impl<'a> Field<'a> {
         match self.number(0) {
             Some(Value::Rational { num, den: 0 }) if num != 0 => f64::INFINITY,
             Some(number) => number.as_f64().unwrap_or_default(),
-            None if self.field_type.is_text() => leading(self.text()),
+            None if self.read_as.is_text() => leading(self.text()),
             None => 0.0,
         }
     }
