@@ -8,12 +8,12 @@ use super::leaders::{self, Candidate, Leaders};
 use super::pictures::{self, Pictures, Shown, Thumbnail};
 use super::tags::{Long, Rows, Tag as Row, UNKNOWN};
 use super::value::{Field, Setting};
-use super::walk::{Value, Visitor, walk};
+use super::walk::{TypedEntry, Visitor, walk};
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::sink::Sink;
-use crate::tag::{self, Group, Origin, Tag};
+use crate::tag::{Group, Origin, Tag, Value};
 use crate::tiff::directory::{Directory, Entries, RawEntry};
 use crate::tiff::ids::{MAKE, MODEL, NEW_SUBFILE_TYPE};
 use crate::tiff::types::FieldType;
@@ -80,7 +80,7 @@ impl<'a> Visitor<'a> for Emit<'_, 'a> {
         }
     }
 
-    fn value(&mut self, ifd: &Ifd, scene: &mut Scene, value: &Value<'_, 'a>, rows: Option<Rows>) {
+    fn value(&mut self, ifd: &Ifd, scene: &mut Scene, value: &TypedEntry<'_, 'a>, rows: Option<Rows>) {
         let id = value.entry.tag;
         if ifd.table.is_tiff {
             match id {
@@ -101,7 +101,8 @@ impl<'a> Visitor<'a> for Emit<'_, 'a> {
                 Circumstances { whole_file, is_cr2, make, model, group, registers, window, entry }
             })
         });
-        match row {
+        // What is not shown leaves nothing behind.
+        let _ = match row {
             Some(row) => self.tag(ifd, scene, row, value),
             None => self.unknown(ifd, value),
         };
@@ -126,8 +127,14 @@ impl<'s, 'a> Emit<'s, 'a> {
         Self { structure, sink, inner: None, make, model, leaders, main: None, shown: Vec::new() }
     }
 
-    /// Decodes a value and emits its tag, where it is shown.
-    fn tag(&mut self, ifd: &Ifd, scene: &mut Scene, row: &'static Row, value: &Value<'_, 'a>) -> Option<()> {
+    /// Decodes a value and emits its tag; `None` where it is not shown.
+    fn tag(
+        &mut self,
+        ifd: &Ifd,
+        scene: &mut Scene,
+        row: &'static Row,
+        value: &TypedEntry<'_, 'a>,
+    ) -> Option<()> {
         let RawEntry { tag: id, count, value: range, .. } = *value.entry;
         let is_text = matches!(value.field_type, FieldType::ASCII | FieldType::UTF8);
         let is_long = !is_text && (range.size > LONG || count > u64::from(self.structure.cx.limits.array));
@@ -137,12 +144,12 @@ impl<'s, 'a> Emit<'s, 'a> {
             }
             let printed = Printed::unread(self.length(row, value));
             self.emit(ifd, scene, row, printed, range.at);
-            return None;
+            return Some(());
         }
         let field = self.field(row, value, range.size)?;
         let printed = (row.print)(&field)?.with_charset(field.charset());
         let number = match field.number(0) {
-            Some(tag::Value::Int(number)) => Some(number),
+            Some(Value::Int(number)) => Some(number),
             _ => None,
         };
         match id {
@@ -159,12 +166,12 @@ impl<'s, 'a> Emit<'s, 'a> {
         }
         scene.thumbnail.learn(id, number, count);
         self.emit(ifd, scene, row, printed, range.at);
-        None
+        Some(())
     }
 
     /// The length of a long value that is no text, as it is shown: that of as many numbers as are a list is the length of
     /// their text, for which they must be read; of more, and of bytes, it is their size.
-    fn length(&self, row: &'static Row, value: &Value<'_, 'a>) -> u64 {
+    fn length(&self, row: &'static Row, value: &TypedEntry<'_, 'a>) -> u64 {
         let cx = self.structure.cx;
         let is_short = value.entry.count <= u64::from(cx.limits.array);
         let is_list = row.read.is_none() && value.field_type != FieldType::UNDEFINED && is_short;
@@ -174,7 +181,7 @@ impl<'s, 'a> Emit<'s, 'a> {
     }
 
     /// Emits a tag that no table names, as it is stored: `Exif_0xc5d9`.
-    fn unknown(&mut self, ifd: &Ifd, value: &Value<'_, 'a>) -> Option<()> {
+    fn unknown(&mut self, ifd: &Ifd, value: &TypedEntry<'_, 'a>) -> Option<()> {
         let RawEntry { tag: id, value: range, .. } = *value.entry;
         let printed = if range.size > LONG {
             Printed::unread(range.size)
@@ -185,11 +192,11 @@ impl<'s, 'a> Emit<'s, 'a> {
         let name = bumpalo::format!(in self.structure.cx.arena, "Exif_0x{:04x}", id).into_bump_str();
         let tag = self.made(&ifd.group, name, printed, self.structure.absolute(range.at));
         self.sink.tags.push(tag);
-        None
+        Some(())
     }
 
     /// The first bytes of a value as its row reads them; they cost as many where they do not lie in the entry.
-    fn field(&self, row: &'static Row, value: &Value<'_, 'a>, size: u64) -> Option<Field<'a>> {
+    fn field(&self, row: &'static Row, value: &TypedEntry<'_, 'a>, size: u64) -> Option<Field<'a>> {
         let Structure { cx, window, base, .. } = *self.structure;
         if !value.entry.value.inline {
             cx.spend(size)?;

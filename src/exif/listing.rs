@@ -3,10 +3,10 @@
 use super::ifd::{Ifd, Structure};
 use super::tags::{EXIF, GPS, Rows, UNKNOWN};
 use super::value::{Field, Setting};
-use super::walk::{Value, Visitor, walk};
+use super::walk::{TypedEntry, Visitor, walk};
 use crate::block::Block;
 use crate::context::Context;
-use crate::tag::{self, Group};
+use crate::tag::{Group, Value};
 use crate::tiff::directory::{Directory, Entries, ValueRange};
 use crate::tiff::types::FieldType;
 
@@ -25,7 +25,7 @@ pub struct Entry<'a> {
     /// Where in the block the directory starts.
     pub directory: u64,
     pub id: u16,
-    kind: FieldType,
+    field_type: FieldType,
     field: Field<'a>,
 }
 
@@ -59,21 +59,21 @@ impl<'a> Visitor<'a> for Lister<'_, 'a> {
         self.listing.spans.push((span.start, span.end));
     }
 
-    fn pointer(&mut self, ifd: &Ifd, value: &Value<'_, 'a>) {
+    fn pointer(&mut self, ifd: &Ifd, value: &TypedEntry<'_, 'a>) {
         self.value(ifd, &mut (), value, None);
     }
 
-    fn value(&mut self, ifd: &Ifd, (): &mut (), value: &Value<'_, 'a>, _: Option<Rows>) {
+    fn value(&mut self, ifd: &Ifd, (): &mut (), value: &TypedEntry<'_, 'a>, _: Option<Rows>) {
         let Structure { window, base, cx, .. } = *self.structure;
-        let (entry, kind) = (value.entry, value.field_type);
+        let TypedEntry { entry, field_type } = *value;
         let ValueRange { at, size, inline } = entry.value;
         let Some(bytes) = usize::try_from(size).ok().and_then(|size| window.bytes(entry, 0, size)) else {
             return;
         };
         let setting = Setting { order: window.layout.order, base, make: "", cx };
         let (group, directory) = (ifd.group.clone(), ifd.offset);
-        let field = UNKNOWN.field(kind, bytes, setting);
-        self.listing.entries.push(Entry { group, directory, id: entry.tag, kind, field });
+        let field = UNKNOWN.field(field_type, bytes, setting);
+        self.listing.entries.push(Entry { group, directory, id: entry.tag, field_type, field });
         if !inline {
             self.listing.spans.push((at, at.saturating_add(size)));
         }
@@ -93,17 +93,17 @@ impl<'a> Entry<'a> {
 
     /// Whether the value is text.
     pub fn is_text(&self) -> bool {
-        self.kind == FieldType::ASCII
+        self.field_type == FieldType::ASCII
     }
 
     /// Whether the value is bytes without a meaning.
     pub fn is_bytes(&self) -> bool {
-        matches!(self.kind, FieldType::BYTE | FieldType::UNDEFINED)
+        matches!(self.field_type, FieldType::BYTE | FieldType::UNDEFINED)
     }
 
     /// Whether its type is one of TIFF 6.0.
     pub fn is_classic(&self) -> bool {
-        self.kind.is_classic()
+        self.field_type.is_classic()
     }
 
     /// The whole numbers that are no less than 0.
@@ -117,11 +117,11 @@ impl<'a> Entry<'a> {
     /// The numbers; none of text.
     pub fn numbers(&self) -> impl Iterator<Item = Number> + '_ {
         self.field.numbers().map(|value| match value {
-            tag::Value::Int(number) => Number::Int(number),
-            tag::Value::Rational { num, den } => Number::Fraction(num, den),
-            tag::Value::Real(number) => Number::Real(number.to_bits()),
-            tag::Value::Text(text) if text == "Inf" => Number::Real(f64::INFINITY.to_bits()),
-            tag::Value::Text(text) if text == "-Inf" => Number::Real(f64::NEG_INFINITY.to_bits()),
+            Value::Int(number) => Number::Int(number),
+            Value::Rational { num, den } => Number::Fraction(num, den),
+            Value::Real(number) => Number::Real(number.to_bits()),
+            Value::Text(text) if text == "Inf" => Number::Real(f64::INFINITY.to_bits()),
+            Value::Text(text) if text == "-Inf" => Number::Real(f64::NEG_INFINITY.to_bits()),
             _ => Number::Real(f64::NAN.to_bits()),
         })
     }

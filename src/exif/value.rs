@@ -17,7 +17,7 @@ use std::fmt::Write;
 pub(super) struct Field<'a> {
     /// What its values mean.
     pub codes: &'static Codes,
-    kind: FieldType,
+    read_as: FieldType,
     /// Whether the entry, or the tag, says that the bytes are text.
     is_declared_text: bool,
     data: Bytes<'a>,
@@ -41,24 +41,24 @@ pub(super) struct Setting<'a> {
 }
 
 impl<'a> Field<'a> {
-    /// The value `data` of `kind`, read as its tag wants it where that is not as the entry says.
+    /// The value `data` of a type, read as its tag wants it where that is not as the entry says.
     pub fn new(
-        kind: FieldType,
+        stored: FieldType,
         read: Option<FieldType>,
         codes: &'static Codes,
         data: Bytes<'a>,
         setting: Setting<'a>,
     ) -> Self {
-        let is_text = matches!(kind, FieldType::ASCII | FieldType::UTF8);
+        let is_text = matches!(stored, FieldType::ASCII | FieldType::UTF8);
         let is_declared_text = is_text || read == Some(FieldType::UNDEFINED);
-        let kind = match read {
-            Some(kind) => kind,
+        let read_as = match read {
+            Some(read) => read,
             // One byte without a meaning is taken for a number.
-            None if kind == FieldType::UNDEFINED && data.len() == 1 => FieldType::BYTE,
-            None => kind,
+            None if stored == FieldType::UNDEFINED && data.len() == 1 => FieldType::BYTE,
+            None => stored,
         };
         let Setting { order, base, make, cx } = setting;
-        Self { codes, kind, is_declared_text, data, order, base, make, cx, charset: Cell::default() }
+        Self { codes, read_as, is_declared_text, data, order, base, make, cx, charset: Cell::default() }
     }
 
     /// The context of the file.
@@ -77,25 +77,25 @@ impl<'a> Field<'a> {
     }
 
     /// The type that the value is read as.
-    pub fn kind(&self) -> FieldType {
-        self.kind
+    pub fn field_type(&self) -> FieldType {
+        self.read_as
     }
 
     /// The number of numbers; 0 of text.
     pub fn count(&self) -> usize {
-        if self.kind.is_text() { 0 } else { self.data.len() / self.kind.size() }
+        if self.read_as.is_text() { 0 } else { self.data.len() / self.read_as.size() }
     }
 
     /// The number at `index`; `None` beyond the last and of text.
     #[allow(clippy::cast_possible_wrap)] // reads the bits as a signed number
     #[allow(clippy::cast_precision_loss)] // a LONG8 beyond 2^63 has no exact place in JSON either
     pub fn number(&self, index: usize) -> Option<Value<'a>> {
-        if self.kind.is_text() {
+        if self.read_as.is_text() {
             return None;
         }
-        let at = index.checked_mul(self.kind.size())?;
+        let at = index.checked_mul(self.read_as.size())?;
         let (data, order) = (self.data, self.order);
-        Some(match self.kind {
+        Some(match self.read_as {
             FieldType::BYTE => Value::Int(data.u8(at)?.into()),
             FieldType::SBYTE => Value::Int((data.u8(at)? as i8).into()),
             FieldType::SHORT => Value::Int(data.u16(at, order)?.into()),
@@ -138,7 +138,7 @@ impl<'a> Field<'a> {
 
     /// The value as text.
     pub fn text(&self) -> &'a str {
-        match self.kind {
+        match self.read_as {
             FieldType::ASCII | FieldType::UTF8 => self.decoded(until_nul(self.data.as_slice())),
             FieldType::UNDEFINED => self.marked(self.data.as_slice()),
             _ => {
@@ -183,7 +183,7 @@ impl<'a> Field<'a> {
         if !self.is_declared_text && std::str::from_utf8(bytes).is_err() {
             return self.marked(bytes);
         }
-        let declared = (self.kind == FieldType::UTF8).then_some(encoding_rs::UTF_8);
+        let declared = (self.read_as == FieldType::UTF8).then_some(encoding_rs::UTF_8);
         let (text, rung) = text::decode(bytes, declared, (Stage::Exif, self.data.absolute(0)), self.cx);
         if !bytes.is_ascii() {
             self.charset.set(Some(rung));
@@ -209,7 +209,7 @@ impl<'a> Field<'a> {
     /// The value as a number, where it is a single one or a text that is one.
     pub fn float(&self) -> Option<f64> {
         match self.count() {
-            0 if self.kind.is_text() => {
+            0 if self.read_as.is_text() => {
                 let text = self.text();
                 // Rust reads more than plain numbers here: `inf`, `nan`.
                 let plain = text.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c));
@@ -225,7 +225,7 @@ impl<'a> Field<'a> {
         match self.number(0) {
             Some(Value::Rational { num, den: 0 }) if num != 0 => f64::INFINITY,
             Some(number) => number.as_f64().unwrap_or_default(),
-            None if self.kind.is_text() => leading(self.text()),
+            None if self.read_as.is_text() => leading(self.text()),
             None => 0.0,
         }
     }

@@ -15,7 +15,7 @@ use crate::issue_code::IssueCode;
 use crate::tiff::directory::{Damage, Directory, Entries, RawEntry, ValueRange};
 use crate::tiff::types::FieldType;
 
-/// What is done with that which a walk meets.
+/// What makes something of the directories and entries that a walk comes across.
 pub(super) trait Visitor<'a> {
     /// What is remembered of a directory while its entries are read.
     type Scene;
@@ -24,17 +24,17 @@ pub(super) trait Visitor<'a> {
     fn enter(&mut self, ifd: &Ifd, directory: &Directory<'a>, entries: &Entries<'a>) -> Self::Scene;
 
     /// An entry points to other directories.
-    fn pointer(&mut self, _ifd: &Ifd, _entry: &Value<'_, 'a>) {}
+    fn pointer(&mut self, _ifd: &Ifd, _entry: &TypedEntry<'_, 'a>) {}
 
     /// An entry has a value that is there. `rows` are those of its tag, where its table has it.
-    fn value(&mut self, ifd: &Ifd, scene: &mut Self::Scene, entry: &Value<'_, 'a>, rows: Option<Rows>);
+    fn value(&mut self, ifd: &Ifd, scene: &mut Self::Scene, entry: &TypedEntry<'_, 'a>, rows: Option<Rows>);
 
     /// A directory was read to its end.
     fn leave(&mut self, _ifd: &Ifd, _scene: Self::Scene) {}
 }
 
 /// An entry whose value is there, and its type.
-pub(super) struct Value<'e, 'a> {
+pub(super) struct TypedEntry<'e, 'a> {
     pub entry: &'e RawEntry<'a>,
     pub field_type: FieldType,
 }
@@ -175,7 +175,7 @@ impl<'a, V: Visitor<'a>> Walk<'_, 'a, V> {
             structure.issue(IssueCode::Budget, entry.at, ifd, entry, || "the values overlap too much");
             return None;
         }
-        let value = Value { entry, field_type };
+        let value = TypedEntry { entry, field_type };
         if ifd.table.is_tiff && chain::is_pointer(entry.tag) {
             self.visitor.pointer(ifd, &value);
             return chain::pointed(structure, ifd, entry, field_type).map(Outcome::Enter);

@@ -45,8 +45,9 @@ fn meaning(field: &Field<'_>, raw: &Value<'_>) -> Option<&'static str> {
         Value::Text(text) => {
             // The keys of bytes without a meaning hold their NULs.
             let bytes = field.bytes().as_slice();
-            let exact =
-                (field.kind() == FieldType::UNDEFINED).then(|| std::str::from_utf8(bytes).ok()).flatten();
+            let exact = (field.field_type() == FieldType::UNDEFINED)
+                .then(|| std::str::from_utf8(bytes).ok())
+                .flatten();
             exact.and_then(|text| codes.text_or_number(text)).or_else(|| codes.text_or_number(text))
         }
         Value::Rational { .. } | Value::Real(_) => codes.text_or_number(&raw.to_string()),

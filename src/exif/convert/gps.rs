@@ -21,7 +21,7 @@ pub(in crate::exif) fn coordinate<'a>(field: &Field<'a>) -> Option<Printed<'a>> 
 /// The first three numbers without their signs; `None` without any, or where one of them is none.
 fn coordinate_parts(field: &Field<'_>) -> Option<[f64; 3]> {
     let mut parts = [0.0; 3];
-    if field.kind().is_text() {
+    if field.field_type().is_text() {
         let text = field.text();
         let numbers = text.split(|c: char| !c.is_ascii_digit() && c != '.').filter(|part| !part.is_empty());
         let mut found = false;
@@ -43,7 +43,7 @@ fn coordinate_parts(field: &Field<'_>) -> Option<[f64; 3]> {
 /// Hours, minutes and seconds, the seconds with at most six digits after the point: `14:28:17.24`.
 pub(in crate::exif) fn time_stamp<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let mut parts = [0.0; 3];
-    if field.kind().is_text() {
+    if field.field_type().is_text() {
         for (part, text) in parts.iter_mut().zip(field.text().split_ascii_whitespace()) {
             *part = leading(text);
         }

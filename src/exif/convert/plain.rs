@@ -14,7 +14,7 @@ pub(in crate::exif) fn stored<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
 /// As binary data. Numbers, and text, are as long as their text form, as `ExifTool` counts them.
 pub(in crate::exif) fn binary<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let bytes = field.bytes();
-    Some(match field.kind() {
+    Some(match field.field_type() {
         FieldType::UNDEFINED => Printed::binary(bytes),
         FieldType::ASCII | FieldType::UTF8 => {
             Printed::binary(bytes.up_to(0, until_nul(bytes.as_slice()).len()))
@@ -77,7 +77,7 @@ pub(in crate::exif) fn offset<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
 /// Offsets, as binary data where they are many.
 pub(in crate::exif) fn offset_list<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     const LONGEST: usize = 32;
-    if field.count() > LONGEST && field.kind().is_integer() {
+    if field.count() > LONGEST && field.field_type().is_integer() {
         return Some(Printed::unread(field.text_len(field.base)));
     }
     match offset(field)? {

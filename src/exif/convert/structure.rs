@@ -32,7 +32,7 @@ const COLORS: [&str; 7] = ["Red", "Green", "Blue", "Cyan", "Magenta", "Yellow", 
 /// The pattern of a colour filter: columns, rows, and the colours [EXIF30 4.6.6 `CFAPattern`].
 pub(in crate::exif) fn cfa_pattern<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let bytes = field.bytes();
-    if field.kind() != FieldType::UNDEFINED || bytes.len() < 4 {
+    if field.field_type() != FieldType::UNDEFINED || bytes.len() < 4 {
         return Some(Printed::pair("<truncated data>", field.stored()));
     }
     let size = |order| Some((usize::from(bytes.u16(0, order)?), usize::from(bytes.u16(2, order)?)));
@@ -222,7 +222,7 @@ pub(in crate::exif) fn frequency_response<'a>(field: &Field<'a>) -> Option<Print
 
 fn response<'a>(field: &Field<'a>) -> Option<&'a str> {
     let (bytes, order) = (field.bytes(), field.order());
-    if field.kind() != FieldType::UNDEFINED {
+    if field.field_type() != FieldType::UNDEFINED {
         return None;
     }
     let columns = usize::from(bytes.u16(0, order)?);

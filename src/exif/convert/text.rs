@@ -82,11 +82,11 @@ pub(in crate::exif) fn copyright<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
 
 /// Text after eight bytes that name its character set [EXIF30 4.6.5 `UserComment`].
 pub(in crate::exif) fn user_comment<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
-    if !field.kind().is_text() {
+    if !field.field_type().is_text() {
         return Some(Printed::same(field.stored()));
     }
     let mut bytes = field.bytes().as_slice();
-    if field.kind() != FieldType::UNDEFINED {
+    if field.field_type() != FieldType::UNDEFINED {
         bytes = until_nul(bytes);
     }
     let Some((name, text)) = bytes.split_first_chunk::<8>() else {
