@@ -122,3 +122,42 @@ impl<'a> Iterator for Resources<'a> {
         Some(resource)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The numbers and bytes of the resources, and what follows them.
+    fn read(run: &[u8]) -> (Vec<(u16, Vec<u8>)>, Option<ResourceFault>, u64) {
+        let mut resources = Resources::new(View::memory(Bytes::new(run, 0)));
+        let (mut found, mut fault) = (Vec::new(), None);
+        for resource in resources.by_ref() {
+            match resource {
+                Ok(Resource { header, data, .. }) => {
+                    found.push((header.id, data.all().unwrap().as_slice().to_vec()));
+                }
+                Err(found) => fault = Some(found),
+            }
+        }
+        (found, fault, resources.rest().len())
+    }
+
+    #[test]
+    fn resources_and_their_padding() {
+        let run = b"8BIM\x04\x04\x03abc\0\0\0\x01x\0MeSa\0\x01\0\0\0\0\0\0";
+        let (found, fault, rest) = read(run);
+        assert_eq!(found, [(IPTC, b"x".to_vec()), (1, vec![])]);
+        assert!(fault.is_none() && rest == 0);
+        // The last padding may be left out.
+        assert!(matches!(read(&run[..15]), (found, None, 0) if found.len() == 1));
+    }
+
+    #[test]
+    fn faults_end_the_run() {
+        let whole = &b"8BIM\x04\x04\0\0\0\0\0\x02ab"[..];
+        assert!(matches!(read(&whole[..13]), (_, Some(ResourceFault::Truncated(2, 1)), 13)));
+        assert!(matches!(read(&whole[..11]), (_, Some(ResourceFault::InHeader), 11)));
+        let filled = [whole, &[0; 20]].concat();
+        assert!(matches!(read(&filled), (found, Some(ResourceFault::NoResource), 20) if found.len() == 1));
+    }
+}

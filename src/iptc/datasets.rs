@@ -97,3 +97,39 @@ fn length(dataset: Bytes<'_>, field: u16) -> Option<(usize, usize)> {
 pub(super) fn big_endian(bytes: &[u8]) -> Option<u64> {
     (bytes.len() <= 8).then(|| bytes.iter().fold(0, |number, &byte| number << 8 | u64::from(byte)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The numbers and values of the datasets, the fault at the end, and how much follows them.
+    fn read(block: &[u8]) -> (Vec<(u8, u8, &[u8])>, Option<DatasetFault>, usize) {
+        let mut datasets = Datasets::new(Bytes::new(block, 0));
+        let (mut found, mut fault) = (Vec::new(), None);
+        for dataset in datasets.by_ref() {
+            match dataset {
+                Ok(RawDataset { record, number, value, .. }) => {
+                    found.push((record, number, value.as_slice()))
+                }
+                Err(found) => fault = Some(found),
+            }
+        }
+        (found, fault, datasets.rest().len())
+    }
+
+    #[test]
+    fn datasets_and_lengths() {
+        let (found, fault, rest) = read(b"\x1c\x02\x05\0\x01a\x1c\x02\x5a\x80\x02\0\x02bc");
+        assert_eq!(found, [(2, 5, &b"a"[..]), (2, 90, b"bc")]);
+        assert!(fault.is_none() && rest == 0);
+    }
+
+    #[test]
+    fn faults_end_the_block() {
+        assert!(matches!(read(b"\x1c\x02\x05\0"), (_, Some(DatasetFault::InHeader), 4)));
+        assert!(matches!(read(b"\x1c\x02\x05\0\x02a"), (_, Some(DatasetFault::Truncated(2, 1)), 6)));
+        assert!(matches!(read(b"\x1c\x02\x05\x80\x09a"), (_, Some(DatasetFault::BadLength), 6)));
+        let filled = b"\x1c\x02\x05\0\x01a\0\0\0\0\0";
+        assert!(matches!(read(filled), (found, Some(DatasetFault::NoMarker), 5) if found.len() == 1));
+    }
+}

@@ -12,7 +12,7 @@ use crate::container::jpeg::markers::{
     APP0, APP1, APP2, APP11, APP12, APP13, APP14, APP15, COM, EOI, EXP, LSE, RST0, RST7, SOF0, SOF55, SOI,
     SOS, has_length,
 };
-use crate::container::jpeg::run::Runs;
+use crate::container::jpeg::run::RunRule;
 use crate::container::jpeg::segment::{SegmentFault, Segments};
 use crate::source::View;
 use crate::xmp::Portion;
@@ -179,10 +179,10 @@ fn edited<'s>(segments: &[Part<'s>], classes: Classes, warnings: &mut Warnings) 
     let goes = |name: &str| classes.have_property(name) || (cut_extension && name == "HasExtendedXMP");
     let mut out = Vec::with_capacity(segments.len());
     let mut run = Run::default();
-    let mut runs = Runs::default();
+    let mut rule = RunRule::default();
     for segment in segments {
         let body = Bytes::new(&segment.body, 0);
-        let part = runs.part(segment.marker, body);
+        let part = rule.part(segment.marker, body);
         if !part.as_ref().is_some_and(|part| part.continues) {
             run.finish(classes, warnings, &mut out);
         }

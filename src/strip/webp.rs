@@ -2,7 +2,7 @@
 
 use super::outcome::{Error, Warnings, damaged};
 use super::rights::Kept;
-use super::what::What;
+use super::what::{Classes, What};
 use super::{exif, xmp};
 use img_parts::riff::{RiffChunk, RiffContent};
 use img_parts::webp::WebP;
@@ -41,38 +41,35 @@ pub(super) fn remake(
             }
         }
         What::Classes(classes) => {
-            let mut kept = Vec::with_capacity(chunks.len());
-            for chunk in chunks.iter() {
-                let id = chunk.id();
-                let data = chunk.content().data().map(|data| &data[..]).unwrap_or_default();
-                let edited = match &id {
-                    b"EXIF" => {
-                        let edited = exif::edit_headed(data, classes, warnings);
-                        warnings.kept("the Exif block", edited)
-                    }
-                    b"XMP " | b"XMP\0" => {
-                        let edited = xmp::edit(data, |name| classes.have_property(name));
-                        warnings.kept("the XMP packet", edited)
-                    }
-                    b"ICCP" => Some(None),
-                    id if is_needed(*id) => Some(None),
-                    id => {
-                        let name = id.escape_ascii();
-                        warnings.add(format!("the chunk {name} left out: it is not looked into"));
-                        None
-                    }
-                };
-                match edited {
-                    Some(None) => kept.push(chunk.clone()),
-                    Some(Some(data)) => kept.push(RiffChunk::new(id, RiffContent::Data(data.into()))),
-                    None => {}
-                }
-            }
-            *chunks = kept;
+            *chunks = chunks.iter().filter_map(|chunk| edited(chunk, classes, warnings)).collect();
         }
     }
     set_flags(chunks);
     Ok(webp.encoder().bytes().to_vec())
+}
+
+/// The chunk without what belongs to `classes`; `None` where it goes.
+fn edited(chunk: &RiffChunk, classes: Classes, warnings: &mut Warnings) -> Option<RiffChunk> {
+    let id = chunk.id();
+    let data = chunk.content().data().map(|data| &data[..]).unwrap_or_default();
+    let edited = match &id {
+        b"EXIF" => {
+            let edited = exif::edit_headed(data, classes, warnings);
+            warnings.kept("the Exif block", edited)?
+        }
+        b"XMP " | b"XMP\0" => {
+            let edited = xmp::edit(data, |name| classes.have_property(name));
+            warnings.kept("the XMP packet", edited)?
+        }
+        b"ICCP" => None,
+        id if is_needed(*id) => None,
+        id => {
+            let name = id.escape_ascii();
+            warnings.add(format!("the chunk {name} left out: it is not looked into"));
+            return None;
+        }
+    };
+    Some(edited.map_or_else(|| chunk.clone(), |data| RiffChunk::new(id, RiffContent::Data(data.into()))))
 }
 
 /// Whether a decoder needs the chunk [RFC9649 2.7].

@@ -35,7 +35,7 @@ enum Property {
     /// `ispe`: width and height before `irot`.
     Size(u32, u32),
     /// `irot`: quarters of a turn, anti-clockwise.
-    Turn(u8),
+    Rotation(u8),
     /// `imir`: 0 exchanges top and bottom, 1 left and right.
     Mirror(u8),
     /// `pixi`: the number of channels.
@@ -76,10 +76,10 @@ impl<'a> Meta<'a> {
             (out.info.width, out.info.height) = (Some(width), Some(height));
         }
         let Some(primary) = self.primary else { return };
-        let mut turn = Turn::default();
+        let mut turn = Orientation::default();
         for property in self.of(primary) {
             match property {
-                Property::Turn(quarters) => turn = turn.left(quarters),
+                Property::Rotation(quarters) => turn = turn.left(quarters),
                 Property::Mirror(axis) => turn = turn.mirrored(axis),
                 Property::Channels(count) => out.info.components = Some(count),
                 _ => {}
@@ -195,7 +195,7 @@ fn property(kind: BoxType, bytes: Bytes<'_>) -> Option<Property> {
         [b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0", b"urn:mpeg:hevc:2015:auxid:1\0"];
     Some(match &kind {
         b"ispe" => Property::Size(bytes.be32(4)?, bytes.be32(8)?),
-        b"irot" => Property::Turn(bytes.u8(0)? & 3),
+        b"irot" => Property::Rotation(bytes.u8(0)? & 3),
         b"imir" => Property::Mirror(bytes.u8(0)? & 1),
         b"pixi" => Property::Channels(bytes.u8(4)?),
         b"auxC" if ALPHA.iter().any(|urn| bytes.from(4).starts_with(urn)) => Property::Alpha,
@@ -244,12 +244,12 @@ fn size(meta: &Meta<'_>) -> Option<(u32, u32)> {
 
 /// How a picture is turned for showing: first mirrored left to right or not, then turned right.
 #[derive(Clone, Copy, Default)]
-struct Turn {
+struct Orientation {
     mirrored: bool,
     right: u8,
 }
 
-impl Turn {
+impl Orientation {
     /// Turned left by quarters [23008-12 6.5.10].
     fn left(self, quarters: u8) -> Self {
         Self { right: (self.right + 4 - quarters) % 4, ..self }
@@ -398,7 +398,7 @@ mod tests {
 
     #[test]
     fn turns_are_the_codes_of_exif() {
-        let turn = Turn::default();
+        let turn = Orientation::default();
         let codes = [1, 2, 3].map(|quarters| turn.left(quarters).code());
         assert_eq!(codes, [8, 3, 6]);
         assert_eq!([0, 1].map(|axis| turn.mirrored(axis).code()), [4, 2]);

@@ -17,7 +17,7 @@ const MARK: &[u8] = b"JP";
 
 /// The segments of a JPEG that hold JUMBF boxes. They may stand in any order, with others between them.
 #[derive(Default)]
-pub(super) struct Segments {
+pub(super) struct JumbfSegments {
     parts: Vec<Part>,
 }
 
@@ -36,7 +36,7 @@ struct Part {
     end: u64,
 }
 
-impl Segments {
+impl JumbfSegments {
     /// Adds the segment that begins with `head` and ends at `end`, where it holds a JUMBF box.
     pub fn add(&mut self, head: Bytes<'_>, end: u64) {
         self.parts.extend(part(head, end));

@@ -10,7 +10,7 @@ use crate::source::View;
 
 /// The segments of one JPEG, as they come.
 #[derive(Default)]
-pub(crate) struct Segments<'a> {
+pub(crate) struct PhotoshopSegments<'a> {
     /// The last one, and what those before it had left open.
     last: Option<(Bytes<'a>, End)>,
 }
@@ -28,7 +28,7 @@ enum End {
     Damaged,
 }
 
-impl<'a> Segments<'a> {
+impl<'a> PhotoshopSegments<'a> {
     /// Takes the resources of the next segment; says whether they go on with those of the segment before, which may
     /// only be where the two are neighbours.
     pub fn go_on(&mut self, bytes: Bytes<'a>, are_neighbours: bool) -> bool {
@@ -103,7 +103,7 @@ mod tests {
 
     /// Which segments go on with the one before them.
     fn joined(segments: &[&[u8]]) -> Vec<bool> {
-        let mut state = Segments::default();
+        let mut state = PhotoshopSegments::default();
         segments.iter().map(|bytes| state.go_on(Bytes::new(bytes, 0), true)).collect()
     }
 
@@ -155,7 +155,7 @@ mod tests {
 
     #[test]
     fn other_segments_between_end_a_run() {
-        let mut state = Segments::default();
+        let mut state = PhotoshopSegments::default();
         let run = resource(300, 300);
         assert!(!state.go_on(Bytes::new(&run[..100], 0), false));
         assert!(!state.go_on(Bytes::new(&run[100..], 0), false));

@@ -54,7 +54,7 @@ pub(crate) fn segments<'a>(
     cx: &'a Context<'a>,
     out: &mut Contents<'a>,
 ) {
-    let mut boxes = app11::Segments::default();
+    let mut boxes = app11::JumbfSegments::default();
     up_to_scan(reader, position, cx, &mut boxes, out);
     boxes.finish(reader, cx, out);
 }
@@ -63,7 +63,7 @@ fn up_to_scan<'a>(
     reader: &'a Reader<'a>,
     position: u64,
     cx: &'a Context<'a>,
-    boxes: &mut app11::Segments,
+    boxes: &mut app11::JumbfSegments,
     out: &mut Contents<'a>,
 ) {
     let mut segments = Segments::new(View::file(reader, 0, reader.len()), position);

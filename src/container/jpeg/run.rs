@@ -12,10 +12,10 @@ use crate::source::View;
 
 /// Which segments go on with the block of the segment before them.
 #[derive(Default)]
-pub(crate) struct Runs<'a> {
+pub(crate) struct RunRule<'a> {
     /// What the last segment was a part of.
     kind: Option<BlockKind>,
-    photoshop: app13::Segments<'a>,
+    photoshop: app13::PhotoshopSegments<'a>,
 }
 
 /// What a segment holds of a block.
@@ -26,7 +26,7 @@ pub(crate) struct RunPart<'a> {
     pub continues: bool,
 }
 
-impl<'a> Runs<'a> {
+impl<'a> RunRule<'a> {
     /// What the next segment holds of a block; `None` where it holds none that may go on. Exif goes on where a segment does
     /// not begin with a TIFF header of its own, Photoshop's resources where those before are not at their end.
     pub fn part(&mut self, marker: u8, body: Bytes<'a>) -> Option<RunPart<'a>> {
@@ -52,7 +52,7 @@ impl<'a> Runs<'a> {
 /// The segments of one block, until it is known to be whole.
 #[derive(Default)]
 pub(super) struct Run<'a> {
-    runs: Runs<'a>,
+    rule: RunRule<'a>,
     kind: Option<BlockKind>,
     parts: Vec<Bytes<'a>>,
 }
@@ -66,7 +66,7 @@ impl<'a> Run<'a> {
         cx: &'a Context<'a>,
         out: &mut Contents<'a>,
     ) -> bool {
-        let part = self.runs.part(marker, body);
+        let part = self.rule.part(marker, body);
         if !part.as_ref().is_some_and(|part| part.continues) {
             self.finish(cx, out);
         }

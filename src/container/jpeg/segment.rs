@@ -113,3 +113,50 @@ impl<'a> Iterator for Segments<'a> {
         Some(found.and_then(|(marker, start)| self.segment(marker, start)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bytes::Bytes;
+
+    fn told(file: &[u8]) -> Vec<String> {
+        let segments = Segments::new(View::memory(Bytes::new(file, 0)), 0);
+        let tell = |item| match item {
+            Ok(Segment { marker, start, body, size, .. }) => {
+                format!("{marker:02x} at {start}: {} of {size}", body.len())
+            }
+            Err(SegmentFault::Garbage(at)) => format!("garbage at {at}"),
+            Err(SegmentFault::BadLength(at, length)) => format!("length {length} at {at}"),
+            Err(SegmentFault::CutLength(at)) => format!("cut at {at}"),
+        };
+        segments.map(tell).collect()
+    }
+
+    #[test]
+    fn markers_lengths_and_fill_bytes() {
+        assert_eq!(
+            told(b"\xff\xd8\xff\xff\xe0\0\x04ab\xff\xe1\0\x09c"),
+            ["d8 at 2: 0 of 0", "e0 at 5: 2 of 2", "e1 at 11: 1 of 7"]
+        );
+    }
+
+    #[test]
+    fn damage_is_passed_over() {
+        assert_eq!(told(b"ab\xff\0\xff\xe0\0\x02\xff"), ["garbage at 0", "e0 at 6: 0 of 0"]);
+        assert_eq!(told(b"\xff\xe0\0\x01\xff\xd9"), ["length 1 at 2", "d9 at 6: 0 of 0"]);
+        assert_eq!(told(b"\xff\xe0\0"), ["cut at 2"]);
+        assert_eq!(told(b"no marker"), ["garbage at 0"]);
+        assert_eq!(told(b""), [""; 0]);
+    }
+
+    #[test]
+    #[cfg(feature = "strip")]
+    fn reserved_markers_may_be_chance_bytes() {
+        let file = b"\xff\x45\0\x04\xff\xd9";
+        let markers = |segments: Segments<'_>| segments.flatten().map(|segment| segment.marker).collect();
+        let segments = || Segments::new(View::memory(Bytes::new(file, 0)), 0);
+        let (with, without): (Vec<u8>, Vec<u8>) =
+            (markers(segments()), markers(segments().skipping_reserved()));
+        assert_eq!((with, without), (vec![0x45], vec![0x45, 0xd9]));
+    }
+}
