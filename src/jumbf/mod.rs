@@ -5,6 +5,7 @@
 //! Nothing is validated: that needs the signature, the certificates and the hash of every byte.
 
 mod boxes;
+mod cbor;
 mod claim;
 
 use crate::block::{Block, BlockKind};
