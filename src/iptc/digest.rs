@@ -8,7 +8,6 @@ use crate::context::Context;
 use crate::sink::Sink;
 use crate::tag::{Group, Origin, Tag, Value};
 use crate::text;
-use md5::{Digest, Md5};
 use std::borrow::Cow;
 
 /// Adds the digest of a block in its standard place.
@@ -38,5 +37,5 @@ pub(crate) fn settle<'a>(sink: &mut Sink<'a>, cx: &'a Context<'a>) {
 }
 
 fn digest<'a>(block: &[u8], cx: &'a Context<'a>) -> &'a str {
-    text::hex(&Md5::digest(block), cx)
+    text::hex(&md5::compute(block).0, cx)
 }

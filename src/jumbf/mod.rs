@@ -4,6 +4,7 @@
 //! file. Its claim says what made it. Only these are read, box header by box header; pictures and signatures never.
 //! Nothing is validated: that needs the signature, the certificates and the hash of every byte.
 
+mod cbor;
 mod claim;
 mod superbox;
 

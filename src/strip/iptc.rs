@@ -7,7 +7,6 @@ use crate::bytes::Bytes;
 use crate::iptc::datasets::{Datasets, RawDataset};
 use crate::resources::{EXIF, EXIF_3, IPTC, Resources, SIGNATURE, XMP};
 use crate::source::View;
-use md5::{Digest, Md5};
 
 /// The digest of the IPTC block.
 const DIGEST: u16 = 0x0425;
@@ -28,7 +27,7 @@ pub(super) fn edit(
         let old = resource.data.as_slice();
         let edited = if resource.id == Some(IPTC) { edit_iim(old, classes)? } else { None };
         // The digest may stand before its block.
-        digests.extend(edited.as_ref().map(|new| (Md5::digest(old), Md5::digest(new))));
+        digests.extend(edited.as_ref().map(|new| (md5::compute(old).0, md5::compute(new).0)));
         blocks.push(edited);
     }
     for (resource, edited) in resources.iter().zip(blocks) {
@@ -77,8 +76,8 @@ pub(super) fn rights(block: &[u8], is_run: bool) -> Option<Vec<u8>> {
                 let stored = resources.iter().find(|resource| resource.id == Some(DIGEST));
                 let stored = stored.map(|stored| stored.data.as_slice());
                 digest = digest.or(stored.map(|stored| {
-                    let matches = stored == Md5::digest(data.as_slice()).as_slice();
-                    if matches { Md5::digest(&datasets).to_vec() } else { stored.to_vec() }
+                    let matches = stored == md5::compute(data.as_slice()).0;
+                    if matches { md5::compute(&datasets).0.to_vec() } else { stored.to_vec() }
                 }));
                 resource(IPTC, &datasets, &mut out).ok()?;
                 has_rights = true;
@@ -221,8 +220,9 @@ mod tests {
     #[test]
     fn the_datasets_of_the_place_go_and_the_digest_follows() {
         let rest = resource(0x040a, b"\x01");
-        let before = [resource(DIGEST, &Md5::digest(BEFORE)), resource(IPTC, BEFORE), rest.clone()].concat();
-        let after = [resource(DIGEST, &Md5::digest(AFTER)), resource(IPTC, AFTER), rest.clone()].concat();
+        let before =
+            [resource(DIGEST, &md5::compute(BEFORE).0), resource(IPTC, BEFORE), rest.clone()].concat();
+        let after = [resource(DIGEST, &md5::compute(AFTER).0), resource(IPTC, AFTER), rest.clone()].concat();
         assert_eq!(edited(&before, PLACES), Ok(Some(after.clone())));
         assert_eq!(edited(&after, PLACES), Ok(None));
         let other = [resource(DIGEST, &[7; 16]), resource(IPTC, BEFORE)].concat();

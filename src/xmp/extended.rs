@@ -9,7 +9,6 @@ use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
-use md5::{Digest, Md5};
 use std::cell::Cell;
 use std::fmt::Write;
 
@@ -129,7 +128,7 @@ impl<'a> Extension<'a> {
 
 fn digest(bytes: &[u8]) -> String {
     let mut digits = String::with_capacity(GUID);
-    for byte in Md5::digest(bytes) {
+    for byte in md5::compute(bytes).0 {
         // Writing to a string cannot fail.
         let _ = write!(digits, "{byte:02X}");
     }

@@ -1,7 +1,5 @@
 //! Builds JPEG files, Photoshop resources and IIM blocks.
 
-use md5::{Digest, Md5};
-
 /// A picture of 8 × 8 grey pixels with these segments before its frame.
 pub fn jpeg(segments: &[Vec<u8>]) -> Vec<u8> {
     let mut out = vec![0xff, 0xd8];
@@ -87,5 +85,5 @@ pub fn iim(datasets: &[(u8, u8, &[u8])]) -> Vec<u8> {
 
 /// The digest of an IIM block, as resource 0x0425 holds it.
 pub fn digest(iim: &[u8]) -> Vec<u8> {
-    Md5::digest(iim).to_vec()
+    md5::compute(iim).0.to_vec()
 }

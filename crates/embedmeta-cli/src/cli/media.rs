@@ -3,7 +3,6 @@
 use chrono::{DateTime, Utc};
 use embedmeta::batch::Input;
 use embedmeta::{Coordinates, Error, Extraction, FileFacts, FileObject, FileType, LibraryFacts, Source};
-use md5::{Digest, Md5};
 use std::collections::HashMap;
 use std::fs;
 use std::io;
@@ -109,17 +108,17 @@ fn iso(time: SystemTime) -> String {
 
 /// 24 hexadecimal digits of the content's MD5. The whole file is read for it.
 fn content_id(source: &dyn Source) -> Result<String, Error> {
-    let mut digest = Md5::new();
+    let mut digest = md5::Context::new();
     let mut buffer = vec![0; 64 * 1024];
     let mut at = 0;
     loop {
         let count = source.read_at(at, &mut buffer)?;
         let Some(part) = buffer.get(..count).filter(|part| !part.is_empty()) else { break };
-        digest.update(part);
+        digest.consume(part);
         at += count as u64;
     }
     let hex = |id: String, byte: &u8| id + &format!("{byte:02x}");
-    Ok(digest.finalize().iter().take(12).fold(String::new(), hex))
+    Ok(digest.finalize().0.iter().take(12).fold(String::new(), hex))
 }
 
 /// The path with all but unreserved characters and slashes as percent codes [RFC 3986 2.3].
