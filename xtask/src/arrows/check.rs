@@ -8,8 +8,6 @@ use std::path::Path;
 
 /// The packages whose files are looked at; floors are those of the first one, the library.
 const PACKAGES: [&str; 4] = ["", "crates/embedmeta-verify/", "crates/embedmeta-cli/", "xtask/"];
-/// What is still to be mended, a complaint a line: it is no failure until then.
-const TOLERATED: &str = "xtask/arrows.tolerated";
 
 /// The complaints; the error says what could not be read.
 pub(crate) fn check(repository: &Path) -> Result<Vec<String>, String> {
@@ -19,14 +17,7 @@ pub(crate) fn check(repository: &Path) -> Result<Vec<String>, String> {
         let house = House::read(&src).map_err(|error| format!("{}: {error}", src.display()))?;
         found.extend(complaints(package, &house.arrows()));
     }
-    let tolerated = std::fs::read_to_string(repository.join(TOLERATED)).unwrap_or_default();
-    let tolerated: BTreeSet<&str> = tolerated.lines().filter(|line| !line.starts_with('#')).collect();
-    let mended =
-        tolerated.iter().filter(|line| !line.is_empty() && !found.iter().any(|found| found == *line));
-    let mended: Vec<String> =
-        mended.map(|line| format!("{TOLERATED}: mended, to be removed: {line}")).collect();
-    found.retain(|complaint| !tolerated.contains(complaint.as_str()));
-    Ok(found.into_iter().chain(mended).collect())
+    Ok(found)
 }
 
 fn complaints(package: &str, arrows: &BTreeMap<&str, BTreeSet<&str>>) -> Vec<String> {
