@@ -341,7 +341,7 @@ impl Extractor {
             tags: &decoded.tags,
             found,
             file: file.of_size(reader.len()),
-            issues: cx.take_issues().into_iter().map(Issue::from).collect(),
+            issues: cx.take_issues(),
             bytes_read: reader.bytes_read(),
             blocks: &decoded.kept,
             cx: &cx,

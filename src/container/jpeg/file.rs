@@ -98,7 +98,7 @@ fn next<'a>(segments: &mut Segments<'a>, cx: &Context<'_>) -> Option<(u8, Bytes<
         match segments.next()? {
             Ok(segment) => break segment,
             Err(SegmentFault::Garbage(at)) => {
-                issue(IssueCode::Garbage, at, &|| "bytes between two segments".into())
+                issue(IssueCode::Garbage, at, &|| "bytes between two segments".into());
             }
             Err(SegmentFault::BadLength(at, length)) => {
                 issue(IssueCode::BadLength, at, &|| format!("segment length {length}"));
