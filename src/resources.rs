@@ -127,8 +127,11 @@ impl<'a> Iterator for Resources<'a> {
 mod tests {
     use super::*;
 
-    /// The numbers and bytes of the resources, and what follows them.
-    fn read(run: &[u8]) -> (Vec<(u16, Vec<u8>)>, Option<ResourceFault>, u64) {
+    /// The number and bytes of each resource.
+    type Read = Vec<(u16, Vec<u8>)>;
+
+    /// The resources, the fault at the end, and how much follows them.
+    fn read(run: &[u8]) -> (Read, Option<ResourceFault>, u64) {
         let mut resources = Resources::new(View::memory(Bytes::new(run, 0)));
         let (mut found, mut fault) = (Vec::new(), None);
         for resource in resources.by_ref() {

@@ -102,14 +102,17 @@ pub(super) fn big_endian(bytes: &[u8]) -> Option<u64> {
 mod tests {
     use super::*;
 
-    /// The numbers and values of the datasets, the fault at the end, and how much follows them.
-    fn read(block: &[u8]) -> (Vec<(u8, u8, &[u8])>, Option<DatasetFault>, usize) {
+    /// The record, number and value of each dataset.
+    type Read<'b> = Vec<(u8, u8, &'b [u8])>;
+
+    /// The datasets, the fault at the end, and how much follows them.
+    fn read(block: &[u8]) -> (Read<'_>, Option<DatasetFault>, usize) {
         let mut datasets = Datasets::new(Bytes::new(block, 0));
         let (mut found, mut fault) = (Vec::new(), None);
         for dataset in datasets.by_ref() {
             match dataset {
                 Ok(RawDataset { record, number, value, .. }) => {
-                    found.push((record, number, value.as_slice()))
+                    found.push((record, number, value.as_slice()));
                 }
                 Err(found) => fault = Some(found),
             }
