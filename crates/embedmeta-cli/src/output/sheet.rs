@@ -363,7 +363,7 @@ mod tests {
         let mut extraction = extraction(vec![(text("one\ntwo\u{1b}[2J"), why)]);
         let detail = "x\u{7}";
         let issue = Issue::new("some-code".into(), Stage::Xmp, Some(1000), detail);
-        extraction.issues.push(issue.into());
+        extraction.issues.push(issue);
         let expected = [
             r"B\u{9b}                   one\ntwo\u{1b}[2J",
             r"  from    XMP-\u{202e}a:B\u{9b} at byte 1",
