@@ -315,11 +315,6 @@ impl Extractor {
             contents.blocks.push(container::sidecar::block(sidecar));
         }
         let mut file = std::mem::take(&mut contents.info);
-        // A reader may know better than its signature (a camera raw that is a TIFF).
-        if file.format.is_empty() {
-            file.format = format.name;
-            file.mime = format.mime;
-        }
         let decoded = crate::decode::decode(contents, self.groups, &cx);
         // Where the container defines an orientation, Exif's is no more than a tag.
         file.orientation = file.orientation.or_else(|| orientation(&decoded.tags));
@@ -340,7 +335,7 @@ impl Extractor {
         let shown = show(Seen {
             tags: &decoded.tags,
             found,
-            file: file.of_size(reader.len()),
+            file: file.of_size(reader.len(), format.id),
             issues: cx.take_issues(),
             bytes_read: reader.bytes_read(),
             blocks: &decoded.kept,

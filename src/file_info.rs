@@ -1,5 +1,6 @@
 //! The facts about a file that are not metadata: what it is and how large.
 
+use crate::format_id::FormatId;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -12,7 +13,7 @@ use std::borrow::Cow;
 #[non_exhaustive]
 pub struct FileInfo {
     /// The format, as ExifTool's `File:FileType` (`JPEG`).
-    pub format: Cow<'static, str>,
+    pub format: FormatId,
     /// The media type (`image/jpeg`).
     pub mime: Cow<'static, str>,
     /// Width in pixels as stored, before any rotation.
@@ -35,12 +36,19 @@ pub struct FileInfo {
     pub size: u64,
 }
 
+impl FileInfo {
+    /// A file of which no more is known than its format and its size in bytes.
+    pub fn new(format: FormatId, size: u64) -> Self {
+        ContainerInfo::default().of_size(size, format)
+    }
+}
+
 /// What a container tells of its file. Its words are those of the containers' tables; empty ones are filled with those
 /// of the format that its first bytes show.
 #[derive(Clone, Debug, Default)]
 pub struct ContainerInfo {
-    pub format: &'static str,
-    pub mime: &'static str,
+    /// Nothing where the first bytes of the file tell it well enough.
+    pub format: Option<FormatId>,
     pub width: Option<u32>,
     pub height: Option<u32>,
     pub orientation: Option<u8>,
@@ -49,12 +57,14 @@ pub struct ContainerInfo {
 }
 
 impl ContainerInfo {
-    /// The facts of a file of `size` bytes.
-    pub(crate) fn of_size(self, size: u64) -> FileInfo {
-        let Self { format, mime, width, height, orientation, has_alpha, components } = self;
+    /// The facts of a file of `size` bytes, whose first bytes are of the format `detected`.
+    pub(crate) fn of_size(self, size: u64, detected: FormatId) -> FileInfo {
+        let Self { format, width, height, orientation, has_alpha, components } = self;
+        // A reader may know better than its signature (a camera raw that is a TIFF).
+        let format = format.unwrap_or(detected);
         FileInfo {
-            format: Cow::Borrowed(format),
-            mime: Cow::Borrowed(mime),
+            format,
+            mime: Cow::Borrowed(format.mime()),
             width,
             height,
             orientation,

@@ -141,7 +141,7 @@ pub fn count_tags(extractor: &Extractor, bytes: &[u8]) -> Result<usize, Error> {
 
 /// The name of the format that begins so; none where it is no picture.
 pub fn format(head: &[u8]) -> Option<&'static str> {
-    container::detect(Bytes::new(head, 0)).ok().map(|format| format.name)
+    container::detect(Bytes::new(head, 0)).ok().map(|format| format.id.name())
 }
 
 /// The size of a JPEG in pixels.

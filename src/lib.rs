@@ -99,6 +99,7 @@ pub mod fields;
 mod file_info;
 #[cfg(feature = "media")]
 mod file_object;
+mod format_id;
 mod groups;
 mod inflate;
 #[doc(hidden)]
@@ -139,6 +140,7 @@ pub use file_info::FileInfo;
 pub use file_object::{
     AiTag, BadCoordinates, Coordinates, FileFacts, FileObject, FileType, LibraryFacts, VersionInfo,
 };
+pub use format_id::FormatId;
 pub use groups::Groups;
 pub use issue::{Error, Issue, Stage};
 pub use issue_code::IssueCode;

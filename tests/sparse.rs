@@ -41,7 +41,7 @@ fn a_tiff_of_16_gigabytes_with_its_directory_at_the_end() {
         raw::bigtiff_parts(false, &[(256, BigData::Short(3)), (271, BigData::Ascii("Far Maker"))], at);
     sparse(&path, size, &[(0, &header), (at, &directory)]);
     let read = read(&path);
-    assert_eq!(read.file.format, "BTF");
+    assert_eq!(read.file.format, embedmeta::FormatId::Btf);
     assert_eq!(read.metadata.text("Make"), Some("Far Maker"));
 }
 

@@ -4,11 +4,12 @@ use super::contents::Contents;
 use super::format::Format;
 use crate::bytes::{ByteOrder::Little, Bytes};
 use crate::context::Context;
+use crate::format_id::FormatId;
 use crate::source::Reader;
 
 const SIGNATURE: &[u8] = b"BM";
 
-pub(crate) const FORMAT: Format = Format { name: "BMP", mime: "image/bmp", sniff, read };
+pub(crate) const FORMAT: Format = Format { id: FormatId::Bmp, sniff, read };
 
 /// The file header has 14 bytes; the size of the second header, which follows, tells its kind.
 const FILE_HEADER: usize = 14;

@@ -7,6 +7,7 @@ use super::format::Format;
 use super::trailer;
 use crate::bytes::{ByteOrder, Bytes};
 use crate::context::Context;
+use crate::format_id::FormatId;
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
 use crate::source::{Reader, View};
@@ -14,7 +15,7 @@ use crate::source::{Reader, View};
 /// After the byte order and the length of the header [CIFF 1.0, 3]: a heap of raw pictures, or of JPEGs.
 const SIGNATURES: [&[u8]; 2] = [b"HEAPCCDR", b"HEAPJPGM"];
 
-pub(crate) const FORMAT: Format = Format { name: "CRW", mime: "image/x-canon-crw", sniff, read };
+pub(crate) const FORMAT: Format = Format { id: FormatId::Crw, sniff, read };
 
 fn sniff(head: Bytes<'_>) -> bool {
     order(head).is_some() && SIGNATURES.iter().any(|signature| head.from(6).starts_with(signature))

@@ -11,6 +11,7 @@ use super::{dsc, hex};
 use crate::block::{Block, BlockKind};
 use crate::bytes::{ByteOrder::Little, Bytes};
 use crate::context::Context;
+use crate::format_id::FormatId;
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
 use crate::source::{Reader, View};
@@ -30,7 +31,7 @@ const PHOTOSHOP_END: &[u8] = b"%EndPhotoshop";
 /// Photoshop's resources as text: two digits and some white space a byte.
 const PHOTOSHOP_MOST: u64 = 16 * 1024 * 1024;
 
-pub(crate) const FORMAT: Format = Format { name: "EPS", mime: "application/postscript", sniff, read };
+pub(crate) const FORMAT: Format = Format { id: FormatId::Eps, sniff, read };
 
 fn sniff(head: Bytes<'_>) -> bool {
     let bare = SIGNATURES.iter().any(|signature| head.starts_with(signature)) && !head.starts_with(FONT);
@@ -41,8 +42,7 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
     let (start, end) = program(reader);
     if !is_encapsulated(reader.head()) {
         let illustrator = is_illustrators(reader.head());
-        (out.info.format, out.info.mime) =
-            if illustrator { ("AI", "application/vnd.adobe.illustrator") } else { ("PS", FORMAT.mime) };
+        out.info.format = Some(if illustrator { FormatId::Ai } else { FormatId::Ps });
     }
     let mut scan = Scan::new(reader);
     (out.info.width, out.info.height) = dsc::size(&mut scan, start, end).unzip();
@@ -199,12 +199,12 @@ mod tests {
     #[test]
     fn what_illustrator_made() {
         let found = read(&FORMAT, b"%!PS-Adobe-3.0 \r\n%%Creator: Adobe Illustrator(R) 8.0\r\n");
-        assert_eq!(found.info.format, "AI");
+        assert_eq!(found.info.format, Some(FormatId::Ai));
     }
 
     #[test]
     fn a_packet_within_a_line_is_none() {
         let found = read(&FORMAT, format!("%!PS\n({PACKET}) show").as_bytes());
-        assert_eq!((found.info.format, found.blocks.len()), ("PS", 0));
+        assert_eq!((found.info.format, found.blocks.len()), (Some(FormatId::Ps), 0));
     }
 }

@@ -5,11 +5,12 @@ use super::format::Format;
 use super::{jpeg, trailer};
 use crate::bytes::Bytes;
 use crate::context::Context;
+use crate::format_id::FormatId;
 use crate::source::Reader;
 
 const SIGNATURE: &[u8] = b"\xff\x01Exiv2";
 
-pub(crate) const FORMAT: Format = Format { name: "EXV", mime: "image/x-exv", sniff, read };
+pub(crate) const FORMAT: Format = Format { id: FormatId::Exv, sniff, read };
 
 fn sniff(head: Bytes<'_>) -> bool {
     head.starts_with(SIGNATURE)

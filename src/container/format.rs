@@ -3,14 +3,13 @@
 use super::contents::Contents;
 use crate::bytes::Bytes;
 use crate::context::Context;
+use crate::format_id::FormatId;
 use crate::source::Reader;
 
 /// A file format: how it is known, and how its blocks are found.
 pub(crate) struct Format {
-    /// The name, as ExifTool's `File:FileType`.
-    pub name: &'static str,
-    /// The media type.
-    pub mime: &'static str,
+    /// What a file of it is called, where its reader does not know better.
+    pub id: FormatId,
     /// Whether the first bytes of a file are of this format.
     pub sniff: fn(Bytes<'_>) -> bool,
     /// Finds the blocks, the facts and the container's own tags.

@@ -9,13 +9,14 @@ use super::scan::Scan;
 use crate::block::{Block, BlockKind};
 use crate::bytes::{ByteOrder::Little, Bytes};
 use crate::context::Context;
+use crate::format_id::FormatId;
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
 use crate::source::{Reader, View};
 
 const SIGNATURES: [&[u8]; 2] = [b"GIF87a", b"GIF89a"];
 
-pub(crate) const FORMAT: Format = Format { name: "GIF", mime: "image/gif", sniff, read };
+pub(crate) const FORMAT: Format = Format { id: FormatId::Gif, sniff, read };
 
 fn sniff(head: Bytes<'_>) -> bool {
     SIGNATURES.iter().any(|signature| head.starts_with(signature))

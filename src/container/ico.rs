@@ -4,12 +4,13 @@ use super::contents::Contents;
 use super::format::Format;
 use crate::bytes::{ByteOrder::Little, Bytes};
 use crate::context::Context;
+use crate::format_id::FormatId;
 use crate::source::Reader;
 
 /// A reserved word, and the kind: 1 for icons, 2 for cursors; the number of pictures follows.
 const SIGNATURES: [&[u8]; 2] = [b"\0\0\x01\0", b"\0\0\x02\0"];
 
-pub(crate) const FORMAT: Format = Format { name: "ICO", mime: "image/x-icon", sniff, read };
+pub(crate) const FORMAT: Format = Format { id: FormatId::Ico, sniff, read };
 
 /// Little of this is peculiar: the first picture has to have a size and a place as well.
 fn sniff(head: Bytes<'_>) -> bool {
@@ -25,12 +26,12 @@ fn sniff(head: Bytes<'_>) -> bool {
 fn read<'a>(reader: &'a Reader<'a>, _: &'a Context<'a>, out: &mut Contents<'a>) {
     let head = reader.head();
     if head.starts_with(SIGNATURES[1]) {
-        (out.info.format, out.info.mime) = ("CUR", "image/x-cursor");
+        out.info.format = Some(FormatId::Cur);
     }
     // A side of 256 does not fit the byte and is 0.
     let side = |at| head.u8(at).map(|side| if side == 0 { 256 } else { u32::from(side) });
     (out.info.width, out.info.height) = (side(6), side(7));
-    let depth = head.u16(12, Little).filter(|_| out.info.format.is_empty());
+    let depth = head.u16(12, Little).filter(|_| out.info.format.is_none());
     out.info.has_alpha = depth.filter(|depth| *depth > 0).map(|depth| depth == 32);
 }
 
@@ -47,7 +48,7 @@ mod tests {
         every_prefix(&FORMAT, &icon);
         let mut cursor = icon;
         cursor[2] = 2;
-        assert_eq!(read(&FORMAT, &cursor).info.format, "CUR");
+        assert_eq!(read(&FORMAT, &cursor).info.format, Some(FormatId::Cur));
     }
 
     #[test]

@@ -8,14 +8,15 @@ use super::format::Format;
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
+use crate::format_id::FormatId;
 use crate::isobmff::boxes::{BoxReader, FILE, IsoBox, Uuid, XMP};
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
 use crate::source::Reader;
 
-pub(crate) const FORMAT: Format = Format { name: "JP2", mime: "image/jp2", sniff, read };
+pub(crate) const FORMAT: Format = Format { id: FormatId::Jp2, sniff, read };
 pub(crate) const CODESTREAM: Format =
-    Format { name: "J2C", mime: "image/x-j2c", sniff: sniff_codestream, read: read_codestream };
+    Format { id: FormatId::J2c, sniff: sniff_codestream, read: read_codestream };
 
 /// The signature box up to its kind, of which early writers had another form [15444-1 I.5.1].
 const SIGNATURES: [&[u8]; 2] = [b"\0\0\0\x0cjP  ", b"\0\0\0\x0cjP\x1a\x1a"];
@@ -86,12 +87,12 @@ fn read_codestream<'a>(reader: &'a Reader<'a>, _: &'a Context<'a>, out: &mut Con
 
 /// The brand names the part of the standard [15444-1 I.5.2, 15444-2 M.8, 15444-6, 15444-15].
 fn brand(part: IsoBox<'_>, out: &mut Contents<'_>) {
-    (out.info.format, out.info.mime) = match part.body.get(0, 4).map(Bytes::as_slice) {
-        Some(b"jpx ") => ("JPX", "image/jpx"),
-        Some(b"jpm ") => ("JPM", "image/jpm"),
-        Some(b"jph ") => ("JPH", "image/jph"),
-        _ => ("JP2", "image/jp2"),
-    };
+    out.info.format = Some(match part.body.get(0, 4).map(Bytes::as_slice) {
+        Some(b"jpx ") => FormatId::Jpx,
+        Some(b"jpm ") => FormatId::Jpm,
+        Some(b"jph ") => FormatId::Jph,
+        _ => FormatId::Jp2,
+    });
 }
 
 /// Height, width and the number of components [15444-1 I.5.3.1].
@@ -169,7 +170,7 @@ mod tests {
     fn facts_and_blocks() {
         let found = read(&FORMAT, &picture()[..]);
         let info = &found.info;
-        assert_eq!((info.format, info.width, info.height), ("JPX", Some(20), Some(10)));
+        assert_eq!((info.format, info.width, info.height), (Some(FormatId::Jpx), Some(20), Some(10)));
         assert_eq!((info.components, info.has_alpha), (Some(4), Some(true)));
         let expected = [
             (BlockKind::Exif, b"II*\0exif".to_vec()),

@@ -9,15 +9,16 @@ use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::file_info::ContainerInfo;
+use crate::format_id::FormatId;
 use crate::inflate;
 use crate::isobmff::boxes::{BoxReader, BoxType, FILE, IsoBox};
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
 use crate::source::{Reader, View};
 
-pub(crate) const FORMAT: Format = Format { name: "JXL", mime: "image/jxl", sniff, read };
+pub(crate) const FORMAT: Format = Format { id: FormatId::Jxl, sniff, read };
 pub(crate) const CODESTREAM: Format =
-    Format { name: "JXL Codestream", mime: "image/jxl", sniff: sniff_codestream, read: read_codestream };
+    Format { id: FormatId::JxlCodestream, sniff: sniff_codestream, read: read_codestream };
 
 /// The signature box [18181-2 9.1].
 const SIGNATURE: &[u8] = b"\0\0\0\x0cJXL \r\n\x87\n";

@@ -4,12 +4,13 @@ use super::contents::Contents;
 use super::format::Format;
 use crate::bytes::Bytes;
 use crate::context::Context;
+use crate::format_id::FormatId;
 use crate::source::Reader;
 
 /// After the firmware's version and the model.
 const SIGNATURE: (usize, &[u8]) = (0x19, b"ARECOYK");
 
-pub(crate) const FORMAT: Format = Format { name: "RAW", mime: "image/x-raw", sniff, read };
+pub(crate) const FORMAT: Format = Format { id: FormatId::Raw, sniff, read };
 
 fn sniff(head: Bytes<'_>) -> bool {
     head.from(SIGNATURE.0).starts_with(SIGNATURE.1)

@@ -5,13 +5,14 @@ use super::format::Format;
 use crate::block::{Block, BlockKind};
 use crate::bytes::{ByteOrder, Bytes};
 use crate::context::Context;
+use crate::format_id::FormatId;
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
 use crate::source::{Reader, View};
 
 const SIGNATURE: &[u8] = b"\0MR";
 
-pub(crate) const FORMAT: Format = Format { name: "MRW", mime: "image/x-minolta-mrw", sniff, read };
+pub(crate) const FORMAT: Format = Format { id: FormatId::Mrw, sniff, read };
 
 fn sniff(head: Bytes<'_>) -> bool {
     head.starts_with(SIGNATURE) && order(head).is_some()

@@ -7,6 +7,7 @@ use super::format::Format;
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
+use crate::format_id::FormatId;
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
 use crate::source::{Reader, View};
@@ -14,8 +15,7 @@ use crate::source::{Reader, View};
 /// The signature and the version: 1 for PSD, 2 for PSB.
 const SIGNATURES: [&[u8]; 2] = [b"8BPS\0\x01", b"8BPS\0\x02"];
 
-pub(crate) const FORMAT: Format =
-    Format { name: "PSD", mime: "application/vnd.adobe.photoshop", sniff, read };
+pub(crate) const FORMAT: Format = Format { id: FormatId::Psd, sniff, read };
 
 fn sniff(head: Bytes<'_>) -> bool {
     SIGNATURES.iter().any(|signature| head.starts_with(signature))
@@ -27,7 +27,7 @@ const HEADER: u64 = 26;
 fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
     let head = reader.head();
     if head.starts_with(SIGNATURES[1]) {
-        (out.info.format, out.info.mime) = ("PSB", FORMAT.mime);
+        out.info.format = Some(FormatId::Psb);
     }
     (out.info.height, out.info.width) = (head.be32(14), head.be32(18));
     if let (Some(channels), Some(mode)) = (head.be16(12), head.be16(24)) {
@@ -96,6 +96,6 @@ mod tests {
         assert_eq!(found.contents(), [(BlockKind::Irb, &b"8BIM\x04\x04\0\0\0\0\0\0"[..])]);
         every_prefix(&FORMAT, &psd(1, 4));
         let found = read(&FORMAT, &psd(2, 3));
-        assert_eq!((found.info.format, found.info.has_alpha), ("PSB", Some(false)));
+        assert_eq!((found.info.format, found.info.has_alpha), (Some(FormatId::Psb), Some(false)));
     }
 }

@@ -6,13 +6,14 @@ use super::format::Format;
 use super::jpeg;
 use crate::bytes::Bytes;
 use crate::context::Context;
+use crate::format_id::FormatId;
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
 use crate::source::Reader;
 
 const SIGNATURE: &[u8] = b"FUJIFILM";
 
-pub(crate) const FORMAT: Format = Format { name: "RAF", mime: "image/x-fujifilm-raf", sniff, read };
+pub(crate) const FORMAT: Format = Format { id: FormatId::Raf, sniff, read };
 
 /// Where the header of a file of several raws is named; 0 in a file of one.
 const SEVERAL: usize = 0x48;
@@ -26,8 +27,7 @@ fn sniff(head: Bytes<'_>) -> bool {
 fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
     let head = reader.head();
     if head.be32(SEVERAL).is_some_and(|offset| offset != 0) {
-        out.info.format = "RAF (M-RAW)";
-        out.info.mime = FORMAT.mime;
+        out.info.format = Some(FormatId::RafMRaw);
     }
     let (Some(start), Some(len)) = (head.be32(PREVIEW), head.be32(PREVIEW + 4)) else { return };
     if u64::from(start) + u64::from(len) > reader.len() {
@@ -69,7 +69,7 @@ mod tests {
     fn several_raws_are_a_kind_of_their_own() {
         let mut bytes = raf();
         bytes[SEVERAL + 3] = 1;
-        assert_eq!(found(&FORMAT, &bytes.as_slice()).info.format, "RAF (M-RAW)");
+        assert_eq!(found(&FORMAT, &bytes.as_slice()).info.format, Some(FormatId::RafMRaw));
     }
 
     #[test]

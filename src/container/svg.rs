@@ -7,12 +7,13 @@ use super::scan::{self, Scan};
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
+use crate::format_id::FormatId;
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
 use crate::source::{Reader, View};
 use quick_xml::events::BytesStart;
 
-pub(crate) const FORMAT: Format = Format { name: "SVG", mime: "image/svg+xml", sniff, read };
+pub(crate) const FORMAT: Format = Format { id: FormatId::Svg, sniff, read };
 
 fn sniff(head: Bytes<'_>) -> bool {
     markup::root(head.as_slice()).is_some_and(|root| root.local_name().as_ref() == "svg")

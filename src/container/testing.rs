@@ -67,7 +67,7 @@ pub(super) fn read_source(format: &Format, source: &dyn Source) -> Found {
 
 /// Asserts that no prefix of a file panics or gives more blocks than the whole.
 pub(super) fn every_prefix(format: &Format, file: &[u8]) {
-    assert!((format.sniff)(Bytes::new(file, 0)), "the whole file is a {}", format.name);
+    assert!((format.sniff)(Bytes::new(file, 0)), "the whole file is a {}", format.id.name());
     let whole = read(format, file).blocks.len();
     for end in 0..file.len() {
         let found = read(format, &file[..end]).blocks.len();
@@ -75,7 +75,7 @@ pub(super) fn every_prefix(format: &Format, file: &[u8]) {
             found <= whole,
             "{end} of {} bytes of a {}: {found} blocks, {whole} in all",
             file.len(),
-            format.name
+            format.id.name()
         );
     }
 }
@@ -132,7 +132,7 @@ impl Source for Sparse {
 
 /// Asserts that a file with these first bytes is taken for a `name`, whatever the order of `FORMATS`.
 pub(super) fn assert_is(head: &[u8], name: &str) {
-    assert_eq!(detect(Bytes::new(head, 0)).map(|format| format.name).ok(), Some(name));
+    assert_eq!(detect(Bytes::new(head, 0)).map(|format| format.id.name()).ok(), Some(name));
 }
 
 /// A JPEG with an Exif segment of one empty directory, and a frame of 3 × 2 pixels.

@@ -6,13 +6,14 @@ use super::format::Format;
 use super::jpeg;
 use crate::bytes::{ByteOrder::Little, Bytes};
 use crate::context::Context;
+use crate::format_id::FormatId;
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
 use crate::source::Reader;
 
 const SIGNATURE: &[u8] = b"FOVb";
 
-pub(crate) const FORMAT: Format = Format { name: "X3F", mime: "image/x-sigma-x3f", sniff, read };
+pub(crate) const FORMAT: Format = Format { id: FormatId::X3f, sniff, read };
 
 fn sniff(head: Bytes<'_>) -> bool {
     head.starts_with(SIGNATURE)

@@ -6,13 +6,14 @@ use super::markup;
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
+use crate::format_id::FormatId;
 use crate::source::{Reader, View};
 use std::borrow::Cow;
 
 /// What a packet begins with, but for white space and a byte order mark [XMP part 1, 7.3].
 pub(super) const SIGNATURES: [&[u8]; 4] = [b"<?xpacket begin=", b"<x:xmpmeta", b"<x:xapmeta", b"<rdf:RDF"];
 
-pub(crate) const FORMAT: Format = Format { name: "XMP", mime: "application/rdf+xml", sniff, read };
+pub(crate) const FORMAT: Format = Format { id: FormatId::Xmp, sniff, read };
 
 /// Whether a byte may stand before the packet: white space, a byte order mark, or a half of one of UTF-16.
 pub(super) fn is_blank(byte: u8) -> bool {

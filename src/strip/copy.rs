@@ -9,6 +9,7 @@ use crate::charset::Charset;
 use crate::container;
 use crate::context::Context;
 use crate::extractor::{Extraction, Extractor};
+use crate::format_id::FormatId;
 use crate::issue_code::IssueCode;
 use crate::limits::Limits;
 use crate::memory::Memory;
@@ -26,7 +27,7 @@ pub fn strip(bytes: &[u8], what: What) -> Result<Stripped, Error> {
     if len > MAX_LEN {
         return Err(Error::TooLong(len));
     }
-    let Some(remake) = remaker(container::detect(Bytes::new(bytes, 0))?.name) else {
+    let Some(remake) = remaker(container::detect(Bytes::new(bytes, 0))?.id) else {
         return Err(not_written(&bytes));
     };
     let (found, kept) = extractor().read_again(&bytes, |seen| {
@@ -52,7 +53,7 @@ pub fn strip(bytes: &[u8], what: What) -> Result<Stripped, Error> {
         return Err(Error::Leftover(leftover));
     }
     if matches!(what, What::All { rights: true, .. }) {
-        let has_iptc = copy.file.mime != "image/webp";
+        let has_iptc = copy.file.format.mime() != FormatId::Webp.mime();
         if let Some(lost) = rights::lost(&found.tags, &copy.tags, has_iptc) {
             return Err(Error::Lost(lost));
         }
@@ -63,11 +64,11 @@ pub fn strip(bytes: &[u8], what: What) -> Result<Stripped, Error> {
 /// What makes a copy of a format.
 type Remake = fn(&[u8], What, &Kept, &mut Warnings) -> Result<Vec<u8>, Error>;
 
-fn remaker(format: &str) -> Option<Remake> {
+fn remaker(format: FormatId) -> Option<Remake> {
     match format {
-        "JPEG" => Some(jpeg::remake),
-        "PNG" => Some(png::remake),
-        "WEBP" => Some(webp::remake),
+        FormatId::Jpeg => Some(jpeg::remake),
+        FormatId::Png => Some(png::remake),
+        FormatId::Webp => Some(webp::remake),
         _ => None,
     }
 }
@@ -82,16 +83,14 @@ pub fn check(source: &dyn Source) -> Result<(), Error> {
     let limits = Limits::default();
     let Memory { arena, mut head, .. } = Memory::default();
     let cx = Context::new(&limits, &arena, Charset::default().0);
-    let format = container::detect(Reader::new(source, &cx, &mut head)?.head())?.name;
+    let format = container::detect(Reader::new(source, &cx, &mut head)?.head())?.id;
     if remaker(format).is_some() { Ok(()) } else { Err(not_written(source)) }
 }
 
 /// The format by the name that its whole structure gives it: many camera raws begin as a TIFF.
 fn not_written(source: &dyn Source) -> Error {
     match Extractor::new().from_source(source) {
-        Ok(found) => {
-            Error::Format { format: found.file.format.into_owned(), mime: found.file.mime.into_owned() }
-        }
+        Ok(found) => Error::Format { format: found.file.format, mime: found.file.mime.into_owned() },
         Err(error) => error.into(),
     }
 }

@@ -1,5 +1,6 @@
 //! What comes of a copy: its bytes and warnings, or why there is none.
 
+use crate::format_id::FormatId;
 use std::fmt;
 
 /// The longest file that is copied: it lies in memory twice, and is taken apart there. 512 MiB is more than a
@@ -22,8 +23,8 @@ pub struct Stripped {
 pub enum Error {
     /// The file is of a format that is not written here.
     Format {
-        /// Its name, as ExifTool's `File:FileType`.
-        format: String,
+        /// What it is.
+        format: FormatId,
         /// Its media type.
         mime: String,
     },

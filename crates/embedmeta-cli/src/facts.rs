@@ -25,7 +25,7 @@ pub(crate) enum FactValue<'f> {
 pub(crate) const FACTS: [Fact; 8] = {
     use FactValue::{Bool, Number, Text};
     [
-        Fact { column: "file.format", name: "format", value: |file| Some(Text(&file.format)) },
+        Fact { column: "file.format", name: "format", value: |file| Some(Text(file.format.name())) },
         Fact { column: "file.mime", name: "mime", value: |file| Some(Text(&file.mime)) },
         Fact { column: "file.width", name: "width", value: |file| file.width.map(|n| Number(n.into())) },
         Fact { column: "file.height", name: "height", value: |file| file.height.map(|n| Number(n.into())) },
@@ -57,7 +57,7 @@ mod tests {
     #[test]
     fn facts_are_those_of_the_record_in_their_order() {
         let mut file = FileInfo::default();
-        (file.format, file.mime, file.size) = ("JPEG".into(), "image/jpeg".into(), 1);
+        (file.format, file.mime, file.size) = (embedmeta::FormatId::Jpeg, "image/jpeg".into(), 1);
         (file.width, file.height, file.orientation) = (Some(2), Some(3), Some(4));
         (file.has_alpha, file.components) = (Some(false), Some(5));
         let json = serde_json::to_value(&file).unwrap();

@@ -1,6 +1,7 @@
 //! The brands of ISO media files: what the `ftyp` box says a file is [ISO/IEC 14496-12 4.3].
 
 use crate::bytes::Bytes;
+use crate::format_id::FormatId;
 use crate::isobmff::boxes::BoxType;
 
 /// What a file of a brand is called.
@@ -10,10 +11,8 @@ pub(super) struct Brand {
     pub code: BoxType,
     /// Whether it is of pictures or of films and sound.
     pub family: Family,
-    /// The name, as ExifTool's `File:FileType`.
-    pub name: &'static str,
-    /// The media type.
-    pub mime: &'static str,
+    /// What a file of this brand is called.
+    pub id: FormatId,
 }
 
 /// The kind of content.
@@ -28,55 +27,55 @@ pub(super) enum Family {
 }
 
 /// Files of any other brand are MPEG-4.
-pub(super) const OTHER: Brand = row(*b"isom", Family::Movie, "MP4", "video/mp4");
+pub(super) const OTHER: Brand = row(*b"isom", Family::Movie, FormatId::Mp4);
 
 /// What files without a brand are, and those of an unknown one that are compatible with QuickTime.
-pub(super) const QUICKTIME: Brand = row(*b"qt  ", Family::Movie, "MOV", "video/quicktime");
+pub(super) const QUICKTIME: Brand = row(*b"qt  ", Family::Movie, FormatId::Mov);
 
 /// The brands that have a name of their own: registered at mp4ra.org.
 #[rustfmt::skip]
 const BRANDS: &[Brand] = &[
-    row(*b"heic", Family::Picture, "HEIC", "image/heic"),
-    row(*b"hevc", Family::Picture, "HEICS", "image/heic-sequence"),
-    row(*b"mif1", Family::Picture, "HEIF", "image/heif"),
-    row(*b"heix", Family::Picture, "HEIF", "image/heif"),
-    row(*b"msf1", Family::Picture, "HEIFS", "image/heif-sequence"),
-    row(*b"avif", Family::Picture, "AVIF", "image/avif"),
-    row(*b"avis", Family::Picture, "AVIF", "image/avif"),
-    row(*b"avio", Family::Picture, "AVIF", "image/avif"),
-    row(*b"miaf", Family::Picture, "AVIF", "image/avif"),
-    row(*b"crx ", Family::Canon, "CRX", "video/x-canon-crx"),
+    row(*b"heic", Family::Picture, FormatId::Heic),
+    row(*b"hevc", Family::Picture, FormatId::Heics),
+    row(*b"mif1", Family::Picture, FormatId::Heif),
+    row(*b"heix", Family::Picture, FormatId::Heif),
+    row(*b"msf1", Family::Picture, FormatId::Heifs),
+    row(*b"avif", Family::Picture, FormatId::Avif),
+    row(*b"avis", Family::Picture, FormatId::Avif),
+    row(*b"avio", Family::Picture, FormatId::Avif),
+    row(*b"miaf", Family::Picture, FormatId::Avif),
+    row(*b"crx ", Family::Canon, FormatId::Crx),
     QUICKTIME,
-    row(*b"mqt ", Family::Movie, "MQV", "video/quicktime"),
-    row(*b"M4A ", Family::Movie, "M4A", "audio/mp4"),
-    row(*b"M4B ", Family::Movie, "M4B", "audio/mp4"),
-    row(*b"M4P ", Family::Movie, "M4P", "audio/mp4"),
-    row(*b"M4V ", Family::Movie, "M4V", "video/x-m4v"),
-    row(*b"M4VH", Family::Movie, "M4V", "video/x-m4v"),
-    row(*b"M4VP", Family::Movie, "M4V", "video/x-m4v"),
-    row(*b"F4A ", Family::Movie, "F4A", "audio/mp4"),
-    row(*b"F4B ", Family::Movie, "F4B", "audio/mp4"),
-    row(*b"F4P ", Family::Movie, "F4P", "video/mp4"),
-    row(*b"F4V ", Family::Movie, "F4V", "video/mp4"),
-    row(*b"3ge6", Family::Movie, "3GP", "video/3gpp"),
-    row(*b"3ge7", Family::Movie, "3GP", "video/3gpp"),
-    row(*b"3gp1", Family::Movie, "3GP", "video/3gpp"),
-    row(*b"3gp2", Family::Movie, "3GP", "video/3gpp"),
-    row(*b"3gp3", Family::Movie, "3GP", "video/3gpp"),
-    row(*b"3gp4", Family::Movie, "3GP", "video/3gpp"),
-    row(*b"3gp5", Family::Movie, "3GP", "video/3gpp"),
-    row(*b"3gp6", Family::Movie, "3GP", "video/3gpp"),
-    row(*b"3gs7", Family::Movie, "3GP", "video/3gpp"),
-    row(*b"3g2a", Family::Movie, "3G2", "video/3gpp2"),
-    row(*b"3g2b", Family::Movie, "3G2", "video/3gpp2"),
-    row(*b"3g2c", Family::Movie, "3G2", "video/3gpp2"),
-    row(*b"dvr1", Family::Movie, "DVB", "video/vnd.dvb.file"),
-    row(*b"dvt1", Family::Movie, "DVB", "video/vnd.dvb.file"),
-    row(*b"aax ", Family::Movie, "AAX", "audio/vnd.audible.aax"),
+    row(*b"mqt ", Family::Movie, FormatId::Mqv),
+    row(*b"M4A ", Family::Movie, FormatId::M4a),
+    row(*b"M4B ", Family::Movie, FormatId::M4b),
+    row(*b"M4P ", Family::Movie, FormatId::M4p),
+    row(*b"M4V ", Family::Movie, FormatId::M4v),
+    row(*b"M4VH", Family::Movie, FormatId::M4v),
+    row(*b"M4VP", Family::Movie, FormatId::M4v),
+    row(*b"F4A ", Family::Movie, FormatId::F4a),
+    row(*b"F4B ", Family::Movie, FormatId::F4b),
+    row(*b"F4P ", Family::Movie, FormatId::F4p),
+    row(*b"F4V ", Family::Movie, FormatId::F4v),
+    row(*b"3ge6", Family::Movie, FormatId::ThreeGp),
+    row(*b"3ge7", Family::Movie, FormatId::ThreeGp),
+    row(*b"3gp1", Family::Movie, FormatId::ThreeGp),
+    row(*b"3gp2", Family::Movie, FormatId::ThreeGp),
+    row(*b"3gp3", Family::Movie, FormatId::ThreeGp),
+    row(*b"3gp4", Family::Movie, FormatId::ThreeGp),
+    row(*b"3gp5", Family::Movie, FormatId::ThreeGp),
+    row(*b"3gp6", Family::Movie, FormatId::ThreeGp),
+    row(*b"3gs7", Family::Movie, FormatId::ThreeGp),
+    row(*b"3g2a", Family::Movie, FormatId::ThreeG2),
+    row(*b"3g2b", Family::Movie, FormatId::ThreeG2),
+    row(*b"3g2c", Family::Movie, FormatId::ThreeG2),
+    row(*b"dvr1", Family::Movie, FormatId::Dvb),
+    row(*b"dvt1", Family::Movie, FormatId::Dvb),
+    row(*b"aax ", Family::Movie, FormatId::Aax),
 ];
 
-const fn row(code: BoxType, family: Family, name: &'static str, mime: &'static str) -> Brand {
-    Brand { code, family, name, mime }
+const fn row(code: BoxType, family: Family, id: FormatId) -> Brand {
+    Brand { code, family, id }
 }
 
 /// The brand of a file that begins with an `ftyp` box: the major one where it is known, else what the
@@ -102,7 +101,7 @@ mod tests {
     use crate::isobmff::boxes::tests::iso_box;
 
     fn name(brands: &[u8]) -> Option<&'static str> {
-        of(Bytes::new(&iso_box(b"ftyp", brands), 0)).map(|brand| brand.name)
+        of(Bytes::new(&iso_box(b"ftyp", brands), 0)).map(|brand| brand.id.name())
     }
 
     #[test]

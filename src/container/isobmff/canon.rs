@@ -6,6 +6,7 @@
 use super::super::contents::Contents;
 use crate::block::{Block, BlockKind, Root};
 use crate::bytes::Bytes;
+use crate::format_id::FormatId;
 use crate::isobmff::boxes::{BoxReader, Uuid};
 use crate::source::View;
 
@@ -32,8 +33,8 @@ pub(super) fn read<'a>(boxes: &BoxReader<'a>, body: View<'a>, out: &mut Contents
 /// The version of the encoder tells raw pictures from raw films.
 fn compressor(body: View<'_>, out: &mut Contents<'_>) {
     match body.get(0, 8).map(Bytes::as_slice) {
-        Some(b"CanonCR3") => (out.info.format, out.info.mime) = ("CR3", "image/x-canon-cr3"),
-        Some(b"CanonCRM") => (out.info.format, out.info.mime) = ("CRM", "video/x-canon-crm"),
+        Some(b"CanonCR3") => out.info.format = Some(FormatId::Cr3),
+        Some(b"CanonCRM") => out.info.format = Some(FormatId::Crm),
         _ => {}
     }
 }
@@ -43,6 +44,7 @@ mod tests {
     use super::super::file::CRX as FORMAT;
     use super::CANON;
     use crate::container::testing::{every_flip, every_prefix, read};
+    use crate::format_id::FormatId;
     use crate::isobmff::boxes::tests::iso_box;
 
     #[test]
@@ -57,7 +59,7 @@ mod tests {
         let canon = iso_box(b"uuid", &[&CANON, &parts.concat()[..]].concat());
         let file = [iso_box(b"ftyp", b"crx \0\0\0\x01crx isom"), iso_box(b"moov", &canon)].concat();
         let found = read(&FORMAT, &file[..]);
-        assert_eq!(found.info.format, "CR3");
+        assert_eq!(found.info.format, Some(FormatId::Cr3));
         let blocks: Vec<_> = found.blocks.iter().map(|(_, bytes)| &bytes[4..]).collect();
         assert_eq!(blocks, [&b"first"[..], b"second", b"fourth"]);
         every_prefix(&FORMAT, &file);

@@ -11,17 +11,16 @@ use super::{items, manifest, movie};
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
+use crate::format_id::FormatId;
 use crate::isobmff::boxes::{BoxReader, FILE, XMP};
 use crate::source::{Reader, View};
 
 /// HEIF and its kin (HEIC, AVIF).
-pub(crate) const HEIF: Format =
-    Format { name: "HEIF", mime: "image/heif", sniff: |head| is(head, Family::Picture), read };
+pub(crate) const HEIF: Format = Format { id: FormatId::Heif, sniff: |head| is(head, Family::Picture), read };
 /// Canon's raws.
-pub(crate) const CRX: Format =
-    Format { name: "CRX", mime: "video/x-canon-crx", sniff: |head| is(head, Family::Canon), read };
+pub(crate) const CRX: Format = Format { id: FormatId::Crx, sniff: |head| is(head, Family::Canon), read };
 /// MP4, `QuickTime` and their kin.
-pub(crate) const MP4: Format = Format { name: "MP4", mime: "video/mp4", sniff: is_movie, read };
+pub(crate) const MP4: Format = Format { id: FormatId::Mp4, sniff: is_movie, read };
 
 /// What old `QuickTime` files begin with, which have no `ftyp` [QuickTime File Format, atoms].
 const FIRST: &[&[u8]] =
@@ -38,7 +37,7 @@ fn is_movie(head: Bytes<'_>) -> bool {
 /// Finds the blocks of any file of this family.
 fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
     let brand = brands::of(reader.head()).unwrap_or(brands::QUICKTIME);
-    (out.info.format, out.info.mime) = (brand.name, brand.mime);
+    out.info.format = Some(brand.id);
     let boxes = BoxReader::new(cx, FILE);
     // There is one at most on each level [14496-12 8.11.1].
     let mut meta = None;

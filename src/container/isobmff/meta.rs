@@ -281,6 +281,7 @@ mod tests {
     use super::super::file::HEIF as FORMAT;
     use super::*;
     use crate::container::testing::{Sparse, every_flip, every_prefix, read, read_source};
+    use crate::format_id::FormatId;
     use crate::isobmff::boxes::tests::iso_box;
 
     #[allow(clippy::trivially_copy_pass_by_ref)] // `b"meta"` is a reference
@@ -340,7 +341,7 @@ mod tests {
         let expected = [(BlockKind::Exif, b"II*\0exif".to_vec()), (BlockKind::Xmp, b"<xmp/>".to_vec())];
         assert_eq!(found.blocks, expected);
         let info = &found.info;
-        assert_eq!((info.format, info.width, info.height), ("HEIC", Some(40), Some(30)));
+        assert_eq!((info.format, info.width, info.height), (Some(FormatId::Heic), Some(40), Some(30)));
         assert_eq!((info.orientation, info.has_alpha, info.components), (Some(6), Some(true), Some(3)));
         assert!(found.issues.is_empty());
     }

@@ -3,6 +3,7 @@
 use super::super::contents::Contents;
 use super::{brands, canon};
 use crate::block::{Block, BlockKind};
+use crate::format_id::FormatId;
 use crate::isobmff::boxes::{BoxReader, BoxType, IsoBox};
 use crate::source::View;
 
@@ -21,8 +22,8 @@ pub(super) fn read<'a>(boxes: &BoxReader<'a>, movie: IsoBox<'a>, out: &mut Conte
             _ => {}
         }
     }
-    if out.info.format == brands::OTHER.name && movie.is_complete && sound && !sight {
-        (out.info.format, out.info.mime) = ("M4A", "audio/mp4");
+    if out.info.format == Some(brands::OTHER.id) && movie.is_complete && sound && !sight {
+        out.info.format = Some(FormatId::M4a);
     }
 }
 
@@ -65,6 +66,7 @@ fn user_data<'a>(boxes: &BoxReader<'a>, body: View<'a>, out: &mut Contents<'a>) 
 mod tests {
     use super::super::file::MP4 as FORMAT;
     use crate::container::testing::{Sparse, every_flip, every_prefix, read, read_source};
+    use crate::format_id::FormatId;
     use crate::isobmff::boxes::XMP;
     use crate::isobmff::boxes::tests::iso_box;
 
@@ -86,7 +88,10 @@ mod tests {
     #[test]
     fn packets_and_size() {
         let found = read(&FORMAT, &film(b"mp42\0\0\0\0isom")[..]);
-        assert_eq!((found.info.format, found.info.width, found.info.height), ("MP4", Some(1920), Some(1080)));
+        assert_eq!(
+            (found.info.format, found.info.width, found.info.height),
+            (Some(FormatId::Mp4), Some(1920), Some(1080))
+        );
         let packets: Vec<_> = found.blocks.iter().map(|(_, bytes)| &bytes[..]).collect();
         assert_eq!(packets, [&b"<in the film/>"[..], b"<beside it/>"]);
         assert!(found.issues.is_empty());
@@ -95,7 +100,7 @@ mod tests {
     #[test]
     fn sound_alone_is_no_film() {
         let file = [iso_box(b"ftyp", b"isom\0\0\0\0"), iso_box(b"moov", &track(b"soun", 0, 0))].concat();
-        assert_eq!(read(&FORMAT, &file[..]).info.format, "M4A");
+        assert_eq!(read(&FORMAT, &file[..]).info.format, Some(FormatId::M4a));
     }
 
     #[test]

@@ -15,6 +15,7 @@ use super::run::Run;
 use super::segment::{Segment, SegmentFault, Segments};
 use crate::bytes::Bytes;
 use crate::context::Context;
+use crate::format_id::FormatId;
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
 use crate::source::{Reader, View};
@@ -22,14 +23,14 @@ use crate::source::{Reader, View};
 /// SOI and the first byte of the next marker.
 const SIGNATURE: &[u8] = b"\xff\xd8\xff";
 
-pub(crate) const FORMAT: Format = Format { name: "JPEG", mime: "image/jpeg", sniff, read };
+pub(crate) const FORMAT: Format = Format { id: FormatId::Jpeg, sniff, read };
 
 fn sniff(head: Bytes<'_>) -> bool {
     head.starts_with(SIGNATURE)
 }
 
 fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
-    (out.info.format, out.info.mime) = (FORMAT.name, FORMAT.mime);
+    out.info.format = Some(FORMAT.id);
     segments(reader, 2, cx, out);
     trailer::read(reader, cx, out);
 }
@@ -134,9 +135,8 @@ fn is_wanted(marker: u8) -> bool {
 /// Two pictures side by side in one: JPS is a kind of its own.
 fn stereo(body: Bytes<'_>, out: &mut Contents<'_>) {
     // In EXV or a raw, the file stays what it is.
-    if body.starts_with(STEREO) && out.info.format == FORMAT.name {
-        out.info.format = "JPS";
-        out.info.mime = "image/x-jps";
+    if body.starts_with(STEREO) && out.info.format == Some(FORMAT.id) {
+        out.info.format = Some(FormatId::Jps);
     }
 }
 

@@ -12,6 +12,7 @@ use super::scan;
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
+use crate::format_id::FormatId;
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
 use crate::source::{Reader, View};
@@ -20,7 +21,7 @@ use xref::Document;
 
 const SIGNATURE: &[u8] = b"%PDF-";
 
-pub(crate) const FORMAT: Format = Format { name: "PDF", mime: "application/pdf", sniff, read };
+pub(crate) const FORMAT: Format = Format { id: FormatId::Pdf, sniff, read };
 
 fn sniff(head: Bytes<'_>) -> bool {
     let blanks = head.up_to(0, 64).as_slice().iter().take_while(|byte| byte.is_ascii_whitespace()).count();

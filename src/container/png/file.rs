@@ -12,6 +12,7 @@ use super::text::text;
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
+use crate::format_id::FormatId;
 use crate::inflate;
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
@@ -23,11 +24,11 @@ const MNG_SIGNATURE: &[u8; 8] = b"\x8aMNG\r\n\x1a\n";
 const JNG_SIGNATURE: &[u8; 8] = b"\x8bJNG\r\n\x1a\n";
 
 pub(crate) const FORMAT: Format =
-    Format { name: "PNG", mime: "image/png", sniff: |head| head.starts_with(SIGNATURE), read };
+    Format { id: FormatId::Png, sniff: |head| head.starts_with(SIGNATURE), read };
 pub(crate) const MNG: Format =
-    Format { name: "MNG", mime: "video/mng", sniff: |head| head.starts_with(MNG_SIGNATURE), read };
+    Format { id: FormatId::Mng, sniff: |head| head.starts_with(MNG_SIGNATURE), read };
 pub(crate) const JNG: Format =
-    Format { name: "JNG", mime: "image/jng", sniff: |head| head.starts_with(JNG_SIGNATURE), read };
+    Format { id: FormatId::Jng, sniff: |head| head.starts_with(JNG_SIGNATURE), read };
 
 fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
     if chunks(reader, cx, out).is_some_and(|end| end < reader.len()) {
@@ -80,9 +81,9 @@ fn one<'a>(chunk: &Chunk<'a, '_>, out: &mut Contents<'a>) {
         b"MHDR" => size(chunk, out),
         b"JHDR" => jng_header(chunk, out),
         b"tRNS" => out.info.has_alpha = Some(true),
-        b"acTL" => (out.info.format, out.info.mime) = ("APNG", "image/apng"),
+        b"acTL" => out.info.format = Some(FormatId::Apng),
         // The whole document of Fireworks: only the name of the format tells.
-        b"cpIp" => (out.info.format, out.info.mime) = ("PNG Plus", "image/png"),
+        b"cpIp" => out.info.format = Some(FormatId::PngPlus),
         b"tEXt" | b"zTXt" | b"iTXt" => text(chunk, out),
         // Read by range, and so without its checksum: the store has hashes of its own [C2PA 2.1 A.3].
         b"caBX" => {
@@ -181,7 +182,7 @@ mod tests {
         assert_eq!((found.info.width, found.info.height), (Some(8), Some(6)));
         assert_eq!((found.info.components, found.info.has_alpha), (Some(3), Some(true)));
         assert!(found.issues.is_empty());
-        assert_eq!(read(&FORMAT, &png(&[chunk(b"acTL", &[0; 8])])).info.mime, "image/apng");
+        assert_eq!(read(&FORMAT, &png(&[chunk(b"acTL", &[0; 8])])).info.format, Some(FormatId::Apng));
     }
 
     #[test]

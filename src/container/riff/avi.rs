@@ -7,14 +7,13 @@ use super::chunks::{Chunk, Chunks, HEADER, SIGNATURE};
 use crate::block::{Block, BlockKind};
 use crate::bytes::{ByteOrder::Little, Bytes};
 use crate::context::Context;
+use crate::format_id::FormatId;
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
 use crate::source::{Reader, View};
 
-pub(crate) const AVI: Format =
-    Format { name: "AVI", mime: "video/x-msvideo", sniff: |head| is(head, b"AVI "), read };
-pub(crate) const WAV: Format =
-    Format { name: "WAV", mime: "audio/x-wav", sniff: |head| is(head, b"WAVE"), read };
+pub(crate) const AVI: Format = Format { id: FormatId::Avi, sniff: |head| is(head, b"AVI "), read };
+pub(crate) const WAV: Format = Format { id: FormatId::Wav, sniff: |head| is(head, b"WAVE"), read };
 
 fn is(head: Bytes<'_>, kind: &[u8]) -> bool {
     head.starts_with(SIGNATURE) && head.get(8, 4).is_some_and(|found| found.as_slice() == kind)

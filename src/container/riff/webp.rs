@@ -7,20 +7,18 @@ use super::chunks::{Chunk, Chunks, HEADER, SIGNATURE};
 use crate::block::{Block, BlockKind};
 use crate::bytes::{ByteOrder::Little, Bytes};
 use crate::context::Context;
+use crate::format_id::FormatId;
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
 use crate::source::{Reader, View};
 
-pub(crate) const FORMAT: Format = Format { name: "WEBP", mime: "image/webp", sniff, read };
+pub(crate) const FORMAT: Format = Format { id: FormatId::Webp, sniff, read };
 
 fn sniff(head: Bytes<'_>) -> bool {
     head.starts_with(SIGNATURE) && head.from(8).starts_with(b"WEBP") // [RFC9649 2.4]
 }
 
 // The names that ExifTool gives to the three kinds.
-const LOSSLESS: &str = "WEBP (lossless)";
-const EXTENDED: &str = "Extended WEBP";
-const EXTENDED_LOSSLESS: &str = "Extended WEBP (lossless)";
 
 fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
     let issue = |code, offset, what: &str| cx.issue(code, Stage::Container, Some(offset), || what);
@@ -69,7 +67,7 @@ fn one<'a>(chunk: &Chunk<'a>, first: bool, out: &mut Contents<'a>) {
 /// Flags and the size of the canvas, each less one [RFC9649 2.7.1].
 fn extended(data: View<'_>, out: &mut Contents<'_>) {
     const ALPHA: u8 = 0x10;
-    (out.info.format, out.info.mime) = (EXTENDED, FORMAT.mime);
+    out.info.format = Some(FormatId::WebpExtended);
     let Some(data) = data.get(0, 10) else { return };
     let alpha = data.u8(0).is_some_and(|flags| flags & ALPHA != 0);
     facts(
@@ -92,11 +90,10 @@ fn lossy(data: View<'_>, first: bool, out: &mut Contents<'_>) {
 /// A signature byte, then width and height less one in 14 bits each, and whether alpha is used [RFC9649 3.4].
 fn lossless(data: View<'_>, first: bool, out: &mut Contents<'_>) {
     out.info.format = match out.info.format {
-        EXTENDED => EXTENDED_LOSSLESS,
-        "" if first => LOSSLESS,
+        Some(FormatId::WebpExtended) => Some(FormatId::WebpExtendedLossless),
+        None if first => Some(FormatId::WebpLossless),
         other => other,
     };
-    out.info.mime = FORMAT.mime;
     let Some(data) = data.get(0, 5).filter(|data| first && data.starts_with(b"\x2f")) else { return };
     let Some(bits) = data.u32(1, Little) else { return };
     facts(out, Some((bits & 0x3fff) + 1), Some((bits >> 14 & 0x3fff) + 1), bits >> 28 & 1 != 0);
@@ -149,13 +146,13 @@ mod tests {
             (found.info.width, found.info.height, found.info.has_alpha),
             (Some(8), Some(6), Some(true))
         );
-        assert_eq!(found.info.format, "WEBP (lossless)");
+        assert_eq!(found.info.format, Some(FormatId::WebpLossless));
         let found = read(&FORMAT, &webp(&[chunk(b"VP8X", VP8X), lossless]));
         assert_eq!(
             (found.info.width, found.info.height, found.info.has_alpha),
             (Some(8), Some(6), Some(true))
         );
-        assert_eq!(found.info.format, "Extended WEBP (lossless)");
+        assert_eq!(found.info.format, Some(FormatId::WebpExtendedLossless));
     }
 
     #[test]

@@ -6,12 +6,13 @@
 
 use super::subfile::Subfile;
 use crate::bytes::Bytes;
+use crate::format_id::FormatId;
 use crate::tiff::header::{CAMERA_PROFILE, Header, OLYMPUS, OLYMPUS_TOO, PANASONIC};
 
 /// A kind of file, and the signs of it, all of which must be there.
 pub(super) struct FileKind {
-    pub name: &'static str,
-    pub mime: &'static str,
+    /// What such a file is called.
+    pub id: FormatId,
     signs: &'static [Sign],
 }
 
@@ -42,41 +43,41 @@ const RW2_MARK: &[u8] = b"\x88\xe7\x74\xd8\xf8\x25\x1d\x4d\x94\x7a\x6e\x77\x82\x
 /// The kinds, in the order in which they are tried. What is none of them is a TIFF.
 #[rustfmt::skip]
 const KINDS: &[FileKind] = &[
-    FileKind { name: "JXR",  mime: "image/jxr",              signs: &[At(0, b"II\xbc\x01")] }, // [T.832 A.4]
-    FileKind { name: "JXR",  mime: "image/jxr",              signs: &[At(0, b"II\xbc\0")] },
-    FileKind { name: "RWL",  mime: "image/x-leica-rwl",      signs: &[Version(PANASONIC), At(8, RW2_MARK), Make("LEICA")] },
-    FileKind { name: "RW2",  mime: "image/x-panasonic-rw2",  signs: &[Version(PANASONIC), At(8, RW2_MARK)] },
-    FileKind { name: "RAW",  mime: "image/x-raw",            signs: &[Version(PANASONIC)] },
-    FileKind { name: "ORF",  mime: "image/x-olympus-orf",    signs: &[Version(OLYMPUS)] },
-    FileKind { name: "ORF",  mime: "image/x-olympus-orf",    signs: &[Version(OLYMPUS_TOO)] },
-    FileKind { name: "DCP",  mime: "application/octet-stream", signs: &[Version(CAMERA_PROFILE)] }, // [DNG17 chapter 6]
-    FileKind { name: "CR2",  mime: "image/x-canon-cr2",      signs: &[At(8, b"CR\x02")] },
-    FileKind { name: "IIQ",  mime: "image/x-raw",            signs: &[At(8, b"IIII")] },
-    FileKind { name: "IIQ",  mime: "image/x-raw",            signs: &[At(8, b"MMMM")] },
-    FileKind { name: "GPR",  mime: "image/x-gopro-gpr",      signs: &[Dng, Compression(9)] }, // VC-5
-    FileKind { name: "DNG",  mime: "image/x-adobe-dng",      signs: &[Dng] },
-    FileKind { name: "NEF",  mime: "image/x-nikon-nef",      signs: &[Compression(34713)] },
-    FileKind { name: "ARW",  mime: "image/x-sony-arw",       signs: &[Compression(32767)] },
-    FileKind { name: "SRW",  mime: "image/x-samsung-srw",    signs: &[Compression(32770)] },
-    FileKind { name: "PEF",  mime: "image/x-pentax-pef",     signs: &[Compression(65535)] },
-    FileKind { name: "DCR",  mime: "image/x-kodak-dcr",      signs: &[Compression(65000)] },
-    FileKind { name: "NRW",  mime: "image/x-nikon-nrw",      signs: &[Sensor, Make("NIKON"), Model("COOLPIX")] },
-    FileKind { name: "NEF",  mime: "image/x-nikon-nef",      signs: &[Sensor, Make("NIKON")] },
-    FileKind { name: "SRF",  mime: "image/x-sony-srf",       signs: &[Sensor, Make("SONY"), Model("DSC-F828")] },
-    FileKind { name: "SR2",  mime: "image/x-sony-sr2",       signs: &[Sensor, Make("SONY"), Model("DSC-R1")] },
-    FileKind { name: "ARW",  mime: "image/x-sony-arw",       signs: &[Sensor, Make("SONY")] },
-    FileKind { name: "SRW",  mime: "image/x-samsung-srw",    signs: &[Sensor, Make("SAMSUNG")] },
-    FileKind { name: "PEF",  mime: "image/x-pentax-pef",     signs: &[Sensor, Make("PENTAX")] },
-    FileKind { name: "PEF",  mime: "image/x-pentax-pef",     signs: &[Sensor, Make("RICOH"), Model("PENTAX")] },
-    FileKind { name: "3FR",  mime: "image/x-hasselblad-3fr", signs: &[Sensor, Make("HASSELBLAD")] },
-    FileKind { name: "FFF",  mime: "image/x-hasselblad-fff", signs: &[Sensor, Make("IMACON")] },
-    FileKind { name: "IIQ",  mime: "image/x-raw",            signs: &[Sensor, Make("PHASE ONE")] },
-    FileKind { name: "ERF",  mime: "image/x-epson-erf",      signs: &[Sensor, Make("SEIKO EPSON")] },
-    FileKind { name: "KDC",  mime: "image/x-kodak-kdc",      signs: &[Sensor, Make("EASTMAN KODAK")] },
-    FileKind { name: "DCR",  mime: "image/x-kodak-dcr",      signs: &[Sensor, Make("KODAK")] },
-    FileKind { name: "MEF",  mime: "image/x-mamiya-mef",     signs: &[Sensor, Make("MAMIYA")] },
-    FileKind { name: "MOS",  mime: "image/x-raw",            signs: &[Sensor, Make("LEAF")] },
-    FileKind { name: "BTF",  mime: "image/x-tiff-big",       signs: &[Big] },
+    FileKind { id: FormatId::Jxr,              signs: &[At(0, b"II\xbc\x01")] }, // [T.832 A.4]
+    FileKind { id: FormatId::Jxr,              signs: &[At(0, b"II\xbc\0")] },
+    FileKind { id: FormatId::Rwl,      signs: &[Version(PANASONIC), At(8, RW2_MARK), Make("LEICA")] },
+    FileKind { id: FormatId::Rw2,  signs: &[Version(PANASONIC), At(8, RW2_MARK)] },
+    FileKind { id: FormatId::Raw,            signs: &[Version(PANASONIC)] },
+    FileKind { id: FormatId::Orf,    signs: &[Version(OLYMPUS)] },
+    FileKind { id: FormatId::Orf,    signs: &[Version(OLYMPUS_TOO)] },
+    FileKind { id: FormatId::Dcp, signs: &[Version(CAMERA_PROFILE)] }, // [DNG17 chapter 6]
+    FileKind { id: FormatId::Cr2,      signs: &[At(8, b"CR\x02")] },
+    FileKind { id: FormatId::Iiq,            signs: &[At(8, b"IIII")] },
+    FileKind { id: FormatId::Iiq,            signs: &[At(8, b"MMMM")] },
+    FileKind { id: FormatId::Gpr,      signs: &[Dng, Compression(9)] }, // VC-5
+    FileKind { id: FormatId::Dng,      signs: &[Dng] },
+    FileKind { id: FormatId::Nef,      signs: &[Compression(34713)] },
+    FileKind { id: FormatId::Arw,       signs: &[Compression(32767)] },
+    FileKind { id: FormatId::Srw,    signs: &[Compression(32770)] },
+    FileKind { id: FormatId::Pef,     signs: &[Compression(65535)] },
+    FileKind { id: FormatId::Dcr,      signs: &[Compression(65000)] },
+    FileKind { id: FormatId::Nrw,      signs: &[Sensor, Make("NIKON"), Model("COOLPIX")] },
+    FileKind { id: FormatId::Nef,      signs: &[Sensor, Make("NIKON")] },
+    FileKind { id: FormatId::Srf,       signs: &[Sensor, Make("SONY"), Model("DSC-F828")] },
+    FileKind { id: FormatId::Sr2,       signs: &[Sensor, Make("SONY"), Model("DSC-R1")] },
+    FileKind { id: FormatId::Arw,       signs: &[Sensor, Make("SONY")] },
+    FileKind { id: FormatId::Srw,    signs: &[Sensor, Make("SAMSUNG")] },
+    FileKind { id: FormatId::Pef,     signs: &[Sensor, Make("PENTAX")] },
+    FileKind { id: FormatId::Pef,     signs: &[Sensor, Make("RICOH"), Model("PENTAX")] },
+    FileKind { id: FormatId::ThreeFr, signs: &[Sensor, Make("HASSELBLAD")] },
+    FileKind { id: FormatId::Fff, signs: &[Sensor, Make("IMACON")] },
+    FileKind { id: FormatId::Iiq,            signs: &[Sensor, Make("PHASE ONE")] },
+    FileKind { id: FormatId::Erf,      signs: &[Sensor, Make("SEIKO EPSON")] },
+    FileKind { id: FormatId::Kdc,      signs: &[Sensor, Make("EASTMAN KODAK")] },
+    FileKind { id: FormatId::Dcr,      signs: &[Sensor, Make("KODAK")] },
+    FileKind { id: FormatId::Mef,     signs: &[Sensor, Make("MAMIYA")] },
+    FileKind { id: FormatId::Mos,            signs: &[Sensor, Make("LEAF")] },
+    FileKind { id: FormatId::Btf,       signs: &[Big] },
 ];
 
 /// The kind of a file with these first bytes and these directories.

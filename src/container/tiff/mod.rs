@@ -10,12 +10,13 @@ use super::{Contents, Format, jpeg, trailer};
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
+use crate::format_id::FormatId;
 use crate::source::{Reader, View};
 use crate::tiff::directory::Window;
 use crate::tiff::header::{Header, PANASONIC};
 use subfile::Subfile;
 
-pub(crate) const FORMAT: Format = Format { name: "TIFF", mime: "image/tiff", sniff, read };
+pub(crate) const FORMAT: Format = Format { id: FormatId::Tiff, sniff, read };
 
 fn sniff(head: Bytes<'_>) -> bool {
     // The first directory cannot lie in the header.
@@ -29,8 +30,7 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
     let window = Window::tiff(view, header.layout);
     let directories = directories(window, header.first, cx);
     if let Some(kind) = kinds::find(reader.head(), &header, &directories) {
-        out.info.format = kind.name;
-        out.info.mime = kind.mime;
+        out.info.format = Some(kind.id);
     }
     if let Some(first) = directories.first() {
         match first.jpeg {
@@ -39,7 +39,7 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
             _ => facts(first, &directories, out),
         }
         // No directory of a CR2 has the size of the raw picture, but the Exif directory does.
-        let exif = first.exif.filter(|_| out.info.format == "CR2");
+        let exif = first.exif.filter(|_| out.info.format == Some(FormatId::Cr2));
         if let Some(exif) = exif.and_then(|offset| Subfile::read(window, offset, cx)) {
             out.info.width = exif.width.or(out.info.width);
             out.info.height = exif.height.or(out.info.height);
@@ -114,8 +114,8 @@ mod tests {
     }
 
     fn kind(bytes: &[u8]) -> (&'static str, &'static str) {
-        let info = found(&FORMAT, &bytes).info;
-        (info.format, info.mime)
+        let format = found(&FORMAT, &bytes).info.format.unwrap_or(FORMAT.id);
+        (format.name(), format.mime())
     }
 
     #[test]
@@ -136,7 +136,7 @@ mod tests {
         let bytes = [tiff(&entries(child)), full].concat();
         let info = found(&FORMAT, &bytes.as_slice()).info;
         assert_eq!((info.width, info.height), (Some(30), Some(20)));
-        assert_eq!((info.format, info.mime), ("NEF", "image/x-nikon-nef"));
+        assert_eq!(info.format, Some(FormatId::Nef));
         every_prefix(&FORMAT, &bytes);
     }
 
@@ -236,7 +236,7 @@ mod tests {
         let directory = [&3u64.to_le_bytes()[..], &entries, &[0; 8]].concat();
         let source = Sparse { directory, read: Cell::new(0) };
         let extraction = Extractor::new().from_source(&source).unwrap();
-        assert_eq!((&*extraction.file.format, extraction.file.width), ("BTF", Some(6_000)));
+        assert_eq!((extraction.file.format.name(), extraction.file.width), ("BTF", Some(6_000)));
         assert!(source.read.get() < 100 * 1024, "{} bytes", source.read.get());
     }
 }

@@ -12,6 +12,7 @@ const FLOORS: &[(&str, &[&str])] = &[
             "codes",
             "context",
             "file_info",
+            "format_id",
             "groups",
             "inflate",
             "issue",

@@ -169,7 +169,7 @@ mod tests {
         }"#;
         let mut read = Extraction::default();
         read.metadata = serde_json::from_str(text).unwrap();
-        (read.file.format, read.file.mime) = ("JPEG".into(), "image/jpeg".into());
+        (read.file.format, read.file.mime) = (embedmeta::FormatId::Jpeg, "image/jpeg".into());
         (read.file.width, read.file.size) = (Some(4000), 10);
         let detail = String::new();
         read.issues = vec![embedmeta::Issue::new("offset-assumed".into(), Stage::Normalize, None, detail)];

@@ -3,7 +3,6 @@
 use super::counter::Counter;
 use super::digest::{self, DATES, Date, Digest, Facts, Offset};
 use embedmeta::internal::fields::FIELDS;
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -16,7 +15,7 @@ pub(crate) struct Collection {
     pub(super) with_metadata: u64,
     /// The size of the files that were read.
     pub(super) bytes: u64,
-    pub(super) formats: BTreeMap<Cow<'static, str>, Format>,
+    pub(super) formats: BTreeMap<&'static str, Format>,
     pub(super) failures: BTreeMap<&'static str, Example>,
     pub(super) issues: BTreeMap<&'static str, Example>,
     /// How many files have each field of the table.
@@ -117,7 +116,7 @@ impl Collection {
 
     fn add_facts(&mut self, facts: Facts, path: &Path, names: &[u8]) {
         self.bytes = self.bytes.saturating_add(facts.size);
-        let format = self.formats.entry(facts.format).or_default();
+        let format = self.formats.entry(facts.format.name()).or_default();
         format.files += 1;
         format.bytes = format.bytes.saturating_add(facts.size);
         self.with_metadata += u64::from(facts.has_metadata);

@@ -3,8 +3,7 @@
 use super::super::record::Answer;
 use super::options::Summary;
 use embedmeta::internal::fields::{self, FIELDS, Shown};
-use embedmeta::{EmbeddedMetadata, Error, Extraction, OffsetSource};
-use std::borrow::Cow;
+use embedmeta::{EmbeddedMetadata, Error, Extraction, FormatId, OffsetSource};
 use std::path::{Path, PathBuf};
 
 /// The dates of which the first that is there places a picture in time, and by which of them it was placed.
@@ -33,7 +32,7 @@ pub(crate) struct Digest {
 
 #[derive(Debug, Default)]
 pub(super) struct Facts {
-    pub format: Cow<'static, str>,
+    pub format: FormatId,
     pub size: u64,
     /// Width and height.
     pub pixels: Option<(u32, u32)>,
@@ -90,7 +89,7 @@ impl Facts {
     fn new(extraction: &Extraction, summary: &Summary, names: &mut Vec<u8>) -> Self {
         let Extraction { metadata, file, .. } = extraction;
         let mut facts = Self {
-            format: file.format.clone(),
+            format: file.format,
             size: file.size,
             pixels: file.width.zip(file.height).filter(|(width, height)| *width > 0 && *height > 0),
             orientation: file.orientation,

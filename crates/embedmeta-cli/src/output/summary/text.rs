@@ -264,7 +264,7 @@ mod tests {
         };
         for (path, model, lens) in [("a\u{1b}.jpg", "One\u{9b}2J\n", LONG), ("b.jpg", "Two", LONG)] {
             let mut read = Extraction::default();
-            read.file.format = "JPEG".into();
+            read.file.format = embedmeta::FormatId::Jpeg;
             (read.file.width, read.file.height) = (Some(3), Some(2));
             let fields = json!({"Model": model, "LensModel": lens, "Own\u{202e}Field": "x"});
             read.metadata = serde_json::from_value(fields).unwrap();
