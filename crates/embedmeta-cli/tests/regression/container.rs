@@ -189,7 +189,7 @@ fn the_size_and_the_packet_of_an_avi() {
     let at = head.len() as u64 + u64::from(film);
     let source = Sparse { len: at + packet.len() as u64, parts: vec![(0, head), (at, packet)] };
     let found = Extractor::new().from_source(&source).unwrap();
-    assert_eq!((&*found.file.format, size(&found)), ("AVI", (Some(320), Some(240))));
+    assert_eq!((found.file.format.name(), size(&found)), ("AVI", (Some(320), Some(240))));
     assert_eq!(found.metadata.text("Title"), Some("A film"));
     assert!(found.bytes_read < 100 * 1024, "{} bytes were read", found.bytes_read);
 }
