@@ -4,6 +4,8 @@
 //! cargo run --example axum_upload -- 127.0.0.1:3000
 //! curl --data-binary @testdata/replica.jpg http://127.0.0.1:3000/
 //! ```
+//!
+//! JSON is written by serde: a program of your own needs the feature `serde` of embedmeta.
 
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, State};

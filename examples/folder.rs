@@ -4,6 +4,8 @@
 //! cargo run --release --example folder -- testdata
 //! ```
 //!
+//! JSON is written by serde: a program of your own needs the feature `serde` of embedmeta.
+//!
 //! It collects all paths before it reads, and follows no links. The command `embedmeta` reads millions of files in the
 //! order of their paths with bounded memory; it is built on the module `batch` (a feature of that name).
 

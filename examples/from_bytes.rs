@@ -3,6 +3,8 @@
 //! ```sh
 //! cargo run --example from_bytes -- testdata/replica.jpg
 //! ```
+//!
+//! JSON is written by serde: a program of your own needs the feature `serde` of embedmeta.
 
 use embedmeta::{Extractor, Profile, fields};
 use std::error::Error;
