@@ -4,11 +4,11 @@ use super::reconcile::Rule;
 use crate::block::BlockKind;
 use crate::tag::{Tag, Value};
 use crate::text::CharsetRung;
-use serde::Serialize;
 use std::borrow::Cow;
 
 /// One tag that carried a field.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Carried {
     /// The tag's group, as ExifTool names it.
@@ -22,7 +22,7 @@ pub struct Carried {
     /// The byte of the file at which it stands.
     pub offset: u64,
     /// How the character set of its text was found; `None` where nothing was in question.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub charset: Option<CharsetRung>,
 }
 
@@ -40,8 +40,8 @@ impl Carried {
 }
 
 /// Where the offset of a date from UTC came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum OffsetSource {
     /// The date's own offset tag, such as `OffsetTimeOriginal`.
@@ -62,7 +62,8 @@ pub enum OffsetSource {
 }
 
 /// Why a field has its value.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Provenance {
     /// The field.
@@ -72,7 +73,7 @@ pub struct Provenance {
     /// The rule that chose it.
     pub rule: Rule,
     /// Of a date and time, where its offset from UTC came from.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub offset: Option<OffsetSource>,
     /// The tags that carried the field too and were passed over.
     pub losers: Vec<Carried>,

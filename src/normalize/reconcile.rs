@@ -36,8 +36,8 @@ pub enum SidecarPolicy {
 }
 
 /// What the digest says of the IIM block [MWG 2.0 5.2].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum DigestState {
     /// There is no IIM block in its standard place.
@@ -52,8 +52,8 @@ pub enum DigestState {
 }
 
 /// The rule by which a field's value was chosen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum Rule {
     /// Nothing else carried the field.

@@ -3,6 +3,7 @@
 //! Google documents no schema; the members are those of its exports. What it says of time and place is what the file
 //! had, unless its owner corrected it there. A member that cannot be read is told, and the others are read.
 
+use super::GROUP;
 use crate::block::{Block, BlockKind};
 use crate::context::Context;
 use crate::issue::Stage;
@@ -13,9 +14,6 @@ use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
-
-/// The group of the tags.
-pub(crate) const GROUP: &str = "Takeout";
 
 /// Bytes of one JSON. Real ones have some KiB.
 const LONGEST: u64 = 1024 * 1024;
@@ -76,17 +74,6 @@ pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink
         });
     }
     export.places();
-}
-
-/// Whether it is a title that is only the name of the file: Google knows no other.
-pub(crate) fn is_file_name(tag: &Tag<'_>) -> bool {
-    const ENDS: &[&str] = &[
-        "jpg", "jpeg", "jpe", "png", "gif", "webp", "heic", "heif", "avif", "jxl", "tif", "tiff", "bmp",
-        "dng", "raw", "arw", "cr2", "cr3", "crw", "nef", "nrw", "orf", "pef", "raf", "rw2", "srw", "mp4",
-        "m4v", "mov", "3gp", "avi", "mkv", "mpg", "webm", "mp", "mv",
-    ];
-    let end = tag.value.as_str().and_then(|title| title.trim_end().rsplit_once('.')).map(|(_, end)| end);
-    tag.name == "Title" && end.is_some_and(|end| ENDS.iter().any(|known| end.eq_ignore_ascii_case(known)))
 }
 
 /// A place: latitude, longitude and height.
