@@ -45,7 +45,7 @@ pub fn write_g(out: &mut impl Write, number: f64, digits: usize) -> fmt::Result 
     write!(out, "{mantissa}e{sign}{:02}", exponent.abs())
 }
 
-/// `number` as text, in the form of [`write_g`].
+/// `number` as text, in the form of `write_g`.
 pub fn g(number: f64, digits: usize) -> String {
     let mut out = String::new();
     // Writing to a string cannot fail.
