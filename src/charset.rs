@@ -5,8 +5,8 @@ use std::fmt;
 use std::str::FromStr;
 
 /// How the character set of a text was found: the steps are tried in this order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum CharsetRung {
     /// The file names it (IIM dataset 1:90).

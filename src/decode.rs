@@ -7,7 +7,7 @@ use crate::groups::Groups;
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
 use crate::sink::Sink;
-use crate::{exif, iptc, jumbf, takeout, xmp};
+use crate::{exif, iptc, jumbf, xmp};
 
 /// About what a camera file has.
 const USUAL_TAGS: usize = 128;
@@ -66,7 +66,17 @@ fn one<'a>(block: &Block<'a>, extension: &xmp::Extension<'a>, cx: &'a Context<'a
         BlockKind::Xmp => xmp::decode(block, extension, cx, sink),
         // What extends the picture's packet does not extend this one.
         BlockKind::SidecarXmp => xmp::decode(block, &xmp::Extension::default(), cx, sink),
-        BlockKind::TakeoutJson => takeout::decode(block, cx, sink),
+        #[cfg(feature = "takeout")]
+        BlockKind::TakeoutJson => crate::takeout::decode(block, cx, sink),
+        #[cfg(not(feature = "takeout"))]
+        BlockKind::TakeoutJson => {
+            cx.issue(
+                IssueCode::Unsupported,
+                Stage::Container,
+                Some(block.data.absolute(0)),
+                || "the JSON beside the picture is read by the feature `takeout` alone",
+            );
+        }
         // Chunks were gathered before; headers were read by their container.
         BlockKind::ExtendedXmp | BlockKind::Header => {}
     }

@@ -15,7 +15,6 @@ use crate::normalize::{
 };
 use crate::source::{FileSource, Reader, SeekSource, Source};
 use crate::tag::{Group, Tag};
-use serde::Serialize;
 use std::fs::File;
 use std::io::{Read, Seek};
 use std::path::Path;
@@ -24,8 +23,8 @@ use std::path::Path;
 ///
 /// It serialises to `{"metadata", "tags", "file", "issues", "provenance", "digest"}`, each as its own type does; how
 /// many bytes were read is of the reading and not of the file, and is left out.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct Extraction {
     /// The consolidated object; empty where the file carries no metadata.
@@ -41,7 +40,7 @@ pub struct Extraction {
     /// What the stored digest says of the IIM block.
     pub digest: DigestState,
     /// How many bytes were read of the file; all of them where they lay in memory.
-    #[serde(skip)]
+    #[cfg_attr(feature = "serde", serde(skip))]
     pub bytes_read: u64,
 }
 

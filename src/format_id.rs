@@ -1,6 +1,5 @@
 //! The formats of files.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
 macro_rules! formats {
@@ -151,21 +150,7 @@ impl fmt::Display for FormatId {
     }
 }
 
-impl Serialize for FormatId {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.name())
-    }
-}
-
-impl<'de> Deserialize<'de> for FormatId {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let name = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        Self::of_name(&name)
-            .ok_or_else(|| serde::de::Error::custom(format_args!("no format is called {name:?}")))
-    }
-}
-
-#[cfg(test)]
+#[cfg(all(test, feature = "serde"))]
 mod tests {
     use super::*;
 

@@ -4,12 +4,11 @@
 //! means that nothing could be read at all; there is no success inside it.
 
 use crate::issue_code::IssueCode;
-use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The layer that raised an issue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
 #[non_exhaustive]
 pub enum Stage {
     /// The file's own structure: segments, chunks, boxes.
@@ -40,7 +39,8 @@ pub enum Stage {
 /// assert_eq!(issue.to_string(), "bad-offset: beyond the block (at byte 42)");
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Issue {
     /// A stable word for the kind: `truncated`, `bad-offset`, `offset-assumed`.
@@ -48,7 +48,7 @@ pub struct Issue {
     /// The layer that met it.
     pub stage: Stage,
     /// Where in the file, in bytes from its start; absent where the matter has no place of its own.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub offset: Option<u64>,
     /// What it is about, for people.
     pub detail: String,

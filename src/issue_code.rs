@@ -1,6 +1,5 @@
 //! The codes of issues.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
 macro_rules! codes {
@@ -64,18 +63,6 @@ impl PartialEq<str> for IssueCode {
 impl PartialEq<&str> for IssueCode {
     fn eq(&self, word: &&str) -> bool {
         self.as_str() == *word
-    }
-}
-
-impl Serialize for IssueCode {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> Deserialize<'de> for IssueCode {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        std::borrow::Cow::<'de, str>::deserialize(deserializer).map(|word| Self::from(&*word))
     }
 }
 
@@ -252,7 +239,7 @@ codes! {
     Unset = "unset",
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "serde"))]
 mod tests {
     use super::*;
 

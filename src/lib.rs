@@ -68,6 +68,19 @@
 //! A damaged part becomes an [`Issue`] with its offset, and the rest is still read; an [`Error`] means that nothing
 //! could be read at all.
 //!
+//! # Features
+//!
+//! None is on by default: what is there then is the reader, in pure Rust.
+//!
+//! - `serde`: the object, tags, issues and provenance are written by serde, and the object, issues and facts about files
+//!   read back.
+//! - `takeout`: Google Takeout's JSON beside a picture is read.
+//! - `strip`: copies of pictures without metadata.
+//! - `batch`: many files, walked over and read on all cores in the order of their paths.
+//! - `media`: the file object of a media library.
+//!
+//! The second opinion of other decoders is a crate of its own, `embedmeta-verify`; so is the command, `embedmeta-cli`.
+//!
 //! # Contract
 //!
 //! Safe on untrusted bytes: no panic, no abort, no stack overflow; time and memory within a small constant factor of
@@ -116,6 +129,8 @@ mod normalize;
 mod number;
 mod printed;
 mod resources;
+#[cfg(feature = "serde")]
+mod serialize;
 mod sink;
 mod slots;
 // Only `internal` shows readers and views.

@@ -1,10 +1,8 @@
 //! The consolidated object: an ordered map with typed access.
 
 use chrono::{DateTime, Utc};
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::borrow::Cow;
-use std::fmt;
+use std::fmt::{self, Write};
 use std::iter::FusedIterator;
 use std::ops::Index;
 
@@ -340,8 +338,72 @@ impl fmt::Display for FieldValue {
                 }
                 Ok(())
             }
-            Self::Object(_) => f.write_str(&serde_json::to_string(self).map_err(|_| fmt::Error)?),
+            Self::Object(_) => self.write_json(f),
         }
+    }
+}
+
+impl FieldValue {
+    /// Writes it as JSON in one line.
+    fn write_json(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => write_json_text(f, text),
+            Self::Number(number) => write_json_number(f, *number),
+            Self::Integer(_) | Self::Bool(_) => fmt::Display::fmt(self, f),
+            Self::List(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    f.write_str(if index == 0 { "[" } else { "," })?;
+                    item.write_json(f)?;
+                }
+                f.write_str(if items.is_empty() { "[]" } else { "]" })
+            }
+            Self::Object(parts) => {
+                for (index, (name, part)) in parts.iter().enumerate() {
+                    f.write_str(if index == 0 { "{" } else { "," })?;
+                    write_json_text(f, name)?;
+                    f.write_str(":")?;
+                    part.write_json(f)?;
+                }
+                f.write_str(if parts.is_empty() { "{}" } else { "}" })
+            }
+        }
+    }
+}
+
+fn write_json_text(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    f.write_str("\"")?;
+    for sign in text.chars() {
+        match sign {
+            '"' => f.write_str("\\\""),
+            '\\' => f.write_str("\\\\"),
+            '\u{8}' => f.write_str("\\b"),
+            '\u{c}' => f.write_str("\\f"),
+            '\n' => f.write_str("\\n"),
+            '\r' => f.write_str("\\r"),
+            '\t' => f.write_str("\\t"),
+            '\0'..' ' => write!(f, "\\u{:04x}", u32::from(sign)),
+            sign => f.write_char(sign),
+        }?;
+    }
+    f.write_str("\"")
+}
+
+fn write_json_number(f: &mut fmt::Formatter<'_>, number: f64) -> fmt::Result {
+    if let Some(whole) = crate::number::whole(number, DIGITS) {
+        return write!(f, "{whole}");
+    }
+    if !number.is_finite() {
+        return write_json_text(f, &crate::number::g(number, DIGITS));
+    }
+    let number = crate::number::round_to(number, DIGITS);
+    let size = number.abs();
+    if size >= 1e16 {
+        // A sign stands before every exponent.
+        f.write_str(&format!("{number:e}").replace('e', "e+"))
+    } else if (1e-5..1e-4).contains(&size) {
+        write!(f, "{number}")
+    } else {
+        write!(f, "{number:?}")
     }
 }
 
@@ -424,109 +486,37 @@ impl<N: Into<Cow<'static, str>>, V: Into<FieldValue>> FromIterator<(N, V)> for E
     }
 }
 
-impl Serialize for EmbeddedMetadata {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.fields.len()))?;
-        for (name, value) in &self.fields {
-            map.serialize_entry(name, value)?;
-        }
-        map.end()
-    }
-}
-
-impl Serialize for FieldValue {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Text(text) => serializer.serialize_str(text),
-            Self::Integer(number) => serializer.serialize_i64(*number),
-            Self::Number(number) => crate::number::serialize(*number, serializer),
-            Self::Bool(truth) => serializer.serialize_bool(*truth),
-            Self::List(items) => serializer.collect_seq(items),
-            Self::Object(parts) => serializer.collect_map(parts.iter().map(|(name, part)| (name, part))),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for EmbeddedMetadata {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Fields;
-        impl<'de> Visitor<'de> for Fields {
-            type Value = EmbeddedMetadata;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object of metadata fields")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<EmbeddedMetadata, A::Error> {
-                let mut metadata = EmbeddedMetadata::default();
-                while let Some((name, value)) = map.next_entry::<String, FieldValue>()? {
-                    metadata.push(Cow::Owned(name), value);
-                }
-                Ok(metadata)
-            }
-        }
-        deserializer.deserialize_map(Fields)
-    }
-}
-
-impl<'de> Deserialize<'de> for FieldValue {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Any;
-        impl<'de> Visitor<'de> for Any {
-            type Value = FieldValue;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a text, a number, a truth value, or a list or an object of these")
-            }
-
-            fn visit_str<E>(self, text: &str) -> Result<FieldValue, E> {
-                Ok(FieldValue::Text(text.to_owned()))
-            }
-
-            fn visit_string<E>(self, text: String) -> Result<FieldValue, E> {
-                Ok(FieldValue::Text(text))
-            }
-
-            fn visit_i64<E>(self, number: i64) -> Result<FieldValue, E> {
-                Ok(FieldValue::Integer(number))
-            }
-
-            #[allow(clippy::cast_precision_loss)] // only beyond 2^63, where no field counts
-            fn visit_u64<E>(self, number: u64) -> Result<FieldValue, E> {
-                Ok(i64::try_from(number).map_or(FieldValue::Number(number as f64), FieldValue::Integer))
-            }
-
-            fn visit_f64<E>(self, number: f64) -> Result<FieldValue, E> {
-                Ok(FieldValue::Number(number))
-            }
-
-            fn visit_bool<E>(self, truth: bool) -> Result<FieldValue, E> {
-                Ok(FieldValue::Bool(truth))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<FieldValue, A::Error> {
-                let mut parts = Vec::new();
-                while let Some((name, part)) = map.next_entry::<String, FieldValue>()? {
-                    parts.push((Cow::Owned(name), part));
-                }
-                Ok(FieldValue::Object(parts))
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<FieldValue, A::Error> {
-                let mut items = Vec::new();
-                while let Some(item) = seq.next_element()? {
-                    items.push(item);
-                }
-                Ok(FieldValue::List(items))
-            }
-        }
-        deserializer.deserialize_any(Any)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_object_is_shown_as_its_json() {
+        let texts = ["", "plain é 中", "\"\\/\u{8}\u{c}\n\r\t\u{0}\u{1f}\u{7f}\u{2028}"];
+        let numbers =
+            [0.0, -0.0, 0.1, 1.0 / 3.0, -2.5, 1e-4, 0.000_012_34, 9.9e-6, 1.5e-7, 1e-300, 1e15, 1e16];
+        let numbers = numbers.into_iter().chain([123_456.789, 1.234e17, 1e300, f64::MAX, f64::MIN_POSITIVE]);
+        let items = texts.map(FieldValue::from).into_iter().chain(numbers.map(FieldValue::Number));
+        let parts = vec![
+            ("a\"b".into(), FieldValue::List(items.collect())),
+            ("empty".into(), FieldValue::List(Vec::new())),
+            ("none".into(), FieldValue::Object(Vec::new())),
+            ("truth".into(), FieldValue::Bool(true)),
+            ("whole".into(), FieldValue::Integer(-7)),
+        ];
+        let object = FieldValue::Object(parts);
+        assert_eq!(object.to_string(), serde_json::to_string(&object).unwrap());
+        // Numbers of all sizes.
+        let mut bits = 1_u64;
+        for _ in 0..10_000 {
+            bits = bits.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
+            let numbers = [f64::from_bits(bits), f64::from_bits((bits >> 5) | 0x3800_0000_0000_0000)];
+            for number in numbers.into_iter().filter(|number| number.is_finite()) {
+                let object = FieldValue::Object(vec![("x".into(), FieldValue::Number(number))]);
+                assert_eq!(object.to_string(), serde_json::to_string(&object).unwrap());
+            }
+        }
+    }
 
     #[test]
     fn goes_to_json_and_back() {

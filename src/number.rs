@@ -1,6 +1,5 @@
 //! Numbers as ExifTool prints them: C's `%.15g`, and fractions rounded to ten significant digits.
 
-use serde::Serializer;
 use std::fmt::{self, Write};
 
 /// The powers of ten, each of which is a number without rounding.
@@ -46,7 +45,7 @@ pub fn write_g(out: &mut impl Write, number: f64, digits: usize) -> fmt::Result 
     write!(out, "{mantissa}e{sign}{:02}", exponent.abs())
 }
 
-/// `number` as text, in the form of [`write_g`].
+/// `number` as text, in the form of `write_g`.
 pub fn g(number: f64, digits: usize) -> String {
     let mut out = String::new();
     // Writing to a string cannot fail.
@@ -249,17 +248,6 @@ impl Digits {
     fn as_str(&self) -> &str {
         self.bytes.get(self.start..).and_then(|text| std::str::from_utf8(text).ok()).unwrap_or_default()
     }
-}
-
-/// Writes a JSON number with the digits of `%.15g`; what JSON has no number for becomes text.
-pub fn serialize<S: Serializer>(number: f64, serializer: S) -> Result<S::Ok, S::Error> {
-    if let Some(whole) = whole(number, 15) {
-        return serializer.serialize_i64(whole);
-    }
-    if !number.is_finite() {
-        return serializer.serialize_str(&g(number, 15));
-    }
-    serializer.serialize_f64(round_to(number, 15))
 }
 
 #[cfg(test)]

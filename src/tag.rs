@@ -5,7 +5,6 @@
 
 use crate::block::BlockKind;
 use crate::charset::CharsetRung;
-use serde::ser::{Serialize, SerializeSeq, SerializeStruct, Serializer};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -77,12 +76,6 @@ impl fmt::Display for Group<'_> {
     }
 }
 
-impl Serialize for Group<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
 /// The value of a tag.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -151,7 +144,7 @@ impl<'a> Value<'a> {
 
 /// The quotient as ExifTool shows it: rounded to ten significant digits; `None` over 0.
 #[allow(clippy::cast_precision_loss)] // both terms have at most 32 bits in every format but BigTIFF
-fn rational(num: i64, den: i64) -> Option<f64> {
+pub(crate) fn rational(num: i64, den: i64) -> Option<f64> {
     (den != 0).then(|| crate::number::round_to(num as f64 / den as f64, 10))
 }
 
@@ -200,30 +193,6 @@ impl fmt::Display for Value<'_> {
 
 fn binary(out: &mut impl fmt::Write, len: u64) -> fmt::Result {
     write!(out, "(Binary data {len} bytes, use -b option to extract)")
-}
-
-impl Serialize for Value<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Text(text) => serializer.serialize_str(text),
-            Self::Int(number) => serializer.serialize_i64(*number),
-            Self::Real(number) => crate::number::serialize(*number, serializer),
-            Self::Rational { num, den } => match rational(*num, *den) {
-                Some(number) => crate::number::serialize(number, serializer),
-                None => serializer.collect_str(self),
-            },
-            // A list of one is printed as its item.
-            Self::List(items) if items.len() == 1 => items.first().serialize(serializer),
-            Self::List(items) => {
-                let mut list = serializer.serialize_seq(Some(items.len()))?;
-                for item in items {
-                    list.serialize_element(item)?;
-                }
-                list.end()
-            }
-            Self::Binary(_) | Self::Unread(_) => serializer.collect_str(self),
-        }
-    }
 }
 
 /// Where a tag was found.
@@ -313,20 +282,6 @@ impl Tag<'_> {
             stored: self.stored.map(Value::into_owned),
             source: self.source,
         }
-    }
-}
-
-impl Serialize for Tag<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut record = serializer.serialize_struct("Tag", 3 + usize::from(self.raw.is_some()))?;
-        record.serialize_field("group", &self.group)?;
-        record.serialize_field("name", &self.full_name())?;
-        record.serialize_field("value", &self.value)?;
-        match &self.raw {
-            Some(raw) => record.serialize_field("raw", raw)?,
-            None => record.skip_field("raw")?,
-        }
-        record.end()
     }
 }
 

@@ -59,8 +59,8 @@ pub(crate) fn is_editing_history(group: &str) -> bool {
 }
 
 /// What the digest says of the IIM block [MWG 2.0 5.2].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum DigestState {
     /// There is no IIM block in its standard place.

@@ -5,7 +5,6 @@ use crate::block::BlockKind;
 use crate::charset::CharsetRung;
 use crate::metadata::FieldValue;
 use crate::tag::{Tag, Value};
-use serde::Serialize;
 use std::borrow::Cow;
 
 /// A field, ordered as in the object: the upper half is its row in the table. A field that is not in the table comes
@@ -62,7 +61,8 @@ impl DerivedField<'_, '_> {
 }
 
 /// One tag that carried a field.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Carried {
     /// The tag's group, as ExifTool names it.
@@ -76,7 +76,7 @@ pub struct Carried {
     /// The byte of the file at which it stands.
     pub offset: u64,
     /// How the character set of its text was found; `None` where nothing was in question.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub charset: Option<CharsetRung>,
 }
 
@@ -94,8 +94,8 @@ impl Carried {
 }
 
 /// The rule by which a field's value was chosen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum Rule {
     /// Nothing else carried the field.
@@ -141,8 +141,8 @@ pub enum Rule {
 }
 
 /// Where the offset of a date from UTC came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum OffsetSource {
     /// The date's own offset tag, such as `OffsetTimeOriginal`.
@@ -163,7 +163,8 @@ pub enum OffsetSource {
 }
 
 /// Why a field has its value.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Provenance {
     /// The field.
@@ -173,7 +174,7 @@ pub struct Provenance {
     /// The rule that chose it.
     pub rule: Rule,
     /// Of a date and time, where its offset from UTC came from.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub offset: Option<OffsetSource>,
     /// The tags that carried the field too and were passed over.
     pub losers: Vec<Carried>,

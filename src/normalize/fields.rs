@@ -146,7 +146,7 @@ pub struct Field {
     pub in_iim: bool,
     /// Whether another field may be made of it.
     pub is_source: bool,
-    /// Whether it is made of tags of other names: a row of [`PROPERTIES`].
+    /// Whether it is made of tags of other names: a row of `properties.tsv`.
     pub is_derived: bool,
 }
 

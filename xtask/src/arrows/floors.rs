@@ -32,7 +32,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("structures", &["isobmff", "resources", "tiff"]),
     ("containers", &["container"]),
     ("decoders", &["exif", "icc", "iptc", "jumbf", "makernote", "quicktime", "takeout", "xmp"]),
-    ("fields", &["columns", "composite", "fields", "metadata", "normalize"]),
+    ("fields", &["columns", "composite", "fields", "metadata", "normalize", "serialize"]),
     ("object", &["decode", "extractor"]),
     ("outside", &["batch", "file_object", "internal", "lib", "media", "strip"]),
 ];

@@ -3,6 +3,7 @@
 //! Google documents no schema; the members are those of its exports. What it says of time and place is what the file
 //! had, unless its owner corrected it there. A member that cannot be read is told, and the others are read.
 
+use super::GROUP;
 use crate::block::{Block, BlockKind};
 use crate::context::Context;
 use crate::issue::Stage;
@@ -15,9 +16,6 @@ use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
-
-/// The group of the tags.
-pub(crate) const GROUP: &str = "Takeout";
 
 /// Bytes of one JSON. Real ones have some KiB.
 const LONGEST: u64 = 1024 * 1024;

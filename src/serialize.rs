@@ -1,0 +1,192 @@
+//! How the object, the tags and what is told of a file are written and read by serde.
+
+use crate::format_id::FormatId;
+use crate::issue_code::IssueCode;
+use crate::metadata::{EmbeddedMetadata, FieldValue};
+use crate::number;
+use crate::tag::{Group, Tag, Value, rational};
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, SerializeStruct, Serializer};
+use std::borrow::Cow;
+use std::fmt;
+
+impl Serialize for EmbeddedMetadata {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.len()))?;
+        for (name, value) in self {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
+}
+
+impl Serialize for FieldValue {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Integer(number) => serializer.serialize_i64(*number),
+            Self::Number(number) => real(*number, serializer),
+            Self::Bool(truth) => serializer.serialize_bool(*truth),
+            Self::List(items) => serializer.collect_seq(items),
+            Self::Object(parts) => serializer.collect_map(parts.iter().map(|(name, part)| (name, part))),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for EmbeddedMetadata {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Fields;
+        impl<'de> Visitor<'de> for Fields {
+            type Value = EmbeddedMetadata;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object of metadata fields")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<EmbeddedMetadata, A::Error> {
+                let mut metadata = EmbeddedMetadata::default();
+                while let Some((name, value)) = map.next_entry::<String, FieldValue>()? {
+                    metadata.push(Cow::Owned(name), value);
+                }
+                Ok(metadata)
+            }
+        }
+        deserializer.deserialize_map(Fields)
+    }
+}
+
+impl<'de> Deserialize<'de> for FieldValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Any;
+        impl<'de> Visitor<'de> for Any {
+            type Value = FieldValue;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text, a number, a truth value, or a list or an object of these")
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<FieldValue, E> {
+                Ok(FieldValue::Text(text.to_owned()))
+            }
+
+            fn visit_string<E>(self, text: String) -> Result<FieldValue, E> {
+                Ok(FieldValue::Text(text))
+            }
+
+            fn visit_i64<E>(self, number: i64) -> Result<FieldValue, E> {
+                Ok(FieldValue::Integer(number))
+            }
+
+            #[allow(clippy::cast_precision_loss)] // only beyond 2^63, where no field counts
+            fn visit_u64<E>(self, number: u64) -> Result<FieldValue, E> {
+                Ok(i64::try_from(number).map_or(FieldValue::Number(number as f64), FieldValue::Integer))
+            }
+
+            fn visit_f64<E>(self, number: f64) -> Result<FieldValue, E> {
+                Ok(FieldValue::Number(number))
+            }
+
+            fn visit_bool<E>(self, truth: bool) -> Result<FieldValue, E> {
+                Ok(FieldValue::Bool(truth))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<FieldValue, A::Error> {
+                let mut parts = Vec::new();
+                while let Some((name, part)) = map.next_entry::<String, FieldValue>()? {
+                    parts.push((Cow::Owned(name), part));
+                }
+                Ok(FieldValue::Object(parts))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<FieldValue, A::Error> {
+                let mut items = Vec::new();
+                while let Some(item) = seq.next_element()? {
+                    items.push(item);
+                }
+                Ok(FieldValue::List(items))
+            }
+        }
+        deserializer.deserialize_any(Any)
+    }
+}
+
+impl Serialize for IssueCode {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for IssueCode {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Cow::<'de, str>::deserialize(deserializer).map(|word| Self::from(&*word))
+    }
+}
+
+impl Serialize for FormatId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+impl<'de> Deserialize<'de> for FormatId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = Cow::<'de, str>::deserialize(deserializer)?;
+        Self::of_name(&name)
+            .ok_or_else(|| serde::de::Error::custom(format_args!("no format is called {name:?}")))
+    }
+}
+
+impl Serialize for Group<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl Serialize for Value<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Int(number) => serializer.serialize_i64(*number),
+            Self::Real(number) => real(*number, serializer),
+            Self::Rational { num, den } => match rational(*num, *den) {
+                Some(number) => real(number, serializer),
+                None => serializer.collect_str(self),
+            },
+            // A list of one is printed as its item.
+            Self::List(items) if items.len() == 1 => items.first().serialize(serializer),
+            Self::List(items) => {
+                let mut list = serializer.serialize_seq(Some(items.len()))?;
+                for item in items {
+                    list.serialize_element(item)?;
+                }
+                list.end()
+            }
+            Self::Binary(_) | Self::Unread(_) => serializer.collect_str(self),
+        }
+    }
+}
+
+impl Serialize for Tag<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut record = serializer.serialize_struct("Tag", 3 + usize::from(self.raw.is_some()))?;
+        record.serialize_field("group", &self.group)?;
+        record.serialize_field("name", &self.full_name())?;
+        record.serialize_field("value", &self.value)?;
+        match &self.raw {
+            Some(raw) => record.serialize_field("raw", raw)?,
+            None => record.skip_field("raw")?,
+        }
+        record.end()
+    }
+}
+
+/// Writes a JSON number with the digits of `%.15g`; what JSON has no number for becomes text.
+fn real<S: Serializer>(number: f64, serializer: S) -> Result<S::Ok, S::Error> {
+    if let Some(whole) = number::whole(number, 15) {
+        return serializer.serialize_i64(whole);
+    }
+    if !number.is_finite() {
+        return serializer.serialize_str(&number::g(number, 15));
+    }
+    serializer.serialize_f64(number::round_to(number, 15))
+}
