@@ -2,12 +2,12 @@
 //!
 //! Camera makers keep their raw pictures in TIFF structures. Some give themselves away in the header, others by a
 //! compression that only one maker uses; of the rest the maker is known, and that a directory holds the numbers of
-//! a sensor. What none of these tells (an IIQ without its mark, a raw that was stripped of its maker) is a TIFF.
+//! a sensor. The kinds are the rows of `kinds.tsv`. What none of these tells (an IIQ without its mark, a raw that was stripped of its maker) is a TIFF.
 
 use super::subfile::Subfile;
 use crate::bytes::Bytes;
 use crate::format_id::FormatId;
-use crate::tiff::header::{CAMERA_PROFILE, Header, OLYMPUS, OLYMPUS_TOO, PANASONIC};
+use crate::tiff::header::Header;
 
 /// A kind of file, and the signs of it, all of which must be there.
 pub(super) struct FileKind {
@@ -35,50 +35,7 @@ enum Sign {
     Model(&'static str),
 }
 
-use Sign::{Big, Bytes as At, Compression, Dng, Make, Model, Sensor, Version};
-
-/// The second mark of the raws of Panasonic, from byte 8 on; older ones lack it.
-const RW2_MARK: &[u8] = b"\x88\xe7\x74\xd8\xf8\x25\x1d\x4d\x94\x7a\x6e\x77\x82\x2b\x5d\x6a";
-
-/// The kinds, in the order in which they are tried. What is none of them is a TIFF.
-#[rustfmt::skip]
-const KINDS: &[FileKind] = &[
-    FileKind { id: FormatId::Jxr,              signs: &[At(0, b"II\xbc\x01")] }, // [T.832 A.4]
-    FileKind { id: FormatId::Jxr,              signs: &[At(0, b"II\xbc\0")] },
-    FileKind { id: FormatId::Rwl,      signs: &[Version(PANASONIC), At(8, RW2_MARK), Make("LEICA")] },
-    FileKind { id: FormatId::Rw2,  signs: &[Version(PANASONIC), At(8, RW2_MARK)] },
-    FileKind { id: FormatId::Raw,            signs: &[Version(PANASONIC)] },
-    FileKind { id: FormatId::Orf,    signs: &[Version(OLYMPUS)] },
-    FileKind { id: FormatId::Orf,    signs: &[Version(OLYMPUS_TOO)] },
-    FileKind { id: FormatId::Dcp, signs: &[Version(CAMERA_PROFILE)] }, // [DNG17 chapter 6]
-    FileKind { id: FormatId::Cr2,      signs: &[At(8, b"CR\x02")] },
-    FileKind { id: FormatId::Iiq,            signs: &[At(8, b"IIII")] },
-    FileKind { id: FormatId::Iiq,            signs: &[At(8, b"MMMM")] },
-    FileKind { id: FormatId::Gpr,      signs: &[Dng, Compression(9)] }, // VC-5
-    FileKind { id: FormatId::Dng,      signs: &[Dng] },
-    FileKind { id: FormatId::Nef,      signs: &[Compression(34713)] },
-    FileKind { id: FormatId::Arw,       signs: &[Compression(32767)] },
-    FileKind { id: FormatId::Srw,    signs: &[Compression(32770)] },
-    FileKind { id: FormatId::Pef,     signs: &[Compression(65535)] },
-    FileKind { id: FormatId::Dcr,      signs: &[Compression(65000)] },
-    FileKind { id: FormatId::Nrw,      signs: &[Sensor, Make("NIKON"), Model("COOLPIX")] },
-    FileKind { id: FormatId::Nef,      signs: &[Sensor, Make("NIKON")] },
-    FileKind { id: FormatId::Srf,       signs: &[Sensor, Make("SONY"), Model("DSC-F828")] },
-    FileKind { id: FormatId::Sr2,       signs: &[Sensor, Make("SONY"), Model("DSC-R1")] },
-    FileKind { id: FormatId::Arw,       signs: &[Sensor, Make("SONY")] },
-    FileKind { id: FormatId::Srw,    signs: &[Sensor, Make("SAMSUNG")] },
-    FileKind { id: FormatId::Pef,     signs: &[Sensor, Make("PENTAX")] },
-    FileKind { id: FormatId::Pef,     signs: &[Sensor, Make("RICOH"), Model("PENTAX")] },
-    FileKind { id: FormatId::ThreeFr, signs: &[Sensor, Make("HASSELBLAD")] },
-    FileKind { id: FormatId::Fff, signs: &[Sensor, Make("IMACON")] },
-    FileKind { id: FormatId::Iiq,            signs: &[Sensor, Make("PHASE ONE")] },
-    FileKind { id: FormatId::Erf,      signs: &[Sensor, Make("SEIKO EPSON")] },
-    FileKind { id: FormatId::Kdc,      signs: &[Sensor, Make("EASTMAN KODAK")] },
-    FileKind { id: FormatId::Dcr,      signs: &[Sensor, Make("KODAK")] },
-    FileKind { id: FormatId::Mef,     signs: &[Sensor, Make("MAMIYA")] },
-    FileKind { id: FormatId::Mos,            signs: &[Sensor, Make("LEAF")] },
-    FileKind { id: FormatId::Btf,       signs: &[Big] },
-];
+include!("generated.rs");
 
 /// The kind of a file with these first bytes and these directories.
 pub(super) fn find(
@@ -94,7 +51,7 @@ pub(super) fn find(
 /// All kinds but two have a small number where TIFF has 42: any such number is taken for a damaged 42.
 pub(super) fn is_known(head: Bytes<'_>, header: &Header) -> bool {
     let by_header = |kind: &FileKind| match kind.signs.first() {
-        Some(sign @ (Version(_) | At(0, _))) => sign.is_met(head, header, &[]),
+        Some(sign @ (Sign::Version(_) | Sign::Bytes(0, _))) => sign.is_met(head, header, &[]),
         _ => false,
     };
     header.version < 0x100 || KINDS.iter().any(by_header)

@@ -64,7 +64,7 @@ fn one(words: &mut Words<'_>) -> Option<String> {
 }
 
 /// Bytes by their hexadecimal digits.
-fn hex(digits: &str) -> Option<Vec<u8>> {
+pub fn hex(digits: &str) -> Option<Vec<u8>> {
     let pairs = digits.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).ok());
     pairs.map(|pair| u8::from_str_radix(pair?, 16).ok()).collect()
 }

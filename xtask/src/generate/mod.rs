@@ -12,6 +12,7 @@ mod condition;
 mod exif;
 mod fields;
 mod iptc;
+mod kinds;
 mod out;
 mod table;
 mod xmp;
@@ -25,6 +26,7 @@ pub(crate) fn all() -> Out {
     exif::compile(&mut out, &mut codes);
     iptc::compile(&mut out, &mut codes);
     codes.write(&mut out);
+    kinds::compile(&mut out);
     xmp::compile(&mut out);
     boilerplate::compile(&mut out);
     fields::compile(&mut out);
