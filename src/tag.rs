@@ -32,6 +32,8 @@ pub enum Group<'a> {
     Jfif,
     /// `Adobe`: the APP14 segment of a JPEG.
     Adobe,
+    /// `File`: what the file's bytes tell and no tag says.
+    File,
     /// Any other group, such as a camera maker's.
     Other(Cow<'a, str>),
 }
@@ -50,6 +52,7 @@ impl Group<'_> {
             Self::Photoshop => Group::Photoshop,
             Self::Jfif => Group::Jfif,
             Self::Adobe => Group::Adobe,
+            Self::File => Group::File,
             Self::Other(name) => Group::Other(Cow::Owned(name.into_owned())),
         }
     }
@@ -71,6 +74,7 @@ impl fmt::Display for Group<'_> {
             Self::Photoshop => f.write_str("Photoshop"),
             Self::Jfif => f.write_str("JFIF"),
             Self::Adobe => f.write_str("Adobe"),
+            Self::File => f.write_str("File"),
             Self::Other(name) => f.write_str(name),
         }
     }
@@ -240,6 +244,8 @@ pub struct Tag<'a> {
     /// The text as it stands in an XMP packet, or the numbers of an Exif entry, where the printed and the raw value
     /// are both made from it and do not tell it any more: `48,16.5N`, `-1/1`, 0/0 in what is computed.
     pub stored: Option<Value<'a>>,
+    /// Whether some table knows its meaning; a tag of which none does is named by its number: `Exif_0xc5d9`.
+    pub known: bool,
     /// Where it was found.
     pub source: Origin,
 }
@@ -253,7 +259,7 @@ impl<'a> Tag<'a> {
         raw: Option<Value<'a>>,
         source: Origin,
     ) -> Self {
-        Self { group, name: Cow::Borrowed(name), lang: None, value, raw, stored: None, source }
+        Self { group, name: Cow::Borrowed(name), lang: None, value, raw, stored: None, known: true, source }
     }
 }
 
@@ -280,6 +286,7 @@ impl Tag<'_> {
             value: self.value.into_owned(),
             raw: self.raw.map(Value::into_owned),
             stored: self.stored.map(Value::into_owned),
+            known: self.known,
             source: self.source,
         }
     }

@@ -191,7 +191,7 @@ impl<'s, 'a> Emit<'s, 'a> {
         };
         let name = bumpalo::format!(in self.structure.cx.arena, "Exif_0x{:04x}", id).into_bump_str();
         let tag = self.made(&ifd.group, name, printed, self.structure.absolute(range.at));
-        self.sink.tags.push(tag);
+        self.sink.tags.push(Tag { known: false, ..tag });
         Some(())
     }
 

@@ -8,13 +8,12 @@ use crate::context::Context;
 use crate::sink::Sink;
 use crate::tag::{Group, Origin, Tag, Value};
 use crate::text;
-use std::borrow::Cow;
 
 /// Adds the digest of a block in its standard place.
 pub(super) fn add<'a>(stored: Bytes<'a>, cx: &'a Context<'a>, sink: &mut Sink<'a>) {
     let source = Origin { block: BlockKind::Iim, offset: stored.absolute(0), standard: true, charset: None };
     let value = Value::text(digest(stored.as_slice(), cx));
-    sink.tags.push(Tag::new(Group::Other(Cow::Borrowed("File")), "CurrentIPTCDigest", value, None, source));
+    sink.tags.push(Tag::new(Group::File, "CurrentIPTCDigest", value, None, source));
     sink.iim = Some(stored.as_slice());
 }
 

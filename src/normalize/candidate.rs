@@ -136,7 +136,7 @@ fn section(carrier: Carrier) -> Section {
 /// name of the file.
 fn is_no_field(tag: &Tag<'_>, carrier: Carrier) -> bool {
     match carrier {
-        Carrier::Exif => tag.name.starts_with("Exif_0x"),
+        Carrier::Exif => !tag.known,
         Carrier::Takeout => is_file_name(tag),
         Carrier::Iim | Carrier::Xmp => false,
     }

@@ -81,7 +81,7 @@ impl DigestState {
         for tag in tags {
             let (place, name) = match &tag.group {
                 Group::Photoshop => (&mut stored, "IPTCDigest"),
-                Group::Other(group) if group == "File" => (&mut current, "CurrentIPTCDigest"),
+                Group::File => (&mut current, "CurrentIPTCDigest"),
                 _ => continue,
             };
             if place.is_none() && tag.name == name {

@@ -169,7 +169,7 @@ pub(super) fn may_come_with_rights(tag: &Tag<'_>) -> bool {
         || match &tag.group {
             Group::Iptc(_) => tag.name == "CodedCharacterSet",
             Group::Photoshop => tag.name == "IPTCDigest",
-            Group::Other(group) => group == "File" && tag.name == "CurrentIPTCDigest",
+            Group::File => tag.name == "CurrentIPTCDigest",
             _ => false,
         }
 }

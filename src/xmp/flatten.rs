@@ -344,6 +344,7 @@ impl<'s, 'a> Flattener<'s, 'a> {
                 value: first(forms.value, joins),
                 raw: forms.raw.map(|raw| first(raw, joins)),
                 stored: forms.stored.map(|stored| first(stored, joins)),
+                known: true,
                 source,
             });
             return;

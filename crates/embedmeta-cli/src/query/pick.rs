@@ -188,7 +188,7 @@ mod tests {
             ("IPTC:Keywords", Group::Iptc(2), "Keywords"),
             ("*IFD*:Ma?e", Group::ExifIfd, "Make"),
             ("Make", Group::Ifd(3), "Make"),
-            ("File:*", Group::Other("File".into()), "CurrentIPTCDigest"),
+            ("File:*", Group::File, "CurrentIPTCDigest"),
         ] {
             assert!(pick(&[name], &[]).unwrap().wants(&tag(group, tag_name)), "{name}");
         }
