@@ -1,5 +1,8 @@
-//! The values of CBOR, one after another [RFC 8949].
+//! The values of CBOR, one after another [RFC 8949]: what `minicbor` reads, with a bound on how deep it is nested.
 
+use minicbor::Decoder;
+use minicbor::data::Type;
+use minicbor::decode::Error;
 use std::borrow::Cow;
 
 /// How deep values may be nested; those of real claims need five levels.
@@ -7,7 +10,7 @@ const DEPTH: usize = 32;
 
 /// Bytes of which some were read.
 pub(super) struct Reader<'a> {
-    rest: &'a [u8],
+    decoder: Decoder<'a>,
     /// How much deeper values may still be nested.
     depth: usize,
 }
@@ -16,18 +19,10 @@ pub(super) struct Reader<'a> {
 #[derive(Debug)]
 pub(super) struct Damage;
 
-/// The start of a value: a number by itself, or how much follows; `None` where that ends in a break.
-#[derive(Clone, Copy)]
-enum Head {
-    Number,
-    Bytes(Option<u64>),
-    Text(Option<u64>),
-    List(Option<u64>),
-    Map(Option<u64>),
-    Tag,
-    /// True, false, null and undefined.
-    Simple,
-    Break,
+impl From<Error> for Damage {
+    fn from(_: Error) -> Self {
+        Self
+    }
 }
 
 /// What a value is, where all of it is read but lists and maps: of those the items follow.
@@ -45,36 +40,42 @@ pub(super) struct Items(Option<u64>);
 
 impl<'a> Reader<'a> {
     pub(super) fn new(bytes: &'a [u8]) -> Self {
-        Self { rest: bytes, depth: DEPTH }
+        Self { decoder: Decoder::new(bytes), depth: DEPTH }
     }
 
     /// The next value. Tags in front of it, such as that of a date, are passed over; each is a level of its own.
     pub(super) fn value(&mut self) -> Result<Value<'a>, Damage> {
-        let mut tags = 0;
-        loop {
-            let value = match self.head()? {
-                Head::Tag => {
-                    tags += 1;
-                    if tags > self.depth {
-                        return Err(Damage);
-                    }
-                    continue;
-                }
-                Head::Number | Head::Simple => Value::Other,
-                Head::Text(Some(length)) => Value::Text(Cow::Borrowed(self.text(length)?)),
-                Head::Text(None) => Value::Text(Cow::Owned(self.parts_of_text()?)),
-                Head::Bytes(Some(length)) => self.take(length).map(|_| Value::Other)?,
-                Head::Bytes(None) => self.parts_of_bytes()?,
-                Head::List(count) => Value::List(Items(count)),
-                Head::Map(count) => Value::Map(Items(count)),
-                Head::Break => return Err(Damage),
-            };
-            return match value {
-                // What is in them is below their tags too.
-                Value::List(_) | Value::Map(_) if tags >= self.depth => Err(Damage),
-                value => Ok(value),
-            };
+        let tags = self.tags()?;
+        match self.decoder.datatype()? {
+            // What is in them is below their tags too.
+            Type::Array | Type::ArrayIndef | Type::Map | Type::MapIndef if tags >= self.depth => Err(Damage),
+            Type::Array | Type::ArrayIndef => Ok(Value::List(Items(self.decoder.array()?))),
+            Type::Map | Type::MapIndef => Ok(Value::Map(Items(self.decoder.map()?))),
+            Type::String => Ok(Value::Text(Cow::Borrowed(self.decoder.str()?))),
+            Type::StringIndef => {
+                Ok(Value::Text(Cow::Owned(self.decoder.str_iter()?.collect::<Result<_, _>>()?)))
+            }
+            // A break where a value is due, what RFC 8949 reserves, and simple values that it gives no meaning.
+            Type::Break | Type::Unknown(_) | Type::Simple => Err(Damage),
+            // Numbers, bytes, true, false, null and undefined.
+            _ => {
+                self.decoder.skip()?;
+                Ok(Value::Other)
+            }
         }
+    }
+
+    /// Reads the tags in front of a value: how many there are.
+    fn tags(&mut self) -> Result<usize, Damage> {
+        let mut tags = 0;
+        while self.decoder.datatype()? == Type::Tag {
+            self.decoder.tag()?;
+            tags += 1;
+            if tags > self.depth {
+                return Err(Damage);
+            }
+        }
+        Ok(tags)
     }
 
     /// Reads what is in a list or a map with `read`, one level deeper.
@@ -96,18 +97,15 @@ impl<'a> Reader<'a> {
                 *left -= 1;
                 Ok(true)
             }
-            None => {
-                let before = self.rest;
-                if matches!(self.head()?, Head::Break) {
-                    return Ok(false);
-                }
-                self.rest = before;
-                Ok(true)
+            None if self.decoder.datatype()? == Type::Break => {
+                self.decoder.set_position(self.decoder.position() + 1);
+                Ok(false)
             }
+            None => Ok(true),
         }
     }
 
-    /// Reads a value and drops it.
+    /// Reads a value and drops it. The decoder's own `skip` knows no depth, and takes a break for an item.
     pub(super) fn skip(&mut self) -> Result<(), Damage> {
         let (mut items, each) = match self.value()? {
             Value::List(items) => (items, 1),
@@ -123,71 +121,6 @@ impl<'a> Reader<'a> {
             Ok(())
         })
     }
-
-    fn head(&mut self) -> Result<Head, Damage> {
-        let [first] = self.array()?;
-        let number = match first & 0x1f {
-            small @ 0..24 => Some(u64::from(small)),
-            24 => Some(u64::from(u8::from_be_bytes(self.array()?))),
-            25 => Some(u64::from(u16::from_be_bytes(self.array()?))),
-            26 => Some(u64::from(u32::from_be_bytes(self.array()?))),
-            27 => Some(u64::from_be_bytes(self.array()?)),
-            31 => None,
-            _ => return Err(Damage),
-        };
-        Ok(match (first >> 5, number) {
-            (0 | 1, Some(_)) => Head::Number,
-            (2, length) => Head::Bytes(length),
-            (3, length) => Head::Text(length),
-            (4, count) => Head::List(count),
-            (5, count) => Head::Map(count),
-            (6, Some(_)) => Head::Tag,
-            (7, None) => Head::Break,
-            // Numbers with a fraction.
-            (7, Some(_)) if first & 0x1f > 24 => Head::Number,
-            (7, Some(20..=23)) => Head::Simple,
-            _ => return Err(Damage),
-        })
-    }
-
-    fn array<const N: usize>(&mut self) -> Result<[u8; N], Damage> {
-        let (array, rest) = self.rest.split_first_chunk().ok_or(Damage)?;
-        self.rest = rest;
-        Ok(*array)
-    }
-
-    fn take(&mut self, length: u64) -> Result<&'a [u8], Damage> {
-        let length = usize::try_from(length).map_err(|_| Damage)?;
-        let (taken, rest) = self.rest.split_at_checked(length).ok_or(Damage)?;
-        self.rest = rest;
-        Ok(taken)
-    }
-
-    fn text(&mut self, length: u64) -> Result<&'a str, Damage> {
-        std::str::from_utf8(self.take(length)?).map_err(|_| Damage)
-    }
-
-    /// A text in parts, each of which is one by itself.
-    fn parts_of_text(&mut self) -> Result<String, Damage> {
-        let mut text = String::new();
-        loop {
-            match self.head()? {
-                Head::Text(Some(length)) => text.push_str(self.text(length)?),
-                Head::Break => return Ok(text),
-                _ => return Err(Damage),
-            }
-        }
-    }
-
-    fn parts_of_bytes(&mut self) -> Result<Value<'a>, Damage> {
-        loop {
-            match self.head()? {
-                Head::Bytes(Some(length)) => self.take(length).map(|_| ())?,
-                Head::Break => return Ok(Value::Other),
-                _ => return Err(Damage),
-            }
-        }
-    }
 }
 
 #[cfg(test)]
@@ -200,7 +133,7 @@ mod tests {
         while !bytes.is_empty() {
             let mut reader = Reader::new(bytes);
             reader.skip().ok()?;
-            bytes = reader.rest;
+            bytes = &bytes[reader.decoder.position()..];
             count += 1;
         }
         Some(count)
@@ -238,8 +171,16 @@ mod tests {
 
     #[test]
     fn what_is_no_value_is_damage() {
-        for bytes in [&b"\xff"[..], b"\x1c", b"\x1f", b"\xe0", b"\x61\xff", b"\x7f\x01\xff", b"\xbf\x01\xff"]
-        {
+        for bytes in [
+            &b"\xff"[..],
+            b"\x1c",
+            b"\x1f",
+            b"\xe0",
+            b"\xf8\x14",
+            b"\x61\xff",
+            b"\x7f\x01\xff",
+            b"\xbf\x01\xff",
+        ] {
             assert_eq!(count(bytes), None, "{bytes:x?}");
         }
     }

@@ -10,7 +10,6 @@ use crate::context::Context;
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
 use std::cell::Cell;
-use std::fmt::Write;
 
 const GUID: usize = 32;
 const HEADER: usize = GUID + 4 + 4;
@@ -127,12 +126,7 @@ impl<'a> Extension<'a> {
 }
 
 fn digest(bytes: &[u8]) -> String {
-    let mut digits = String::with_capacity(GUID);
-    for byte in md5::compute(bytes).0 {
-        // Writing to a string cannot fail.
-        let _ = write!(digits, "{byte:02X}");
-    }
-    digits
+    format!("{:X}", md5::compute(bytes))
 }
 
 #[cfg(test)]

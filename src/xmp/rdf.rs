@@ -12,6 +12,7 @@ use crate::context::Context;
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
 use quick_xml::Reader;
+use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::Event;
 
 /// A packet as a tree.
@@ -568,21 +569,14 @@ fn unescape<'a>(text: &'a str, cx: &Context<'a>) -> &'a str {
 }
 
 fn reference(name: &str) -> Option<char> {
-    match name {
-        "amp" => Some('&'),
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "quot" => Some('"'),
-        "apos" => Some('\''),
-        _ => {
-            let digits = name.strip_prefix('#')?;
-            let code = match digits.strip_prefix(['x', 'X']) {
-                Some(digits) => u32::from_str_radix(digits, 16),
-                None => digits.parse(),
-            };
-            code.ok().filter(|&code| code != 0).and_then(char::from_u32)
-        }
-    }
+    let Some(digits) = name.strip_prefix('#') else {
+        return resolve_xml_entity(name)?.chars().next();
+    };
+    let code = match digits.strip_prefix(['x', 'X']) {
+        Some(digits) => u32::from_str_radix(digits, 16),
+        None => digits.parse(),
+    };
+    code.ok().filter(|&code| code != 0).and_then(char::from_u32)
 }
 
 fn place(position: u64) -> usize {
