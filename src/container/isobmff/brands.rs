@@ -1,16 +1,16 @@
-//! The brands of ISO media files: what the `ftyp` box says a file is [ISO/IEC 14496-12 4.3].
+//! The brands of ISO media files: the type that the `ftyp` box declares for a file [ISO/IEC 14496-12 4.3].
 
 use crate::bytes::Bytes;
 use crate::isobmff::boxes::BoxType;
 
-/// What a file of a brand is called.
+/// The names and the family of a brand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Brand {
     /// The four characters.
     pub code: BoxType,
-    /// Whether it is of pictures or of films and sound.
+    /// Whether the brand is for pictures, or for film and sound.
     pub family: Family,
-    /// The name, as ExifTool's `File:FileType`.
+    /// The name, as in ExifTool's `File:FileType`.
     pub name: &'static str,
     /// The media type.
     pub mime: &'static str,
@@ -27,13 +27,13 @@ pub(super) enum Family {
     Canon,
 }
 
-/// Files of any other brand are MPEG-4.
+/// Files with any other brand are treated as MPEG-4.
 pub(super) const OTHER: Brand = row(*b"isom", Family::Movie, "MP4", "video/mp4");
 
-/// What files without a brand are, and those of an unknown one that are compatible with QuickTime.
+/// For files without a brand, and files with an unknown brand that are compatible with QuickTime.
 pub(super) const QUICKTIME: Brand = row(*b"qt  ", Family::Movie, "MOV", "video/quicktime");
 
-/// The brands that have a name of their own: registered at mp4ra.org.
+/// The brands that have a name of their own, from the registry at mp4ra.org.
 #[rustfmt::skip]
 const BRANDS: &[Brand] = &[
     row(*b"heic", Family::Picture, "HEIC", "image/heic"),
@@ -79,8 +79,7 @@ const fn row(code: BoxType, family: Family, name: &'static str, mime: &'static s
     Brand { code, family, name, mime }
 }
 
-/// The brand of a file that begins with an `ftyp` box: the major one where it is known, else what the
-/// compatible ones make of it.
+/// The brand of a file that begins with an `ftyp` box. If the major brand is not known, the compatible brands decide.
 pub(super) fn of(head: Bytes<'_>) -> Option<Brand> {
     if head.get(4, 4)?.as_slice() != b"ftyp" {
         return None;
@@ -90,7 +89,7 @@ pub(super) fn of(head: Bytes<'_>) -> Option<Brand> {
     if let Some(brand) = BRANDS.iter().find(|brand| code(0) == Some(&brand.code)) {
         return Some(*brand);
     }
-    // Compatible brands follow the minor version; the first repeats the major one.
+    // The compatible brands follow the minor version. The first one repeats the major brand.
     let compatible = (12..body.len()).step_by(4).take(64);
     let quicktime = compatible.filter_map(code).any(|code| code == QUICKTIME.code);
     Some(if quicktime { QUICKTIME } else { OTHER })

@@ -1,14 +1,15 @@
-//! The kinds of files that are TIFF structures, told apart by what they hold and never by their name.
+//! The formats that are TIFF structures, identified by their contents and never by the file name.
 //!
-//! Camera makers keep their raw pictures in TIFF structures. Some give themselves away in the header, others by a
-//! compression that only one maker uses; of the rest the maker is known, and that a directory holds the numbers of
-//! a sensor. What none of these tells (an IIQ without its mark, a raw that was stripped of its maker) is a TIFF.
+//! Camera makers store their raw pictures in TIFF structures. Some are identified by the header, and others by a
+//! compression that only one maker uses. The rest are identified by the name of the maker and by a directory that
+//! contains sensor data. A file that has none of these signs (an IIQ without its mark, a raw whose maker was stripped)
+//! is reported as TIFF.
 
 use super::subfile::Subfile;
 use crate::bytes::Bytes;
 use crate::tiff::header::{CAMERA_PROFILE, Header, OLYMPUS, OLYMPUS_TOO, PANASONIC};
 
-/// A kind of file, and the signs of it, all of which must be there.
+/// A format and its signs, all of which must be present.
 pub(super) struct FileKind {
     pub name: &'static str,
     pub mime: &'static str,
@@ -16,30 +17,30 @@ pub(super) struct FileKind {
 }
 
 enum Sign {
-    /// The second two bytes of the file, as a number in its order.
+    /// The version in the header, where TIFF has 42.
     Version(u16),
     /// A BigTIFF.
     Big,
-    /// Bytes of the file from an offset.
+    /// Bytes of the file at an offset.
     Bytes(usize, &'static [u8]),
-    /// The way in which the picture of some directory is compressed.
+    /// The compression of the picture in any directory.
     Compression(u64),
-    /// Some directory says that the file is a DNG [DNG17 `DNGVersion`].
+    /// Any directory declares the file to be a DNG [DNG17 `DNGVersion`].
     Dng,
-    /// Some directory holds the numbers of a sensor: colours in a filter array, or linear ones.
+    /// Any directory contains sensor data: a colour filter array, or linear colours.
     Sensor,
-    /// What the maker's name begins with, in capitals.
+    /// The beginning of the maker's name, in capitals.
     Make(&'static str),
-    /// What the model's name begins with, in capitals.
+    /// The beginning of the model's name, in capitals.
     Model(&'static str),
 }
 
 use Sign::{Big, Bytes as At, Compression, Dng, Make, Model, Sensor, Version};
 
-/// The second mark of the raws of Panasonic, from byte 8 on; older ones lack it.
+/// The second mark of Panasonic's raws, at byte 8. Older raws lack it.
 const RW2_MARK: &[u8] = b"\x88\xe7\x74\xd8\xf8\x25\x1d\x4d\x94\x7a\x6e\x77\x82\x2b\x5d\x6a";
 
-/// The kinds, in the order in which they are tried. What is none of them is a TIFF.
+/// The formats, in the order in which they are tried. If none fits, the file is a TIFF.
 #[rustfmt::skip]
 const KINDS: &[FileKind] = &[
     FileKind { name: "JXR",  mime: "image/jxr",              signs: &[At(0, b"II\xbc\x01")] }, // [T.832 A.4]
@@ -79,7 +80,7 @@ const KINDS: &[FileKind] = &[
     FileKind { name: "BTF",  mime: "image/x-tiff-big",       signs: &[Big] },
 ];
 
-/// The kind of a file with these first bytes and these directories.
+/// The format of a file with these first bytes and these directories.
 pub(super) fn find(
     head: Bytes<'_>,
     header: &Header,
@@ -88,9 +89,9 @@ pub(super) fn find(
     KINDS.iter().find(|kind| kind.signs.iter().all(|sign| sign.is_met(head, header, directories)))
 }
 
-/// Whether the first bytes are those of a file of some kind.
+/// Whether the header is that of a supported format.
 ///
-/// All kinds but two have a small number where TIFF has 42: any such number is taken for a damaged 42.
+/// Almost all formats have a small number where TIFF has 42, so any small number is accepted, as a damaged 42.
 pub(super) fn is_known(head: Bytes<'_>, header: &Header) -> bool {
     let by_header = |kind: &FileKind| match kind.signs.first() {
         Some(sign @ (Version(_) | At(0, _))) => sign.is_met(head, header, &[]),
@@ -99,8 +100,8 @@ pub(super) fn is_known(head: Bytes<'_>, header: &Header) -> bool {
     header.version < 0x100 || KINDS.iter().any(by_header)
 }
 
-/// What a picture's colours are when they come from a sensor: a filter array, or linear [DNG17
-/// `PhotometricInterpretation`].
+/// The photometric interpretations of sensor data: a colour filter array, or linear
+/// [DNG17 `PhotometricInterpretation`].
 const SENSOR: [u64; 2] = [32803, 34892];
 
 impl Sign {
@@ -119,7 +120,7 @@ impl Sign {
     }
 }
 
-/// Whether a text begins with `name`, in whatever case.
+/// Whether a text begins with `name`, ignoring case.
 fn begins(text: &[u8], name: &str) -> bool {
     text.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()))
 }
