@@ -1,22 +1,23 @@
-//! The values of CBOR, one after another [RFC 8949].
+//! Reads the values of CBOR in sequence [RFC 8949].
 
 use std::borrow::Cow;
 
-/// How deep values may be nested; those of real claims need five levels.
+/// The maximum nesting of values. Real claims need five levels.
 const DEPTH: usize = 32;
 
-/// Bytes of which some were read.
+/// Reads values from the start of the remaining bytes.
 pub(super) struct Reader<'a> {
     rest: &'a [u8],
-    /// How much deeper values may still be nested.
+    /// How many more levels values may be nested.
     depth: usize,
 }
 
-/// What cannot be read: it is cut off, no CBOR, or nested too deep.
+/// The data cannot be read: it is cut off, is not CBOR, or is nested too deeply.
 #[derive(Debug)]
 pub(super) struct Damage;
 
-/// The start of a value: a number by itself, or how much follows; `None` where that ends in a break.
+/// The head of a value. It holds the length or the number of items of a value that has one; `None` means that a break
+/// ends the value.
 #[derive(Clone, Copy)]
 enum Head {
     Number,
@@ -30,16 +31,16 @@ enum Head {
     Break,
 }
 
-/// What a value is, where all of it is read but lists and maps: of those the items follow.
+/// A value. It has been read completely, except for lists and maps, whose items follow.
 pub(super) enum Value<'a> {
     Text(Cow<'a, str>),
     List(Items),
     Map(Items),
-    /// Anything else, which was read and dropped.
+    /// Any other value, which was read and discarded.
     Other,
 }
 
-/// The items of a list, or the keys of a map with their values: how many are left, or all up to a break.
+/// The items of a list, or the keys and values of a map: how many remain, or `None` if a break ends them.
 #[derive(Clone, Copy)]
 pub(super) struct Items(Option<u64>);
 
@@ -48,7 +49,7 @@ impl<'a> Reader<'a> {
         Self { rest: bytes, depth: DEPTH }
     }
 
-    /// The next value. Tags in front of it, such as that of a date, are passed over; each is a level of its own.
+    /// Reads the next value. Tags before it, such as that of a date, are skipped, but each counts as a level.
     pub(super) fn value(&mut self) -> Result<Value<'a>, Damage> {
         let mut tags = 0;
         loop {
@@ -70,14 +71,14 @@ impl<'a> Reader<'a> {
                 Head::Break => return Err(Damage),
             };
             return match value {
-                // What is in them is below their tags too.
+                // The items are nested below the tags as well.
                 Value::List(_) | Value::Map(_) if tags >= self.depth => Err(Damage),
                 value => Ok(value),
             };
         }
     }
 
-    /// Reads what is in a list or a map with `read`, one level deeper.
+    /// Uses `read` to read the items of a list or map, one level deeper.
     pub(super) fn within<T>(
         &mut self,
         read: impl FnOnce(&mut Self) -> Result<T, Damage>,
@@ -88,7 +89,7 @@ impl<'a> Reader<'a> {
         result
     }
 
-    /// Whether there is another item, which is then to be read.
+    /// Whether there is another item. If so, the caller must read it.
     pub(super) fn has_next(&mut self, items: &mut Items) -> Result<bool, Damage> {
         match &mut items.0 {
             Some(0) => Ok(false),
@@ -107,7 +108,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads a value and drops it.
+    /// Reads a value and discards it.
     pub(super) fn skip(&mut self) -> Result<(), Damage> {
         let (mut items, each) = match self.value()? {
             Value::List(items) => (items, 1),
@@ -143,7 +144,7 @@ impl<'a> Reader<'a> {
             (5, count) => Head::Map(count),
             (6, Some(_)) => Head::Tag,
             (7, None) => Head::Break,
-            // Numbers with a fraction.
+            // Floating-point numbers.
             (7, Some(_)) if first & 0x1f > 24 => Head::Number,
             (7, Some(20..=23)) => Head::Simple,
             _ => return Err(Damage),
@@ -167,7 +168,7 @@ impl<'a> Reader<'a> {
         std::str::from_utf8(self.take(length)?).map_err(|_| Damage)
     }
 
-    /// A text in parts, each of which is one by itself.
+    /// Reads a text in parts, each of which is valid text on its own.
     fn parts_of_text(&mut self) -> Result<String, Damage> {
         let mut text = String::new();
         loop {
@@ -194,7 +195,7 @@ impl<'a> Reader<'a> {
 mod tests {
     use super::*;
 
-    /// How many values there are one after another; none where something is no value.
+    /// The number of values in a sequence. `None` if something in it is not a value.
     fn count(mut bytes: &[u8]) -> Option<usize> {
         let mut count = 0;
         while !bytes.is_empty() {
@@ -208,7 +209,7 @@ mod tests {
 
     #[test]
     fn values_end_where_they_end() {
-        // Those of [RFC 8949 appendix A], and what follows each.
+        // The examples of [RFC 8949 appendix A].
         for value in [
             &b"\x00"[..],
             b"\x18\x64",
