@@ -19,7 +19,7 @@ pub(super) struct Brand {
 /// The kind of content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Family {
-    /// Items: HEIF and its kin.
+    /// Items: HEIF and related formats.
     Picture,
     /// Tracks.
     Movie,

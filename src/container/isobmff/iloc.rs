@@ -26,11 +26,11 @@ pub(super) struct Location {
     pub method: u16,
     /// Added to the offset of each extent.
     pub base: u64,
-    /// The stretches that make up the item.
+    /// The ranges that make up the item.
     pub extents: Vec<Extent>,
 }
 
-/// A stretch of bytes.
+/// A range of bytes.
 pub(super) struct Extent {
     /// For method 2: which of the other items, counted from 1.
     pub index: u64,
@@ -71,7 +71,7 @@ impl<'a> Locations<'a> {
         Some(table)
     }
 
-    /// Where an item lies.
+    /// The location of an item.
     pub fn get(&self, boxes: &BoxReader<'_>, id: u32) -> Option<Location> {
         let mut at = self.rows.get(&id)? + self.id_size();
         let mut method = 0;

@@ -31,15 +31,15 @@ enum End {
 impl<'a> PhotoshopSegments<'a> {
     /// Takes the next segment and returns whether its resources continue those of the previous one. This is only
     /// possible if the two segments are neighbours.
-    pub fn go_on(&mut self, bytes: Bytes<'a>, are_neighbours: bool) -> bool {
+    pub fn continues(&mut self, bytes: Bytes<'a>, are_neighbours: bool) -> bool {
         let before = self.last.filter(|_| are_neighbours).map_or(End::Whole, |(last, open)| end(last, open));
-        let goes_on = goes_on(bytes, before);
-        self.last = Some((bytes, if goes_on { before } else { End::Whole }));
-        goes_on
+        let continues = continues(bytes, before);
+        self.last = Some((bytes, if continues { before } else { End::Whole }));
+        continues
     }
 }
 
-fn goes_on(bytes: Bytes<'_>, before: End) -> bool {
+fn continues(bytes: Bytes<'_>, before: End) -> bool {
     if matches!(before, End::Whole | End::Damaged) {
         return false;
     }
@@ -104,7 +104,7 @@ mod tests {
     /// For each segment, whether it continues the previous one.
     fn joined(segments: &[&[u8]]) -> Vec<bool> {
         let mut state = PhotoshopSegments::default();
-        segments.iter().map(|bytes| state.go_on(Bytes::new(bytes, 0), true)).collect()
+        segments.iter().map(|bytes| state.continues(Bytes::new(bytes, 0), true)).collect()
     }
 
     #[test]
@@ -157,7 +157,7 @@ mod tests {
     fn other_segments_between_end_a_run() {
         let mut state = PhotoshopSegments::default();
         let run = resource(300, 300);
-        assert!(!state.go_on(Bytes::new(&run[..100], 0), false));
-        assert!(!state.go_on(Bytes::new(&run[100..], 0), false));
+        assert!(!state.continues(Bytes::new(&run[..100], 0), false));
+        assert!(!state.continues(Bytes::new(&run[100..], 0), false));
     }
 }

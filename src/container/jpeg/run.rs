@@ -41,7 +41,7 @@ impl<'a> RunRule<'a> {
             APP13 => {
                 let bytes = photoshop(body)?;
                 let is_next = before == Some(BlockKind::Irb) && body.starts_with(PHOTOSHOP);
-                (BlockKind::Irb, bytes, self.photoshop.go_on(bytes, is_next))
+                (BlockKind::Irb, bytes, self.photoshop.continues(bytes, is_next))
             }
             _ => return None,
         };

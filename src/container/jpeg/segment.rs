@@ -85,7 +85,7 @@ impl<'a> Segments<'a> {
         }
     }
 
-    /// The segment of a marker that ends before `start`.
+    /// The segment whose marker ends at `start`.
     fn segment(&mut self, marker: u8, start: u64) -> Result<Segment<'a>, SegmentFault> {
         if !has_length(marker, self.skips_reserved) {
             self.position = start;

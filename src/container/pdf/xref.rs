@@ -47,7 +47,7 @@ pub(super) struct Document<'a> {
     objects: Option<(u64, Objects<'a>)>,
 }
 
-/// A stream of objects [ISO 32000-1 7.5.7].
+/// An object stream [ISO 32000-1 7.5.7].
 #[derive(Clone, Copy)]
 struct Objects<'a> {
     data: Bytes<'a>,

@@ -81,7 +81,7 @@ fn facts(first: &Subfile<'_>, directories: &[Subfile<'_>], out: &mut Contents<'_
     out.info.height = full.height;
     // JPEG XR states these facts by tags of its own.
     if full.photometric.is_some() {
-        out.info.components = Some(full.samples.unwrap_or(1)); // [TIFF6 SamplesPerPixel]: 1 where it is absent
+        out.info.components = Some(full.samples.unwrap_or(1)); // [TIFF6 SamplesPerPixel]: 1 if it is absent
         out.info.has_alpha = Some(full.has_alpha);
     }
 }
