@@ -1,7 +1,7 @@
-//! What coded values mean, whatever block they are from.
+//! The meanings of coded values in any kind of block.
 //!
-//! The meanings stand in `values.tsv` beside the tables that name them. They are compiled into lists of numbers and of
-//! places in one text, so that a thousand more of them cost no more than their letters.
+//! `values.tsv`, beside the tables that refer to it, contains the meanings. They are compiled into lists of keys and
+//! of positions in a single text, so a thousand more meanings only cost the size of their text.
 
 /// The meanings of the values of one tag.
 #[derive(Debug, PartialEq, Eq)]
@@ -11,21 +11,21 @@ pub(crate) struct Codes {
     bits: Run,
 }
 
-/// A run of the rows of one list, sorted by their keys.
+/// A run of rows in one of the lists, sorted by key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Run {
     start: u32,
     len: u16,
 }
 
-/// A part of the text.
+/// A part of the single text.
 #[derive(Clone, Copy)]
 struct Span {
     start: u32,
     len: u16,
 }
 
-/// Of values that stand for themselves.
+/// The codes of values that stand for themselves.
 pub(crate) static NONE: Codes = {
     let none = Run { start: 0, len: 0 };
     Codes { numbers: none, texts: none, bits: none }
@@ -37,17 +37,17 @@ impl Codes {
         [self.numbers, self.texts, self.bits].iter().all(|run| run.len == 0)
     }
 
-    /// What a number means.
+    /// The meaning of a number.
     pub fn number(&self, number: i64) -> Option<&'static str> {
         self.numbers.find(&NUMBERS, |key| key.cmp(&number))
     }
 
-    /// What a text means.
+    /// The meaning of a text.
     pub fn text(&self, text: &str) -> Option<&'static str> {
         self.texts.find(&TEXTS, |key| key.text().cmp(text))
     }
 
-    /// What a text means, which may be a number that is written as text.
+    /// The meaning of a text, which may be a number written as text.
     pub fn text_or_number(&self, text: &str) -> Option<&'static str> {
         self.text(text).or_else(|| {
             let plain = !text.starts_with(['+', '0']) || text == "0";
@@ -55,7 +55,7 @@ impl Codes {
         })
     }
 
-    /// What a bit means.
+    /// The meaning of a bit.
     pub fn bit(&self, bit: u8) -> Option<&'static str> {
         self.bits.find(&BITS, |key| key.cmp(&bit))
     }

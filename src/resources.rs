@@ -1,22 +1,22 @@
-//! Photoshop's image resources one after another: each a signature, a number, a name, a length and the bytes
+//! Iterates over Photoshop's image resources. Each has a signature, a number, a name, a length and its data
 //! [Adobe Photoshop File Formats Specification, "Image Resource Blocks"].
 
 use crate::bytes::Bytes;
 use crate::source::View;
 
-/// Photoshop's own resources.
+/// The signature of Photoshop's own resources.
 pub(crate) const SIGNATURE: &[u8] = b"8BIM";
 
-/// Resources of other programs.
+/// The signatures of other programs' resources.
 const OTHER_SIGNATURES: [&[u8]; 4] = [b"PHUT", b"DCSR", b"AgHg", b"MeSa"];
 
-// The resources that hold blocks.
+// The resources that contain blocks.
 pub(crate) const IPTC: u16 = 0x0404;
 pub(crate) const EXIF: u16 = 0x0422;
 pub(crate) const EXIF_3: u16 = 0x0423;
 pub(crate) const XMP: u16 = 0x0424;
 
-/// Signature, number, empty name, length.
+/// The size of the shortest header: the signature, the number, an empty name and the length.
 pub(crate) const SHORTEST: usize = 12;
 
 /// Whether a resource may start here.
@@ -24,23 +24,23 @@ pub(crate) fn is_resource(head: Bytes<'_>) -> bool {
     head.starts_with(SIGNATURE) || OTHER_SIGNATURES.iter().any(|signature| head.starts_with(signature))
 }
 
-/// What stands before the bytes of a resource.
+/// The header of a resource, before its data.
 #[derive(Clone, Copy)]
 pub(crate) struct ResourceHeader {
-    /// Whether it is Photoshop's own: the numbers of others mean something else.
+    /// Whether it is one of Photoshop's own resources. In those of other programs, the numbers have other meanings.
     pub is_photoshops: bool,
     pub id: u16,
-    /// The bytes of the header: the length, which comes last, has four of them.
+    /// The size of the header, including the four bytes of the length at its end.
     pub size: u64,
-    /// How many bytes the resource is said to have.
+    /// The size of the data that the header states.
     pub length: u64,
 }
 
 impl ResourceHeader {
-    /// The header at `at` of a run, where a resource starts; `None` where it is cut.
+    /// Reads the header of the resource that starts at `at`. `None` if it is cut off.
     pub fn read(run: View<'_>, at: u64) -> Option<Self> {
         let head = run.get(at, SHORTEST)?;
-        // The name has its length before it, and both together are padded to an even number.
+        // The name is preceded by its length, and the two together are padded to an even size.
         let name = (u64::from(head.u8(6)?) + 2) & !1;
         let length = u64::from(run.get(at.checked_add(6 + name)?, 4)?.be32(0)?);
         Some(Self {
@@ -51,33 +51,33 @@ impl ResourceHeader {
         })
     }
 
-    /// The bytes of the whole resource: its own are padded to an even number too.
+    /// The size of the whole resource, whose data is padded to an even size too.
     pub fn whole(&self) -> u64 {
         self.size + self.length + (self.length & 1)
     }
 }
 
-/// A resource, all bytes of which are there.
+/// A resource whose data is complete.
 pub(crate) struct Resource<'a> {
     pub header: ResourceHeader,
     pub data: View<'a>,
-    /// The header, the bytes and, where it is there, the padding.
+    /// The header, the data and the padding, if that is there.
     #[cfg_attr(not(feature = "strip"), allow(dead_code))]
     pub whole: View<'a>,
 }
 
-/// Why no resource can be read where the one before ends. There is no way to know where the next one would start.
+/// Why no resource can be read after the previous one. The start of the next resource cannot be known then.
 #[derive(Clone, Copy)]
 pub(crate) enum ResourceFault {
     /// The run ends within a header.
     InHeader,
-    /// No resource starts here: zeros fill up the run, or it is damaged.
+    /// No resource starts here, because zeros pad the run or because it is damaged.
     NoResource,
-    /// The run ends within the bytes of the resource: how many it is said to have, and how many there are.
+    /// The run ends within the data of the resource: the size that the header states, and the size that is there.
     Truncated(u64, u64),
 }
 
-/// The resources of a run. The last item is a fault where the run does not end with a resource.
+/// Iterates over the resources of a run. If the run does not end with a resource, the last item is a fault.
 pub(crate) struct Resources<'a> {
     run: View<'a>,
     at: u64,
@@ -89,7 +89,7 @@ impl<'a> Resources<'a> {
         Self { run, at: 0, has_fault: false }
     }
 
-    /// What follows the resources that were read.
+    /// The data after the resources that were read.
     pub fn rest(&self) -> View<'a> {
         self.run.part(self.at, u64::MAX)
     }
@@ -127,10 +127,10 @@ impl<'a> Iterator for Resources<'a> {
 mod tests {
     use super::*;
 
-    /// The number and bytes of each resource.
+    /// The number and the data of each resource.
     type Read = Vec<(u16, Vec<u8>)>;
 
-    /// The resources, the fault at the end, and how much follows them.
+    /// The resources, the fault at the end, and how many bytes follow the resources.
     fn read(run: &[u8]) -> (Read, Option<ResourceFault>, u64) {
         let mut resources = Resources::new(View::memory(Bytes::new(run, 0)));
         let (mut found, mut fault) = (Vec::new(), None);
@@ -151,7 +151,7 @@ mod tests {
         let (found, fault, rest) = read(run);
         assert_eq!(found, [(IPTC, b"x".to_vec()), (1, vec![])]);
         assert!(fault.is_none() && rest == 0);
-        // The last padding may be left out.
+        // The final padding may be missing.
         assert!(matches!(read(&run[..15]), (found, None, 0) if found.len() == 1));
     }
 

@@ -1,4 +1,4 @@
-//! BMP: facts alone; the format has no place for metadata.
+//! BMP: only the facts are read, because the format has no place for metadata.
 
 use super::contents::Contents;
 use super::format::Format;
@@ -11,20 +11,20 @@ const SIGNATURE: &[u8] = b"BM";
 
 pub(crate) const FORMAT: Format = Format { id: FormatId::Bmp, sniff, read };
 
-/// The file header has 14 bytes; the size of the second header, which follows, tells its kind.
+/// The file header has 14 bytes. The size of the info header that follows it tells which variant it is.
 const FILE_HEADER: usize = 14;
 
-/// Both headers, the second being the shortest that there is.
+/// Both headers, if the second one is the shortest variant.
 const SHORTEST: usize = 26;
 
-// BITMAPCOREHEADER, the headers of OS/2 2.x in short and in full, and BITMAPINFOHEADER, which others extend.
+// BITMAPCOREHEADER, the short and the full header of OS/2 2.x, and BITMAPINFOHEADER, which later headers extend.
 const CORE: u32 = 12;
 const OS2_SHORT: u32 = 16;
 const INFO: u32 = 40;
-/// BITMAPV3INFOHEADER: the first with a mask for alpha, at byte 52.
+/// BITMAPV3INFOHEADER, the first with an alpha mask (at byte 52).
 const V3: u32 = 56;
 const OS2: u32 = 64;
-/// Greater than any header that there is.
+/// An exclusive upper bound: every known header is smaller.
 const LARGEST: u32 = 256;
 
 fn sniff(head: Bytes<'_>) -> bool {
@@ -41,7 +41,7 @@ fn read<'a>(reader: &'a Reader<'a>, _: &'a Context<'a>, out: &mut Contents<'a>) 
         let side = |at| header.u16(at, Little).map(u32::from);
         (side(4), side(6), header.u16(10, Little))
     } else {
-        // Rows are stored from the top where the height is negative.
+        // A negative height means that the rows are stored from top to bottom.
         let height = header.u32(8, Little).map(|height| height.cast_signed().unsigned_abs());
         (header.u32(4, Little), height, header.u16(14, Little))
     };

@@ -1,4 +1,4 @@
-//! The trailer of Canon's software: recipes for developing, and an XMP packet, after the end of a picture.
+//! The trailer that Canon's software appends to a picture: development recipes, and an XMP packet.
 
 use super::contents::Contents;
 use crate::block::{Block, BlockKind};
@@ -7,17 +7,17 @@ use crate::issue::Stage;
 use crate::issue_code::IssueCode;
 use crate::source::{Reader, View};
 
-/// The trailer starts with it, and its last 64 bytes do.
+/// The trailer starts with this signature, and its 64-byte footer starts with it too.
 const SIGNATURE: &[u8] = b"CANON OPTIONAL DATA\0";
-/// The signature, a version and the length of what is between.
+/// The signature, a version and the length of the data between header and footer.
 const HEADER: u64 = 28;
 const FOOTER: u64 = 64;
-/// A kind and a length.
+/// A block type and a length.
 const BLOCK_HEADER: u64 = 8;
-/// The kind of a block that is an XMP packet.
+/// The type of the block that holds an XMP packet.
 const XMP: u32 = 0xffff_00f6;
 
-/// Reads the trailer that ends at `end`, where there is one, and gives its start.
+/// Reads the trailer that ends at `end`. Returns its start, or `None` if there is no trailer.
 pub(super) fn read<'a>(
     reader: &'a Reader<'a>,
     end: u64,
@@ -45,7 +45,7 @@ pub(super) fn read<'a>(
             break;
         }
         if kind == XMP {
-            // No standard puts XMP here.
+            // No standard defines this place for XMP.
             let data = View::file(reader, data, len);
             out.blocks.push(Block { standard: false, ..Block::new(BlockKind::Xmp, data) });
         }

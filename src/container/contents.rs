@@ -1,4 +1,4 @@
-//! What the readers of all formats fill.
+//! What the reader of a format collects.
 
 use crate::block::Block;
 use crate::file_info::ContainerInfo;
@@ -11,6 +11,7 @@ pub(crate) struct Contents<'a> {
     pub blocks: Vec<Block<'a>>,
     /// Tags of the container itself.
     pub tags: Vec<Tag<'a>>,
-    /// The file's facts. A reader that knows the format more exactly than its `Format` says so here.
+    /// The file's facts. If a reader knows the format more precisely than its `Format` row, it overrides the name
+    /// here.
     pub info: ContainerInfo,
 }

@@ -1,6 +1,6 @@
-//! CRW: the raws of Canon before CR2, a heap of directories of Canon's own numbering (CIFF).
+//! CRW: Canon's raws before CR2. A heap of directories whose tags Canon numbers in its own way (CIFF).
 //!
-//! CIFF has no EXIF: its values lie in Canon's own tags. XMP may follow in Canon's trailer.
+//! CIFF has no EXIF: the values are in Canon's own tags, which are not read here. XMP may follow in Canon's trailer.
 
 use super::contents::Contents;
 use super::format::Format;
@@ -12,7 +12,7 @@ use crate::issue::Stage;
 use crate::issue_code::IssueCode;
 use crate::source::{Reader, View};
 
-/// After the byte order and the length of the header [CIFF 1.0, 3]: a heap of raw pictures, or of JPEGs.
+/// The signature after the byte order and the header length [CIFF 1.0, 3]: a heap of raw pictures or of JPEGs.
 const SIGNATURES: [&[u8]; 2] = [b"HEAPCCDR", b"HEAPJPGM"];
 
 pub(crate) const FORMAT: Format = Format { id: FormatId::Crw, sniff, read };
@@ -47,17 +47,17 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
     }
 }
 
-/// A type's code without the bits for the place and the form of its value [CIFF 1.0, 4.4].
+/// A type's code without the bits that say where its value is and what form it has [CIFF 1.0, 4.4].
 const CODE: u16 = 0x3fff;
-/// The form: a heap within the heap, of two kinds.
+/// The bits for the form of a value. Two forms mean a heap within the heap.
 const FORM: u16 = 0x3800;
 const HEAPS: [u16; 2] = [0x2800, 0x3000];
-/// The place: in the heap, not in the record itself.
+/// The bits for the location of a value: in the heap, or in the record itself.
 const PLACE: u16 = 0xc000;
 const IN_HEAP: u16 = 0;
 const IMAGE_SPEC: u16 = 0x1810;
 
-/// Reads the directory of a heap, whose offset is the last number of the heap.
+/// Reads the directory of a heap. The last number of the heap is the directory's offset.
 fn this_heap<'a>(
     heap: View<'a>,
     order: ByteOrder,
@@ -92,7 +92,7 @@ mod tests {
     use crate::block::BlockKind;
     use crate::container::testing::{assert_is, every_prefix, read_source as found};
 
-    /// A heap of one heap, which has the size of the picture.
+    /// A heap that contains one heap, which holds the size of the picture.
     fn crw() -> Vec<u8> {
         let record = |kind: u16, len: u32, at: u32| {
             [&kind.to_le_bytes()[..], &len.to_le_bytes(), &at.to_le_bytes()].concat()
@@ -134,7 +134,7 @@ mod tests {
     fn a_heap_of_itself_is_left() {
         let mut bytes = crw();
         let len = bytes.len();
-        // The inner heap is the outer one: it starts where it does, and would end after it.
+        // The inner heap claims the extent of the outer one, so it would end beyond the directory.
         let whole = u32::try_from(len - 0x1a).unwrap().to_le_bytes();
         bytes[len - 12..len - 8].copy_from_slice(&whole);
         assert!(found(&FORMAT, &bytes.as_slice()).info.width.is_none());

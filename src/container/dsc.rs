@@ -1,21 +1,21 @@
-//! The comments in which a PostScript program tells its size [DSC 3.0].
+//! The DSC comments in which a PostScript program states its size [DSC 3.0].
 
 use super::scan::Scan;
 
-/// How much of the program is searched from its start, and from its end where the header refers to it.
+/// How much is searched at the start of the program, and at its end if the header says `(atend)`.
 const SEARCHED: usize = 32 * 1024;
 
 const BOUNDING_BOX: &[u8] = b"%%BoundingBox:";
 const EXACT_BOX: &[u8] = b"%%HiResBoundingBox:";
-/// Photoshop's own: width and height in pixels come first.
+/// Photoshop's own comment. It begins with the width and the height in pixels.
 const IMAGE_DATA: &[u8] = b"%ImageData:";
-/// Here begins another program, which has comments of its own [DSC 3.0, 5.3].
+/// An embedded document begins here, with DSC comments of its own [DSC 3.0, 5.3].
 const DOCUMENT: &[u8] = b"%%BeginDocument";
-/// What a comment says whose value stands in the trailer [DSC 3.0, 4.6].
+/// The value of a comment that is deferred to the trailer [DSC 3.0, 4.6].
 const AT_END: &[u8] = b"atend";
 
-/// Width and height of the picture that the program from `start` to `end` draws: the pixels of Photoshop's image,
-/// else the bounding box in whole points.
+/// The width and height of the picture that the program from `start` to `end` draws: the pixels of Photoshop's image
+/// if they are stated, else the bounding box in whole points.
 pub(super) fn size(scan: &mut Scan<'_>, start: u64, end: u64) -> Option<(u32, u32)> {
     let header = own(window(scan, start, end)?);
     if let Some(size) = values(header, IMAGE_DATA).find_map(pixels) {
@@ -26,44 +26,44 @@ pub(super) fn size(scan: &mut Scan<'_>, start: u64, end: u64) -> Option<(u32, u3
         Stated::Here(size) => Some(size),
         Stated::AtEnd => {
             let trailer = window(scan, end.saturating_sub(SEARCHED as u64).max(start), end)?;
-            // Of several comments the first counts in the header, and the last in the trailer [DSC 3.0, 4.6].
+            // If a comment is repeated, use the first in the header and the last in the trailer [DSC 3.0, 4.6].
             let last = |key: &'static [u8]| values(trailer, key).filter_map(points).last();
             last(BOUNDING_BOX).or_else(|| last(EXACT_BOX))
         }
     }
 }
 
-/// What a comment in the header says of the size.
+/// What a comment in the header says about the size.
 enum Stated {
     Here((u32, u32)),
     AtEnd,
 }
 
-/// `None` where the comment says nothing that is understood.
+/// `None` if the comment cannot be understood.
 fn stated(comment: &[u8]) -> Option<Stated> {
     let at_end = || memchr::memmem::find(comment, AT_END).map(|_| Stated::AtEnd);
     points(comment).map(Stated::Here).or_else(at_end)
 }
 
-/// The bytes from `from`, as many as are searched and as stand before `end`.
+/// The bytes from `from` up to `end`, but no more than are searched.
 fn window<'s>(scan: &'s mut Scan<'_>, from: u64, end: u64) -> Option<&'s [u8]> {
     let least = usize::try_from(end.saturating_sub(from)).unwrap_or(usize::MAX).min(SEARCHED);
     Some(scan.window(from, least)?.up_to(0, least).as_slice())
 }
 
-/// The part of the text that belongs to the program itself.
+/// The part of the text that belongs to the program itself and not to an embedded document.
 fn own(text: &[u8]) -> &[u8] {
     let end = starts_of(text, DOCUMENT).next().unwrap_or(text.len());
     text.get(..end).unwrap_or(text)
 }
 
-/// Where a line begins with `key`.
+/// The offsets at which a line begins with `key`.
 fn starts_of<'t>(text: &'t [u8], key: &'t [u8]) -> impl Iterator<Item = usize> + 't {
     let before = |at: usize| at.checked_sub(1).and_then(|before| text.get(before));
     memchr::memmem::find_iter(text, key).filter(move |at| matches!(before(*at), None | Some(b'\r' | b'\n')))
 }
 
-/// What stands behind `key` on each line that begins with it.
+/// The text after `key`, for each line that begins with it.
 fn values<'t>(text: &'t [u8], key: &'t [u8]) -> impl Iterator<Item = &'t [u8]> {
     starts_of(text, key).filter_map(move |at| {
         let rest = text.get(at.checked_add(key.len())?..)?;
@@ -71,7 +71,7 @@ fn values<'t>(text: &'t [u8], key: &'t [u8]) -> impl Iterator<Item = &'t [u8]> {
     })
 }
 
-/// The numbers that a comment begins with.
+/// The numbers at the start of a comment.
 fn numbers<const N: usize>(comment: &[u8]) -> Option<[f64; N]> {
     let mut words = std::str::from_utf8(comment).ok()?.split_ascii_whitespace();
     let mut found = [0.0; N];
@@ -81,8 +81,8 @@ fn numbers<const N: usize>(comment: &[u8]) -> Option<[f64; N]> {
     Some(found)
 }
 
-/// Lower left and upper right corner. A box of parts of points is rounded outwards, as the whole one is made of the
-/// exact one [DSC 3.0, 5.1].
+/// Reads the lower left and the upper right corner. Fractions are rounded outwards, because that is how a writer
+/// derives the integer bounding box from the exact one [DSC 3.0, 5.1].
 fn points(comment: &[u8]) -> Option<(u32, u32)> {
     let [left, bottom, right, top] = numbers(comment)?;
     Some((side(right.ceil() - left.floor())?, side(top.ceil() - bottom.floor())?))
@@ -93,7 +93,7 @@ fn pixels(comment: &[u8]) -> Option<(u32, u32)> {
     Some((side(width)?, side(height)?))
 }
 
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // it was looked at before
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // the range is checked below
 fn side(length: f64) -> Option<u32> {
     (1.0..=f64::from(u32::MAX)).contains(&length).then_some(length as u32)
 }
@@ -155,7 +155,7 @@ mod tests {
         let tail = b"\n%%BoundingBox: 0 0 1 1\n%%Trailer\n%%BoundingBox: 0 0 40 50\n%%EOF\n".to_vec();
         let len = 3_000_000_000;
         let source = Sparse { len, parts: vec![(0, head), (len - tail.len() as u64, tail)] };
-        // The search for a packet is another matter.
+        // The search for a packet has a limit of its own.
         let extractor = Extractor::new().limits(Limits { scan: 0, ..Limits::default() });
         let info = extractor.from_source(&source).unwrap();
         assert_eq!((info.file.width, info.file.height), (Some(40), Some(50)));

@@ -1,8 +1,8 @@
-//! EPS and PostScript, bare or in the binary file of DOS [EPSF 3.0, 5.2].
+//! EPS and PostScript, plain or in the DOS EPS binary file [EPSF 3.0, 5.2].
 //!
-//! No structure tells where metadata lies: the program's text is searched, within bounds, for an XMP packet and
-//! for Photoshop's resources, which stand there as comments in hexadecimal. The binary file of DOS may hold a TIFF
-//! beside the program: a preview for the screen, with metadata of its own.
+//! No structure says where the metadata is. The text of the program is searched, within limits, for an XMP packet and
+//! for Photoshop's resources, which are written as comments in hexadecimal. The DOS binary file may also contain a
+//! TIFF: a screen preview with metadata of its own.
 
 use super::contents::Contents;
 use super::format::Format;
@@ -18,17 +18,18 @@ use crate::source::{Reader, View};
 
 const SIGNATURES: [&[u8]; 2] = [b"%!PS", b"%!Ad"];
 const FONT: &[u8] = b"%!PS-AdobeFont";
-/// The binary file of DOS: this, then place and length of the program, of a preview in WMF and of one in TIFF.
+/// The signature of the DOS binary file. Offset and length follow for the program, for a WMF preview and for a TIFF
+/// preview.
 const DOS_SIGNATURE: &[u8] = b"\xc5\xd0\xd3\xc6";
 const DOS_PROGRAM: usize = 4;
 const DOS_TIFF: usize = 20;
 
-/// The line after the first in programs of Illustrator that are not encapsulated.
+/// The second line of a program from Illustrator that is not encapsulated.
 const ILLUSTRATOR: &[u8] = b"%%Creator: Adobe Illustrator";
 
 const PHOTOSHOP: &[u8] = b"%BeginPhotoshop:";
 const PHOTOSHOP_END: &[u8] = b"%EndPhotoshop";
-/// Photoshop's resources as text: two digits and some white space a byte.
+/// The limit for Photoshop's resources as text, in which a byte takes two digits and some white space.
 const PHOTOSHOP_MOST: u64 = 16 * 1024 * 1024;
 
 pub(crate) const FORMAT: Format = Format { id: FormatId::Eps, sniff, read };
@@ -46,9 +47,9 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
     }
     let mut scan = Scan::new(reader);
     (out.info.width, out.info.height) = dsc::size(&mut scan, start, end).unzip();
-    // Both stand at the beginning of a line.
+    // Both start at the beginning of a line.
     let is_line_end = |before| matches!(before, Some(b'\r' | b'\n'));
-    // Most programs have neither: one look at them is enough to see that.
+    // Most programs have neither, and a single search for both shows that.
     let last = end.min(start.saturating_add(cx.limits.scan));
     let first = scan.find(start, last, &[PHOTOSHOP, scan::PACKET]).map_or(last, |(at, _)| at);
     if let Some((at, text, length)) = photoshop(&mut scan, first, last) {
@@ -61,20 +62,20 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
     out.blocks.extend(preview(reader, cx));
 }
 
-/// Where the program stands.
+/// The start and the end of the program.
 fn program(reader: &Reader<'_>) -> (u64, u64) {
     let (start, length) = section(reader.head(), DOS_PROGRAM).unwrap_or((0, reader.len()));
     (start, start.saturating_add(length).min(reader.len()))
 }
 
-/// Place and length of a part of the binary file of DOS, as its header tells them at `at`.
+/// The offset and length of a section of the DOS binary file, as its header states them at `at`.
 fn section(head: Bytes<'_>, at: usize) -> Option<(u64, u64)> {
     let head = head.starts_with(DOS_SIGNATURE).then_some(head)?;
     Some((head.u32(at, Little)?.into(), head.u32(at + 4, Little)?.into()))
 }
 
-/// The TIFF for the screen. It is another picture than the one that the program draws: what it tells comes after
-/// what the program says of itself.
+/// The TIFF screen preview. It is a different picture from the one that the program draws, so its metadata ranks below
+/// the program's own.
 fn preview<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>) -> Option<Block<'a>> {
     let (start, length) =
         section(reader.head(), DOS_TIFF).filter(|(start, length)| *start > 0 && *length > 0)?;
@@ -90,7 +91,7 @@ fn preview<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>) -> Option<Block<'a>>
     Some(Block { standard: false, ..Block::new(BlockKind::Exif, data) })
 }
 
-/// Whether Illustrator made the program.
+/// Whether Illustrator wrote the program.
 fn is_illustrators(head: Bytes<'_>) -> bool {
     let mut lines = head.up_to(0, 256).as_slice().split(|byte| matches!(byte, b'\r' | b'\n'));
     lines.by_ref().skip(1).find(|line| !line.is_empty()).is_some_and(|line| line.starts_with(ILLUSTRATOR))
@@ -102,7 +103,7 @@ fn is_encapsulated(head: Bytes<'_>) -> bool {
     head.starts_with(DOS_SIGNATURE) || line.is_some_and(|line| memchr::memmem::find(line, b"EPSF").is_some())
 }
 
-/// Where Photoshop's resources stand: the comment, the text after it, the length of that.
+/// Finds Photoshop's resources. Returns the offset of the comment, the offset of the text after it, and its length.
 fn photoshop(scan: &mut Scan<'_>, start: u64, end: u64) -> Option<(u64, u64, u64)> {
     let (at, _) = scan.find(start, end, &[PHOTOSHOP])?;
     let (line, _) = scan.find(at, end, &[b"\r", b"\n"])?;
@@ -186,7 +187,7 @@ mod tests {
         assert!(found.issues.is_empty());
         every_prefix(&FORMAT, &file);
         every_flip(&FORMAT, &file);
-        // What lies beyond the end of the file is told.
+        // A preview beyond the end of the file is reported.
         let mut far = file.clone();
         far[DOS_TIFF + 2] = 1;
         assert_eq!(read(&FORMAT, &far).issues, ["bad-offset"]);

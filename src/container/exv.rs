@@ -1,4 +1,4 @@
-//! EXV: the metadata of a picture without the picture, as Exiv2 keeps it: a signature, then the segments of a JPEG.
+//! EXV: the metadata of a picture without the picture, as Exiv2 stores it. A signature is followed by JPEG segments.
 
 use super::contents::Contents;
 use super::format::Format;

@@ -1,4 +1,4 @@
-//! What a file format is to the rest of the house: how it is known, and how it is read.
+//! A file format: how it is detected and how it is read.
 
 use super::contents::Contents;
 use crate::bytes::Bytes;
@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::format_id::FormatId;
 use crate::source::Reader;
 
-/// A file format: how it is known, and how its blocks are found.
+/// A file format: how it is detected, and how its blocks are found.
 pub(crate) struct Format {
     /// What a file of it is called, where its reader does not know better.
     pub id: FormatId,

@@ -1,4 +1,4 @@
-//! The formats that are read: one row each, in [`FORMATS`].
+//! The formats that are supported: one row each, in [`FORMATS`].
 
 use super::format::Format;
 use crate::bytes::Bytes;
@@ -33,12 +33,12 @@ pub(crate) const FORMATS: &[Format] = &[
     super::ico::FORMAT,
     super::riff::AVI,
     super::riff::WAV,
-    // Text comes last: it is known by more than its first bytes.
+    // The text formats come last, because more than their first bytes must be examined.
     super::xmp::FORMAT,
     super::svg::FORMAT,
 ];
 
-/// The format of a file, known by its first bytes alone.
+/// Detects the format of a file from its first bytes alone.
 pub(crate) fn detect(head: Bytes<'_>) -> Result<&'static Format, Error> {
     if head.is_empty() {
         return Err(Error::Empty);
@@ -49,7 +49,7 @@ pub(crate) fn detect(head: Bytes<'_>) -> Result<&'static Format, Error> {
     })
 }
 
-/// Kinds of files that are often met where a picture was expected, by their first bytes.
+/// Types of files that often turn up where a picture was expected, with their first bytes.
 const STRANGERS: &[(&[u8], &str, &str)] = &[
     (b"RIFF", "a RIFF file", "application/octet-stream"),
     (b"PK\x03\x04", "a ZIP archive", "application/zip"),
@@ -69,7 +69,7 @@ const STRANGERS: &[(&[u8], &str, &str)] = &[
     (b"{", "JSON or other text", "text/plain"),
 ];
 
-/// What a file looks like, and its media type.
+/// What the file appears to be, and its media type.
 fn looks_like(head: Bytes<'_>) -> (&'static str, &'static str) {
     if let Some((_, name, mime)) = STRANGERS.iter().find(|(magic, ..)| head.starts_with(magic)) {
         return (name, mime);
@@ -78,7 +78,7 @@ fn looks_like(head: Bytes<'_>) -> (&'static str, &'static str) {
     if start.iter().all(|&b| b == 0) {
         return ("zeros", "application/octet-stream");
     }
-    // The last character may be cut.
+    // The last character may be incomplete.
     let text =
         start.utf8_chunks().next().filter(|chunk| chunk.invalid().len() + chunk.valid().len() == start.len());
     match text.map(|chunk| chunk.valid()) {

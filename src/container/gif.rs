@@ -1,7 +1,7 @@
-//! GIF: a screen, then images and extensions made of sub-blocks [GIF].
+//! GIF: a logical screen, then images and extensions made of sub-blocks [GIF].
 //!
-//! XMP lies in an application extension, as one run of bytes that does not heed the sub-blocks; a trailer of
-//! 258 bytes brings a reader that counts them back into step [XMP part 3, 1.1.2].
+//! XMP is in an application extension, as one run of bytes that ignores the sub-block structure. A trailer of 258
+//! bytes brings a reader that does count sub-blocks back into step [XMP part 3, 1.1.2].
 
 use super::contents::Contents;
 use super::format::Format;
@@ -22,7 +22,7 @@ fn sniff(head: Bytes<'_>) -> bool {
     SIGNATURES.iter().any(|signature| head.starts_with(signature))
 }
 
-// What a block begins with [GIF appendix A].
+// The first byte of each block [GIF appendix A].
 const EXTENSION: u8 = 0x21;
 const IMAGE: u8 = 0x2c;
 const TRAILER: u8 = 0x3b;
@@ -31,7 +31,7 @@ const APPLICATION: u8 = 0xff;
 
 /// The application's identifier and its authentication code.
 const XMP: &[u8] = b"XMP DataXMP";
-/// 1, then 255 down to 0, then the sub-block that ends the extension.
+/// The magic trailer: 1, then 255 down to 0, then the empty sub-block that ends the extension.
 const MAGIC: u64 = 258;
 
 fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
@@ -76,18 +76,18 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
     cx.issue(IssueCode::TooManyParts, Stage::Container, Some(position), || "blocks beyond the limit");
 }
 
-/// The bytes of the colour table that these flags announce.
+/// The size in bytes of the colour table that these flags announce.
 fn table_size(flags: u8) -> u64 {
     if flags & 0x80 == 0 { 0 } else { 3 << ((flags & 7) + 1) }
 }
 
-/// The end of an image: a descriptor, a colour table, the code size, then sub-blocks [GIF 20–22].
+/// The end of an image: a descriptor, a colour table, the code size and sub-blocks [GIF 20–22].
 fn image(scan: &mut Scan<'_>, position: u64) -> Option<u64> {
     let flags = scan.u8(position.checked_add(9)?)?;
     end_of_sub_blocks(scan, position.checked_add(11)?.checked_add(table_size(flags))?)
 }
 
-/// The end of an extension: a label, then sub-blocks [GIF 23–26].
+/// Reads an extension, which has a label and sub-blocks, and returns its end [GIF 23–26].
 fn extension<'a>(
     reader: &'a Reader<'a>,
     cx: &'a Context<'a>,
@@ -109,9 +109,9 @@ fn extension<'a>(
     Some(end)
 }
 
-/// The byte after the empty sub-block that ends a run of them.
+/// The offset after the empty sub-block that ends a run of sub-blocks.
 fn end_of_sub_blocks(scan: &mut Scan<'_>, mut at: u64) -> Option<u64> {
-    // Each is at least two bytes of a file that is read within its budget.
+    // Every step moves forward, and the bytes that may be read from a file are limited.
     loop {
         let length = u64::from(scan.u8(at)?);
         at = at.checked_add(1)?.checked_add(length)?;
@@ -121,7 +121,7 @@ fn end_of_sub_blocks(scan: &mut Scan<'_>, mut at: u64) -> Option<u64> {
     }
 }
 
-/// The packet in `start..end`: in one run before the magic trailer or, written by mistake, in sub-blocks.
+/// The packet in `start..end`: one run before the magic trailer or, by mistake of the writer, in sub-blocks.
 fn packet<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, start: u64, end: u64, out: &mut Contents<'a>) {
     let length = end.saturating_sub(start);
     let tail = length.checked_sub(MAGIC).and_then(|before| reader.peek::<4>(start.checked_add(before)?));

@@ -3,15 +3,15 @@
 use crate::bytes::Bytes;
 use crate::context::Context;
 
-/// The bytes that `text` spells. White space and the `%` of PostScript's comments are passed over; anything else
-/// ends it. `None` where the budget does not cover the result.
+/// Decodes the bytes that `text` spells. White space and the `%` of PostScript comments are skipped; any other
+/// character ends the text. `None` if the budget does not cover the result.
 pub(super) fn decode<'a>(text: Bytes<'_>, cx: &'a Context<'a>) -> Option<Bytes<'a>> {
     cx.spend(text.len() as u64 / 2)?;
     let mut bytes = bumpalo::collections::Vec::with_capacity_in(text.len() / 2, cx.arena);
     let mut high = None;
     let mut rest = text.as_slice();
     loop {
-        // A line has nothing but pairs of digits, as a rule.
+        // Most lines consist only of pairs of digits, so whole pairs are tried first.
         if high.is_none() {
             let pairs = rest.chunks_exact(2).map_while(|pair| match pair {
                 [high, low] => pair_of(*high, *low),
@@ -35,17 +35,17 @@ pub(super) fn decode<'a>(text: Bytes<'_>, cx: &'a Context<'a>) -> Option<Bytes<'
     Some(Bytes::new(bytes.into_bump_slice(), text.absolute(0)))
 }
 
-/// What is passed over.
+/// Marks a character to skip.
 const BLANK: u8 = 0xfe;
-/// What is no part of such a text.
+/// Marks a character that ends the text.
 const OTHER: u8 = 0xff;
 
-/// What each byte stands for.
+/// The value of each character.
 static VALUES: [u8; 256] = {
     let mut values = [OTHER; 256];
     let mut byte = 0;
     while byte < 256 {
-        #[allow(clippy::cast_possible_truncation, clippy::indexing_slicing)] // it is less than 256
+        #[allow(clippy::cast_possible_truncation, clippy::indexing_slicing)] // `byte` is less than 256
         {
             values[byte] = match byte as u8 {
                 digit @ b'0'..=b'9' => digit - b'0',

@@ -1,4 +1,4 @@
-//! ICO and CUR: facts of the first picture; the format has no place for metadata.
+//! ICO and CUR: only facts of the first picture are read, because the format has no place for metadata.
 
 use super::contents::Contents;
 use super::format::Format;
@@ -7,12 +7,12 @@ use crate::context::Context;
 use crate::format_id::FormatId;
 use crate::source::Reader;
 
-/// A reserved word, and the kind: 1 for icons, 2 for cursors; the number of pictures follows.
+/// A reserved word and the type: 1 for icons, 2 for cursors. The number of pictures follows.
 const SIGNATURES: [&[u8]; 2] = [b"\0\0\x01\0", b"\0\0\x02\0"];
 
 pub(crate) const FORMAT: Format = Format { id: FormatId::Ico, sniff, read };
 
-/// Little of this is peculiar: the first picture has to have a size and a place as well.
+/// The signature is weak, so the entry of the first picture must also have a plausible size and offset.
 fn sniff(head: Bytes<'_>) -> bool {
     /// The header and one entry.
     const LEAST: u32 = 22;
@@ -28,7 +28,7 @@ fn read<'a>(reader: &'a Reader<'a>, _: &'a Context<'a>, out: &mut Contents<'a>) 
     if head.starts_with(SIGNATURES[1]) {
         out.info.format = Some(FormatId::Cur);
     }
-    // A side of 256 does not fit the byte and is 0.
+    // A side of 256 does not fit into the byte and is stored as 0.
     let side = |at| head.u8(at).map(|side| if side == 0 { 256 } else { u32::from(side) });
     (out.info.width, out.info.height) = (side(6), side(7));
     let depth = head.u16(12, Little).filter(|_| out.info.format.is_none());
@@ -53,7 +53,7 @@ mod tests {
 
     #[test]
     fn a_picture_of_another_format_is_none() {
-        // TGA begins alike: no colour map, true colour.
+        // TGA can start with the same bytes: no colour map, true colour.
         assert!(!sniff(Bytes::new(&[0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 8, 0, 6, 0, 24, 0, 0, 0, 0, 0], 0)));
     }
 }

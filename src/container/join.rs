@@ -1,12 +1,12 @@
-//! Puts the parts of a block together.
+//! Joins the parts of a block.
 
 use crate::bytes::Bytes;
 use crate::context::Context;
 
-/// The parts one after another in memory, which is paid for. Offsets into them are told from `start` on, where the first
-/// one stands.
+/// Joins the parts in memory, which is charged to the budget. Offsets in the result are counted from `start`, the
+/// offset of the first part.
 ///
-/// `len` says how long a part is, and `copy` fills in its bytes.
+/// `len` returns the length of a part, and `copy` fills in its bytes.
 pub(super) fn join<'a, T>(
     parts: &[T],
     start: u64,
@@ -26,7 +26,7 @@ pub(super) fn join<'a, T>(
     Some(Bytes::new(joined, start))
 }
 
-/// Copies the bytes of a part, as many as there are.
+/// Copies all bytes of a part.
 pub(super) fn copy(from: Bytes<'_>, to: &mut [u8]) -> Option<()> {
     to.get_mut(..from.len())?.copy_from_slice(from.as_slice());
     Some(())

@@ -1,6 +1,6 @@
 //! JPEG 2000: boxes around a codestream [ISO/IEC 15444-1 annex I, 15444-2 annex M], or the codestream alone.
 //!
-//! Metadata lies in `uuid` boxes, whose UUIDs are Adobe's and those of the converters that came first.
+//! Metadata is in `uuid` boxes. Adobe defined some of the UUIDs, and early converters the others.
 
 use super::contents::Contents;
 use super::exif_header;
@@ -18,10 +18,10 @@ pub(crate) const FORMAT: Format = Format { id: FormatId::Jp2, sniff, read };
 pub(crate) const CODESTREAM: Format =
     Format { id: FormatId::J2c, sniff: sniff_codestream, read: read_codestream };
 
-/// The signature box up to its kind, of which early writers had another form [15444-1 I.5.1].
+/// The signature box up to its type. Early writers used another form of it [15444-1 I.5.1].
 const SIGNATURES: [&[u8]; 2] = [b"\0\0\0\x0cjP  ", b"\0\0\0\x0cjP\x1a\x1a"];
 
-/// SOC and SIZ [15444-1 A.4.1, A.5.1].
+/// The SOC and SIZ markers [15444-1 A.4.1, A.5.1].
 const SOC_SIZ: &[u8] = b"\xff\x4f\xff\x51";
 
 fn sniff(head: Bytes<'_>) -> bool {
@@ -35,13 +35,13 @@ fn sniff_codestream(head: Bytes<'_>) -> bool {
 const EXIF: Uuid = *b"JpgTiffExif->JP2";
 /// EXIF as Photoshop writes it.
 const EXIF_PHOTOSHOP: Uuid = *b"\x05\x37\xcd\xab\x9d\x0c\x44\x31\xa7\x2a\xfa\x56\x1f\x2a\x11\x3e";
-/// A TIFF structure of one pixel, whose tags tell where on Earth the picture lies (`GeoJP2`).
+/// A TIFF structure of one pixel whose tags georeference the picture (`GeoJP2`).
 const GEO: Uuid = *b"\xb1\x4b\xf8\xbd\x08\x3d\x4b\x43\xa5\xae\x8c\xd7\xd5\xa6\xce\x03";
 const IPTC: Uuid = *b"\x33\xc7\xa4\xd2\xb8\x1d\x47\x23\xa0\xba\xf1\xa3\xe0\x97\xad\x38";
 const IPTC_OTHER: Uuid = *b"\x09\xa1\x4e\x97\xc0\xb4\x42\xe0\xbe\xbf\x36\xdf\x6f\x0c\xe3\x6f";
 const PHOTOSHOP: Uuid = *b"\x2c\x4c\x01\x00\x85\x04\x40\xb9\xa0\x3e\x56\x21\x48\xd6\xdf\xeb";
 
-/// How deep boxes may hold boxes: associations within a page of a compound picture are 4 deep.
+/// The maximum nesting of boxes. Associations within a page of a compound image are 4 deep.
 const DEPTH: usize = 8;
 
 fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
@@ -79,13 +79,13 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
 
 fn read_codestream<'a>(reader: &'a Reader<'a>, _: &'a Context<'a>, out: &mut Contents<'a>) {
     let head = reader.head();
-    // The size of the grid, and where on it the picture begins [15444-1 A.5.1].
+    // The size of the reference grid minus the offset at which the image area begins [15444-1 A.5.1].
     let side = |at: usize| head.be32(at + 8)?.checked_sub(head.be32(at + 16)?);
     (out.info.width, out.info.height) = (side(0), side(4));
     out.info.components = head.be16(40).and_then(|count| u8::try_from(count).ok());
 }
 
-/// The brand names the part of the standard [15444-1 I.5.2, 15444-2 M.8, 15444-6, 15444-15].
+/// The brand names the part of the standard that the file follows [15444-1 I.5.2, 15444-2 M.8, 15444-6, 15444-15].
 fn brand(part: IsoBox<'_>, out: &mut Contents<'_>) {
     out.info.format = Some(match part.body.get(0, 4).map(Bytes::as_slice) {
         Some(b"jpx ") => FormatId::Jpx,
@@ -95,7 +95,7 @@ fn brand(part: IsoBox<'_>, out: &mut Contents<'_>) {
     });
 }
 
-/// Height, width and the number of components [15444-1 I.5.3.1].
+/// The height, the width and the number of components [15444-1 I.5.3.1].
 fn header(part: IsoBox<'_>, out: &mut Contents<'_>) {
     let Some(bytes) = part.body.get(0, 10) else { return };
     if out.info.width.is_none() {
@@ -105,7 +105,7 @@ fn header(part: IsoBox<'_>, out: &mut Contents<'_>) {
     }
 }
 
-/// What the channels are: colour, or how far the picture is opaque [15444-1 I.5.3.6].
+/// The channel definitions: each channel is a colour or an opacity [15444-1 I.5.3.6].
 fn channels(part: IsoBox<'_>, out: &mut Contents<'_>) {
     const ROWS: u64 = 64;
     let Some(bytes) = part.body.part(2, ROWS * 6).all() else { return };
@@ -133,7 +133,7 @@ fn exif<'a>(part: IsoBox<'a>, out: &mut Contents<'a>) {
     out.blocks.push(Block::new(BlockKind::Exif, exif_header::behind_offset(part.body)));
 }
 
-/// Any XML may lie in such a box; where it is an XMP packet, it is not where XMP is to be looked for.
+/// An `xml ` box may hold any XML. If it is an XMP packet, the packet is used, but this is not its standard place.
 fn xml<'a>(part: IsoBox<'a>, out: &mut Contents<'a>) {
     const START: u64 = 1024;
     let Some(start) = part.body.part(0, START).all() else { return };

@@ -1,6 +1,6 @@
-//! JPEG XL: a codestream alone [ISO/IEC 18181-1] or in boxes [18181-2].
+//! JPEG XL: a bare codestream [ISO/IEC 18181-1] or a codestream in boxes [18181-2].
 //!
-//! `Exif`, `xml ` and `jumb` boxes hold the metadata, `brob` boxes any of them compressed.
+//! `Exif`, `xml ` and `jumb` boxes hold the metadata. A `brob` box holds any one of them in compressed form.
 
 use super::contents::Contents;
 use super::exif_header;
@@ -23,10 +23,10 @@ pub(crate) const CODESTREAM: Format =
 /// The signature box [18181-2 9.1].
 const SIGNATURE: &[u8] = b"\0\0\0\x0cJXL \r\n\x87\n";
 
-/// What a codestream begins with [18181-1 D.1].
+/// The first bytes of a codestream [18181-1 D.1].
 const START: &[u8] = b"\xff\x0a";
 
-/// The bytes of a codestream that hold its headers, names of channels included.
+/// How many bytes of a codestream are read for its headers, channel names included.
 const HEADERS: u64 = 4096;
 
 fn sniff(head: Bytes<'_>) -> bool {
@@ -41,7 +41,7 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
     for part in BoxReader::new(cx, FILE).file(reader) {
         match &part.box_type {
             b"jxlc" => codestream(part.body, out),
-            // A part of the codestream, after its number [18181-2 9.9].
+            // A part of the codestream, after its sequence number [18181-2 9.9].
             b"jxlp" => codestream(part.body.part(4, u64::MAX), out),
             b"brob" => compressed(part, cx, out),
             _ => metadata(part.box_type, part.body, out),
@@ -62,7 +62,7 @@ fn metadata<'a>(kind: BoxType, body: View<'a>, out: &mut Contents<'a>) {
     }
 }
 
-/// A box in compressed form: the kind, then a Brotli stream. It may not hold its like, nor pixels [18181-2 9.8].
+/// A compressed box: the type, then a Brotli stream. It must not hold another `brob` box or pixels [18181-2 9.8].
 fn compressed<'a>(part: IsoBox<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
     let Some(kind) = part.body.get(0, 4).and_then(|b| b.as_slice().first_chunk::<4>().copied()) else {
         return;
@@ -81,7 +81,7 @@ fn compressed<'a>(part: IsoBox<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
     }
 }
 
-/// Size, orientation and channels of a codestream that begins here.
+/// The size, orientation and channels of a codestream that begins here.
 fn codestream(data: View<'_>, out: &mut Contents<'_>) {
     if out.info.width.is_some() {
         return;
@@ -93,13 +93,13 @@ fn codestream(data: View<'_>, out: &mut Contents<'_>) {
     image(&mut bits, &mut out.info);
 }
 
-/// Bits, the least significant of a byte first [18181-1 B.2].
+/// Reads bits, starting with the least significant bit of each byte [18181-1 B.2].
 struct Bits<'a> {
     bytes: Bytes<'a>,
     at: usize,
 }
 
-/// What a number of variable length may be: a constant plus so many bits [18181-1 B.2.2].
+/// The four encodings of a number of variable length: a constant, and how many bits to add to it [18181-1 B.2.2].
 type Choices = [(u32, u32); 4];
 
 impl Bits<'_> {
@@ -122,7 +122,7 @@ impl Bits<'_> {
         self.u(bits)?.checked_add(constant)
     }
 
-    /// A number of an enumeration [18181-1 B.2.3].
+    /// An enumerated value [18181-1 B.2.3].
     fn enumerated(&mut self) -> Option<u32> {
         self.u32([(0, 0), (1, 0), (2, 4), (18, 6)])
     }
@@ -149,7 +149,7 @@ fn preview(bits: &mut Bits<'_>) -> Option<(u32, u32)> {
     with_ratio(bits, side)
 }
 
-/// A height, and a width that has a ratio to it or is written as well [18181-1 D.2].
+/// The height, then the width: either stated as a ratio or stored too [18181-1 D.2].
 fn with_ratio<'b>(bits: &mut Bits<'b>, side: impl Fn(&mut Bits<'b>) -> Option<u32>) -> Option<(u32, u32)> {
     const RATIOS: [(u64, u64); 7] = [(1, 1), (12, 10), (4, 3), (3, 2), (16, 9), (5, 4), (2, 1)];
     let height = side(bits)?;
@@ -163,11 +163,11 @@ fn with_ratio<'b>(bits: &mut Bits<'b>, side: impl Fn(&mut Bits<'b>) -> Option<u3
     Some((width, height))
 }
 
-/// The headers after the size, as far as the channels [18181-1 D.3.1]. What was read before they end counts.
+/// The image headers after the size, up to the channels [18181-1 D.3.1]. If they are cut off, what was read is kept.
 fn image(bits: &mut Bits<'_>, info: &mut ContainerInfo) -> Option<()> {
     let all_default = bits.bool()?;
     let extra_fields = !all_default && bits.bool()?;
-    // Whatever Exif says, the picture is turned as its codestream says, which does so in each of its headers.
+    // A decoder applies the orientation of the codestream whatever Exif says, and every codestream states one.
     info.orientation = Some(if extra_fields { u8::try_from(bits.u(3)? + 1).ok()? } else { 1 });
     if all_default {
         info.has_alpha = Some(false);
@@ -216,7 +216,7 @@ fn bit_depth(bits: &mut Bits<'_>) -> Option<()> {
     Some(())
 }
 
-/// Reads one extra channel [18181-1 D.3.6].
+/// Reads one extra channel and returns whether it is alpha [18181-1 D.3.6].
 fn channel_is_alpha(bits: &mut Bits<'_>) -> Option<bool> {
     const ALPHA: u32 = 0;
     const SPOT_COLOUR: u32 = 2;
@@ -231,7 +231,7 @@ fn channel_is_alpha(bits: &mut Bits<'_>) -> Option<bool> {
     bits.at += name as usize * 8;
     match kind {
         ALPHA => bits.u(1)?,
-        // Four numbers of 16 bits.
+        // Four numbers of 16 bits each.
         SPOT_COLOUR => {
             bits.u(32)?;
             bits.u(32)?
@@ -248,7 +248,7 @@ mod tests {
     use super::*;
     use crate::isobmff::boxes::tests::iso_box;
 
-    /// Numbers and their widths in bits, packed as a codestream has them.
+    /// Packs numbers of the given widths in bits, as a codestream stores them.
     fn packed(numbers: &[(u32, u32)]) -> Vec<u8> {
         let mut bytes = START.to_vec();
         let bits = numbers.iter().flat_map(|(number, width)| (0..*width).map(move |bit| number >> bit & 1));
@@ -261,7 +261,7 @@ mod tests {
         bytes
     }
 
-    /// 200 × 130, turned right, with a channel of depth and one of alpha.
+    /// A codestream of 200 × 130 pixels, rotated right, with a depth channel and an alpha channel.
     fn stream() -> Vec<u8> {
         let size = [(0, 1), (0, 2), (129, 9), (0, 3), (0, 2), (199, 9)];
         let head = [(0, 1), (1, 1), (5, 3), (0, 3)];
@@ -284,11 +284,11 @@ mod tests {
         .concat()
     }
 
-    /// A Brotli stream that holds `bytes` as they are: a window of 16 bits, a stored block, an empty last one
+    /// A Brotli stream that stores `bytes` uncompressed: a window of 16 bits, a stored block and an empty last block
     /// [RFC 7932 9.1, 9.2].
     fn stored(bytes: &[u8]) -> Vec<u8> {
         let length = u32::try_from(bytes.len()).unwrap() - 1;
-        // A window of 16 bits, not the last block, four nibbles of length, stored; then fill bits.
+        // A window of 16 bits, not the last block, four nibbles of length, stored; then padding bits.
         let head = length << 4 | 1 << 20;
         [&head.to_le_bytes()[..3], bytes, &[3]].concat()
     }

@@ -1,4 +1,4 @@
-//! RAW of the Contax N Digital: Kyocera's name stands backwards in its header; it has no EXIF, IPTC or XMP.
+//! RAW of the Contax N Digital, whose header holds Kyocera's name backwards. It has no EXIF, IPTC or XMP.
 
 use super::contents::Contents;
 use super::format::Format;
@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::format_id::FormatId;
 use crate::source::Reader;
 
-/// After the firmware's version and the model.
+/// The signature follows the firmware version and the model.
 const SIGNATURE: (usize, &[u8]) = (0x19, b"ARECOYK");
 
 pub(crate) const FORMAT: Format = Format { id: FormatId::Raw, sniff, read };

@@ -1,19 +1,19 @@
-//! The first element of an XML document, which tells what it is.
+//! The root element of an XML document, which tells what kind of document it is.
 
 use quick_xml::events::{BytesStart, Event};
 
-/// How much of a file is looked at: licences and document types can stand before the element.
+/// How much of a file is searched: licences and document types may precede the element.
 const PROLOG: usize = 16 * 1024;
 
-/// The start tag of the first element. A document type before it is passed over and never expanded.
+/// Returns the start tag of the root element. A document type before it is skipped and never expanded.
 pub(super) fn root(head: &[u8]) -> Option<BytesStart<'_>> {
     let head = head.get(..PROLOG).unwrap_or(head);
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
-    // Only text that begins as markup does: other files need not be looked through.
+    // The text must begin as markup does, so that other files are rejected without being searched.
     if head.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'<') {
         return None;
     }
-    // What is no text ends it; a character may be cut off.
+    // Stop at the first bytes that are not text: a character may be cut off.
     let text = head.utf8_chunks().next()?.valid();
     let mut reader = quick_xml::Reader::from_str(text);
     loop {

@@ -1,4 +1,4 @@
-//! Where the blocks lie: one file a format, one row in [`formats`].
+//! Finds the blocks of a file. Each format has a source file here and a row in [`formats`].
 
 mod bmp;
 mod canon_vrd;

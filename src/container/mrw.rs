@@ -1,4 +1,4 @@
-//! MRW: the raws of Minolta: blocks with a name and a length, one of which holds a TIFF structure.
+//! MRW: the raws of Minolta. A run of blocks with a name and a length, one of which holds a TIFF structure.
 
 use super::contents::Contents;
 use super::format::Format;
@@ -18,7 +18,7 @@ fn sniff(head: Bytes<'_>) -> bool {
     head.starts_with(SIGNATURE) && order(head).is_some()
 }
 
-/// The fourth byte of every name tells the order of the numbers, as in TIFF.
+/// The fourth byte of every block name gives the byte order, as in TIFF.
 fn order(head: Bytes<'_>) -> Option<ByteOrder> {
     match head.u8(SIGNATURE.len())? {
         b'M' => Some(ByteOrder::Big),
@@ -32,7 +32,7 @@ const BLOCK_HEADER: u64 = 8;
 
 fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
     let Some(order) = order(reader.head()) else { return };
-    // The first block, which is the file's own, tells where the numbers of the sensor start.
+    // The first block encloses the others: the sensor data starts where it ends.
     let Some(size) = reader.get(4, 4).and_then(|b| b.u32(0, order)) else { return };
     let end = BLOCK_HEADER + u64::from(size);
     let mut position = BLOCK_HEADER;
@@ -63,7 +63,7 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
     cx.issue(IssueCode::TooManyParts, Stage::Container, Some(position), || "blocks beyond the limit");
 }
 
-/// The size of the picture, which is less than that of the sensor.
+/// The size of the picture, which is smaller than the sensor.
 fn picture(reader: &Reader<'_>, position: u64, order: ByteOrder, out: &mut Contents<'_>) {
     let Some(body) = reader.get(position, 16) else { return };
     out.info.height = body.u16(12, order).map(u32::from);

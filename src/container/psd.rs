@@ -1,6 +1,6 @@
 //! PSD and PSB: Photoshop's documents [Adobe Photoshop File Formats Specification].
 //!
-//! All metadata lies in the image resources, the third section; layers and pixels are never read.
+//! All metadata is in the image resources, the third section. Layers and pixels are never read.
 
 use super::contents::Contents;
 use super::format::Format;
@@ -21,7 +21,7 @@ fn sniff(head: Bytes<'_>) -> bool {
     SIGNATURES.iter().any(|signature| head.starts_with(signature))
 }
 
-/// Signature, version, 6 reserved bytes, channels, height, width, depth, colour mode.
+/// Signature, version, 6 reserved bytes, channels, height, width, depth and colour mode.
 const HEADER: u64 = 26;
 
 fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
@@ -56,7 +56,7 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
     }
 }
 
-/// The number of channels that a colour mode needs; more are alpha. `None` where any number is.
+/// The number of channels that a colour mode needs; further ones are alpha. `None` if the mode allows any number.
 fn colours(mode: u16) -> Option<u16> {
     match mode {
         // Bitmap, greyscale, indexed, duotone.
@@ -69,7 +69,7 @@ fn colours(mode: u16) -> Option<u16> {
     }
 }
 
-/// Where the image resources stand: after the header and the colour mode data, each section behind its length.
+/// The range of the image resources. They follow the header and the colour mode data; a length precedes each section.
 fn resources(reader: &Reader<'_>) -> Option<(u64, u64)> {
     let colour_mode = u32::from_be_bytes(reader.peek::<4>(HEADER)?);
     let at = HEADER + 4 + u64::from(colour_mode);

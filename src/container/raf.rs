@@ -1,5 +1,5 @@
-//! RAF: the raws of Fujifilm: a header that says where the preview lies, a whole JPEG with all of the metadata, and
-//! where the numbers of the sensor.
+//! RAF: the raws of Fujifilm. A header says where the sensor data is, and where the preview is: a complete JPEG with
+//! all of the metadata.
 
 use super::contents::Contents;
 use super::format::Format;
@@ -15,9 +15,9 @@ const SIGNATURE: &[u8] = b"FUJIFILM";
 
 pub(crate) const FORMAT: Format = Format { id: FormatId::Raf, sniff, read };
 
-/// Where the header of a file of several raws is named; 0 in a file of one.
+/// Where the offset of the header for several raws is stored; 0 if the file holds only one.
 const SEVERAL: usize = 0x48;
-/// Where the preview's offset and length stand.
+/// Where the offset and length of the preview are stored.
 const PREVIEW: usize = 0x54;
 
 fn sniff(head: Bytes<'_>) -> bool {

@@ -1,5 +1,5 @@
-//! The trailer of Samsung's phones: blocks of data, then a directory that ends in `SEFT`. One of the blocks has the
-//! clock of the phone in UTC; sounds and films in others are never read.
+//! The trailer of Samsung's phones: blocks of data, then a directory that ends in `SEFT`. One block holds the phone's
+//! clock in UTC. Other blocks hold sound and video and are never read.
 
 use super::contents::Contents;
 use crate::block::BlockKind;
@@ -13,19 +13,19 @@ use chrono::{DateTime, Datelike, Timelike};
 
 /// The last bytes of the trailer, after the length of its directory.
 pub(super) const ENDING: &[u8] = b"SEFT";
-/// What the directory starts with; a version and the number of its entries follow.
+/// The first bytes of the directory. A version and the number of entries follow.
 const DIRECTORY: &[u8] = b"SEFH";
 const HEADER: u64 = 12;
-/// Two bytes of no meaning, the kind, how far before the directory the block starts, and its length.
+/// An entry: two unused bytes, the type, the distance from the block back to the directory, and the length.
 const ENTRY: u64 = 12;
 /// `Image_UTC_Data`: milliseconds since 1970 in decimal digits.
 const UTC: u16 = 0x0a01;
-/// A block has a name of a few letters before its data; the longest clock has twenty digits.
+/// A block has a short name before its data, and the longest clock value has twenty digits.
 const UTC_MOST: u64 = 256;
-/// What stands for a moment that is not known.
+/// The value that is shown if the time is not known.
 const UNKNOWN: &str = "0000:00:00 00:00:00";
 
-/// Reads the trailer that ends at `end`; gives its start, or `None` where it is damaged or none.
+/// Reads the trailer that ends at `end`. Returns its start, or `None` if it is damaged or absent.
 pub(super) fn read<'a>(
     reader: &'a Reader<'a>,
     end: u64,
@@ -54,7 +54,7 @@ pub(super) fn read<'a>(
     Some(start)
 }
 
-/// Where the directory of the trailer that ends at `end` starts, and how many entries it has.
+/// The offset and the number of entries of the directory, for a trailer that ends at `end`.
 pub(super) fn directory(reader: &Reader<'_>, end: u64) -> Option<(u64, u32)> {
     let last = end.checked_sub(8)?;
     let ending = reader.peek::<8>(last)?;
@@ -67,7 +67,7 @@ pub(super) fn directory(reader: &Reader<'_>, end: u64) -> Option<(u64, u32)> {
     (HEADER + u64::from(count) * ENTRY <= length).then_some((start, count))
 }
 
-/// Makes a tag of the clock: a kind, the length of a name, the name and the digits.
+/// Makes a tag of the clock. The block is a type, the length of a name, the name and the digits.
 fn clock<'a>(reader: &'a Reader<'a>, at: u64, length: u64, cx: &'a Context<'a>, out: &mut Contents<'a>) {
     let block = usize::try_from(length.min(UTC_MOST)).ok().and_then(|length| reader.get(at, length));
     let text = block.and_then(|block| {
@@ -96,7 +96,7 @@ fn clock<'a>(reader: &'a Reader<'a>, at: u64, length: u64, cx: &'a Context<'a>, 
     out.tags.push(Tag::new(Group::Other("Samsung".into()), "TimeStamp", Value::text(value), None, source));
 }
 
-/// The number that a text begins with.
+/// The number at the start of a text.
 fn number(text: &[u8]) -> Option<i64> {
     let text = text.trim_ascii_start();
     let is_part =
@@ -112,7 +112,7 @@ mod tests {
     use crate::container::jpeg;
     use crate::container::testing::{JPEG, every_flip};
 
-    /// A trailer of blocks, each of a kind and data.
+    /// A trailer of blocks, each with a type and data.
     fn trailer(blocks: &[(u16, &[u8])]) -> Vec<u8> {
         let name = b"Image_UTC_Data";
         let (mut out, mut places) = (Vec::new(), Vec::new());

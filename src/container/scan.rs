@@ -1,4 +1,4 @@
-//! A look through a file for what no structure points to, within bounds and without keeping what was passed.
+//! Searches a file for data that no structure points to, within limits and without keeping the bytes that were passed.
 
 use crate::bytes::Bytes;
 use crate::context::Context;
@@ -6,18 +6,18 @@ use crate::issue::Stage;
 use crate::issue_code::IssueCode;
 use crate::source::Reader;
 
-/// What is looked at in one go.
+/// How many bytes are examined at a time.
 const WINDOW: usize = 64 * 1024;
 
-/// What a packet begins with.
+/// The first bytes of a packet.
 pub(super) const PACKET: &[u8] = b"<?xpacket begin=";
 
-/// A stretch of the file that moves forward.
+/// A window that moves forward through the file.
 pub(super) struct Scan<'a> {
     reader: &'a Reader<'a>,
-    /// Memory that is read over; files share it one after another.
+    /// A buffer that each read overwrites, and that is reused from one file to the next.
     buffer: Vec<u8>,
-    /// How much of it was read, and where that stands in the file.
+    /// How much of the buffer is filled, and the file offset of its first byte.
     filled: usize,
     start: u64,
 }
@@ -35,7 +35,8 @@ impl<'a> Scan<'a> {
         Self { reader, buffer: Vec::new(), filled: 0, start: 0 }
     }
 
-    /// The bytes from `at`: at least `least`, where the file has them; `None` where it has none or cannot be read.
+    /// Returns the bytes from `at`, at least `least` of them if the file has that many. `None` at the end of the file
+    /// or if reading fails.
     pub fn window(&mut self, at: u64, least: usize) -> Option<Bytes<'_>> {
         let head = self.reader.head();
         let in_head = head.up_to(usize::try_from(at).ok()?, WINDOW);
@@ -66,7 +67,8 @@ impl<'a> Scan<'a> {
         self.window(at, 1)?.u8(0)
     }
 
-    /// Where the first of the `needles` stands that begins in `from..end`, and which one it is.
+    /// Finds the first match of any of the `needles` that starts in `from..end`. Returns its offset and which needle
+    /// it is.
     pub fn find(&mut self, from: u64, end: u64, needles: &[&[u8]]) -> Option<(u64, usize)> {
         let longest = needles.iter().map(|needle| needle.len()).max()?;
         let mut at = from;
@@ -78,7 +80,7 @@ impl<'a> Scan<'a> {
                 let found = window.absolute(found);
                 return (found < end).then_some((found, which));
             }
-            // The end is looked at again: a needle may begin there.
+            // Windows overlap, because a needle may begin at the end of one.
             let step = window.len().checked_sub(longest)? + 1;
             at = at.saturating_add(step as u64);
         }
@@ -86,10 +88,10 @@ impl<'a> Scan<'a> {
     }
 }
 
-/// The first packet that begins in `from..end` [XMP part 1, 7.3.2]: its place and its length.
+/// The first packet that begins in `from..end` [XMP part 1, 7.3.2]: its offset and length.
 ///
-/// The byte before it has to be one that `accept` takes. What lies beyond the bound on scanning is not looked at,
-/// which is an issue.
+/// `accept` must accept the byte before the packet. Bytes beyond the scan limit are not examined, which raises an
+/// issue.
 pub(super) fn packet<'a>(
     reader: &'a Reader<'a>,
     cx: &Context<'_>,
@@ -100,7 +102,7 @@ pub(super) fn packet<'a>(
     packet_after(&mut Scan::new(reader), cx, from, from, end, accept)
 }
 
-/// The same where no packet begins before `known`, which was looked at already.
+/// Like [`packet`], for a caller that knows that no packet begins before `known`.
 pub(super) fn packet_after(
     scan: &mut Scan<'_>,
     cx: &Context<'_>,
@@ -111,7 +113,7 @@ pub(super) fn packet_after(
 ) -> Option<(u64, u64)> {
     let end = bounded(cx, from, end.min(scan.reader.len()));
     let mut at = known;
-    // More beginnings than this that are none are no accident.
+    // A file with more false starts than this was crafted.
     for _ in 0..64 {
         let (start, _) = scan.find(at, end, &[PACKET])?;
         let before = start.checked_sub(1).and_then(|before| scan.u8(before));
@@ -124,14 +126,14 @@ pub(super) fn packet_after(
     None
 }
 
-/// How long the packet is that begins at `start`: up to the end of its last processing instruction.
+/// The length of the packet that begins at `start`. It ends with its last processing instruction.
 pub(super) fn packet_length(scan: &mut Scan<'_>, start: u64, end: u64) -> Option<u64> {
     let (last, _) = scan.find(start, end, &[b"<?xpacket end="])?;
     let (close, _) = scan.find(last, last.saturating_add(64), &[b"?>"])?;
     Some(close.saturating_add(2).saturating_sub(start))
 }
 
-/// `end`, or what may be looked at of it.
+/// `end`, or the limit of the scan if that comes first.
 pub(super) fn bounded(cx: &Context<'_>, from: u64, end: u64) -> u64 {
     let limit = from.saturating_add(cx.limits.scan);
     if limit < end {

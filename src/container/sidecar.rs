@@ -1,16 +1,16 @@
-//! What lies beside a picture: an XMP packet, or the JSON that Google's export has for each picture.
+//! A file beside a picture: an XMP packet, or the JSON that Google's export writes for each picture.
 
 use super::xmp;
 use crate::block::{Block, BlockKind};
 use crate::source::{Reader, View};
 
-/// The block that a sidecar is.
+/// The block that a sidecar consists of.
 pub(crate) fn block<'a>(reader: &'a Reader<'a>) -> Block<'a> {
     let packet = View::file(reader, 0, reader.len());
     Block::new(kind(reader.head().up_to(0, 4096).as_slice()), packet)
 }
 
-/// A file that is no markup and holds no packet is read as JSON, whose decoder says where it is none.
+/// If a file is not markup and contains no packet, it is read as JSON; the JSON decoder then reports what is wrong.
 fn kind(head: &[u8]) -> BlockKind {
     let has_packet = || xmp::SIGNATURES.iter().any(|sign| head.windows(sign.len()).any(|part| part == *sign));
     match head.iter().find(|byte| !xmp::is_blank(**byte)) {

@@ -1,4 +1,4 @@
-//! SVG: facts of its first element, and the packet or the RDF inside `<metadata>` [SVG2 5.7].
+//! SVG: the facts of its root element, and the packet or bare RDF inside `<metadata>` [SVG2 5.7].
 
 use super::contents::Contents;
 use super::format::Format;
@@ -38,7 +38,7 @@ fn attribute(root: &BytesStart<'_>, name: &str) -> Option<String> {
     Some(attribute.value.trim().to_owned())
 }
 
-/// A length in pixels of which 96 are an inch [CSS values 6.2]; `None` where it depends on what is around it.
+/// A length in pixels of 1/96 inch [CSS values 6.2]. `None` if it is relative to the surrounding document.
 fn length(root: &BytesStart<'_>, name: &str) -> Option<f64> {
     let text = attribute(root, name)?;
     let unit = text.find(|c: char| c.is_ascii_alphabetic() || c == '%').unwrap_or(text.len());
@@ -55,20 +55,20 @@ fn length(root: &BytesStart<'_>, name: &str) -> Option<f64> {
     Some(number.trim().parse::<f64>().ok()? * scale)
 }
 
-/// The size of the view box, which stands for a size that is not given [SVG2 8.2].
+/// The size of the view box, which is used if no size is given [SVG2 8.2].
 fn view_box(root: &BytesStart<'_>) -> Option<(f64, f64)> {
     let text = attribute(root, "viewBox")?;
     let mut numbers = text.split([' ', ',', '\t', '\n', '\r']).filter(|part| !part.is_empty()).skip(2);
     Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
 }
 
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // it was looked at before
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // the range is checked below
 fn pixels(length: f64) -> Option<u32> {
     let length = length.round();
     (1.0..=f64::from(u32::MAX)).contains(&length).then_some(length as u32)
 }
 
-/// Where the packet stands, or the RDF without one.
+/// The range of the packet, or of the RDF if there is no packet.
 fn packet<'a>(reader: &'a Reader<'a>, cx: &Context<'_>) -> Option<(u64, u64)> {
     const STARTS: [&[u8]; 2] = [b"<x:xmpmeta", b"<rdf:RDF"];
     const ENDS: [&[u8]; 2] = [b"</x:xmpmeta>", b"</rdf:RDF>"];
@@ -83,7 +83,8 @@ fn packet<'a>(reader: &'a Reader<'a>, cx: &Context<'_>) -> Option<(u64, u64)> {
     Some((start, close.saturating_sub(start).saturating_add(last.len() as u64)))
 }
 
-/// The packet inside an element that declares what the first element does, where it declares too little itself.
+/// If the packet declares too few namespaces, wraps it in an element that repeats the declarations of the root
+/// element.
 fn declared<'a>(root: &BytesStart<'_>, data: View<'a>, cx: &'a Context<'a>) -> Option<Bytes<'a>> {
     let packet = data.all()?;
     if memchr::memmem::find(packet.as_slice(), b"xmlns:rdf").is_some() {

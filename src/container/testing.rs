@@ -1,5 +1,5 @@
-//! What the tests of the containers share.
-#![allow(clippy::expect_used)] // it is compiled for tests alone
+//! Helpers that the tests of the containers share.
+#![allow(clippy::expect_used)] // only tests compile this file
 
 use super::contents::Contents;
 use super::format::Format;
@@ -12,16 +12,16 @@ use crate::limits::Limits;
 use crate::source::{Reader, Source};
 use bumpalo::Bump;
 
-/// What a format's reader finds, without a borrow.
+/// What the reader of a format found, in owned form.
 pub(super) struct Found {
     /// The kinds of the blocks, and their bytes.
     pub blocks: Vec<(BlockKind, Vec<u8>)>,
-    /// Where each of them starts.
+    /// Where each block starts.
     offsets: Vec<u64>,
     pub info: ContainerInfo,
     /// The codes of the issues.
     pub issues: Vec<&'static str>,
-    /// How many bytes were read of the source.
+    /// How many bytes of the source were read.
     pub bytes_read: u64,
 }
 
@@ -37,7 +37,7 @@ impl Found {
     }
 }
 
-/// Reads bytes as a file of `format`, whatever the first of them are.
+/// Reads bytes as a file of `format`, without looking at the signature.
 pub(super) fn read(format: &Format, bytes: &[u8]) -> Found {
     read_source(format, &bytes)
 }
@@ -51,7 +51,7 @@ pub(super) fn read_source(format: &Format, source: &dyn Source) -> Found {
     let mut out = Contents::default();
     (format.read)(&reader, &cx, &mut out);
     let bytes_read = reader.bytes_read();
-    // Blocks that are as large as a file are not wanted here.
+    // Blocks as large as a whole file are not compared.
     let bytes = |data: &crate::source::View<'_>| {
         (data.len() < 1 << 20)
             .then(|| data.all())
@@ -65,7 +65,7 @@ pub(super) fn read_source(format: &Format, source: &dyn Source) -> Found {
     Found { blocks, offsets, info: std::mem::take(&mut out.info), issues, bytes_read }
 }
 
-/// Asserts that no prefix of a file panics or gives more blocks than the whole.
+/// Asserts that no prefix of a file causes a panic or yields more blocks than the whole file.
 pub(super) fn every_prefix(format: &Format, file: &[u8]) {
     assert!((format.sniff)(Bytes::new(file, 0)), "the whole file is a {}", format.id.name());
     let whole = read(format, file).blocks.len();
@@ -80,7 +80,7 @@ pub(super) fn every_prefix(format: &Format, file: &[u8]) {
     }
 }
 
-/// Asserts that no single byte that differs makes the reader panic.
+/// Asserts that changing any single byte does not make the reader panic.
 pub(super) fn every_flip(format: &Format, file: &[u8]) {
     let mut file = file.to_vec();
     for at in 0..file.len() {
@@ -93,7 +93,7 @@ pub(super) fn every_flip(format: &Format, file: &[u8]) {
     }
 }
 
-/// A slice as a source that is read by ranges, as a file is.
+/// A slice as a source that is read in ranges, as a file is.
 pub(super) struct Slice<'a>(pub &'a [u8]);
 
 impl Source for Slice<'_> {
@@ -106,7 +106,7 @@ impl Source for Slice<'_> {
     }
 }
 
-/// A file of which only some stretches are more than zeros.
+/// A file that consists of zeros except for some parts.
 pub(super) struct Sparse {
     pub len: u64,
     pub parts: Vec<(u64, Vec<u8>)>,
@@ -130,7 +130,7 @@ impl Source for Sparse {
     }
 }
 
-/// Asserts that a file with these first bytes is taken for a `name`, whatever the order of `FORMATS`.
+/// Asserts that a file with these first bytes is detected as `name`, whatever the order of `FORMATS`.
 pub(super) fn assert_is(head: &[u8], name: &str) {
     assert_eq!(detect(Bytes::new(head, 0)).map(|format| format.id.name()).ok(), Some(name));
 }

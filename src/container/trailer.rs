@@ -1,6 +1,6 @@
-//! What is appended to a finished file: by picture archives IPTC in a directory of AFCP ("AXS File Concatenation
-//! Protocol") or in a trailer of `FotoStation`, by Canon's software and Samsung's phones their own. All are known by
-//! the last bytes of the file.
+//! Data that programs append to a finished file. Picture archives append IPTC, in an AFCP directory ("AXS File
+//! Concatenation Protocol") or in a `FotoStation` trailer. Canon's software and Samsung's phones have trailers of
+//! their own. All of them are recognized by the last bytes of the file.
 
 use super::contents::Contents;
 use super::{canon_vrd, samsung};
@@ -11,29 +11,29 @@ use crate::issue::Stage;
 use crate::issue_code::IssueCode;
 use crate::source::{Reader, View};
 
-/// How many trailers may stand one after another. Archives append one or two.
+/// How many trailers may follow each other. Archives append one or two.
 const TRAILERS: u32 = 8;
 
-/// The last bytes: the longer of the two endings.
+/// How many last bytes are examined: the length of the longest ending.
 const ENDING: u64 = 12;
 
-/// How far from the end a trailer is searched for: cameras and phones append their own after it.
+/// How far from the end a trailer is searched for, since cameras and phones append data of their own after it.
 const TAIL: u64 = 4096;
 
-/// EOI, the end of a JPEG that has no trailer.
+/// EOI, with which a JPEG without a trailer ends.
 const END_OF_IMAGE: &[u8] = b"\xff\xd9";
 
-/// What the ending of AFCP begins with.
+/// The start of an AFCP ending.
 const AFCP: &[u8] = b"AXS";
 
-/// What a trailer of `FotoStation` ends with, after its kind and its length.
+/// The end of a `FotoStation` trailer, after its type and its length.
 const FOTO_STATION: &[u8] = b"\xa1\xb2\xc3\xd4";
 const FOTO_STATION_ENDING: u64 = 10;
 const FOTO_STATION_IPTC: u16 = 1;
 
-/// Finds the blocks of the trailers, and where the file itself ends. They lie in no standard place.
+/// Finds the blocks of the trailers. Returns the end of the file proper. No standard defines these places.
 pub(super) fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) -> u64 {
-    // All that may be looked at there is read in one go.
+    // Read everything that may be examined there at once.
     let tail = reader.len().saturating_sub(TAIL);
     let _ = reader.up_to(tail, usize::try_from(TAIL).unwrap_or_default());
     let mut end = last_end(reader, reader.len()).unwrap_or(reader.len());
@@ -48,7 +48,7 @@ pub(super) fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Co
             Some(order) => afcp(reader, cx, ending, order, out),
             None if ending.from(8).starts_with(FOTO_STATION) => foto_station(reader, ending, end, out),
             None if ending.from(8).starts_with(samsung::ENDING) => {
-                // As behind it, trailers that are not known here may stand before it.
+                // Unknown trailers may stand before this one, just as they may after it.
                 samsung::read(reader, end, cx, out).map(|start| last_end(reader, start).unwrap_or(start))
             }
             None => return end,
@@ -70,8 +70,7 @@ pub(super) fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Co
     end
 }
 
-/// Where before `end` the last trailer ends that may be one of ours. Only a file that does not end as a picture does
-/// is searched.
+/// The end of the last known trailer before `end`. A file that ends as a picture does is not searched.
 fn last_end(reader: &Reader<'_>, end: u64) -> Option<u64> {
     let ending = reader.get(end.checked_sub(ENDING)?, 12)?;
     if is_ending(ending.as_slice()) {
@@ -83,17 +82,17 @@ fn last_end(reader: &Reader<'_>, end: u64) -> Option<u64> {
     let start = end.saturating_sub(TAIL);
     let tail = reader.up_to(start, usize::try_from(end - start).ok()?)?;
     let bytes = tail.as_slice();
-    // An ending has twelve bytes: AFCP's begins with its mark, FotoStation's ends with it.
+    // An ending has twelve bytes. AFCP's begins with its mark, FotoStation's ends with it.
     let [afcp, foto_station, samsung] = last_marks(bytes);
     let afcp = afcp.map(|at| at + 12);
     let foto_station = foto_station.map(|at| at + FOTO_STATION.len());
-    // Samsung's mark is four letters: it counts where it leads to a directory.
+    // Samsung's mark is only four letters, so it counts only if it leads to a directory.
     let samsung = samsung.map(|at| at + samsung::ENDING.len());
     let samsung = samsung.filter(|end| samsung::directory(reader, tail.absolute(*end)).is_some());
     Some(tail.absolute(afcp.max(foto_station).max(samsung).filter(|end| *end >= 12)?))
 }
 
-/// Where the last mark of each kind stands, from the end on in one go.
+/// The offset of the last mark of each kind, found in one backward pass.
 fn last_marks(bytes: &[u8]) -> [Option<usize>; 3] {
     let [mut afcp, mut foto_station, mut samsung] = [None; 3];
     for at in memchr::memchr3_iter(b'A', 0xa1, b'S', bytes).rev() {
@@ -111,12 +110,12 @@ fn last_marks(bytes: &[u8]) -> [Option<usize>; 3] {
     [afcp, foto_station, samsung]
 }
 
-/// Whether twelve bytes are the end of a trailer.
+/// Whether twelve bytes are the ending of a trailer.
 fn is_ending(bytes: &[u8]) -> bool {
     bytes.starts_with(AFCP) || bytes.ends_with(FOTO_STATION) || bytes.ends_with(samsung::ENDING)
 }
 
-/// The byte order of AFCP, where `bytes` begin with its signature.
+/// The byte order of AFCP if `bytes` begin with its signature.
 fn order(bytes: Bytes<'_>) -> Option<ByteOrder> {
     match bytes.up_to(0, 4).as_slice() {
         b"AXS!" => Some(ByteOrder::Big),

@@ -1,4 +1,4 @@
-//! X3F: the raws of Sigma: a directory at the end of the file names sections, and a preview among them may be a whole
+//! X3F: the raws of Sigma. A directory at the end of the file lists sections. One of them may be a preview: a complete
 //! JPEG with the metadata.
 
 use super::contents::Contents;
@@ -19,20 +19,20 @@ fn sniff(head: Bytes<'_>) -> bool {
     head.starts_with(SIGNATURE)
 }
 
-/// Signature, version and number of sections of the directory.
+/// The signature, the version and the number of sections.
 const DIRECTORY_HEADER: u64 = 12;
 /// Offset, length and name of a section.
 const ENTRY: u64 = 12;
 /// The header of a picture's section, before its data.
 const PICTURE_HEADER: u64 = 28;
-/// The form of a picture's data: a JPEG.
+/// The data format of a picture section that is a JPEG.
 const JPEG: u32 = 18;
 
 fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
     size(reader.head(), out);
     let damaged =
         |at| cx.issue(IssueCode::BadOffset, Stage::Container, Some(at), || "no directory of sections");
-    // The last four bytes of the file tell where the directory starts.
+    // The last four bytes of the file give the offset of the directory.
     let end = reader.len().saturating_sub(4);
     let Some(start) = reader.get(end, 4).and_then(|b| b.u32(0, Little)).map(u64::from) else { return };
     let Some(header) = reader.get(start, 12).filter(|header| header.starts_with(b"SECd")) else {
@@ -43,14 +43,14 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
         let at = start + DIRECTORY_HEADER + index * ENTRY;
         let Some(entry) = reader.get(at, 12) else { return damaged(at) };
         let (Some(section), name) = (entry.u32(0, Little), entry.from(8)) else { return };
-        // The pictures of processed data; a plain `IMAG` is a thumbnail without metadata.
+        // Only processed pictures are of interest: a plain `IMAG` is a thumbnail without metadata.
         if name.as_slice() == b"IMA2" && picture(reader, u64::from(section), cx, out) {
             return;
         }
     }
 }
 
-/// The size of the raw picture stands in the header; since version 4.0 elsewhere.
+/// The size of the raw picture is in the header, but only before version 4.0.
 fn size(head: Bytes<'_>, out: &mut Contents<'_>) {
     const VERSION_4: u32 = 0x0004_0000;
     if head.u32(4, Little).is_some_and(|version| version < VERSION_4) {
@@ -59,7 +59,7 @@ fn size(head: Bytes<'_>, out: &mut Contents<'_>) {
     }
 }
 
-/// Reads a picture's section, where it is a JPEG with metadata; the facts of the file are then the JPEG's.
+/// Reads a picture section if it is a JPEG with metadata. The facts of the file are then those of the JPEG.
 fn picture<'a>(reader: &'a Reader<'a>, section: u64, cx: &'a Context<'a>, out: &mut Contents<'a>) -> bool {
     let Some(header) = reader.get(section, 16).filter(|header| header.starts_with(b"SECi")) else {
         return false;

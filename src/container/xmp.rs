@@ -1,4 +1,4 @@
-//! A packet as a file of its own: the sidecar of a picture that is not to be written to.
+//! An XMP packet as a file of its own: the sidecar of a picture that must not be modified.
 
 use super::contents::Contents;
 use super::format::Format;
@@ -10,19 +10,19 @@ use crate::format_id::FormatId;
 use crate::source::{Reader, View};
 use std::borrow::Cow;
 
-/// What a packet begins with, but for white space and a byte order mark [XMP part 1, 7.3].
+/// How a packet begins, after white space and a byte order mark [XMP part 1, 7.3].
 pub(super) const SIGNATURES: [&[u8]; 4] = [b"<?xpacket begin=", b"<x:xmpmeta", b"<x:xapmeta", b"<rdf:RDF"];
 
 pub(crate) const FORMAT: Format = Format { id: FormatId::Xmp, sniff, read };
 
-/// Whether a byte may stand before the packet: white space, a byte order mark, or a half of one of UTF-16.
+/// Whether a byte may precede the packet: white space, or a part of a UTF-8 or UTF-16 byte order mark.
 pub(super) fn is_blank(byte: u8) -> bool {
     matches!(byte, 0 | 0xef | 0xbb | 0xbf | 0xfe | 0xff) || byte.is_ascii_whitespace()
 }
 
 fn sniff(head: Bytes<'_>) -> bool {
     let start = head.up_to(0, 4096).as_slice();
-    // UTF-16 and UTF-32 are known without being decoded: their NULs are left out.
+    // Skip NULs, so that UTF-16 and UTF-32 are detected without being decoded.
     let blank = |byte: &u8| is_blank(*byte);
     if start.iter().find(|byte| !blank(byte)) != Some(&b'<') {
         return false;

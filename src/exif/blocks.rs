@@ -6,10 +6,11 @@ use crate::tag::Group;
 use crate::tiff::directory::ValueRange;
 use crate::tiff::ids::{AFCP_IPTC, HASSELBLAD_EXIF, IPTC, MANIFEST_STORE, PHOTOSHOP, XMP};
 
-/// The tags.
+/// The tags that hold such blocks.
 pub(super) const IDS: [u16; 6] = [XMP, IPTC, AFCP_IPTC, PHOTOSHOP, MANIFEST_STORE, HASSELBLAD_EXIF];
 
-/// What another decoder reads of a value. `inner` is where another structure was found in this one.
+/// The block for another decoder that a value contains. `inner` is the offset of a nested structure, once one has been
+/// found.
 pub(super) fn block<'a>(
     structure: &Structure<'a>,
     ifd: &Ifd,
@@ -25,7 +26,7 @@ pub(super) fn block<'a>(
         XMP => Block::new(BlockKind::Xmp, data),
         PHOTOSHOP => Block::new(BlockKind::Irb, data),
         MANIFEST_STORE => Block::manifest_store("TIFF 0xCD41", data),
-        // A structure in a structure in a structure would be an attack.
+        // A structure nested three levels deep would be an attack.
         HASSELBLAD_EXIF if !structure.standard || inner.replace(value.at).is_some() => return None,
         HASSELBLAD_EXIF => Block::new(BlockKind::Exif, data),
         _ => Block::new(BlockKind::Iim, data),

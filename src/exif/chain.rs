@@ -1,4 +1,4 @@
-//! Which directories follow: those that an entry points to, and the next of a chain [TIFF6 section 2].
+//! Which directories come next: those that an entry points to, and the next one in a chain [TIFF6 section 2].
 
 use super::ifd::{Ifd, Structure};
 use super::tags::{EXIF, GPS};
@@ -9,7 +9,7 @@ use crate::tiff::directory::{Damage, Directory, RawEntry};
 use crate::tiff::ids::{EXIF_IFD, GPS_IFD, INTEROP_IFD, SUB_IFDS};
 use crate::tiff::types::FieldType;
 
-/// A directory of one entry may be anything.
+/// A directory of a single entry is too likely to be a coincidence.
 const FEWEST: u64 = 2;
 
 /// Whether the entries of this tag point to directories.
@@ -49,8 +49,8 @@ pub(super) fn pointed<'a>(
     Some(found)
 }
 
-/// The next directory of a chain, at `offset`: of pages, or of the children that an entry points to
-/// [TIFF supplement 1 `SubIFDs`]. The other directories have no next [EXIF30 4.6.2].
+/// The next directory of a chain, at `offset`. A chain consists of pages, or of the children that an entry points to
+/// [TIFF supplement 1 `SubIFDs`]. Other directories have no next one [EXIF30 4.6.2].
 pub(super) fn next(structure: &Structure<'_>, ifd: &Ifd, offset: u64) -> Option<Ifd> {
     let Ifd { ref group, depth, is_chain, .. } = *ifd;
     let next = |group, depth| Ifd { group, table: &EXIF, offset, depth, is_chain };
@@ -63,10 +63,10 @@ pub(super) fn next(structure: &Structure<'_>, ifd: &Ifd, offset: u64) -> Option<
     }
 }
 
-/// Whether what a child points to is its sibling. Many writers leave something else in the place of the pointer.
+/// Whether the next directory of a child is its sibling. Many writers leave something else in place of the pointer.
 ///
-/// The chain starts at the first child of an entry, which counts the others too: the chains of two children
-/// would bear the same names.
+/// Only the first child of an entry starts a chain. The entry numbers the other children too, so the chains of two
+/// children would use the same names.
 fn is_child(structure: &Structure<'_>, ifd: &Ifd, offset: u64) -> bool {
     let is_chain = ifd.is_chain && structure.whole_file;
     let (code, detail) = match (is_chain, is_sound(structure, offset)) {
@@ -80,7 +80,7 @@ fn is_child(structure: &Structure<'_>, ifd: &Ifd, offset: u64) -> bool {
     false
 }
 
-/// Whether a directory stands there without a flaw: entries in ascending order, of known types, with values.
+/// Whether there is a flawless directory: entries in ascending order, with known types and with values.
 fn is_sound(structure: &Structure<'_>, offset: u64) -> bool {
     let most = u64::from(structure.cx.limits.entries);
     let directory = Directory::at(structure.window, offset)

@@ -1,47 +1,47 @@
-//! Conditions: of the rows of one tag, which is that of an entry.
+//! Conditions select the row for an entry if a tag has several rows.
 //!
-//! The column `condition` of the tables of tags is compiled into these; this is the only place that evaluates them. The
-//! grammar is closed: what a row may ask is a variant here and a word of `build/condition.rs`.
+//! The column `condition` of the tag tables is compiled into these, and only this module evaluates them. The grammar
+//! is closed: everything that a row may ask is a variant here and a word in `xtask/src/generate/condition.rs`.
 
 use crate::tag::Group;
 use crate::tiff::directory::{RawEntry, Window};
 use crate::tiff::types::FieldType;
 
-/// What must be so for a row to hold.
-#[allow(dead_code)] // rows may ask for all of these, and those of today do not ask for some
+/// The condition under which a row applies.
+#[allow(dead_code)] // rows may use all of these, but today's rows do not use some
 #[derive(Debug)]
 pub(super) enum Condition {
     /// The block is a file of its own.
     File,
-    /// The file is one of Canon's raws.
+    /// The file is a raw from Canon.
     Cr2,
-    /// The directory is that page of the chain, IFD0 being 0.
+    /// The directory is this page of the chain, counted from 0 for IFD0.
     Ifd(u16),
-    /// The directory is that child of another, from 0.
+    /// The directory is this child of another one, counted from 0.
     SubIfd(u16),
-    /// The name of the camera's maker begins so.
+    /// The name of the camera maker starts with this.
     Make(&'static str),
-    /// The name of the camera begins so.
+    /// The name of the camera model starts with this.
     Model(&'static str),
-    /// An earlier value of the directory is this number.
+    /// An earlier value of the directory equals this number.
     Register(Register, i64),
-    /// The type that the entry says.
+    /// The type that the entry states.
     Type(FieldType),
-    /// The number of values.
+    /// The number of values that the entry states.
     Count(u64),
-    /// The bytes of the value from this one on.
+    /// The bytes of the value from this offset on.
     Bytes(u64, &'static [u8]),
     Not(&'static Condition),
     All(&'static [Condition]),
     Any(&'static [Condition]),
 }
 
-/// A value that later rows ask for.
+/// An earlier value that a condition can refer to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Register {
     /// How the directory's picture is compressed [TIFF6 `Compression`].
     Compression,
-    /// What the directory's picture is to the others, 0 being the main one [TIFF6 `NewSubfileType`].
+    /// How the directory's picture relates to the others, 0 being the main one [TIFF6 `NewSubfileType`].
     Subfile,
 }
 
@@ -50,7 +50,7 @@ pub(super) enum Register {
 pub(super) struct Registers([Option<i64>; 2]);
 
 impl Registers {
-    /// Takes the value that a register has from now on.
+    /// Sets the value that a register has from now on.
     pub fn set(&mut self, register: Register, value: Option<i64>) {
         if let Some(slot) = self.0.get_mut(register as usize) {
             *slot = value;
@@ -62,11 +62,11 @@ impl Registers {
     }
 }
 
-/// What conditions may ask about.
+/// The facts that conditions may ask about.
 pub(super) struct Circumstances<'c, 'a> {
     pub whole_file: bool,
     pub is_cr2: bool,
-    /// The camera's maker and its name, as far as they were read.
+    /// The camera's maker and model, if they have been read already.
     pub make: &'a str,
     pub model: &'a str,
     pub group: &'c Group<'static>,
@@ -76,7 +76,7 @@ pub(super) struct Circumstances<'c, 'a> {
 }
 
 impl Condition {
-    /// Whether it is met.
+    /// Whether the condition is met.
     pub fn is_met(&self, of: &Circumstances<'_, '_>) -> bool {
         match *self {
             Self::File => of.whole_file,

@@ -1,4 +1,4 @@
-//! From an entry to its tag.
+//! Makes a tag of a directory entry.
 
 use super::blocks;
 use super::condition::{Circumstances, Registers};
@@ -18,17 +18,17 @@ use crate::tiff::directory::{Directory, Entries, RawEntry};
 use crate::tiff::ids::{MAKE, MODEL, NEW_SUBFILE_TYPE};
 use crate::tiff::types::FieldType;
 
-// What a directory's `GeoTIFF` keys are explained by [OGC 19-008r4 annex A].
+// The keys of a `GeoTIFF` directory, and the values that they refer to [OGC 19-008r4 annex A].
 const GEO_DIRECTORY: u16 = 34735;
 const GEO_DOUBLES: u16 = 34736;
 const GEO_TEXT: u16 = 34737;
 
-/// What is longer than this is shown by its length whatever it is.
+/// Any value longer than this is shown only by its length.
 const LONGEST: u64 = 10 * 1024 * 1024;
-/// The first bytes of a long value, where they tell whether it is shown.
+/// How many bytes of a long value are read to decide whether it is shown.
 const HEAD: u64 = 1024;
 
-/// Reads all directories of `block`; blocks of other kinds inside it are put into `sink` as they are.
+/// Reads all directories of `block`. Blocks of other kinds in it are put into `sink` without being decoded.
 pub(super) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink<'a>) {
     let before = sink.tags.len();
     if let Some((structure, first)) = Structure::open(block, cx) {
@@ -39,31 +39,31 @@ pub(super) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink
     }
 }
 
-/// Makes tags of entries.
+/// Makes tags of the entries.
 struct Emit<'s, 'a> {
     structure: &'s Structure<'a>,
     sink: &'s mut Sink<'a>,
-    /// Where another structure was found in this one.
+    /// The offset of a nested TIFF structure, once one has been found.
     inner: Option<u64>,
-    /// The camera's maker and its name, as far as they were read.
+    /// The camera's maker and model, if they have been read already.
     make: &'a str,
     model: &'a str,
     leaders: Leaders<'a>,
-    /// The group of the directory that was last said to be the main picture's, by its number in `leaders`.
+    /// The index in `leaders` of the group whose directory was last declared to hold the main picture.
     main: Option<usize>,
-    /// The names of the pictures that were found, and their places in the sink.
+    /// The names of the pictures that were found, and their positions in the sink.
     shown: Vec<(&'static str, usize)>,
 }
 
-/// What is remembered of a directory while it is read.
+/// The state of a directory while it is read.
 struct Scene {
-    /// The number of its group in `Emit::leaders`.
+    /// The index of its group in `Emit::leaders`.
     group: usize,
-    /// What conditions ask for.
+    /// The values that conditions refer to.
     registers: Registers,
     pictures: Pictures,
     thumbnail: Thumbnail,
-    /// Whether its `GeoTIFF` keys are explained elsewhere.
+    /// Whether its `GeoTIFF` values are decoded elsewhere, from the key directory.
     has_geo_keys: bool,
 }
 
@@ -101,7 +101,7 @@ impl<'a> Visitor<'a> for Emit<'_, 'a> {
                 Circumstances { whole_file, is_cr2, make, model, group, registers, window, entry }
             })
         });
-        // What is not shown leaves nothing behind.
+        // A value that is not shown leaves no trace.
         let _ = match row {
             Some(row) => self.tag(ifd, scene, row, value),
             None => self.unknown(ifd, value),
@@ -127,7 +127,7 @@ impl<'s, 'a> Emit<'s, 'a> {
         Self { structure, sink, inner: None, make, model, leaders, main: None, shown: Vec::new() }
     }
 
-    /// Decodes a value and emits its tag; `None` where it is not shown.
+    /// Decodes a value and emits its tag. `None` if the tag is not shown.
     fn tag(
         &mut self,
         ifd: &Ifd,
@@ -169,8 +169,8 @@ impl<'s, 'a> Emit<'s, 'a> {
         Some(())
     }
 
-    /// The length of a long value that is no text, as it is shown: that of as many numbers as are a list is the length of
-    /// their text, for which they must be read; of more, and of bytes, it is their size.
+    /// The length that is shown for a long value that is not text. If the value is short enough to be a list, this is
+    /// the length of its numbers as text, which requires reading them. Otherwise, and for bytes, it is the size.
     fn length(&self, row: &'static Row, value: &TypedEntry<'_, 'a>) -> u64 {
         let cx = self.structure.cx;
         let is_short = value.entry.count <= u64::from(cx.limits.array);
@@ -180,7 +180,7 @@ impl<'s, 'a> Emit<'s, 'a> {
         field.map_or(size, |field| field.text_len(0))
     }
 
-    /// Emits a tag that no table names, as it is stored: `Exif_0xc5d9`.
+    /// Emits a tag that no table lists, with its value as stored: `Exif_0xc5d9`.
     fn unknown(&mut self, ifd: &Ifd, value: &TypedEntry<'_, 'a>) -> Option<()> {
         let RawEntry { tag: id, value: range, .. } = *value.entry;
         let printed = if range.size > LONG {
@@ -195,7 +195,7 @@ impl<'s, 'a> Emit<'s, 'a> {
         Some(())
     }
 
-    /// The first bytes of a value as its row reads them; they cost as many where they do not lie in the entry.
+    /// Reads the first bytes of a value as its row requires. Bytes outside the entry are charged to the budget.
     fn field(&self, row: &'static Row, value: &TypedEntry<'_, 'a>, size: u64) -> Option<Field<'a>> {
         let Structure { cx, window, base, .. } = *self.structure;
         if !value.entry.value.inline {
@@ -206,17 +206,17 @@ impl<'s, 'a> Emit<'s, 'a> {
         Some(row.field(value.field_type, data, setting))
     }
 
-    /// Puts a tag among the others of its name.
+    /// Adds a tag, resolving conflicts with other tags of the same name.
     fn emit(&mut self, ifd: &Ifd, scene: &Scene, row: &'static Row, printed: Printed<'a>, at: u64) {
         let tag = self.made(&ifd.group, row.name, printed, self.structure.absolute(at));
-        // In a file of another kind IFD1 tells of the thumbnail alone [EXIF30 4.5.4].
+        // In a file of another format, IFD1 describes only the thumbnail [EXIF30 4.5.4].
         let is_thumbnail = ifd.group == Group::Ifd(1) && !self.structure.whole_file;
         let yields = is_thumbnail || (row.first && self.main != Some(scene.group));
         let candidate = Candidate { tag, slot: row.slot, table: ifd.table, yields };
         self.leaders.put(scene.group, candidate, &mut self.sink.tags);
     }
 
-    /// Emits a picture. Of previews, as of thumbnails, the last is kept.
+    /// Emits a picture. If there are several previews or several thumbnails, the last one is kept.
     fn picture(&mut self, ifd: &Ifd, shown: Shown<'a>) {
         let name = shown.name;
         let tag = self.made(&ifd.group, name, shown.printed, shown.offset);

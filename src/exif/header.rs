@@ -8,10 +8,10 @@ use crate::tiff::header::{
     CAMERA_PROFILE, Header, JPEG_XR, JPEG_XR_EARLY, Layout, OLYMPUS, OLYMPUS_TOO, PANASONIC, TIFF,
 };
 
-/// The versions of what is read here.
+/// The versions of the TIFF structures that are supported.
 const VERSIONS: [u16; 7] = [TIFF, OLYMPUS, OLYMPUS_TOO, PANASONIC, CAMERA_PROFILE, JPEG_XR_EARLY, JPEG_XR];
 
-/// The layout of a structure, its version, and where its first directory lies.
+/// The layout and version of a structure, and the offset of its first directory.
 pub(super) fn header(view: View<'_>, cx: &Context<'_>) -> Option<(Layout, u16, u64)> {
     let malformed = |detail: &'static str| {
         cx.issue(IssueCode::BadHeader, Stage::Exif, Some(view.absolute(0)), || detail);

@@ -1,4 +1,4 @@
-//! The directories of one block, and what all who read them know of the block.
+//! The directories of one block, and what is known about the block while they are read.
 
 use super::tags::{EXIF, GPS, PANASONIC, TagTable};
 use crate::block::{Block, Root};
@@ -10,19 +10,19 @@ use crate::tiff::directory::{RawEntry, Window};
 use crate::tiff::header;
 use std::cell::Cell;
 
-/// What follows the header of a CR2 file.
+/// The bytes after the header of a CR2 file.
 const CR2: &[u8] = b"CR";
 
-/// What is longer than this, and no text, is shown by its length without being read.
+/// A longer value that is not text is shown by its length, without being read.
 pub(super) const LONG: u64 = 64 * 1024;
 
-/// A directory that is entered.
+/// A directory to read.
 pub(super) struct Ifd {
     pub group: Group<'static>,
     pub table: &'static TagTable,
     pub offset: u64,
     pub depth: u32,
-    /// Whether it is of a chain of children.
+    /// Whether it belongs to a chain of children.
     pub is_chain: bool,
 }
 
@@ -30,20 +30,20 @@ pub(super) struct Ifd {
 pub(super) struct Structure<'a> {
     pub window: Window<'a>,
     pub cx: &'a Context<'a>,
-    /// Whether the block lies in its standard place.
+    /// Whether the block is in its standard place.
     pub standard: bool,
-    /// Whether it is a file of its own, not part of a JPEG or another container.
+    /// Whether it is a file of its own, rather than a part of a JPEG or of another container.
     pub whole_file: bool,
-    /// Whether it is the file of one of Canon's raws.
+    /// Whether the file is a CR2, one of Canon's raws.
     pub is_cr2: bool,
-    /// What the offsets that are shown are counted from.
+    /// What is added to an offset before it is shown.
     pub base: u64,
-    /// The bytes that values may still cost.
+    /// How many bytes the values may still cost.
     left: Cell<u64>,
 }
 
 impl<'a> Structure<'a> {
-    /// The structure of a block, and its first directory.
+    /// Opens the structure of a block, and returns its first directory too.
     pub fn open(block: &Block<'a>, cx: &'a Context<'a>) -> Option<(Self, Ifd)> {
         let view = block.data;
         let (layout, magic, offset) = super::header::header(view, cx)?;
@@ -55,7 +55,7 @@ impl<'a> Structure<'a> {
             whole_file,
             is_cr2: whole_file && view.get(8, 2).is_some_and(|mark| mark.starts_with(CR2)),
             base: if block.detached { 0 } else { view.absolute(0) },
-            // Values may overlap, but all together they are not much longer than the block.
+            // Values may overlap, but the sum of their sizes is limited to little more than twice the block.
             left: Cell::new(view.len().saturating_mul(2).saturating_add(64 * 1024)),
         };
         let (group, table) = match block.root {
@@ -67,19 +67,19 @@ impl<'a> Structure<'a> {
         Some((structure, Ifd { group, table, offset, depth: 0, is_chain: false }))
     }
 
-    /// Where in the file the byte of the block at `at` stands.
+    /// The offset in the file of position `at` in the block.
     pub fn absolute(&self, at: u64) -> u64 {
         self.window.view.absolute(at)
     }
 
-    /// Pays for a value; whether that was possible.
+    /// Charges for a value and returns whether the budget covers it.
     pub fn pay(&self, size: u64) -> bool {
         let left = self.left.get().checked_sub(size);
         self.left.set(left.unwrap_or(self.left.get()));
         left.is_some()
     }
 
-    /// Raises an issue about an entry at a place of the block.
+    /// Raises an issue about an entry at a position in the block.
     pub fn issue<D: std::fmt::Display>(
         &self,
         code: IssueCode,

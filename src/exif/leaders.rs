@@ -1,7 +1,7 @@
-//! Which of several tags of one name in a group is shown.
+//! Decides which tag is shown if a group has several tags of one name.
 //!
-//! One tag of each name leads in the whole block: the last one, unless it yields to those before it. Its group shows
-//! it, and every other group shows its first tag of that name; so does `ExifTool`.
+//! For each name, one tag in the whole block is the leader: the last one that does not yield to an earlier one. The
+//! leader's group shows it, and every other group shows its first tag of that name, as `ExifTool` does.
 
 use super::tags::TagTable;
 use crate::context::Context;
@@ -9,29 +9,29 @@ use crate::slots::{self, Places};
 use crate::tag::{Group, Tag};
 use std::collections::{HashMap, HashSet};
 
-/// The names of a block's tags.
+/// The tags of a block, by name.
 #[derive(Default)]
 pub(super) struct Leaders<'a> {
-    /// For each group the place of its tag of each name.
+    /// For each group, the position of its tag of each name.
     groups: Vec<(Group<'static>, Places<'a>)>,
-    /// For each table the place of the tag of each name that leads.
+    /// For each table, the position of the leader of each name.
     leading: Vec<(&'static TagTable, Places<'a>)>,
-    /// The first tags of their groups that gave their places to leaders, by place.
+    /// The first tags of their groups that were replaced by leaders, by position.
     firsts: HashMap<u32, Tag<'a>>,
 }
 
-/// A tag that is to be shown among others.
+/// A tag that competes with others of its name.
 pub(super) struct Candidate<'a> {
     pub tag: Tag<'a>,
-    /// The slot of its name in the table.
+    /// The slot of the name in the table.
     pub slot: u16,
     pub table: &'static TagTable,
-    /// Whether it yields to tags of its name that were there before.
+    /// Whether it yields to earlier tags of its name.
     pub yields: bool,
 }
 
 impl<'a> Leaders<'a> {
-    /// The number of a group: directories of one group share their names.
+    /// The index of a group. Directories of one group share their names.
     pub fn group(&mut self, group: &Group<'static>, table: &'static TagTable, cx: &'a Context<'a>) -> usize {
         let known = self.groups.iter().position(|(known, _)| known == group);
         known.unwrap_or_else(|| {
@@ -43,7 +43,7 @@ impl<'a> Leaders<'a> {
         })
     }
 
-    /// Puts a tag among the others of the group with this number.
+    /// Adds a tag to the group with this index.
     pub fn put(&mut self, group: usize, candidate: Candidate<'a>, tags: &mut Vec<Tag<'a>>) {
         let Candidate { tag, slot, table, yields } = candidate;
         let leaders = self.leading.iter_mut().find(|(known, _)| std::ptr::eq(*known, table));
@@ -67,7 +67,7 @@ impl<'a> Leaders<'a> {
     }
 }
 
-/// Shows the first tag again at the place of one that leads no more.
+/// Restores the first tag at the position of a tag that is no longer the leader.
 fn give_back<'a>(place: u32, firsts: &mut HashMap<u32, Tag<'a>>, tags: &mut [Tag<'a>]) {
     let Some(first) = firsts.remove(&place) else { return };
     if let Some(shown) = slots::at(place, tags) {
@@ -75,7 +75,7 @@ fn give_back<'a>(place: u32, firsts: &mut HashMap<u32, Tag<'a>>, tags: &mut [Tag
     }
 }
 
-/// Takes away what a second structure, whose tags start at `from`, has under the names of the first: the first counts.
+/// Removes the tags of a nested structure (from index `from` on) that the outer structure has too.
 pub(super) fn keep_first(tags: &mut Vec<Tag<'_>>, from: usize) {
     let known: HashSet<_> = tags.iter().take(from).map(|tag| (tag.group.clone(), tag.name.clone())).collect();
     let mut place = 0;

@@ -1,4 +1,4 @@
-//! The entries of a block's directories as they are stored, for whoever decodes the block again.
+//! Lists the entries of a block's directories as stored, for a second decoder of the same block.
 
 use super::ifd::{Ifd, Structure};
 use super::tags::{EXIF, GPS, Rows, UNKNOWN};
@@ -10,26 +10,26 @@ use crate::tag::{Group, Value};
 use crate::tiff::directory::{Directory, Entries, ValueRange};
 use crate::tiff::types::FieldType;
 
-/// What the walk through a block met.
+/// What the walk through a block found.
 #[derive(Default)]
 pub struct Listing<'a> {
     pub entries: Vec<Entry<'a>>,
-    /// The stretches of the block that directories and values take up.
+    /// The ranges of the block that directories and values occupy.
     pub spans: Vec<(u64, u64)>,
 }
 
-/// One entry and its value.
+/// An entry and its value.
 pub struct Entry<'a> {
-    /// The directory.
+    /// The group of the directory.
     pub group: Group<'static>,
-    /// Where in the block the directory starts.
+    /// The position of the directory in the block.
     pub directory: u64,
     pub id: u16,
     field_type: FieldType,
     field: Field<'a>,
 }
 
-/// A number of an entry as it is stored. Real numbers are compared by their bits.
+/// A number of an entry as stored. Real numbers are compared by their bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Number {
     Int(i64),
@@ -45,7 +45,7 @@ pub(crate) fn list<'a>(block: &Block<'a>, cx: &'a Context<'a>) -> Option<Listing
     Some(lister.listing)
 }
 
-/// Lists what a walk meets.
+/// Lists what a walk visits.
 struct Lister<'s, 'a> {
     structure: &'s Structure<'a>,
     listing: Listing<'a>,
@@ -86,7 +86,7 @@ impl<'a> Entry<'a> {
         self.field.bytes().as_slice()
     }
 
-    /// Where in the file the value stands.
+    /// The offset of the value in the file.
     pub fn offset(&self) -> u64 {
         self.field.bytes().absolute(0)
     }
@@ -96,7 +96,7 @@ impl<'a> Entry<'a> {
         self.field_type == FieldType::ASCII
     }
 
-    /// Whether the value is bytes without a meaning.
+    /// Whether the value consists of bytes without a defined meaning.
     pub fn is_bytes(&self) -> bool {
         matches!(self.field_type, FieldType::BYTE | FieldType::UNDEFINED)
     }
@@ -106,7 +106,7 @@ impl<'a> Entry<'a> {
         self.field_type.is_classic()
     }
 
-    /// The whole numbers that are no less than 0.
+    /// The integers that are not negative.
     pub fn whole(&self) -> impl Iterator<Item = u64> + '_ {
         self.numbers().filter_map(|number| match number {
             Number::Int(number) => u64::try_from(number).ok(),
@@ -114,7 +114,7 @@ impl<'a> Entry<'a> {
         })
     }
 
-    /// The numbers; none of text.
+    /// The numbers; none for text.
     pub fn numbers(&self) -> impl Iterator<Item = Number> + '_ {
         self.field.numbers().map(|value| match value {
             Value::Int(number) => Number::Int(number),
@@ -127,7 +127,7 @@ impl<'a> Entry<'a> {
     }
 }
 
-/// The name of a tag in its directory; empty where no table has it.
+/// The name of a tag in its directory; empty if no table has it.
 pub(crate) fn name(group: &Group<'_>, id: u16) -> &'static str {
     let table = if *group == Group::Gps { &GPS } else { &EXIF };
     table.get(id).map_or("", |rows| rows.usual().name)

@@ -1,10 +1,10 @@
-//! EXIF: TIFF directories, their values and the forms in which they are printed.
+//! EXIF: TIFF directories, their values, and the printed forms of values.
 //!
-//! [`walk`] goes through the directories of a block ([`chain`] says which follow), [`emit`] makes a tag of an entry, and
-//! [`leaders`] keeps one tag of each name. [`value`] reads what an entry holds, [`tags`] knows the tags by their numbers, and
-//! [`convert`] makes the printed forms. A new tag is a row in `tags`, a new table a row of `tables.tsv`
-//! ([`condition`] tells which row of a tag holds), a new meaning of a value one of `values.tsv`, a new
-//! kind of maker note one of `notes.tsv`; a conversion is a function of `convert`, named in the row.
+//! [`walk`] visits the directories of a block ([`chain`] says which come next), [`emit`] makes tags of the entries,
+//! and [`leaders`] keeps one tag of each name. [`value`] reads the value of an entry, [`tags`] finds the row of a tag,
+//! [`condition`] selects among several rows, and [`convert`] makes the printed forms. A new tag is a row in `tags`, a
+//! new table a row in `tables.tsv`, a new meaning of a value a row in `values.tsv`, and a new type of maker note a row
+//! in `notes.tsv`. A new conversion is a function in `convert`, which the row names.
 
 mod blocks;
 mod chain;
@@ -29,12 +29,12 @@ use crate::block::Block;
 use crate::context::Context;
 use crate::sink::Sink;
 
-/// Reads the directories of a TIFF structure; blocks of other kinds inside it are put into `sink` as they are.
+/// Reads the directories of a TIFF structure. Blocks of other kinds in it are put into `sink` without being decoded.
 pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink<'a>) {
     emit::decode(block, cx, sink);
 }
 
-/// The orientation with this code, in the words of the tag's printed form.
+/// The printed form of the orientation with this code.
 pub(crate) fn orientation(code: u8) -> Option<&'static str> {
     let tag = tags::EXIF.get(crate::tiff::ids::ORIENTATION)?.usual();
     tag.codes.number(code.into())

@@ -1,16 +1,16 @@
-//! Maker notes that are structures, compiled from `notes.tsv`.
+//! Maker notes that are TIFF structures, compiled from `notes.tsv`.
 
-/// A kind of maker note that is a structure.
+/// A type of maker note that is a structure.
 pub(super) struct Note {
     make: &'static str,
     how: How,
-    /// The lowest and the highest value of each of its first bytes.
+    /// The lowest and highest allowed value for each of its first bytes.
     start: &'static [(u8, u8)],
-    /// The same of those that it does not begin with.
+    /// The same for bytes with which the note must not start.
     unless: &'static [(u8, u8)],
 }
 
-/// How a maker's name is compared.
+/// How the name of the maker is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum How {
     Is,
@@ -20,7 +20,7 @@ enum How {
 }
 
 impl Note {
-    /// Whether a note of this maker's cameras is of this kind.
+    /// Whether a note from a camera of this maker is of this type.
     pub fn is_met(&self, make: &str, note: &[u8]) -> bool {
         let (make, known) = (make.as_bytes(), self.make.as_bytes());
         let is_same = |part: &[u8]| part.eq_ignore_ascii_case(known);

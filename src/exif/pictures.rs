@@ -1,5 +1,5 @@
-//! The pictures that a directory points to, thumbnails and previews: where they lie, as far as its tags were read, and how
-//! they are shown.
+//! The pictures that a directory points to, thumbnails and previews: their locations, as its tags are read, and the
+//! form in which they are shown.
 
 use super::convert::Printed;
 use super::ifd::{Ifd, LONG, Structure};
@@ -10,11 +10,11 @@ use crate::tiff::ids::{
     PHOTOMETRIC, ROWS_PER_STRIP, SAMPLES_PER_PIXEL, STRIP_BYTE_COUNTS, STRIP_OFFSETS,
 };
 
-/// The places of a directory's pictures, as far as its tags were read: of one in strips, and of a JPEG.
+/// The locations of a directory's pictures, as its tags are read: one picture in strips, and one JPEG.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Pictures([Picture; 2]);
 
-/// The place of a picture.
+/// The location of a picture.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Picture {
     pub name: &'static str,
@@ -23,7 +23,7 @@ pub(super) struct Picture {
 }
 
 impl Pictures {
-    /// Takes what a tag of the picture with this name says.
+    /// Records the value of a tag that describes the picture with this name.
     pub fn learn(&mut self, id: u16, name: &'static str, number: Option<i64>) {
         let Some(number) = number.and_then(|number| u64::try_from(number).ok()) else { return };
         let Self([strips, jpeg]) = self;
@@ -35,7 +35,7 @@ impl Pictures {
         }
     }
 
-    /// The pictures; of two with the same name, whose tags have the same names too, the later.
+    /// The pictures that were found. If both have the same name, so have their tags, and the later picture is kept.
     pub fn found(self) -> impl Iterator<Item = Picture> {
         let Self([strips, jpeg]) = self;
         let is_hidden = strips.name == jpeg.name;
@@ -43,15 +43,15 @@ impl Pictures {
     }
 }
 
-/// A smaller version of the picture that lies in one strip without compression [TIFF6 `NewSubfileType`], as far as the
-/// directory's tags were read.
+/// A reduced version of the picture in a single uncompressed strip [TIFF6 `NewSubfileType`], as the directory's tags
+/// are read.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Thumbnail {
-    /// Of each tag of [`THUMBNAIL`] its number and its count.
+    /// The number and the count of each tag in [`THUMBNAIL`].
     tags: [Option<(i64, u64)>; THUMBNAIL.len()],
 }
 
-/// The tags that describe it; all of them must be there.
+/// The tags that describe the thumbnail. All of them must be present.
 const THUMBNAIL: [u16; 10] = [
     NEW_SUBFILE_TYPE,
     IMAGE_WIDTH,
@@ -66,7 +66,7 @@ const THUMBNAIL: [u16; 10] = [
 ];
 
 impl Thumbnail {
-    /// Takes what a tag says.
+    /// Records the value of a tag.
     pub fn learn(&mut self, id: u16, number: Option<i64>, count: u64) {
         let place = THUMBNAIL.iter().position(|known| *known == id);
         if let Some(slot) = place.and_then(|place| self.tags.get_mut(place)) {
@@ -74,7 +74,7 @@ impl Thumbnail {
         }
     }
 
-    /// Where the strip starts and its length, which must be that of the picture.
+    /// The offset of the strip and its length, which must match the size of the picture.
     pub fn range(&self) -> Option<(u64, u64)> {
         const REDUCED: i64 = 1;
         const UNCOMPRESSED: i64 = 1;
@@ -87,8 +87,8 @@ impl Thumbnail {
         fits.then_some((u64::try_from(start).ok()?, u64::try_from(len).ok()?))
     }
 
-    /// The bytes of a TIFF around it: a header, a directory of 15 entries and two resolutions; and the numbers of bits
-    /// of each sample, where they do not fit into their entry.
+    /// The size of the TIFF around the thumbnail: a header, a directory of 15 entries, two resolutions, and the bits
+    /// per sample if they do not fit into their entry.
     pub fn overhead(&self) -> u64 {
         let [_, _, _, bits, ..] = self.tags;
         let bits = bits.map_or(0, |(_, count)| count.saturating_mul(2));
@@ -97,14 +97,14 @@ impl Thumbnail {
     }
 }
 
-/// A picture's name, its data, and where in the file it starts.
+/// The name of a picture, its data, and its offset in the file.
 pub(super) struct Shown<'a> {
     pub name: &'static str,
     pub printed: Printed<'a>,
     pub offset: u64,
 }
 
-/// The picture at a place, where there is one.
+/// The picture at a location, if there is one.
 pub(super) fn picture<'a>(structure: &Structure<'a>, ifd: &Ifd, picture: Picture) -> Option<Shown<'a>> {
     let Picture { name, start: Some(start), len: Some(len) } = picture else { return None };
     if len == 0 {
@@ -112,7 +112,7 @@ pub(super) fn picture<'a>(structure: &Structure<'a>, ifd: &Ifd, picture: Picture
     }
     let view = structure.window.view;
     let inside = start.checked_add(len).is_some_and(|end| end <= view.len());
-    // What is not there comes from the directory that tells of it.
+    // If the data is missing, report the directory that points to it.
     let offset = structure.absolute(if inside { start } else { ifd.offset });
     if !inside {
         let detail = || format!("{name} lies beyond the block");
@@ -127,7 +127,7 @@ pub(super) fn picture<'a>(structure: &Structure<'a>, ifd: &Ifd, picture: Picture
     Some(Shown { name, printed, offset })
 }
 
-/// A small picture without compression, which is shown as a TIFF of its own.
+/// A small uncompressed picture, which is shown as a TIFF of its own.
 pub(super) fn thumbnail<'a>(structure: &Structure<'a>, thumbnail: &Thumbnail) -> Option<Shown<'a>> {
     let (start, len) = thumbnail.range()?;
     if start.checked_add(len).is_none_or(|end| end > structure.window.view.len()) {

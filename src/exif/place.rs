@@ -1,7 +1,7 @@
-//! Where the row of a tag is looked for in an index: shared with the build, which fills it.
+//! Where an index is searched for the row of a tag. The generator that fills the index shares this module.
 
-/// The places at which the row of a tag may stand in an index of `size` places, which is a power of two, in the order in
-/// which they are tried.
+/// The slots in which the row of a tag may be, in the order in which they are tried. The index has `size` slots, which
+/// is a power of two.
 pub fn from(id: u16, size: usize) -> impl Iterator<Item = usize> {
     let mask = size.wrapping_sub(1);
     let first = (usize::from(id).wrapping_mul(0x9e37_79b1) >> 8) & mask;

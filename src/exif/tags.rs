@@ -1,4 +1,4 @@
-//! The tables of tags: `tables.tsv` names them, and each is compiled from a file in `tags`.
+//! The tag tables: `tables.tsv` lists them, and each is compiled from a file in `tags`.
 
 use super::condition::{Circumstances, Condition, Register};
 use super::convert::{self, Conversion};
@@ -8,52 +8,52 @@ use crate::bytes::Bytes;
 use crate::codes::{self, Codes};
 use crate::tiff::types::FieldType;
 
-/// One row of the table.
+/// A row of a table.
 pub(super) struct Tag {
     id: u16,
-    /// When the row holds; `None`: always.
+    /// The condition under which the row applies. `None` means always.
     condition: Option<&'static Condition>,
     /// ExifTool's name.
     pub name: &'static str,
-    /// The type that the value is read as, whatever its entry says.
+    /// The type as which the value is read, whatever its entry states.
     pub read: Option<FieldType>,
-    /// The printed form.
+    /// The conversion to the printed form.
     pub print: Conversion,
-    /// What its values mean.
+    /// The meanings of its values.
     pub codes: &'static Codes,
-    /// Whether its values are shown by their length alone.
+    /// Whether the value is shown only by its length.
     pub opaque: bool,
-    /// What is done with a long one.
+    /// How a long value is handled.
     pub long: Long,
-    /// Of several in one directory the first is shown, not the last.
+    /// If a directory repeats this tag, keep the first.
     pub first: bool,
-    /// Conditions of later rows ask for the value.
+    /// The register that stores the value, so that conditions of later rows can refer to it.
     pub sets: Option<Register>,
-    /// The picture whose place or length the value is.
+    /// The picture whose offset or length this value is.
     pub picture: Option<&'static str>,
-    /// Rows of one name share a number.
+    /// The number of the name. Rows with the same name share it.
     pub slot: u16,
 }
 
 impl Tag {
-    /// The bytes of a value as the tag wants them read.
+    /// The bytes of a value, read as the tag requires.
     pub fn field<'a>(&self, field_type: FieldType, data: Bytes<'a>, setting: Setting<'a>) -> Field<'a> {
         Field::new(field_type, self.read, self.codes, data, setting)
     }
 }
 
-/// What is done with a value that is long and no text.
+/// How a long value that is not text is handled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Long {
-    /// It is shown by its length.
+    /// Only its length is shown.
     Length,
-    /// So it is, unless its first bytes say that it is not shown.
+    /// Only its length is shown, unless its first bytes say that the tag is not shown at all.
     Head,
-    /// It is read as any other.
+    /// It is read like any other value.
     Whole,
 }
 
-/// What is done with a tag that no table has.
+/// The row for a tag that no table has.
 pub(super) static UNKNOWN: Tag = Tag {
     id: 0,
     condition: None,
@@ -69,15 +69,15 @@ pub(super) static UNKNOWN: Tag = Tag {
     slot: 0,
 };
 
-/// A table of tags. Some directories number their tags on their own.
+/// A table of tags. Some directories have a tag numbering of their own.
 pub(super) struct TagTable {
-    /// Sorted by their tags; the rows of one tag in the order in which they are tried.
+    /// Sorted by tag. The rows of one tag are in the order in which they are tried.
     rows: &'static [Tag],
-    /// The number of the first row of each tag, counted from 1, at one of its places.
+    /// The number of the first row of each tag, counted from 1, in one of the slots for that tag.
     index: &'static [u16],
-    /// How many names the table has.
+    /// How many different names the table has.
     pub slots: usize,
-    /// Whether the numbers are those of TIFF, so that what leads to directories and blocks is followed.
+    /// Whether the tag numbers are those of TIFF, so that tags that point to directories or hold blocks are followed.
     pub is_tiff: bool,
 }
 
@@ -96,21 +96,21 @@ impl TagTable {
     }
 }
 
-/// The rows of a tag: the first whose condition is met is that of an entry.
+/// The rows of a tag. The first row whose condition is met applies to an entry.
 #[derive(Clone, Copy)]
 pub(super) struct Rows {
     first: &'static Tag,
-    /// What stands behind that in the table.
+    /// The part of the table after that row.
     rest: &'static [Tag],
 }
 
 impl Rows {
-    /// The row that holds whatever the circumstances: the tag's usual name.
+    /// The row without a condition, which gives the usual name of the tag.
     pub fn usual(self) -> &'static Tag {
         self.all().find(|tag| tag.condition.is_none()).unwrap_or(self.first)
     }
 
-    /// The row that holds in these circumstances, which are asked for only where there is a choice.
+    /// The row that applies. `of` is called only if there is a choice.
     pub fn choose<'c, 'a: 'c>(self, of: impl FnOnce() -> Circumstances<'c, 'a>) -> Option<&'static Tag> {
         if self.first.condition.is_none() {
             return Some(self.first);

@@ -1,4 +1,4 @@
-//! Small TIFF structures and what is made of them.
+//! Tests that read small TIFF structures.
 
 use super::decode;
 use crate::block::{Block, BlockKind};
@@ -11,13 +11,13 @@ use crate::source::View;
 use crate::tag::Tag;
 use bumpalo::Bump;
 
-/// Where the blocks of these tests lie in their file.
+/// The offset of the test blocks in their file.
 const BASE: u64 = 12;
 
-/// An entry: tag, type, count, and the four bytes of value or offset.
+/// An entry: tag, type, count, and the four bytes of the value or offset.
 type Entry = (u16, u16, u32, [u8; 4]);
 
-/// A directory with its entries and the offset of the next.
+/// A directory with its entries and the offset of the next one.
 fn directory(entries: &[Entry], next: u32) -> Vec<u8> {
     let mut out = u16::try_from(entries.len()).unwrap().to_le_bytes().to_vec();
     for (id, kind, count, value) in entries {
@@ -30,7 +30,7 @@ fn directory(entries: &[Entry], next: u32) -> Vec<u8> {
     out
 }
 
-/// A header with little-endian numbers, and what follows it.
+/// A little-endian header, and the data after it.
 fn tiff(parts: &[&[u8]]) -> Vec<u8> {
     [b"II*\0\x08\0\0\0", parts.concat().as_slice()].concat()
 }
@@ -44,12 +44,12 @@ fn short(number: u16) -> [u8; 4] {
     [a, b, 0, 0]
 }
 
-/// What is found in a block: `group:name=value` with ` (raw)` where that differs.
+/// The tags in a block: `group:name=value`, with ` (raw)` if the raw form differs.
 fn read_with(bytes: &[u8], limits: &Limits) -> (Vec<String>, Vec<Issue>, usize) {
     read_placed(bytes, BASE, limits)
 }
 
-/// The same of a block that starts at `base` of its file.
+/// The same for a block that starts at `base` in its file.
 fn read_placed(bytes: &[u8], base: u64, limits: &Limits) -> (Vec<String>, Vec<Issue>, usize) {
     let arena = Bump::new();
     let cx = Context::new(limits, &arena, encoding_rs::WINDOWS_1252);
@@ -78,7 +78,7 @@ fn issues(bytes: &[u8]) -> Vec<&'static str> {
     read_with(bytes, &Limits::default()).1.iter().filter_map(|issue| issue.code.known()).collect()
 }
 
-/// How one value is shown, in a directory of its own.
+/// The printed form of a value, in a directory of its own.
 fn value_in(pointer: Option<u16>, id: u16, kind: u16, data: &[u8]) -> String {
     let size = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8][usize::from(kind)];
     let count = u32::try_from(data.len() / size).unwrap();
@@ -157,7 +157,7 @@ fn loops_end() {
     let itself = tiff(&[&directory(&[(271, 2, 4, *b"abc\0")], 8)]);
     assert_eq!(read(&itself), ["IFD0:Make=abc"]);
     assert_eq!(issues(&itself), ["loop"]);
-    // IFD0 → ExifIFD → GPS → InteropIFD → ExifIFD; GPS directories lead nowhere, so Interop hangs on Exif.
+    // IFD0 → ExifIFD → GPS → InteropIFD → ExifIFD. GPS directories lead nowhere, so Interop is attached to Exif.
     let ring = tiff(&[
         &directory(&[(34665, 4, 1, at(26))], 0),
         &directory(&[(34853, 4, 1, at(56)), (40965, 4, 1, at(74))], 0),
@@ -423,7 +423,7 @@ fn every_prefix_and_every_byte() {
             read(&changed);
         }
     }
-    // Every tag of the table with every type, over the same bytes.
+    // Every tag of the table with every type, on the same bytes.
     for id in 0..=u16::MAX {
         for kind in 1..=12 {
             let inner = directory(&[(id, kind, 3, at(26))], 0);

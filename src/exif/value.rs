@@ -1,4 +1,4 @@
-//! Values of directory entries: their types, and the forms in which they are read.
+//! Values of directory entries: their types, and the forms in which they can be read.
 
 use crate::bytes::{ByteOrder, Bytes};
 use crate::charset::CharsetRung;
@@ -12,26 +12,26 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt::Write;
 
-/// The value of one entry, with what its conversion may need to know.
+/// The value of one entry, with everything that its conversion may need.
 #[derive(Clone)]
 pub(super) struct Field<'a> {
-    /// What its values mean.
+    /// The meanings of its values.
     pub codes: &'static Codes,
     read_as: FieldType,
-    /// Whether the entry, or the tag, says that the bytes are text.
+    /// Whether the entry, or the table row of its tag, declares the bytes to be text.
     is_declared_text: bool,
     data: Bytes<'a>,
     order: ByteOrder,
-    /// Where the TIFF structure starts in the file: offsets are shown from the start of the file.
+    /// The offset of the TIFF structure in the file, because offsets are shown relative to the start of the file.
     pub base: u64,
-    /// The camera's maker, as far as it was read.
+    /// The camera maker, if it has been read already.
     pub make: &'a str,
     cx: &'a Context<'a>,
-    /// How the character set of its text was found, once it was read and where it has more than ASCII.
+    /// How the character set of the text was determined. Set once the text has been read, unless it is ASCII.
     charset: Cell<Option<CharsetRung>>,
 }
 
-/// What the fields of one block have in common.
+/// What the fields of one block share.
 #[derive(Clone, Copy)]
 pub(super) struct Setting<'a> {
     pub order: ByteOrder,
@@ -41,7 +41,7 @@ pub(super) struct Setting<'a> {
 }
 
 impl<'a> Field<'a> {
-    /// The value `data` of a type, read as its tag wants it where that is not as the entry says.
+    /// The value `data` of the type `stored`. `read` overrides that type if the tag requires another one.
     pub fn new(
         stored: FieldType,
         read: Option<FieldType>,
@@ -53,7 +53,7 @@ impl<'a> Field<'a> {
         let is_declared_text = is_text || read == Some(FieldType::UNDEFINED);
         let read_as = match read {
             Some(read) => read,
-            // One byte without a meaning is taken for a number.
+            // A single byte of type UNDEFINED is treated as a number.
             None if stored == FieldType::UNDEFINED && data.len() == 1 => FieldType::BYTE,
             None => stored,
         };
@@ -66,29 +66,29 @@ impl<'a> Field<'a> {
         self.cx
     }
 
-    /// The bytes.
+    /// The bytes of the value.
     pub fn bytes(&self) -> Bytes<'a> {
         self.data
     }
 
-    /// The order in which numbers are stored.
+    /// The byte order of the numbers.
     pub fn order(&self) -> ByteOrder {
         self.order
     }
 
-    /// The type that the value is read as.
+    /// The type as which the value is read.
     pub fn field_type(&self) -> FieldType {
         self.read_as
     }
 
-    /// The number of numbers; 0 of text.
+    /// How many numbers there are; 0 for text.
     pub fn count(&self) -> usize {
         if self.read_as.is_text() { 0 } else { self.data.len() / self.read_as.size() }
     }
 
-    /// The number at `index`; `None` beyond the last and of text.
+    /// The number at `index`. `None` past the last one, and for text.
     #[allow(clippy::cast_possible_wrap)] // reads the bits as a signed number
-    #[allow(clippy::cast_precision_loss)] // a LONG8 beyond 2^63 has no exact place in JSON either
+    #[allow(clippy::cast_precision_loss)] // JSON cannot represent a LONG8 beyond 2^63 exactly either
     pub fn number(&self, index: usize) -> Option<Value<'a>> {
         if self.read_as.is_text() {
             return None;
@@ -121,12 +121,12 @@ impl<'a> Field<'a> {
         })
     }
 
-    /// The numbers in turn.
+    /// The numbers in order.
     pub fn numbers(&self) -> impl Iterator<Item = Value<'a>> + '_ {
         (0..self.count()).map_while(|index| self.number(index))
     }
 
-    /// The value as it is stored: one number, numbers with spaces between, or text.
+    /// The value as stored: a single number, numbers separated by spaces, or text.
     pub fn stored(&self) -> Value<'a> {
         if self.count() == 1
             && let Some(number) = self.number(0)
@@ -156,8 +156,8 @@ impl<'a> Field<'a> {
         }
     }
 
-    /// The length of the numbers' text, spaces included, each number counted from `base`; of as many bytes where nobody
-    /// is going to see it.
+    /// The length of the numbers as text, including spaces, with `base` added to each number. If the text is not going
+    /// to be shown, this is the number of bytes.
     pub fn text_len(&self, base: u64) -> u64 {
         if !self.cx.shows_tags {
             return self.data.len() as u64;
@@ -173,12 +173,13 @@ impl<'a> Field<'a> {
         len.0.saturating_add((self.count() as u64).saturating_sub(1))
     }
 
-    /// How the character set of its text was found, if it was read and has more than ASCII.
+    /// How the character set of the text was determined, if the text has been read and is not ASCII.
     pub fn charset(&self) -> Option<CharsetRung> {
         self.charset.get()
     }
 
-    /// Text: UTF-8 where it is that as a whole; else in the fallback set, where the entry says that it is text.
+    /// Decodes text as UTF-8 if all of it is valid. Otherwise uses the fallback character set if the entry is declared
+    /// as text.
     pub fn decoded(&self, bytes: &'a [u8]) -> &'a str {
         if !self.is_declared_text && std::str::from_utf8(bytes).is_err() {
             return self.marked(bytes);
@@ -191,7 +192,7 @@ impl<'a> Field<'a> {
         text
     }
 
-    /// Bytes that may be text: what is no UTF-8 becomes `?`, as ExifTool shows it, and NULs are left out.
+    /// Decodes bytes that may be text: as in ExifTool, bytes that are not valid UTF-8 become `?`. NULs are omitted.
     pub fn marked(&self, bytes: &'a [u8]) -> &'a str {
         if let Ok(text) = std::str::from_utf8(bytes)
             && !bytes.contains(&0)
@@ -206,12 +207,12 @@ impl<'a> Field<'a> {
         out.into_bump_str()
     }
 
-    /// The value as a number, where it is a single one or a text that is one.
+    /// The value as a number, if it is a single number or a text that is one.
     pub fn float(&self) -> Option<f64> {
         match self.count() {
             0 if self.read_as.is_text() => {
                 let text = self.text();
-                // Rust reads more than plain numbers here: `inf`, `nan`.
+                // Rust also parses text such as `inf` and `nan`.
                 let plain = text.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c));
                 text.parse().ok().filter(|number: &f64| plain && number.is_finite())
             }
@@ -220,7 +221,7 @@ impl<'a> Field<'a> {
         }
     }
 
-    /// The number that the value begins with: 0 where it is none, infinite over a denominator of 0.
+    /// The number at the start of the value. 0 if there is none, infinite if its denominator is 0.
     pub fn leading(&self) -> f64 {
         match self.number(0) {
             Some(Value::Rational { num, den: 0 }) if num != 0 => f64::INFINITY,
@@ -231,7 +232,7 @@ impl<'a> Field<'a> {
     }
 }
 
-/// Counts what is written.
+/// Counts the bytes that are written to it.
 struct Length(u64);
 
 impl Write for Length {
@@ -241,13 +242,13 @@ impl Write for Length {
     }
 }
 
-/// The characters of a whole number.
+/// The number of characters of an integer.
 fn digits(number: i64) -> u64 {
     let digits = number.unsigned_abs().checked_ilog10().map_or(1, |log| log + 1);
     u64::from(digits) + u64::from(number < 0)
 }
 
-/// A real number; what is none is the text that ExifTool prints.
+/// A real number. If it is not finite, the text that ExifTool prints.
 fn real(number: f64) -> Value<'static> {
     if number.is_finite() {
         Value::Real(number)
@@ -268,7 +269,7 @@ pub(super) fn until_nul(bytes: &[u8]) -> &[u8] {
     }
 }
 
-/// The number that a text begins with, 0 without one.
+/// The number at the start of a text, or 0.
 pub(super) fn leading(text: &str) -> f64 {
     let text = text.trim_start();
     let mut end = 0;

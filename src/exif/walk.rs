@@ -1,11 +1,11 @@
-//! The walk through the directories of a TIFF structure [TIFF6 section 2; BigTIFF design].
+//! Walks through the directories of a TIFF structure [TIFF6 section 2; BigTIFF design].
 //!
-//! Directories are entered where an entry points to them, each offset once, over a work list of bounded length. What
-//! is wrong with an entry costs that entry alone; a directory that does not fit into the block is left out. An entry
-//! ends its directory in two cases: it is the first and of no type, or a value that would be shown lies beyond the end of
-//! the file.
+//! A directory is entered when an entry points to it. Each offset is visited once, and the work list has a limited
+//! length. A damaged entry only costs that entry, and a directory that does not fit into the block is skipped. There
+//! are two cases in which an entry ends its directory: it is the first one and has no valid type, or a value that
+//! would be shown extends beyond the end of the file.
 //!
-//! What is made of the entries is the matter of a [`Visitor`].
+//! A [`Visitor`] decides what is made of the entries.
 
 use super::ifd::{Ifd, Structure};
 use super::tags::{Rows, TagTable};
@@ -15,31 +15,31 @@ use crate::issue_code::IssueCode;
 use crate::tiff::directory::{Damage, Directory, Entries, RawEntry, ValueRange};
 use crate::tiff::types::FieldType;
 
-/// What makes something of the directories and entries that a walk comes across.
+/// Receives the directories and entries that a walk visits.
 pub(super) trait Visitor<'a> {
-    /// What is remembered of a directory while its entries are read.
+    /// The state of a directory while its entries are read.
     type Scene;
 
-    /// A directory is entered.
+    /// Called when a directory is entered.
     fn enter(&mut self, ifd: &Ifd, directory: &Directory<'a>, entries: &Entries<'a>) -> Self::Scene;
 
-    /// An entry points to other directories.
+    /// Called for an entry that points to other directories.
     fn pointer(&mut self, _ifd: &Ifd, _entry: &TypedEntry<'_, 'a>) {}
 
-    /// An entry has a value that is there. `rows` are those of its tag, where its table has it.
+    /// Called for an entry whose value is there. `rows` are the rows of its tag, if its table has any.
     fn value(&mut self, ifd: &Ifd, scene: &mut Self::Scene, entry: &TypedEntry<'_, 'a>, rows: Option<Rows>);
 
-    /// A directory was read to its end.
+    /// Called when a directory has been read to its end.
     fn leave(&mut self, _ifd: &Ifd, _scene: Self::Scene) {}
 }
 
-/// An entry whose value is there, and its type.
+/// An entry whose value is there, and the type of the value.
 pub(super) struct TypedEntry<'e, 'a> {
     pub entry: &'e RawEntry<'a>,
     pub field_type: FieldType,
 }
 
-/// Reads a directory and all that it leads to.
+/// Reads a directory and all directories that it leads to.
 pub(super) fn walk<'a, V: Visitor<'a>>(structure: &Structure<'a>, first: Ifd, visitor: &mut V) {
     let mut walk = Walk { structure, visitor, visited: Vec::new(), tried: 0 };
     let mut steps = vec![Step::Enter(first)];
@@ -53,7 +53,7 @@ pub(super) fn walk<'a, V: Visitor<'a>>(structure: &Structure<'a>, first: Ifd, vi
         };
         match walk.entries(&mut open) {
             Outcome::Enter(directories) => {
-                // Entered at once, in their order, as ExifTool does: of two tags of one name the later counts.
+                // Enter them at once and in order, as ExifTool does, because the later of two tags of one name counts.
                 steps.push(Step::Resume(Box::new(open)));
                 steps.extend(directories.into_iter().rev().map(Step::Enter));
             }
@@ -70,18 +70,18 @@ pub(super) fn walk<'a, V: Visitor<'a>>(structure: &Structure<'a>, first: Ifd, vi
 struct Walk<'w, 'a, V> {
     structure: &'w Structure<'a>,
     visitor: &'w mut V,
-    /// The offsets of the directories that were entered.
+    /// The offsets of the directories that have been entered.
     visited: Vec<u64>,
-    /// How many pointers were followed, those to visited directories included.
+    /// How many pointers have been followed, including those to visited directories.
     tried: u32,
 }
 
 /// A directory that is being read.
 struct Open<'a, S> {
     ifd: Ifd,
-    /// The entries to go on with.
+    /// The entries that remain.
     entries: Entries<'a>,
-    /// Where the next directory of the chain lies.
+    /// The offset of the next directory in the chain.
     next: Option<u64>,
     scene: S,
 }
@@ -92,16 +92,16 @@ enum Step<'a, S> {
     Resume(Box<Open<'a, S>>),
 }
 
-/// What an entry leads to.
+/// The outcome of an entry.
 enum Outcome {
     Done,
-    /// The directory is nonsense, or the file ends before it does.
+    /// The directory is nonsense, or the file ends before the directory does.
     Abandon,
     Enter(Vec<Ifd>),
 }
 
 impl<'a, V: Visitor<'a>> Walk<'_, 'a, V> {
-    /// Opens a directory, where it is new and all there.
+    /// Opens a directory if it is new and complete.
     fn open(&mut self, ifd: Ifd) -> Option<Open<'a, V::Scene>> {
         let Structure { cx, window, .. } = *self.structure;
         let issue = |code, detail: &str| {
@@ -137,7 +137,7 @@ impl<'a, V: Visitor<'a>> Walk<'_, 'a, V> {
         Some(Open { ifd, entries, next, scene })
     }
 
-    /// Reads entries until one leads to other directories.
+    /// Reads entries until one of them leads to other directories.
     fn entries(&mut self, open: &mut Open<'a, V::Scene>) -> Outcome {
         while let Some(entry) = open.entries.next() {
             match self.entry(open, &entry) {
@@ -155,15 +155,15 @@ impl<'a, V: Visitor<'a>> Walk<'_, 'a, V> {
             if entry.code != 0 {
                 self.damaged(ifd, entry, Damage::UnknownType);
             }
-            // ExifTool takes a directory that starts like this for no directory, and so it is.
+            // Like ExifTool, do not treat anything that starts like this as a directory.
             return (entry.index == 0).then_some(Outcome::Abandon);
         };
         let rows = ifd.table.get(entry.tag);
         let is_meant = rows.is_some() || is_followed(ifd.table, entry.tag);
         if let Some(damage) = entry.damage {
             self.damaged(ifd, entry, damage);
-            // In a file that ends too early ExifTool gives the rest of the directory up, and what follows; in a block,
-            // the entry. A value of which nothing would be shown costs no more than itself anywhere.
+            // If a file ends too early, ExifTool abandons the rest of the directory and the directories after it; in a
+            // block, only the entry. An entry that would not be shown never costs more than itself.
             let is_end = damage == Damage::Beyond && structure.whole_file;
             let is_lost = is_end && is_meant && rows.is_none_or(|rows| !rows.usual().opaque);
             return is_lost.then_some(Outcome::Abandon);
@@ -184,7 +184,7 @@ impl<'a, V: Visitor<'a>> Walk<'_, 'a, V> {
         None
     }
 
-    /// Tells what is wrong with an entry.
+    /// Reports the damage to an entry.
     fn damaged(&self, ifd: &Ifd, entry: &RawEntry<'a>, damage: Damage) {
         let ValueRange { at, size, .. } = entry.value;
         let (code, detail): (_, &dyn Fn() -> String) = match damage {
@@ -201,7 +201,7 @@ impl<'a, V: Visitor<'a>> Walk<'_, 'a, V> {
     }
 }
 
-/// Whether an entry without a row of its own leads somewhere.
+/// Whether an entry without a row in the table points to a directory or holds a block.
 fn is_followed(table: &TagTable, id: u16) -> bool {
     table.is_tiff && (chain::is_pointer(id) || blocks::IDS.contains(&id))
 }

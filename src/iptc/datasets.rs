@@ -1,15 +1,15 @@
-//! The datasets of an IIM block one after another: each a marker, a record, a number, a length and its bytes
-//! [IIM 4.2 1.5].
+//! Iterates over the datasets of an IIM block. Each has a marker, a record number, a dataset number, a length and its
+//! data [IIM 4.2 1.5].
 
 use crate::bytes::Bytes;
 
-/// What every dataset begins with [IIM 1.5 (a)].
+/// The first byte of every dataset [IIM 1.5 (a)].
 pub(crate) const MARKER: u8 = 0x1c;
 
-/// Marker, record, number, length.
+/// The marker, the record, the number and the length.
 const HEADER: usize = 5;
 
-/// A dataset, all bytes of which are there.
+/// A dataset whose data is complete.
 pub(crate) struct RawDataset<'a> {
     pub record: u8,
     pub number: u8,
@@ -19,20 +19,20 @@ pub(crate) struct RawDataset<'a> {
     pub whole: Bytes<'a>,
 }
 
-/// Why no dataset can be read where the one before ends. There is no way to know where the next one would start.
+/// Why no dataset can be read after the previous one. The start of the next dataset cannot be known then.
 #[derive(Clone, Copy)]
 pub(crate) enum DatasetFault {
     /// The block ends within a header.
     InHeader,
-    /// No dataset starts here: zeros fill up the block, or it is damaged.
+    /// No dataset starts here, because zeros pad the block or because it is damaged.
     NoMarker,
-    /// An extended length that is no number or not there.
+    /// An extended length that is invalid or cut off.
     BadLength,
-    /// The block ends within the value: how many bytes it is said to have, and how many there are.
+    /// The block ends within the value: the size that the dataset states, and the size that is there.
     Truncated(usize, usize),
 }
 
-/// The datasets of a block. The last item is a fault where the block does not end with a dataset.
+/// Iterates over the datasets of a block. If the block does not end with a dataset, the last item is a fault.
 pub(crate) struct Datasets<'a> {
     block: Bytes<'a>,
     at: usize,
@@ -44,7 +44,7 @@ impl<'a> Datasets<'a> {
         Self { block, at: 0, has_fault: false }
     }
 
-    /// What follows the datasets that were read.
+    /// The data after the datasets that were read.
     pub fn rest(&self) -> Bytes<'a> {
         self.block.from(self.at)
     }
@@ -81,9 +81,10 @@ impl<'a> Iterator for Datasets<'a> {
     }
 }
 
-/// Where the bytes of a dataset start, and how many they are.
+/// The offset and the size of the data in a dataset.
 ///
-/// Below 32768 the length stands in its two bytes; above, these say in how many bytes after them [IIM 1.5 (d)].
+/// A length below 32768 is stored in its two bytes. Otherwise these say how many of the following bytes hold the
+/// length [IIM 1.5 (d)].
 fn length(dataset: Bytes<'_>, field: u16) -> Option<(usize, usize)> {
     if field & 0x8000 == 0 {
         return Some((HEADER, usize::from(field)));
@@ -93,7 +94,7 @@ fn length(dataset: Bytes<'_>, field: u16) -> Option<(usize, usize)> {
     Some((HEADER.checked_add(count)?, length))
 }
 
-/// Up to eight bytes as a number.
+/// Up to eight bytes as an integer.
 pub(super) fn big_endian(bytes: &[u8]) -> Option<u64> {
     (bytes.len() <= 8).then(|| bytes.iter().fold(0, |number, &byte| number << 8 | u64::from(byte)))
 }
@@ -105,7 +106,7 @@ mod tests {
     /// The record, number and value of each dataset.
     type Read<'b> = Vec<(u8, u8, &'b [u8])>;
 
-    /// The datasets, the fault at the end, and how much follows them.
+    /// The datasets, the fault at the end, and how many bytes follow the datasets.
     fn read(block: &[u8]) -> (Read<'_>, Option<DatasetFault>, usize) {
         let mut datasets = Datasets::new(Bytes::new(block, 0));
         let (mut found, mut fault) = (Vec::new(), None);

@@ -1,6 +1,6 @@
-//! The digest of the IIM block, which tells whether the XMP beside it was written from it [MWG 2.0 5.2].
+//! The digest of the IIM block. It shows whether the XMP beside the block was written from it [MWG 2.0 5.2].
 //!
-//! Photoshop resource 0x0425 stores it; the tag `CurrentIPTCDigest` is that of the block as it stands.
+//! Photoshop's resource 0x0425 stores it. The tag `CurrentIPTCDigest` is computed from the actual block.
 
 use crate::block::BlockKind;
 use crate::bytes::Bytes;
@@ -9,7 +9,7 @@ use crate::sink::Sink;
 use crate::tag::{Group, Origin, Tag, Value};
 use crate::text;
 
-/// Adds the digest of a block in its standard place.
+/// Adds the digest of a block in the standard place.
 pub(super) fn add<'a>(stored: Bytes<'a>, cx: &'a Context<'a>, sink: &mut Sink<'a>) {
     let source = Origin { block: BlockKind::Iim, offset: stored.absolute(0), standard: true, charset: None };
     let value = Value::text(digest(stored.as_slice(), cx));
@@ -17,8 +17,8 @@ pub(super) fn add<'a>(stored: Bytes<'a>, cx: &'a Context<'a>, sink: &mut Sink<'a
     sink.iim = Some(stored.as_slice());
 }
 
-/// Where the digest differs from the one that is stored, tries it without the zeros that fill up the last word of a
-/// block in TIFF: their type may have up to eight bytes, and some writers take the digest before they fill it.
+/// If the digest differs from the stored one, tries it without the zeros that pad the last word of a block in a TIFF.
+/// The words may have up to eight bytes, and some writers compute the digest before they add the padding.
 pub(crate) fn settle<'a>(sink: &mut Sink<'a>, cx: &'a Context<'a>) {
     let Some(block) = sink.iim else { return };
     let is_stored = |tag: &&Tag<'_>| tag.group == Group::Photoshop && tag.name == "IPTCDigest";

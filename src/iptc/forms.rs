@@ -1,9 +1,9 @@
-//! How dates, times and other texts of datasets are shown.
+//! The printed forms of dates, times and other texts in datasets.
 
 use crate::context::Context;
 use crate::text;
 
-/// `CCYYMMDD` [IIM 2:55] with colons, whatever stands before it or instead of them.
+/// `CCYYMMDD` [IIM 2:55], printed with colons. Text before the date is kept, and other separators are replaced.
 pub(super) fn date<'a>(text: &'a str, cx: &'a Context<'a>) -> &'a str {
     let between = |text: &'a str| text.trim_end_matches(|c: char| !c.is_ascii_digit());
     let parts = || {
@@ -20,7 +20,7 @@ fn digits_at_end(text: &str, count: usize) -> Option<(&str, &str)> {
     digits.bytes().all(|byte| byte.is_ascii_digit()).then_some((rest, digits))
 }
 
-/// `HHMMSS±HHMM` [IIM 2:60] with colons, in the offset too; spaces become colons.
+/// `HHMMSS±HHMM` [IIM 2:60], printed with colons, in the offset too. Spaces become colons.
 pub(super) fn time<'a>(text: &'a str, cx: &'a Context<'a>) -> &'a str {
     let clock = text.split_at_checked(6).filter(|(clock, _)| clock.bytes().all(|byte| byte.is_ascii_digit()));
     let (clock, rest) = clock.unwrap_or(("", text));
@@ -42,7 +42,7 @@ pub(super) fn time<'a>(text: &'a str, cx: &'a Context<'a>) -> &'a str {
     if joined.contains(' ') { cx.text(&joined.replace(' ', ":")) } else { joined }
 }
 
-/// The escapes of 1:90 for people: `UTF8`, else character by character.
+/// The printed form of the escape sequences in 1:90: `UTF8`, or else the individual characters.
 pub(super) fn charset<'a>(escapes: &'a str, cx: &'a Context<'a>) -> &'a str {
     if escapes == "\x1b%G" {
         return "UTF8";
@@ -58,7 +58,7 @@ pub(super) fn charset<'a>(escapes: &'a str, cx: &'a Context<'a>) -> &'a str {
     cx.text(&shown)
 }
 
-/// Photo Mechanic's marks, `tagged:class:rating:frame`, with the name of each.
+/// Photo Mechanic's marks, `tagged:class:rating:frame`, each printed with its name.
 pub(super) fn prefs<'a>(text: &'a str, cx: &'a Context<'a>) -> Option<&'a str> {
     let start = |from: usize| text.get(from..)?.find(|c: char| c.is_ascii_digit()).map(|at| from + at);
     let mut next = start(0);
@@ -77,7 +77,7 @@ pub(super) fn prefs<'a>(text: &'a str, cx: &'a Context<'a>) -> Option<&'a str> {
     None
 }
 
-/// Three numbers with a colon after each, and what follows.
+/// Three numbers, each followed by a colon, and the rest.
 fn marks_of(text: &str) -> Option<[&str; 4]> {
     let number = |text: &'_ str| -> Option<(usize, usize)> {
         let start = text.len() - text.trim_ascii_start().len();

@@ -1,4 +1,4 @@
-//! Decodes a block of IPTC-IIM: the datasets become tags [IIM 4.2].
+//! Decodes a block of IPTC-IIM into tags, one for each dataset [IIM 4.2].
 
 use super::datasets::{DatasetFault, Datasets, MARKER, RawDataset, big_endian};
 use super::digest;
@@ -18,8 +18,8 @@ use encoding_rs::{Encoding, UTF_8};
 use std::borrow::Cow;
 use std::cell::Cell;
 
-/// Decodes a block of datasets. The first one in its standard place also gets its digest, which tells whether the
-/// XMP beside it was written from it.
+/// Decodes a block of datasets. The first block in the standard place also gets a digest tag, which shows whether the
+/// XMP beside the block was written from it.
 pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink<'a>) {
     let number = sink.iim_numbers.next(block.standard);
     let Some(stored) = block.data.all() else {
@@ -43,7 +43,7 @@ pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink
     for _ in 0..cx.limits.datasets {
         match datasets.next() {
             Some(Ok(dataset)) => reader.read(&dataset, sink),
-            Some(Err(fault)) => return tell(fault, datasets.rest(), cx),
+            Some(Err(fault)) => return report(fault, datasets.rest(), cx),
             None => return,
         }
     }
@@ -51,8 +51,8 @@ pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink
     cx.issue(IssueCode::TooManyParts, Stage::Iptc, at, || "datasets beyond the limit");
 }
 
-/// Tells why a block ends before its end. Zeros may fill it up.
-fn tell(fault: DatasetFault, rest: Bytes<'_>, cx: &Context<'_>) {
+/// Reports why the datasets end before the block does. Padding of zeros is not reported.
+fn report(fault: DatasetFault, rest: Bytes<'_>, cx: &Context<'_>) {
     let issue = |code, at, what: &str| cx.issue(code, Stage::Iptc, Some(rest.absolute(at)), || what);
     match fault {
         DatasetFault::InHeader => {}
@@ -68,7 +68,7 @@ fn tell(fault: DatasetFault, rest: Bytes<'_>, cx: &Context<'_>) {
     }
 }
 
-/// The block with its words turned, where a writer stored it as TIFF LONGs of the other byte order: then the first
+/// The block in the right byte order. Some writers store it as TIFF LONGs in the other byte order, so that the first
 /// marker is the fourth byte.
 fn in_order<'a>(stored: Bytes<'a>, cx: &'a Context<'a>) -> Bytes<'a> {
     if stored.u8(0) == Some(MARKER) || stored.u8(3) != Some(MARKER) {
@@ -90,18 +90,18 @@ fn in_order<'a>(stored: Bytes<'a>, cx: &'a Context<'a>) -> Bytes<'a> {
     Bytes::new(turned, stored.absolute(0))
 }
 
-/// What is known of a block while its datasets are read.
+/// The state of a block while its datasets are read.
 struct Iim<'a> {
     number: u16,
     standard: bool,
     cx: &'a Context<'a>,
-    /// The character set that 1:90 names for what follows it.
+    /// The character set that 1:90 declares for the datasets after it.
     declared: Option<&'static Encoding>,
-    /// How the character set of the dataset at hand was found, where its text has more than ASCII.
+    /// How the character set of the current dataset was determined, unless its text is ASCII.
     charset: Cell<Option<CharsetRung>>,
-    /// Whether it was told that a character set was assumed.
+    /// Whether an issue has reported that a character set was assumed.
     assumed: Cell<bool>,
-    /// For each row of the table the place of its tag in the sink.
+    /// The position in the sink of the tag for each row of the table.
     places: Places<'a>,
 }
 
@@ -123,7 +123,7 @@ impl<'a> Iim<'a> {
                 items.push(value);
                 first.charset = first.charset.or(source.charset);
             }
-            // Of a dataset that must not be repeated the last one counts.
+            // If a dataset is repeated although it must not be, the last one counts.
             Some(tag) => (tag.value, tag.raw, tag.source) = (value, raw, source),
             None => {
                 let value = if dataset.list { Value::List(vec![value]) } else { value };
@@ -133,11 +133,11 @@ impl<'a> Iim<'a> {
         }
     }
 
-    /// The value as it is read and, where that differs, as it is stored.
+    /// The printed value and, if it differs, the stored value.
     fn value(&self, dataset: &Dataset, bytes: Bytes<'a>) -> (Value<'a>, Option<Value<'a>>) {
         match dataset.form {
             Form::Binary => (Value::Binary(Cow::Borrowed(bytes.as_slice())), None),
-            // Numbers are as long as the writer made them; longer ones than any number are text of some editor.
+            // Writers choose the size of a number. If it is larger than any integer type, an editor wrote it as text.
             Form::Int | Form::Hex if bytes.len() <= 8 => self.number(dataset, bytes),
             Form::Date => (Value::text(date(self.text(bytes), self.cx)), None),
             Form::Time => (Value::text(time(self.text(bytes), self.cx)), None),
@@ -189,10 +189,10 @@ impl<'a> Iim<'a> {
         (Value::text(meaning), Some(raw))
     }
 
-    /// The text of a dataset without the NULs that some writers end or fill it with.
+    /// The text of a dataset, without the NULs with which some writers end or pad it.
     ///
-    /// NULs inside are passed over; in text of other sets than UTF-8 the first one ends it, as it does in the
-    /// programs that read it.
+    /// NULs inside the text are skipped. In character sets other than UTF-8 the first NUL ends the text, as it does in
+    /// other readers.
     fn text(&self, bytes: Bytes<'a>) -> &'a str {
         let trimmed = text::trim_nuls(bytes.as_slice());
         if trimmed.is_ascii() {
@@ -213,7 +213,7 @@ impl<'a> Iim<'a> {
         text.split_once('\0').map_or(text, |(before, _)| before)
     }
 
-    /// Texts with NULs between them, each on a line of its own.
+    /// Texts separated by NULs, printed one per line.
     fn lines(&self, bytes: Bytes<'a>) -> &'a str {
         if memchr::memchr(0, bytes.as_slice()).is_none() || self.cx.spend(bytes.len() as u64).is_none() {
             return self.text(bytes);
@@ -231,7 +231,7 @@ impl<'a> Iim<'a> {
         self.cx.text(&text.replace('\0', ""))
     }
 
-    /// Manufacturer, device, date and running number [IIM 3:10].
+    /// The manufacturer, the device, the date and the running number [IIM 3:10].
     fn picture_number(&self, dataset: &Dataset, bytes: Bytes<'a>) -> &'a str {
         let bytes = Bytes::new(text::trim_nuls(bytes.as_slice()), bytes.absolute(0));
         let parts = (bytes.be16(0), bytes.be32(2), bytes.get(6, 8), bytes.be16(14));
@@ -272,7 +272,7 @@ mod tests {
         (tags, cx.take_issues())
     }
 
-    /// The tags as `group:name=value`, without the digest.
+    /// The tags as `group:name=value`, without the digest tag.
     fn tags(bytes: &[u8]) -> Vec<String> {
         let (tags, _) = decoded(&[(bytes, true)], &Limits::default());
         tags.iter().skip(1).map(|tag| format!("{}:{}={}", tag.group, tag.name, tag.value)).collect()

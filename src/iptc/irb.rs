@@ -1,4 +1,4 @@
-//! Decodes Photoshop's image resources: the fields that the table has of them, and the blocks that they hold.
+//! Decodes Photoshop's image resources: the fields that the table lists, and the blocks that resources contain.
 
 use super::iim;
 use super::tables::{Field, Kind, fields};
@@ -14,15 +14,15 @@ use crate::tag::{Group, Origin, Tag, Value};
 use crate::text;
 use std::borrow::Cow;
 
-/// Decodes a run of resources. IPTC is decoded on the spot, so that its blocks are numbered in the order of the
-/// file; Exif and XMP become blocks.
+/// Decodes a run of resources. IPTC is decoded immediately, so that its blocks are numbered in the order of the file.
+/// Exif and XMP become blocks.
 pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink<'a>) {
     let mut resources = Resources::new(block.data);
-    // All blocks of a file share one bound: a JPEG may have one a segment.
+    // All runs of a file share one limit, because each segment of a JPEG may have a run.
     while sink.resources < cx.limits.parts {
         let resource = match resources.next() {
             Some(Ok(resource)) => resource,
-            Some(Err(fault)) => return tell(fault, resources.rest(), cx),
+            Some(Err(fault)) => return report(fault, resources.rest(), cx),
             None => return,
         };
         sink.resources += 1;
@@ -40,15 +40,15 @@ pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink
     let rest = resources.rest();
     let has_more = rest.get(0, SHORTEST).is_some_and(is_resource);
     if has_more && sink.resources == cx.limits.parts {
-        // It is told once.
+        // Count once more, so that the issue is raised only once.
         sink.resources = sink.resources.saturating_add(1);
         let at = Some(rest.absolute(0));
         cx.issue(IssueCode::TooManyParts, Stage::Iptc, at, || "resources beyond the limit");
     }
 }
 
-/// Tells why a run ends before its end. Zeros may fill it up.
-fn tell(fault: ResourceFault, rest: View<'_>, cx: &Context<'_>) {
+/// Reports why a run ends early. Padding of zeros is not reported.
+fn report(fault: ResourceFault, rest: View<'_>, cx: &Context<'_>) {
     let at = Some(rest.absolute(0));
     match fault {
         ResourceFault::InHeader => {}
@@ -64,7 +64,7 @@ fn tell(fault: ResourceFault, rest: View<'_>, cx: &Context<'_>) {
     }
 }
 
-/// Reads the fields that the table has of a resource.
+/// Reads the fields that the table lists for a resource.
 fn read_fields<'a>(resource: &Resource<'a>, standard: bool, cx: &'a Context<'a>, sink: &mut Sink<'a>) {
     let mut fields = fields(resource.header.id).peekable();
     if fields.peek().is_none() {
@@ -73,7 +73,7 @@ fn read_fields<'a>(resource: &Resource<'a>, standard: bool, cx: &'a Context<'a>,
     let Some(data) = resource.data.all() else { return };
     let mut reader = Fields { data, cx, shift: 0, is_progressive: false };
     for field in fields {
-        // A resource that ends before a field does not have it, nor those behind it.
+        // A resource that ends before a field lacks this field and all later ones.
         let at = usize::from(field.offset).checked_add(reader.shift).filter(|at| *at <= data.len());
         let Some(at) = at else { return };
         let Some((value, raw)) = reader.read(field, at) else { continue };
@@ -85,13 +85,13 @@ fn read_fields<'a>(resource: &Resource<'a>, standard: bool, cx: &'a Context<'a>,
 struct Fields<'a> {
     data: Bytes<'a>,
     cx: &'a Context<'a>,
-    /// How much longer the texts were than the table's offsets take into account.
+    /// By how many bytes texts have moved the following fields, compared with the offsets in the table.
     shift: usize,
-    /// Whether the JPEG format that was read is progressive.
+    /// Whether the JPEG format that was read says progressive.
     is_progressive: bool,
 }
 
-/// Progressive, as the JPEG format of resource 0x0406 says it.
+/// The value for progressive in the JPEG format of resource 0x0406.
 const PROGRESSIVE: u16 = 0x0101;
 
 impl<'a> Fields<'a> {
@@ -141,7 +141,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// A coded number: what it means, and the number.
+    /// A coded number: its meaning, and the number.
     fn coded(&self, field: &Field, number: i64) -> (Value<'a>, Option<Value<'a>>) {
         if field.codes.is_empty() {
             return (Value::Int(number), None);
@@ -178,7 +178,7 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// A 32-bit count of UTF-16 units and the units, as far as they are there; and where they end.
+/// A 32-bit count of UTF-16 units, then the units that are there. Returns the text and its end.
 fn unicode<'a>(data: Bytes<'a>, at: usize, cx: &'a Context<'a>) -> Option<(&'a str, usize)> {
     let length = usize::try_from(data.be32(at)?).ok()?.checked_mul(2)?;
     let start = at.checked_add(4)?;
@@ -187,7 +187,7 @@ fn unicode<'a>(data: Bytes<'a>, at: usize, cx: &'a Context<'a>) -> Option<(&'a s
     Some((text.trim_end_matches('\0'), start.checked_add(units.len())?))
 }
 
-/// A text with its length in the byte before it, and where it ends.
+/// A text preceded by its length in one byte. Returns the text and its end.
 fn pascal<'a>(data: Bytes<'a>, at: usize, cx: &'a Context<'a>) -> Option<(&'a str, usize)> {
     let length = usize::from(data.u8(at)?);
     let start = at.checked_add(1)?;
@@ -196,7 +196,7 @@ fn pascal<'a>(data: Bytes<'a>, at: usize, cx: &'a Context<'a>) -> Option<(&'a st
     Some((text, start.checked_add(length)?))
 }
 
-/// A real number; what is none becomes text.
+/// A real number. If it is not finite, it becomes text.
 fn real<'a>(number: f64) -> Value<'a> {
     if number.is_finite() {
         Value::Real(number)
@@ -328,7 +328,7 @@ mod tests {
             ),
             (0x0428, [&[0; 4][..], &1.25f64.to_be_bytes()].concat(), vec!["PixelAspectRatio=1.25"]),
             (0x0bb7, b"\x04Path".to_vec(), vec!["ClippingPathName=Path"]),
-            // Shorter than the header of a thumbnail.
+            // A thumbnail shorter than its header.
             (0x0409, vec![0; 5], vec![]),
             (0x040c, vec![0; 30], vec!["PhotoshopThumbnail=(Binary data 2 bytes, use -b option to extract)"]),
         ] {

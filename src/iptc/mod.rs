@@ -1,4 +1,4 @@
-//! IPTC-IIM datasets, and the Photoshop resources that carry them.
+//! IPTC-IIM datasets, and the Photoshop resources that contain them.
 
 pub(crate) mod datasets;
 mod digest;

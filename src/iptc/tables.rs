@@ -1,4 +1,4 @@
-//! The tables `tags.tsv` and `resources.tsv`, as they are searched.
+//! Lookups in the tables `tags.tsv` and `resources.tsv`.
 
 use crate::codes::Codes;
 
@@ -9,34 +9,34 @@ pub(super) struct Dataset {
     pub number: u8,
     pub name: &'static str,
     pub form: Form,
-    /// Whether it may be repeated; of any other the last one counts.
+    /// Whether the dataset may be repeated. Otherwise the last one counts.
     pub list: bool,
-    /// What its values mean.
+    /// The meanings of its values.
     pub codes: &'static Codes,
 }
 
-/// What the bytes of a dataset are.
+/// How the bytes of a dataset are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
-    /// Text, digits too: they may begin with zeros.
+    /// Text, even if it consists of digits, because leading zeros count.
     Text,
-    /// A whole number, most significant byte first, of as many bytes as there are.
+    /// A big-endian integer of any size.
     Int,
-    /// The same, shown in base 16 where its set of values lacks it.
+    /// The same, but printed in base 16 if its set of values lacks it.
     Hex,
     /// `CCYYMMDD`
     Date,
     /// `HHMMSS±HHMM`
     Time,
-    /// Bytes that are no text.
+    /// Bytes that are not text.
     Binary,
-    /// ISO 2022 escapes.
+    /// ISO 2022 escape sequences.
     Charset,
-    /// Lines of a history, a NUL after each.
+    /// The lines of a history, each followed by a NUL.
     History,
-    /// Marks of Photo Mechanic: whether tagged, colour class, rating, frame.
+    /// Photo Mechanic's marks: tagged or not, colour class, rating and frame.
     Prefs,
-    /// The number of a picture by the maker of the device [IIM 3:10].
+    /// The picture number that the maker of the device assigned [IIM 3:10].
     PictureNumber,
 }
 
@@ -44,54 +44,54 @@ pub(super) enum Form {
 #[derive(Debug)]
 pub(super) struct Field {
     pub resource: u16,
-    /// Where in the resource it stands.
+    /// The offset of the field in the resource.
     pub offset: u8,
     pub name: &'static str,
     pub kind: Kind,
-    /// What its values mean.
+    /// The meanings of its values.
     pub codes: &'static Codes,
 }
 
-/// What the bytes of a field are.
+/// How the bytes of a field are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     U8,
     U16,
     I16,
     U32,
-    /// Quality of JPEG: 4 less than what Photoshop shows.
+    /// JPEG quality, stored as 4 less than the value that Photoshop shows.
     Quality,
-    /// Scans of a progressive JPEG: shown only where the format before it says progressive.
+    /// The number of scans of a progressive JPEG. Shown only if the preceding format is progressive.
     Scans,
-    /// 16 bits before the point and 16 after.
+    /// A fixed-point number with 16 bits before and 16 bits after the point.
     Fixed,
     F32,
-    /// Two of them.
+    /// Two `F32` numbers.
     F32Pair,
     F64,
-    /// Text to the end.
+    /// Text up to the end of the resource.
     Text,
-    /// A 32-bit count of UTF-16 units, and these.
+    /// A 32-bit count of UTF-16 units, and the units.
     Unicode,
-    /// Text after its length in one byte.
+    /// Text preceded by its length in one byte.
     Pascal,
-    /// As many of these as there are.
+    /// A sequence of such texts up to the end of the resource.
     PascalList,
-    /// A count of links, each with eight bytes before its Unicode text.
+    /// A count of links, and eight bytes before the Unicode text of each.
     Links,
-    /// Bytes in base 16.
+    /// Bytes printed in base 16.
     Digest,
     /// A JPEG picture.
     Thumbnail,
 }
 
-/// The dataset and its place in the table.
+/// The dataset and its index in the table.
 pub(super) fn dataset(record: u8, number: u8) -> Option<(u16, &'static Dataset)> {
     let at = DATASETS.binary_search_by_key(&(record, number), |row| (row.record, row.number)).ok()?;
     Some((u16::try_from(at).ok()?, DATASETS.get(at)?))
 }
 
-/// The fields of a Photoshop resource, in their order.
+/// The fields of a Photoshop resource, in order.
 pub(super) fn fields(resource: u16) -> impl Iterator<Item = &'static Field> {
     let start = FIELDS.partition_point(|field| field.resource < resource);
     FIELDS.iter().skip(start).take_while(move |field| field.resource == resource)

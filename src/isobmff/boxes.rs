@@ -1,8 +1,9 @@
 //! The boxes of ISO base media files, JPEG 2000, JPEG XL and JUMBF [ISO/IEC 14496-12 4.2, 19566-5 A.2].
 //!
-//! A box is a length, a type of four characters and a body, which may hold other boxes. Only headers are read
-//! here: a body is a [`View`], in memory or in the file, and 2 GB of film are stepped over. Nesting is never
-//! followed by itself: who reads a box asks for its children, level by level, and all of them are counted together.
+//! A box is a length, a type of four characters and a body, which may contain other boxes. Only headers are read here.
+//! A body is a [`View`] of memory or of the file, so 2 GB of film are skipped without being read. Nesting is never
+//! followed automatically: the reader of a box asks for its children level by level, and all boxes are counted
+//! together.
 
 use crate::context::Context;
 use crate::issue::Stage;
@@ -16,31 +17,32 @@ pub(crate) type BoxType = [u8; 4];
 /// The extended type of a `uuid` box.
 pub(crate) type Uuid = [u8; 16];
 
-/// XMP in files of any of these formats [XMP part 3, 1.1.4 and 1.2.6].
+/// The box that contains XMP in any of these formats [XMP part 3, 1.1.4 and 1.2.6].
 pub(crate) const XMP: Uuid = *b"\xbe\x7a\xcf\xcb\x97\xa9\x42\xe8\x9c\x71\x99\x94\x91\xe3\xaf\xac";
 
-/// The largest body that is read whole to be taken apart: the tables of a picture of some thousand tiles.
+/// The largest body that is read as a whole to be parsed: enough for the tables of a picture of some thousand tiles.
 const STRUCTURE: u64 = 4 * 1024 * 1024;
 
-/// What the formats that are made of boxes do each in its own way.
+/// The points in which the formats that consist of boxes differ.
 #[derive(Clone, Copy)]
 pub(crate) struct Dialect {
-    /// The stage that issues belong to.
+    /// The stage to which issues belong.
     pub stage: Stage,
-    /// Whether a box within another one may have the length 0, which means up to the end of the outer box. Elsewhere
-    /// it is the 32-bit zero that ends a list of QuickTime's.
+    /// Whether a nested box may have the length 0, which means up to the end of the outer box. In the other formats, 0
+    /// is the 32-bit terminator of a QuickTime list.
     pub zero_is_to_end: bool,
-    /// Whether boxes within another one stand far apart, so that headers are read without the bytes around them.
+    /// Whether nested boxes are far apart, so that headers are read without the bytes around them.
     pub is_sparse: bool,
-    /// Whether a `uuid` box begins with its extended type.
+    /// Whether a `uuid` box starts with its extended type.
     pub has_extended_types: bool,
-    /// The text of the issue where a box is shorter than its header.
+    /// The text of the issue for a box that is shorter than its header. Takes its type and its size.
     pub too_short: fn(BoxType, u64) -> String,
-    /// The text of the issue where a box of so many bytes has fewer: what it is said to have, and what is there.
+    /// The text of the issue for a box that is cut off. Takes its type, the size that it states, and the size that is
+    /// there.
     pub too_long: fn(BoxType, u64, u64) -> String,
 }
 
-/// Files of boxes: ISO base media, JPEG 2000, JPEG XL.
+/// Files that consist of boxes: ISO base media, JPEG 2000 and JPEG XL.
 pub(crate) const FILE: Dialect = Dialect {
     stage: Stage::Container,
     zero_is_to_end: false,
@@ -55,35 +57,35 @@ pub(crate) const FILE: Dialect = Dialect {
 /// One box.
 #[derive(Clone, Copy)]
 pub(crate) struct IsoBox<'a> {
-    /// What it is.
+    /// The type of the box.
     pub box_type: BoxType,
-    /// What a box of the type `uuid` is.
+    /// The extended type of a box of the type `uuid`.
     pub uuid: Option<Uuid>,
-    /// What it holds, after the header.
+    /// The contents after the header.
     pub body: View<'a>,
-    /// Whether all of the body is there.
+    /// Whether the whole body is there.
     pub is_complete: bool,
 }
 
 impl<'a> IsoBox<'a> {
-    /// Where the box stands, for issues: its body's first byte.
+    /// The offset to report in issues: the first byte of the body.
     pub fn offset(&self) -> u64 {
         self.body.absolute(0)
     }
 
-    /// The version, the flags and the fields of a full box.
+    /// The version, the flags and the fields, if this is a full box.
     pub fn full(&self) -> Option<FullBox<'a>> {
         FullBox::read(self.body)
     }
 }
 
-/// The body of a box that begins with a version and flags [14496-12 4.2].
+/// The body of a full box, which begins with a version and flags [14496-12 4.2].
 #[derive(Clone, Copy)]
 pub(crate) struct FullBox<'a> {
     pub version: u8,
     /// 24 bits.
     pub flags: u32,
-    /// What follows them.
+    /// The data after the flags.
     pub fields: View<'a>,
 }
 
@@ -95,7 +97,7 @@ impl<'a> FullBox<'a> {
     }
 }
 
-/// Reads the boxes of one file or block, and counts them, whatever their nesting.
+/// Reads the boxes of one file or block, and counts them across all levels of nesting.
 pub(crate) struct BoxReader<'a> {
     pub cx: &'a Context<'a>,
     dialect: Dialect,
@@ -107,12 +109,12 @@ impl<'a> BoxReader<'a> {
         Self { cx, dialect, left: Cell::new(cx.limits.parts) }
     }
 
-    /// The boxes of the file.
+    /// The outermost boxes of the file.
     pub fn file(&self, reader: &'a Reader<'a>) -> Boxes<'_, 'a> {
         self.boxes(View::file(reader, 0, reader.len()), true)
     }
 
-    /// The boxes in the body of another.
+    /// The boxes in the body of another box.
     pub fn children(&self, within: View<'a>) -> Boxes<'_, 'a> {
         self.boxes(within, false)
     }
@@ -121,7 +123,7 @@ impl<'a> BoxReader<'a> {
         Boxes { reader: self, within, at: 0, outermost }
     }
 
-    /// Counts one part more; `None`, once with an issue, where the file has had its share.
+    /// Counts one more part. `None` once the limit is reached, which raises a single issue.
     pub fn count(&self, offset: u64) -> Option<()> {
         let left = self.left.get();
         if left == 1 {
@@ -131,7 +133,7 @@ impl<'a> BoxReader<'a> {
         (left > 1).then_some(())
     }
 
-    /// A body that is to be taken apart, in memory.
+    /// Reads into memory a body that is to be parsed.
     pub fn structure(&self, body: View<'a>) -> Option<View<'a>> {
         if body.len() > STRUCTURE {
             self.issue(IssueCode::TooLarge, body.absolute(0), || {
@@ -147,7 +149,7 @@ impl<'a> BoxReader<'a> {
     }
 }
 
-/// Boxes side by side.
+/// Iterates over the boxes of one level.
 pub(crate) struct Boxes<'r, 'a> {
     reader: &'r BoxReader<'a>,
     within: View<'a>,
@@ -156,12 +158,12 @@ pub(crate) struct Boxes<'r, 'a> {
 }
 
 impl<'a> Boxes<'_, 'a> {
-    /// What follows the boxes that were read.
+    /// The data after the boxes that were read.
     pub fn rest(&self) -> View<'a> {
         self.within.part(self.at, u64::MAX)
     }
 
-    /// `N` bytes of a header. The bytes around them are read too where the next box is near.
+    /// Reads `N` bytes of a header. If the next box is near, reads the bytes around them as well.
     fn header<const N: usize>(&self, at: u64, is_near: bool) -> Option<[u8; N]> {
         if is_near { self.within.get(at, N)?.as_slice().first_chunk().copied() } else { self.within.peek(at) }
     }
@@ -179,7 +181,7 @@ impl<'a> Iterator for Boxes<'_, 'a> {
         }
         let offset = within.absolute(at);
         reader.count(offset)?;
-        // Outermost boxes stand far apart, those within another as a rule next to each other.
+        // Outermost boxes are far apart, but nested boxes are usually adjacent.
         let head: [u8; 8] = self.header(at, !(outermost || dialect.is_sparse))?;
         let box_type = *head.last_chunk::<4>()?;
         let (mut header, size) = match u32::from_be_bytes(*head.first_chunk()?) {
@@ -214,7 +216,7 @@ pub(crate) mod tests {
     use crate::limits::Limits;
     use bumpalo::Bump;
 
-    /// A box around `body`.
+    /// Builds a box around `body`.
     #[allow(clippy::trivially_copy_pass_by_ref)] // `b"meta"` is a reference
     pub(crate) fn iso_box(box_type: &[u8; 4], body: &[u8]) -> Vec<u8> {
         let size = u32::try_from(body.len() + 8).unwrap();

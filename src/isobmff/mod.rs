@@ -1,3 +1,3 @@
-//! The boxes that ISO base media files, JPEG 2000, JPEG XL and JUMBF are made of.
+//! The boxes that make up ISO base media files, JPEG 2000, JPEG XL and JUMBF.
 
 pub(crate) mod boxes;

@@ -1,39 +1,41 @@
-//! The claim of a manifest: a map in CBOR [C2PA 2.1 10; RFC 8949].
+//! The claim of a manifest, which is a CBOR map [C2PA 2.1 10; RFC 8949].
 //!
-//! What is not asked for is read and dropped at once, so a claim costs no more memory than its longest text.
+//! Values that are not needed are discarded as they are read, so a claim takes no more memory than its longest text.
 
 use super::cbor::{Damage, Reader, Value};
 use crate::bytes::Bytes;
 use std::borrow::Cow;
 
-/// What a claim says of itself and of the file.
+/// What a claim states about itself and about the file.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Claim {
-    /// `claim_generator`: what made the claim, in the form of an HTTP user agent. Only claims of version 1 have it.
+    /// `claim_generator`: the software that made the claim, in the form of an HTTP user agent. Only in claims of
+    /// version 1.
     pub generator: Option<String>,
-    /// `claim_generator_info`: the same by its parts; in version 1 a list of them, the first of which counts.
+    /// `claim_generator_info`: the same software in structured form. In version 1 this is a list, whose first item
+    /// counts.
     pub info: Info,
     /// `dc:title`
     pub title: Option<String>,
     /// `dc:format`: a media type.
     pub format: Option<String>,
-    /// `instanceID`: what this version of the file is known by.
+    /// `instanceID`: the identifier of this version of the file.
     pub instance: Option<String>,
-    /// Whether it could not be read to its end.
+    /// Whether the claim could not be read to its end.
     pub is_damaged: bool,
 }
 
-/// A program.
+/// A piece of software.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Info {
     pub name: Option<String>,
     pub version: Option<String>,
 }
 
-/// Reads a claim, as far as it is sound.
+/// Reads a claim, up to any damage.
 pub(super) fn read(bytes: Bytes<'_>) -> Claim {
     let mut claim = Claim::default();
-    // What was read before the damage is kept.
+    // The values before the damage are kept.
     claim.is_damaged = claim.fill(&mut Reader::new(bytes.as_slice())).is_err();
     claim
 }
@@ -53,7 +55,7 @@ impl Claim {
         })
     }
 
-    /// Of two entries of one key the first counts.
+    /// Records an entry. If a key is repeated, the first one counts.
     fn learn(&mut self, key: &str, value: Item<'_>) {
         let place = match key {
             "claim_generator" => &mut self.generator,
@@ -74,15 +76,15 @@ impl Claim {
     }
 }
 
-/// A value, as far as a claim's are of interest.
+/// A value of a type that is relevant in a claim.
 enum Item<'a> {
     Text(Cow<'a, str>),
     Program(Info),
-    /// Anything else.
+    /// Any other value.
     Other,
 }
 
-/// Reads a value. Of a list the first item counts.
+/// Reads a value. For a list, reads its first item.
 fn item<'a>(reader: &mut Reader<'a>) -> Result<Item<'a>, Damage> {
     match reader.value()? {
         Value::Text(text) => Ok(Item::Text(text)),

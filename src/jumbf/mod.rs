@@ -1,8 +1,8 @@
-//! JUMBF boxes, as far as they make up C2PA's manifest store [ISO/IEC 19566-5 annex A; C2PA 2.1 11.1].
+//! JUMBF boxes, as far as C2PA's manifest store uses them [ISO/IEC 19566-5 annex A; C2PA 2.1 11.1].
 //!
-//! The store is a superbox of manifests, the last of which is the active one: it is the one that describes the
-//! file. Its claim says what made it. Only these are read, box header by box header; pictures and signatures never.
-//! Nothing is validated: that needs the signature, the certificates and the hash of every byte.
+//! The store is a superbox that contains manifests. The last one is active and describes the file. Its claim says what
+//! made it. Only these are read, box header by box header; pictures and signatures never are. Nothing is validated,
+//! because that would need the signature, the certificates and the hash of every byte.
 
 mod cbor;
 mod claim;
@@ -19,17 +19,17 @@ use crate::tag::{Group, Origin, Tag, Value};
 use claim::Claim;
 use superbox::{Superbox, SuperboxReader};
 
-// The types of superboxes [C2PA 2.1 11.1.4]: four letters, then what all of ISO's types end in [19566-5 B.1].
+// The types of superboxes [C2PA 2.1 11.1.4]: four letters, then the suffix that all ISO types share [19566-5 B.1].
 const STORE: Uuid = *b"c2pa\x00\x11\x00\x10\x80\x00\x00\xaa\x00\x38\x9b\x71";
 const MANIFEST: Uuid = *b"c2ma\x00\x11\x00\x10\x80\x00\x00\xaa\x00\x38\x9b\x71";
 const UPDATE_MANIFEST: Uuid = *b"c2um\x00\x11\x00\x10\x80\x00\x00\xaa\x00\x38\x9b\x71";
 const COMPRESSED_MANIFEST: Uuid = *b"c2cm\x00\x11\x00\x10\x80\x00\x00\xaa\x00\x38\x9b\x71";
 const CLAIM: Uuid = *b"c2cl\x00\x11\x00\x10\x80\x00\x00\xaa\x00\x38\x9b\x71";
 
-/// The type of the store, as `ExifTool` prints it and with `-n`.
+/// The type of the store, as `ExifTool` prints it without and with `-n`.
 const STORE_TYPE: (&str, &str) = ("(c2pa)-0011-0010-800000aa00389b71", "6332706100110010800000aa00389b71");
 
-/// Decodes a block of JUMBF boxes: emits tags where it is the file's manifest store.
+/// Decodes a block of JUMBF boxes. Emits tags if it is the file's manifest store.
 pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink<'a>) {
     let mut emit = |group, name, value, raw, offset| {
         let source = Origin { block: BlockKind::Jumbf, offset, standard: block.standard, charset: None };
@@ -42,7 +42,7 @@ pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink
     let is_store = store.as_ref().map(|store| store.content_type == STORE);
     match (is_store, block.carrier.dedicated) {
         (Some(true), _) => {}
-        // Elsewhere boxes may be of any kind: depth, pictures all around, earlier drafts.
+        // A shared place may contain any kind of box: depth maps, panoramas, earlier drafts.
         (Some(false), false) => return,
         (None, true) => issue(IssueCode::BadStore, "the manifest store cannot be read"),
         (Some(false), true) | (None, false) => {
@@ -85,8 +85,8 @@ pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink
     }
 }
 
-/// How many manifests there are, and the last of them: the active one [C2PA 2.1 11.1.4]. None is where the last
-/// box cannot be read.
+/// The number of manifests, and the last one, which is active [C2PA 2.1 11.1.4]. `None` if the last box cannot be
+/// read.
 fn manifests<'a>(reader: &SuperboxReader<'a>, store: &Superbox<'a>) -> (i64, Option<Superbox<'a>>) {
     let (mut count, mut active) = (0, None);
     for part in reader.children(store.content).filter(|part| part.box_type == *b"jumb") {
@@ -102,7 +102,7 @@ fn manifests<'a>(reader: &SuperboxReader<'a>, store: &Superbox<'a>) -> (i64, Opt
     (count, active)
 }
 
-/// The claim of a manifest, and where it stands.
+/// The claim of a manifest, and its offset.
 fn claim<'a>(reader: &SuperboxReader<'a>, manifest: &Superbox<'a>, cx: &Context<'_>) -> Option<(u64, Claim)> {
     let issue = |code, offset, what: &str| cx.issue(code, Stage::Jumbf, Some(offset), || what);
     if manifest.content_type == COMPRESSED_MANIFEST {

@@ -1,6 +1,6 @@
 //! Superboxes and their descriptions [ISO/IEC 19566-5 A.3].
 //!
-//! Nesting is never followed by itself: who reads a superbox asks for its children, level by level.
+//! Nesting is never followed automatically: the reader of a superbox asks for its children, level by level.
 
 use crate::bytes::Bytes;
 use crate::context::Context;
@@ -10,14 +10,15 @@ use crate::issue_code::IssueCode;
 use crate::source::View;
 use std::borrow::Cow;
 
-/// A description has a type, toggles and, where they say so, a label [19566-5 A.3].
+/// A description consists of a type, toggles and, if the toggles say so, a label [19566-5 A.3].
 const LABEL_AT: u64 = 17;
 const HAS_LABEL: u8 = 0x02;
 
-/// How long a label may be. C2PA's longest, URNs with a vendor, have some 100 bytes.
+/// The maximum length of a label. C2PA's longest labels, URNs with a vendor, have about 100 bytes.
 const LABEL: u64 = 1024;
 
-/// Boxes as JUMBF has them: pictures lie between the headers, and the last box of any other may have the length 0.
+/// The variant of boxes that JUMBF uses: headers are far apart because of the pictures between them, and the last box
+/// within another may have the length 0.
 const JUMBF: Dialect = Dialect {
     stage: Stage::Jumbf,
     zero_is_to_end: true,
@@ -27,10 +28,10 @@ const JUMBF: Dialect = Dialect {
     too_long: |box_type, _, _| format!("box '{}' is longer than what holds it", box_type.escape_ascii()),
 };
 
-/// A box of boxes, the first of which describes it.
+/// A box that contains boxes, the first of which describes it.
 #[derive(Clone, Copy)]
 pub(super) struct Superbox<'a> {
-    /// What it is.
+    /// The type of the contents.
     pub content_type: Uuid,
     description: View<'a>,
     /// The boxes after the description.
@@ -38,7 +39,7 @@ pub(super) struct Superbox<'a> {
 }
 
 impl Superbox<'_> {
-    /// Where the box stands, for tags and issues: its description.
+    /// The offset to report in tags and issues: that of the description.
     pub fn offset(&self) -> u64 {
         self.description.absolute(0)
     }
@@ -54,7 +55,7 @@ impl<'a> SuperboxReader<'a> {
         Self { boxes: BoxReader::new(cx, JUMBF) }
     }
 
-    /// The superbox that a block holds: whole, or without its header where that was the container's.
+    /// The superbox in a block. Some containers omit its header.
     pub fn outermost(&self, block: View<'a>) -> Option<Superbox<'a>> {
         let first = self.children(block).next()?;
         match &first.box_type {
@@ -64,12 +65,12 @@ impl<'a> SuperboxReader<'a> {
         }
     }
 
-    /// The boxes in the body of another.
+    /// The boxes in the body of another box.
     pub fn children(&self, within: View<'a>) -> Boxes<'_, 'a> {
         self.boxes.children(within)
     }
 
-    /// The superbox with this body; `None`, with an issue, where no description comes first.
+    /// Reads the superbox with this body. `None`, with an issue, if it does not begin with a description.
     pub fn superbox(&self, body: View<'a>) -> Option<Superbox<'a>> {
         let mut parts = self.children(body);
         let first = parts.next().filter(|first| first.box_type == *b"jumd");
@@ -81,7 +82,7 @@ impl<'a> SuperboxReader<'a> {
         Some(Superbox { content_type, description, content: parts.rest() })
     }
 
-    /// The label of a superbox; one that no NUL ends is shown as far as its box goes.
+    /// The label of a superbox. If no NUL ends the label, it extends to the end of its box.
     pub fn label(&self, superbox: &Superbox<'a>) -> Option<&'a str> {
         let [toggles] = superbox.description.peek::<1>(LABEL_AT - 1)?;
         if toggles & HAS_LABEL == 0 {
@@ -96,7 +97,7 @@ impl<'a> SuperboxReader<'a> {
         (!label.is_empty()).then_some(label)
     }
 
-    /// Text in UTF-8; what is none is replaced.
+    /// Decodes UTF-8 text, replacing invalid bytes.
     fn text(&self, bytes: Bytes<'a>) -> &'a str {
         match String::from_utf8_lossy(bytes.as_slice()) {
             Cow::Borrowed(text) => text,

@@ -21,22 +21,22 @@ fn decoded(data: &[u8], dedicated: bool, limits: &Limits) -> (Vec<String>, Vec<&
     (tags, cx.take_issues().iter().filter_map(|issue| issue.code.known()).collect())
 }
 
-/// The tags of a block from a place that is made for manifest stores, and the codes of the issues.
+/// Reads a block from a place that is reserved for manifest stores. Returns its tags and the codes of the issues.
 fn read(data: &[u8]) -> (Vec<String>, Vec<&'static str>) {
     decoded(data, true, &Limits::default())
 }
 
-/// The same from a place that may hold other boxes.
+/// The same for a place that may contain other boxes.
 fn read_shared(data: &[u8]) -> (Vec<String>, Vec<&'static str>) {
     decoded(data, false, &Limits::default())
 }
 
-/// The text of a tag by its name.
+/// The text of the tag with this name.
 fn tag(tags: &[String], name: &str) -> Option<String> {
     tags.iter().find_map(|tag| tag.strip_prefix(&format!("{name}=")).map(str::to_owned))
 }
 
-/// The tags of a store of one manifest with this claim.
+/// The tags of a store that consists of one manifest with this claim.
 fn claimed(claim: &[u8]) -> (Vec<String>, Vec<&'static str>) {
     read(&superbox(b"c2pa", "c2pa", &[manifest(LABEL, "c2pa.claim", claim)]))
 }
@@ -114,20 +114,20 @@ fn a_second_store_is_not_read() {
 #[test]
 fn lengths_of_every_form() {
     let whole = store_2();
-    // To the end of what holds it.
+    // A length of 0: the box extends to the end of the outer box.
     let mut open = whole.clone();
     open[..4].copy_from_slice(&[0; 4]);
     assert_eq!(read(&open), read(&whole));
-    // In 64 bits.
+    // A 64-bit length.
     let size = whole.len() as u64 + 8;
     let long = [&[0, 0, 0, 1][..], b"jumb", &size.to_be_bytes(), &whole[8..]].concat();
     assert_eq!(read(&long), read(&whole));
-    // Too long: what is there is read.
+    // A length that is too large: the data that is there is read.
     for lie in [0xffff_ffff_u32, 0x7fff_ffff] {
         open[..4].copy_from_slice(&lie.to_be_bytes());
         assert_eq!(read(&open), (read(&whole).0, vec!["truncated"]));
     }
-    // Shorter than the header.
+    // A length that is smaller than the header.
     for short in 2..8 {
         open[..4].copy_from_slice(&[0, 0, 0, short]);
         assert_eq!(read(&open).1, ["bad-length", "bad-store"]);
@@ -191,7 +191,7 @@ fn values_of_every_kind_are_passed_over() {
         ("j", bytes(&[1; 5_000])),
         ("k", text(&"x".repeat(5_000))),
         ("l", value(&[0x9f, 1, 0x80, 0xff])), // a list without a length
-        ("dc:format", value(&[1])),           // no text
+        ("dc:format", value(&[1])),           // not text
         ("dc:title", [&[0xd8, 99][..], &text("tagged")].concat()),
         ("dc:title", text("the first counts")),
     ]);
@@ -213,7 +213,7 @@ fn counts_that_lie_cost_nothing() {
             assert_eq!(issues, ["bad-claim"]);
         }
     }
-    // A map of billions of entries that has one.
+    // A map that claims billions of entries but contains only one.
     let lie = [&[0xbb][..], &u64::MAX.to_be_bytes(), &title].concat();
     let (tags, issues) = claimed(&lie);
     assert_eq!((tag(&tags, "CBOR:Title").as_deref(), &issues[..]), (Some("kept"), &["bad-claim"][..]));

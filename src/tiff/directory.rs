@@ -1,37 +1,36 @@
 //! Directories and their entries [TIFF6 section 2; BigTIFF design].
 //!
-//! This is the only place that knows how an entry is stored. [`Entries`] yields each entry with the range of its value
-//! and with what is wrong with it; every reader decides for itself what that is worth. Nothing is assumed of a header:
-//! a [`Window`] says in which bytes the directory lies, how its numbers are stored, and what its offsets are counted
-//! from.
+//! Only this module knows how an entry is stored. [`Entries`] yields each entry with the range of its value and with
+//! any damage, and each reader decides what to do about the damage. Nothing is assumed about a header: a [`Window`]
+//! says which bytes the directory is in, how its numbers are stored, and what its offsets are counted from.
 
 use super::header::Layout;
 use super::types::FieldType;
 use crate::bytes::Bytes;
 use crate::source::View;
 
-/// A value is no longer than this.
+/// The maximum size of a value.
 const LONGEST: u64 = 0x7fff_ffff;
 
-/// The bytes that directories lie in and their offsets lead into.
+/// The bytes that contain the directories, and into which their offsets point.
 #[derive(Clone, Copy)]
 pub struct Window<'a> {
     pub view: View<'a>,
     pub layout: Layout,
-    /// What is added to every offset to find its place in the view: 0 in a TIFF structure, and something else where
-    /// the offsets of a maker note are counted from the note.
+    /// Added to every offset to get a position in the view. 0 in a TIFF structure, but not in a maker note whose
+    /// offsets are counted from the note.
     pub base: i64,
-    /// The first bytes of the view, in which no value lies.
+    /// The size of the header at the start of the view, which no value may overlap.
     pub header: u64,
 }
 
 impl<'a> Window<'a> {
-    /// A TIFF structure, which starts with a header of eight bytes or more.
+    /// The window of a TIFF structure, which starts with a header of at least eight bytes.
     pub fn tiff(view: View<'a>, layout: Layout) -> Self {
         Self { view, layout, base: 0, header: 8 }
     }
 
-    /// `len` bytes of a value from `at` on, wherever they lie; `None` where they are not all there.
+    /// Reads `len` bytes of a value from position `at`, inline or not. `None` if they are not all there.
     pub fn bytes(&self, entry: &RawEntry<'a>, at: u64, len: usize) -> Option<Bytes<'a>> {
         if entry.value.inline {
             return entry.field.get(usize::try_from(at).ok()?, len);
@@ -39,8 +38,7 @@ impl<'a> Window<'a> {
         self.view.get(entry.value.at.checked_add(at)?, len)
     }
 
-    /// The value at `index` as a whole number without a sign, whatever its type makes of the bytes; `None` beyond the
-    /// last.
+    /// The value at `index` as an unsigned integer, whatever its type. `None` past the last value.
     pub fn number(&self, entry: &RawEntry<'a>, index: u64) -> Option<u64> {
         let (size, order) = (entry.field_type?.size(), self.layout.order);
         if index >= entry.count {
@@ -55,32 +53,32 @@ impl<'a> Window<'a> {
         }
     }
 
-    /// The place in the view that the value at `index` points to, where it is an offset.
+    /// The position in the view to which the value at `index` points, if it is an offset.
     pub fn pointer(&self, entry: &RawEntry<'a>, index: u64) -> Option<u64> {
         self.number(entry, index).map(|offset| self.place(offset))
     }
 
-    /// The place in the view that an offset means.
+    /// The position in the view for an offset.
     fn place(&self, offset: u64) -> u64 {
         offset.saturating_add_signed(self.base)
     }
 }
 
-/// A directory whose count of entries is known.
+/// A directory whose entry count has been read.
 #[derive(Clone, Copy)]
 pub struct Directory<'a> {
     window: Window<'a>,
-    /// Where in the view it starts.
+    /// The position of the directory in the view.
     pub start: u64,
-    /// The number of entries that it says it has.
+    /// The number of entries that the directory states.
     pub count: u64,
-    /// Where in the view the first entry stands, and where the last one would end.
+    /// The position of the first entry in the view, and the end of the last one according to the count.
     first: u64,
     end: u64,
 }
 
 impl<'a> Directory<'a> {
-    /// The directory at `start`; `None` where not even its count is there.
+    /// Reads the directory at `start`. `None` if even its count is cut off.
     pub fn at(window: Window<'a>, start: u64) -> Option<Self> {
         let layout = window.layout;
         let count = layout.count(window.view.get(start, layout.count_size())?)?;
@@ -89,12 +87,12 @@ impl<'a> Directory<'a> {
         Some(Self { window, start, count, first, end })
     }
 
-    /// Whether all of its entries are there.
+    /// Whether all entries are there.
     pub fn is_whole(&self) -> bool {
         self.end <= self.window.view.len()
     }
 
-    /// The entries that are there, `most` of them at the most.
+    /// The entries that are there, but no more than `most`.
     pub fn entries(&self, most: u64) -> Option<Entries<'a>> {
         let size = self.window.layout.entry_size();
         let room = self.window.view.len().checked_sub(self.first)? / size as u64;
@@ -104,74 +102,74 @@ impl<'a> Directory<'a> {
         Some(Entries { window: self.window, start: self.start, first: self.first, end, bytes, index: 0 })
     }
 
-    /// Where the next directory of the chain lies, which stands after the entries; `None` where there is none.
+    /// The offset of the next directory in the chain, which follows the entries. `None` if there is none.
     pub fn next(&self) -> Option<u64> {
         let layout = self.window.layout;
         let link = self.window.view.get(self.end, layout.offset_size())?;
         layout.offset(link, 0).filter(|offset| *offset != 0).map(|offset| self.window.place(offset))
     }
 
-    /// The stretch of the view that it takes up, with the offset of the next.
+    /// The range of the view that the directory occupies, including the offset of the next directory.
     pub fn span(&self) -> std::ops::Range<u64> {
         let link = self.window.layout.offset_size() as u64;
         self.start..self.end.saturating_add(link).min(self.window.view.len())
     }
 }
 
-/// The entries of a directory, one after another.
+/// Iterates over the entries of a directory.
 #[derive(Clone)]
 pub struct Entries<'a> {
     window: Window<'a>,
-    /// Where in the view the directory starts, where its first entry stands, and where the last one ends.
+    /// The positions in the view of the directory, its first entry, and the end of its last entry.
     start: u64,
     first: u64,
     end: u64,
     bytes: Bytes<'a>,
-    /// The number of the next entry, from 0.
+    /// The index of the next entry, from 0.
     index: usize,
 }
 
-/// An entry as it is stored [TIFF6 p.14].
+/// An entry as stored in the file [TIFF6 p.14].
 #[derive(Clone, Copy)]
 pub struct RawEntry<'a> {
-    /// Its number in the directory, from 0.
+    /// Its index in the directory, from 0.
     pub index: usize,
-    /// Where in the view it stands.
+    /// Its position in the view.
     pub at: u64,
     pub tag: u16,
-    /// The code of its type.
+    /// The code of the type.
     pub code: u16,
-    /// The type, one of BigTIFF's even where the structure is none; `None` where no type has the code.
+    /// The type, which may be one of BigTIFF even in a classic TIFF. `None` if the code is unknown.
     pub field_type: Option<FieldType>,
     /// The number of values.
     pub count: u64,
-    /// The last bytes of the entry: the value, or where it lies.
+    /// The last bytes of the entry: the value, or its offset.
     field: Bytes<'a>,
-    /// Where the value lies, or would.
+    /// The range of the value, even if it is invalid.
     pub value: ValueRange,
-    /// What is wrong with it.
+    /// The damage, if any.
     pub damage: Option<Damage>,
 }
 
-/// Where a value lies in the view.
+/// The range of a value in the view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ValueRange {
     pub at: u64,
     pub size: u64,
-    /// Whether it lies in its entry.
+    /// Whether the value is stored in its entry.
     pub inline: bool,
 }
 
-/// What may be wrong with an entry; the first of these that it is.
+/// Damage to an entry. If several kinds apply, the first of these is reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Damage {
     /// The structure has no type with this code.
     UnknownType,
-    /// So many values have no place in any file.
+    /// There are more values than fit into any file.
     TooMany,
-    /// The value would end beyond the view.
+    /// The value would extend beyond the view.
     Beyond,
-    /// The value would lie in the header or in its directory.
+    /// The value would overlap the header or its own directory.
     InDirectory,
 }
 
@@ -200,14 +198,14 @@ impl<'a> Iterator for Entries<'a> {
 }
 
 impl Entries<'_> {
-    /// The tags of all entries.
+    /// The tag numbers of all entries.
     pub fn tags(&self) -> impl Iterator<Item = u16> + '_ {
         let Layout { order, .. } = self.window.layout;
         let places = (0..self.bytes.len()).step_by(self.window.layout.entry_size());
         places.map_while(move |at| self.bytes.u16(at, order))
     }
 
-    /// Where a value lies, and what is wrong with it; `inline` is the place for a value in the entry.
+    /// The range of a value and its damage. `inline` is the range of a value that fits into the entry.
     fn value(
         &self,
         field_type: FieldType,
@@ -239,7 +237,7 @@ mod tests {
     use super::*;
     use crate::bytes::ByteOrder::{self, Big, Little};
 
-    /// A directory of classic entries: tag, code, count, and the bytes of value or offset.
+    /// A directory of classic entries: a tag, a type code, a count, and the bytes of the value or offset.
     fn directory(order: ByteOrder, entries: &[(u16, u16, u32, u32)]) -> Vec<u8> {
         let two = |number: u16| if order == Big { number.to_be_bytes() } else { number.to_le_bytes() };
         let four = |number: u32| if order == Big { number.to_be_bytes() } else { number.to_le_bytes() };

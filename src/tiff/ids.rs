@@ -1,26 +1,26 @@
-//! The tags that several rooms know by their numbers.
+//! Tag numbers that several modules use.
 
-// To other directories.
+// Tags that point to other directories.
 pub const SUB_IFDS: u16 = 330; // [TIFF supplement 1]
 pub const EXIF_IFD: u16 = 34665; // [EXIF30 4.6.3]
 pub const GPS_IFD: u16 = 34853;
 pub const INTEROP_IFD: u16 = 40965;
 
-// To blocks of another kind.
+// Tags that hold blocks of another kind.
 pub const XMP: u16 = 700; // [XMP part 3, 1.1.6]
 pub const IPTC: u16 = 33723;
-pub const AFCP_IPTC: u16 = 0x8568; // IPTC of AFCP
+pub const AFCP_IPTC: u16 = 0x8568; // IPTC that AFCP wrote
 pub const PHOTOSHOP: u16 = 34377;
 pub const MANIFEST_STORE: u16 = 0xcd41; // [C2PA 2.1 A.3]
-pub const HASSELBLAD_EXIF: u16 = 0xc51b; // a TIFF structure of its own
+pub const HASSELBLAD_EXIF: u16 = 0xc51b; // a complete TIFF structure
 
-// To pictures, and how long they are [TIFF6 section 8; TIFF6 section 22; EXIF30 4.6.5.2].
+// Tags that point to pictures, and their lengths [TIFF6 section 8; TIFF6 section 22; EXIF30 4.6.5.2].
 pub const STRIP_OFFSETS: u16 = 273;
 pub const STRIP_BYTE_COUNTS: u16 = 279;
 pub const JPEG_OFFSET: u16 = 513;
 pub const JPEG_LENGTH: u16 = 514;
 
-// What a directory says about its picture [TIFF6 section 8].
+// Tags that describe the picture of a directory [TIFF6 section 8].
 pub const NEW_SUBFILE_TYPE: u16 = 254;
 pub const IMAGE_WIDTH: u16 = 256;
 pub const IMAGE_LENGTH: u16 = 257;

@@ -1,7 +1,7 @@
-//! TIFF structures as such: what Exif blocks, TIFF files and the notes of camera makers share.
+//! TIFF structures: what Exif blocks, TIFF files and maker notes have in common.
 //!
-//! [`header`] reads the first bytes, [`directory`] the directories, [`ids`] has the tags that several rooms know by their
-//! numbers, [`types`] the types of values. What a tag means is none of its concern.
+//! [`header`] reads the header, [`directory`] the directories and [`types`] the types of values. [`ids`] has the tag
+//! numbers that several modules use. The meaning of a tag is not known here.
 
 pub mod directory;
 pub mod header;

@@ -1,5 +1,5 @@
-//! The types of a directory's values [TIFF6 p.15], with IFD [TIFF supplement 1], UTF-8 [EXIF30 4.6.2] and the types of
-//! BigTIFF.
+//! The types of values in a directory [TIFF6 p.15], including IFD [TIFF supplement 1], UTF-8 [EXIF30 4.6.2] and the
+//! types of BigTIFF.
 
 /// The type of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub enum FieldType {
 }
 
 impl FieldType {
-    /// The type of a code, those of BigTIFF among them.
+    /// The type with this code, including those of BigTIFF.
     pub fn from_code(code: u16) -> Option<Self> {
         Some(match code {
             1 => Self::BYTE,
@@ -49,7 +49,7 @@ impl FieldType {
         })
     }
 
-    /// The bytes of one value.
+    /// The size of one value in bytes.
     pub fn size(self) -> usize {
         match self {
             Self::BYTE | Self::ASCII | Self::SBYTE | Self::UNDEFINED | Self::UTF8 => 1,
@@ -59,12 +59,12 @@ impl FieldType {
         }
     }
 
-    /// Whether the bytes are text or have no meaning of their own.
+    /// Whether the bytes are text, or have no defined meaning.
     pub fn is_text(self) -> bool {
         matches!(self, Self::ASCII | Self::UTF8 | Self::UNDEFINED)
     }
 
-    /// Whether the values can say where something lies.
+    /// Whether a value can be an offset.
     pub fn is_integer(self) -> bool {
         !self.is_text() && !matches!(self, Self::RATIONAL | Self::SRATIONAL | Self::FLOAT | Self::DOUBLE)
     }
@@ -74,7 +74,7 @@ impl FieldType {
         !self.is_of_big_tiff() && !matches!(self, Self::IFD | Self::UTF8)
     }
 
-    /// Whether it is a type of BigTIFF alone.
+    /// Whether only BigTIFF has this type.
     pub fn is_of_big_tiff(self) -> bool {
         matches!(self, Self::LONG8 | Self::SLONG8 | Self::IFD8)
     }

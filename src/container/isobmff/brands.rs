@@ -1,15 +1,15 @@
-//! The brands of ISO media files: what the `ftyp` box says a file is [ISO/IEC 14496-12 4.3].
+//! The brands of ISO media files: the type that the `ftyp` box declares for a file [ISO/IEC 14496-12 4.3].
 
 use crate::bytes::Bytes;
 use crate::format_id::FormatId;
 use crate::isobmff::boxes::BoxType;
 
-/// What a file of a brand is called.
+/// The names and the family of a brand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Brand {
     /// The four characters.
     pub code: BoxType,
-    /// Whether it is of pictures or of films and sound.
+    /// Whether the brand is for pictures, or for film and sound.
     pub family: Family,
     /// What a file of this brand is called.
     pub id: FormatId,
@@ -18,7 +18,7 @@ pub(super) struct Brand {
 /// The kind of content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Family {
-    /// Items: HEIF and its kin.
+    /// Items: HEIF and related formats.
     Picture,
     /// Tracks.
     Movie,
@@ -32,7 +32,7 @@ pub(super) const OTHER: Brand = row(*b"isom", Family::Movie, FormatId::Mp4);
 /// What files without a brand are, and those of an unknown one that are compatible with QuickTime.
 pub(super) const QUICKTIME: Brand = row(*b"qt  ", Family::Movie, FormatId::Mov);
 
-/// The brands that have a name of their own: registered at mp4ra.org.
+/// The brands that have a name of their own, from the registry at mp4ra.org.
 #[rustfmt::skip]
 const BRANDS: &[Brand] = &[
     row(*b"heic", Family::Picture, FormatId::Heic),
@@ -78,8 +78,7 @@ const fn row(code: BoxType, family: Family, id: FormatId) -> Brand {
     Brand { code, family, id }
 }
 
-/// The brand of a file that begins with an `ftyp` box: the major one where it is known, else what the
-/// compatible ones make of it.
+/// The brand of a file that begins with an `ftyp` box. If the major brand is not known, the compatible brands decide.
 pub(super) fn of(head: Bytes<'_>) -> Option<Brand> {
     if head.get(4, 4)?.as_slice() != b"ftyp" {
         return None;
@@ -89,7 +88,7 @@ pub(super) fn of(head: Bytes<'_>) -> Option<Brand> {
     if let Some(brand) = BRANDS.iter().find(|brand| code(0) == Some(&brand.code)) {
         return Some(*brand);
     }
-    // Compatible brands follow the minor version; the first repeats the major one.
+    // The compatible brands follow the minor version. The first one repeats the major brand.
     let compatible = (12..body.len()).step_by(4).take(64);
     let quicktime = compatible.filter_map(code).any(|code| code == QUICKTIME.code);
     Some(if quicktime { QUICKTIME } else { OTHER })

@@ -1,7 +1,7 @@
-//! Canon's raw pictures, CR3: an ISO media file whose `moov` box has a box of Canon's own.
+//! Canon's raw pictures, CR3: an ISO media file whose `moov` box contains a box of Canon's own.
 //!
-//! It holds a TIFF structure for each directory: CMT1 for IFD0, CMT2 for the `ExifIFD`, CMT3 for the maker's notes
-//! and CMT4 for GPS.
+//! Canon's box holds a TIFF structure for each directory: CMT1 for IFD0, CMT2 for the `ExifIFD`, CMT3 for the maker
+//! note and CMT4 for GPS.
 
 use super::super::contents::Contents;
 use crate::block::{Block, BlockKind, Root};
@@ -13,7 +13,7 @@ use crate::source::View;
 /// Canon's box.
 pub(super) const CANON: Uuid = *b"\x85\xc0\xb6\x87\x82\x0f\x11\xe0\x81\x11\xf4\xce\x46\x2b\x6a\x48";
 
-/// Reads Canon's box: what the file is, and its directories.
+/// Reads Canon's box: the type of the file, and its directories.
 pub(super) fn read<'a>(boxes: &BoxReader<'a>, body: View<'a>, out: &mut Contents<'a>) {
     for part in boxes.children(body) {
         let root = match &part.box_type {
@@ -30,7 +30,7 @@ pub(super) fn read<'a>(boxes: &BoxReader<'a>, body: View<'a>, out: &mut Contents
     }
 }
 
-/// The version of the encoder tells raw pictures from raw films.
+/// The version of the encoder tells raw pictures from raw video.
 fn compressor(body: View<'_>, out: &mut Contents<'_>) {
     match body.get(0, 8).map(Bytes::as_slice) {
         Some(b"CanonCR3") => out.info.format = Some(FormatId::Cr3),

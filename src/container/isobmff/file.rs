@@ -1,6 +1,7 @@
-//! ISO base media files [ISO/IEC 14496-12]: the brands that tell pictures from films and raws, and the outermost boxes.
+//! ISO base media files [ISO/IEC 14496-12]: the outermost boxes, and the brands that distinguish pictures, films and
+//! raws.
 //!
-//! `meta` holds pictures and `moov` tracks, in a file of any brand; XMP lies in a `uuid` box beside them.
+//! `meta` describes pictures and `moov` tracks, whatever the brand of the file. XMP is in a `uuid` box beside them.
 
 use super::super::contents::Contents;
 use super::super::format::Format;
@@ -22,7 +23,7 @@ pub(crate) const CRX: Format = Format { id: FormatId::Crx, sniff: |head| is(head
 /// MP4, `QuickTime` and their kin.
 pub(crate) const MP4: Format = Format { id: FormatId::Mp4, sniff: is_movie, read };
 
-/// What old `QuickTime` files begin with, which have no `ftyp` [QuickTime File Format, atoms].
+/// The first box of old `QuickTime` files, which have no `ftyp` [QuickTime File Format, atoms].
 const FIRST: &[&[u8]] =
     &[b"moov", b"mdat", b"free", b"skip", b"wide", b"pnot", b"PICT", b"pict", b"junk", b"uuid"];
 
@@ -34,12 +35,12 @@ fn is_movie(head: Bytes<'_>) -> bool {
     is(head, Family::Movie) || head.get(4, 4).is_some_and(|first| FIRST.contains(&first.as_slice()))
 }
 
-/// Finds the blocks of any file of this family.
+/// Finds the blocks of any file of this family of formats.
 fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
     let brand = brands::of(reader.head()).unwrap_or(brands::QUICKTIME);
     out.info.format = Some(brand.id);
     let boxes = BoxReader::new(cx, FILE);
-    // There is one at most on each level [14496-12 8.11.1].
+    // Each level has at most one `meta` box [14496-12 8.11.1].
     let mut meta = None;
     let mut manifest_store = None;
     for part in boxes.file(reader) {
@@ -51,11 +52,11 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
                 }
             }
             b"moov" => movie::read(&boxes, part, out),
-            // What Samsung's phones append to a JPEG has a box here.
+            // A box for the data that Samsung's phones append to a JPEG.
             b"sefd" => drop(samsung::read(reader, part.body.absolute(part.body.len()), cx, out)),
             b"uuid" if part.uuid == Some(XMP) => out.blocks.push(Block::new(BlockKind::Xmp, part.body)),
             b"uuid" if part.uuid == Some(manifest::C2PA) => {
-                // An update follows the original, and its last manifest is the active one.
+                // An update follows the original store, and its last manifest is the active one.
                 manifest_store = manifest::store(part.body).or(manifest_store);
             }
             _ => {}
@@ -63,15 +64,15 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
     }
     out.blocks.extend(manifest_store);
     if brand.family == Family::Picture {
-        // The properties of the picture alone turn it: the orientation in Exif is not for showing [23008-12 A.2.1].
+        // Only the properties of the item rotate the picture: viewers ignore the orientation in Exif [23008-12 A.2.1].
         out.info.orientation.get_or_insert(UPRIGHT);
     }
 }
 
-/// The orientation of a picture that nothing turns [EXIF30 4.6.5.1.7].
+/// The orientation of a picture that is not rotated or mirrored [EXIF30 4.6.5.1.7].
 const UPRIGHT: u8 = 1;
 
-/// The picture that a `meta` box describes: its facts, and the items of metadata.
+/// The picture that a `meta` box describes: its facts, and its metadata items.
 fn pictures<'a>(boxes: &BoxReader<'a>, reader: &'a Reader<'a>, body: View<'a>, out: &mut Contents<'a>) {
     let meta = Meta::read(boxes, body);
     meta.facts(out);

@@ -1,4 +1,4 @@
-//! Where the items of a HEIF picture lie: the `iloc` box [ISO/IEC 14496-12 8.11.3].
+//! The locations of the items of a HEIF picture: the `iloc` box [ISO/IEC 14496-12 8.11.3].
 
 use crate::bytes::{ByteOrder, Bytes};
 use crate::isobmff::boxes::BoxReader;
@@ -7,40 +7,40 @@ use crate::issue_code::IssueCode;
 use crate::source::View;
 use std::collections::BTreeMap;
 
-/// The table of the items. A row is read when its item is wanted.
+/// The table of the items. A row is parsed only when its item is needed.
 pub(super) struct Locations<'a> {
     bytes: Bytes<'a>,
     version: u8,
-    // The bytes of the numbers of a row.
+    // The sizes in bytes of the numbers in a row.
     offset: usize,
     length: usize,
     base: usize,
     index: usize,
-    /// Where the row of an item stands.
+    /// Where the row of each item starts.
     rows: BTreeMap<u32, usize>,
 }
 
-/// Where the bytes of an item are to be looked up.
+/// How to find the bytes of an item.
 pub(super) struct Location {
-    /// 0: in the file; 1: in `idat`; 2: in other items.
+    /// Where the offsets lead. 0: into the file; 1: into `idat`; 2: into other items.
     pub method: u16,
-    /// What is added to the offset of each extent.
+    /// Added to the offset of each extent.
     pub base: u64,
-    /// The stretches that the item is joined from.
+    /// The ranges that make up the item.
     pub extents: Vec<Extent>,
 }
 
-/// A stretch of bytes.
+/// A range of bytes.
 pub(super) struct Extent {
-    /// With method 2, which of the other items; counted from 1.
+    /// For method 2: which of the other items, counted from 1.
     pub index: u64,
     pub offset: u64,
-    /// 0: up to the end.
+    /// 0 means up to the end.
     pub length: u64,
 }
 
 impl<'a> Locations<'a> {
-    /// Finds the row of every item; of several of one item, the first.
+    /// Finds the row of every item. If an item has several rows, the first one counts.
     pub fn read(boxes: &BoxReader<'a>, content: View<'a>) -> Option<Self> {
         let bytes = content.all()?;
         let (version, sizes) = (bytes.u8(0)?, bytes.be16(4)?);
@@ -71,7 +71,7 @@ impl<'a> Locations<'a> {
         Some(table)
     }
 
-    /// Where an item lies.
+    /// The location of an item.
     pub fn get(&self, boxes: &BoxReader<'_>, id: u32) -> Option<Location> {
         let mut at = self.rows.get(&id)? + self.id_size();
         let mut method = 0;
@@ -95,7 +95,7 @@ impl<'a> Locations<'a> {
         at += 2;
         let mut extents = Vec::new();
         for _ in 0..count {
-            // Extents of no bytes in the table cost nothing there: they are counted with the boxes.
+            // If extents occupy no bytes, the table does not limit their number, so they are counted like boxes.
             boxes.count(self.bytes.absolute(at))?;
             extents.push(Extent {
                 index: self.number(at, self.index)?,
@@ -111,7 +111,7 @@ impl<'a> Locations<'a> {
         if self.version < 2 { 2 } else { 4 }
     }
 
-    /// The bytes of a row before its extents: id, method, the index of another file, base, the number of extents.
+    /// The size of a row before its extents: id, method, data reference index, base offset and number of extents.
     fn fixed_size(&self) -> usize {
         self.id_size() + if self.version == 0 { 0 } else { 2 } + 2 + self.base + 2
     }

@@ -1,4 +1,5 @@
-//! The items of a `meta` box that are metadata: EXIF and XMP are items as the pictures are, and only theirs are read.
+//! The metadata items of a `meta` box. EXIF and XMP are stored as items, as the pictures are; only metadata items are
+//! read.
 
 use super::super::contents::Contents;
 use super::super::exif_header::behind_offset;
@@ -12,15 +13,15 @@ use crate::issue_code::IssueCode;
 use crate::limits::Budget;
 use crate::source::{Reader, View};
 
-/// What is charged for an item at least, for the work with it.
+/// The minimum charge for an item, for the work that it causes.
 const ITEM_COST: u64 = 4 * 1024;
 
-/// What of an EXIF item is charged at most: its directories are read by range, the rest of a long one never.
+/// The maximum charge for an EXIF item: its directories are read by range, so a long item is never read as a whole.
 const EXIF_COST: u64 = 1024 * 1024;
 
-/// Makes blocks of the items of metadata.
+/// Makes blocks of the metadata items.
 ///
-/// Items may name the same bytes over and over: together they cost no more than the longest XMP packet may.
+/// Items may refer to the same bytes over and over, so all of them share the budget of the longest XMP packet.
 pub(super) fn read<'a>(
     boxes: &BoxReader<'a>,
     reader: &'a Reader<'a>,
@@ -45,14 +46,14 @@ pub(super) fn read<'a>(
             break;
         }
         let data = if kind == BlockKind::Exif { behind_offset(data) } else { data };
-        // What describes another picture of the file alone is not where the picture's own is to be found.
+        // Metadata that only describes other pictures of the file is not in the standard place for this one.
         let described = meta.references(*b"cdsc", id);
         let standard = described.is_empty() || described.iter().any(|id| Some(*id) == meta.primary);
         out.blocks.push(Block { standard, ..Block::new(kind, data) });
     }
 }
 
-/// The bytes of an item: as they lie in the file where they are one stretch, else joined.
+/// The bytes of an item. A single extent is viewed in place, several are joined.
 fn item_bytes<'a>(
     boxes: &BoxReader<'a>,
     reader: &'a Reader<'a>,
@@ -68,7 +69,7 @@ fn item_bytes<'a>(
             0 => View::file(reader, 0, reader.len()),
             1 => meta.idat?,
             2 => {
-                // Without an index, the first.
+                // Without an index, the first reference counts.
                 let nth = usize::try_from(extent.index.saturating_sub(1)).ok()?;
                 let other = locate(boxes, meta, *meta.references(*b"iloc", id).get(nth)?)?;
                 let [only] = other.extents.as_slice() else { return None };
@@ -96,7 +97,7 @@ fn locate(boxes: &BoxReader<'_>, meta: &Meta<'_>, id: u32) -> Option<Location> {
     meta.locations.as_ref()?.get(boxes, id)
 }
 
-/// `length` bytes of `whole` from `offset`, or what there is of them; to its end where the length is 0.
+/// `length` bytes of `whole` from `offset`, or as many as there are. A length of 0 means up to the end.
 fn stretch(whole: View<'_>, offset: u64, length: u64) -> Option<View<'_>> {
     let length = if length == 0 { u64::MAX } else { length };
     (offset < whole.len()).then(|| whole.part(offset, length))

@@ -1,4 +1,4 @@
-//! The manifest store in a box of ISO's files [C2PA 2.1 A.5].
+//! The C2PA manifest store in a box of an ISO media file [C2PA 2.1 A.5].
 
 use crate::block::Block;
 use crate::isobmff::boxes::Uuid;
@@ -7,8 +7,8 @@ use crate::source::View;
 /// The `uuid` box that holds a manifest store.
 pub(super) const C2PA: Uuid = *b"\xd8\xfe\xc3\xd6\x1b\x0e\x48\x3c\x92\x97\x58\x28\x87\x7e\xc4\x81";
 
-/// The manifest store of a `uuid` box: behind version and flags, what the box is for, and where hashes of the
-/// film's parts lie. Boxes of other purposes hold those.
+/// The manifest store in a `uuid` box. It follows a version and flags, the purpose of the box, and the offset of the
+/// box with hashes of the film's parts. Boxes with other purposes contain such hashes, not a store.
 pub(super) fn store(body: View<'_>) -> Option<Block<'_>> {
     const PURPOSES: [&[u8]; 3] = [b"manifest", b"original", b"update"];
     let rest = body.part(4, u64::MAX);

@@ -1,7 +1,7 @@
 //! Pictures as items of a `meta` box [ISO/IEC 23008-12, 14496-12 8.11].
 //!
-//! `iinf` names the items, `iloc` says where their bytes lie, `iref` which of them belong together and `iprp` what
-//! they are like.
+//! `iinf` lists the items, `iloc` says where their bytes are, `iref` how they refer to each other, and `iprp` holds
+//! their properties.
 
 use super::super::contents::Contents;
 use super::iloc::Locations;
@@ -14,7 +14,7 @@ use crate::issue_code::IssueCode;
 use crate::source::View;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What the `meta` box of a file has to say.
+/// What the `meta` box of a file states.
 #[derive(Default)]
 pub(super) struct Meta<'a> {
     pub primary: Option<u32>,
@@ -22,25 +22,25 @@ pub(super) struct Meta<'a> {
     pub items: BTreeMap<u32, BlockKind>,
     pub locations: Option<Locations<'a>>,
     pub idat: Option<View<'a>>,
-    /// Which items an item refers to in which way.
+    /// The items that an item refers to, by type of reference.
     references: BTreeMap<(BoxType, u32), Vec<u32>>,
     properties: Vec<Property>,
-    /// Which properties, counted from 1, an item has.
+    /// The property indices of each item, counted from 1.
     associations: BTreeMap<u32, Vec<u16>>,
 }
 
-/// A property that tells a fact [23008-12 6.5].
+/// A property that states a fact about the picture [23008-12 6.5].
 #[derive(Clone, Copy)]
 enum Property {
-    /// `ispe`: width and height before `irot`.
+    /// `ispe`: the width and height before `irot` is applied.
     Size(u32, u32),
-    /// `irot`: quarters of a turn, anti-clockwise.
+    /// `irot`: the anti-clockwise rotation in quarter turns.
     Rotation(u8),
-    /// `imir`: 0 exchanges top and bottom, 1 left and right.
+    /// `imir`: 0 swaps top and bottom, 1 swaps left and right.
     Mirror(u8),
     /// `pixi`: the number of channels.
     Channels(u8),
-    /// `auxC` of an alpha plane.
+    /// The `auxC` of an alpha plane.
     Alpha,
     Other,
 }
@@ -100,13 +100,13 @@ impl<'a> Meta<'a> {
         indices.filter_map(|index| self.properties.get(usize::from(*index).checked_sub(1)?).copied())
     }
 
-    /// The items that an item refers to in this way.
+    /// The items that an item refers to by a reference of this type.
     pub fn references(&self, kind: BoxType, from: u32) -> &[u32] {
         self.references.get(&(kind, from)).map(Vec::as_slice).unwrap_or_default()
     }
 }
 
-/// The id of the item that is the picture [14496-12 8.11.4].
+/// The id of the item that is the primary picture [14496-12 8.11.4].
 fn primary(content: View<'_>) -> Option<u32> {
     let FullBox { version, fields, .. } = FullBox::read(content)?;
     let bytes = fields.all()?;
@@ -126,7 +126,7 @@ fn item_infos<'a>(boxes: &BoxReader<'a>, content: View<'a>, meta: &mut Meta<'a>)
 fn item_info(cx: &Context<'_>, bytes: Bytes<'_>) -> Option<(u32, BlockKind)> {
     let version = bytes.u8(0)?;
     let id = if version < 3 { u32::from(bytes.be16(4)?) } else { bytes.be32(4)? };
-    // An id and the index of its protection; from version 2 on, what the item is.
+    // An id and a protection index. From version 2 on, the item type follows.
     let rest = bytes.from(if version < 3 { 8 } else { 10 });
     let (kind, rest) =
         if version < 2 { (b"mime".as_slice(), rest) } else { (rest.get(0, 4)?.as_slice(), rest.from(4)) };
@@ -149,7 +149,7 @@ fn item_info(cx: &Context<'_>, bytes: Bytes<'_>) -> Option<(u32, BlockKind)> {
     Some((id, BlockKind::Xmp))
 }
 
-/// Which items belong to which [14496-12 8.11.12].
+/// The references between items [14496-12 8.11.12].
 fn references<'a>(boxes: &BoxReader<'a>, content: View<'a>, meta: &mut Meta<'a>) {
     let Some(FullBox { version, fields, .. }) = FullBox::read(content) else { return };
     let id = |bytes: Bytes<'_>, n: usize| {
@@ -161,7 +161,7 @@ fn references<'a>(boxes: &BoxReader<'a>, content: View<'a>, meta: &mut Meta<'a>)
         }
         let Some(bytes) = entry.body.all() else { continue };
         let Some(from) = id(bytes, 0) else { continue };
-        // Their number stands between the first id and the others.
+        // The count stands between the first id and the other ids.
         let others = bytes.from(if version == 0 { 4 } else { 6 });
         let to = (0..others.len()).map_while(|n| id(others, n));
         meta.references.entry((entry.box_type, from)).or_default().extend(to);
@@ -211,7 +211,7 @@ fn associations(part: FullBox<'_>, limit: u32, meta: &mut Meta<'_>) -> Option<()
         at += if part.version == 0 { 2 } else { 4 };
         let count = usize::from(bytes.u8(at)?);
         at += 1;
-        // The first bit says whether the property must be understood.
+        // The first bit marks an essential property.
         let indices = (0..count).map_while(|n| {
             if wide {
                 bytes.be16(at + n * 2).map(|index| index & 0x7fff)
@@ -225,7 +225,8 @@ fn associations(part: FullBox<'_>, limit: u32, meta: &mut Meta<'_>) -> Option<()
     Some(())
 }
 
-/// Width and height of the picture; where no property is of it, those that are of no other one.
+/// The width and height of the picture. If no size is associated with it, use a size that is associated with no item
+/// at all.
 fn size(meta: &Meta<'_>) -> Option<(u32, u32)> {
     let of_any: BTreeSet<u16> = meta.associations.values().flatten().copied().collect();
     let of_primary: BTreeSet<u16> =
@@ -242,7 +243,7 @@ fn size(meta: &Meta<'_>) -> Option<(u32, u32)> {
     own.or(loose)
 }
 
-/// How a picture is turned for showing: first mirrored left to right or not, then turned right.
+/// The orientation of a picture: an optional mirroring left to right, followed by a clockwise rotation.
 #[derive(Clone, Copy, Default)]
 struct Orientation {
     mirrored: bool,
@@ -250,18 +251,18 @@ struct Orientation {
 }
 
 impl Orientation {
-    /// Turned left by quarters [23008-12 6.5.10].
+    /// Rotates by quarter turns anti-clockwise [23008-12 6.5.10].
     fn left(self, quarters: u8) -> Self {
         Self { right: (self.right + 4 - quarters) % 4, ..self }
     }
 
-    /// Mirrored [23008-12 6.5.12].
+    /// Mirrors [23008-12 6.5.12].
     fn mirrored(self, axis: u8) -> Self {
         let right = if axis == 1 { 4 - self.right } else { 6 - self.right };
         Self { mirrored: !self.mirrored, right: right % 4 }
     }
 
-    /// The same as the code of EXIF [EXIF30 4.6.5.1.7].
+    /// The orientation code that EXIF uses [EXIF30 4.6.5.1.7].
     fn code(self) -> u8 {
         match (self.mirrored, self.right) {
             (false, 0) => 1,
@@ -293,7 +294,7 @@ mod tests {
         full(b"infe", 2, 0, &[&[0, id, 0, 0], rest].concat())
     }
 
-    /// A file of a picture (item 1), EXIF (2) and XMP (3), with these boxes beside `pitm` and `iinf`.
+    /// A file with a picture (item 1), EXIF (2) and XMP (3), and with these boxes beside `pitm` and `iinf`.
     fn file(boxes: &[Vec<u8>], rest: &[u8]) -> Vec<u8> {
         let infos =
             [infe(1, b"hvc1\0"), infe(2, b"Exif\0"), infe(3, b"mime\0application/rdf+xml\0")].concat();
@@ -303,7 +304,7 @@ mod tests {
         [iso_box(b"ftyp", b"heic\0\0\0\0mif1heic"), full(b"meta", 0, 0, &meta), rest.to_vec()].concat()
     }
 
-    /// Rows of items 2 and 3, whose extents are numbers of 32 bits.
+    /// Rows for items 2 and 3, whose extents are 32-bit numbers.
     fn iloc(method: u16, exif: &[(u32, u32)], xmp: &[(u32, u32)]) -> Vec<u8> {
         let row = |id: u16, extents: &[(u32, u32)]| {
             let count = u16::try_from(extents.len()).unwrap();
@@ -348,7 +349,7 @@ mod tests {
 
     #[test]
     fn items_of_other_items() {
-        // Item 2 is the second extent's worth of item 3, which lies in `idat`.
+        // Item 2 consists of the first 8 bytes of item 3, which is in `idat`.
         let mut table = iloc(2, &[(0, 8)], &[(8, 14)]);
         let row = table.len() - 14;
         table[row..row + 2].copy_from_slice(&1u16.to_be_bytes());
@@ -378,7 +379,7 @@ mod tests {
 
     #[test]
     fn extents_that_overlap_are_paid_for() {
-        // 60,000 extents of 1 MB each, all the same: 60 GB.
+        // 60,000 identical extents of 1 MB each: 60 GB.
         let same = vec![(0, 1_000_000); 60_000];
         let found = read(&FORMAT, &file(&[iloc(0, &same, &[(0, 6)])], &vec![0; 1_000_000])[..]);
         assert_eq!(found.blocks.len(), 1, "the packet alone");
@@ -387,7 +388,7 @@ mod tests {
 
     #[test]
     fn extents_of_no_width_are_counted() {
-        // A table whose rows have 65,535 extents that take no bytes.
+        // A table whose rows have 65,535 extents, which occupy no bytes.
         let rows: Vec<u8> = (0..10_000u16).flat_map(|_| [0, 2, 0, 0, 0xff, 0xff]).collect();
         let table = full(b"iloc", 0, 0, &[&[0, 0, 0x27, 0x10], &rows[..]].concat());
         let infos = infe(2, b"Exif\0").repeat(2_000);

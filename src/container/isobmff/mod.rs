@@ -1,5 +1,5 @@
-//! ISO base media files: pictures (HEIF, AVIF), films (MP4, `QuickTime`) and Canon's raws, which have the same outermost
-//! boxes.
+//! ISO base media files: pictures (HEIF, AVIF), films (MP4, `QuickTime`) and Canon's raws. They share the same
+//! outermost boxes.
 
 mod brands;
 mod canon;

@@ -1,4 +1,4 @@
-//! Films: the tracks of a `moov` box, and what its maker and its user say of it [ISO/IEC 14496-12 8.2].
+//! Films: the tracks of a `moov` box, and the metadata that the maker and the user added [ISO/IEC 14496-12 8.2].
 
 use super::super::contents::Contents;
 use super::{brands, canon};
@@ -27,7 +27,7 @@ pub(super) fn read<'a>(boxes: &BoxReader<'a>, movie: IsoBox<'a>, out: &mut Conte
     }
 }
 
-/// Reads a track; gives what its media are [14496-12 8.3, 8.4].
+/// Reads a track and returns its media type [14496-12 8.3, 8.4].
 fn track<'a>(boxes: &BoxReader<'a>, body: View<'a>, out: &mut Contents<'a>) -> Option<BoxType> {
     let mut handler = None;
     for part in boxes.children(body) {
@@ -45,10 +45,10 @@ fn track<'a>(boxes: &BoxReader<'a>, body: View<'a>, out: &mut Contents<'a>) -> O
     handler
 }
 
-/// Width and height of the first track that has them: numbers of 16.16 bits [14496-12 8.3.2].
+/// The width and height of the first track that states them, as 16.16 fixed-point numbers [14496-12 8.3.2].
 fn size(header: IsoBox<'_>, out: &mut Contents<'_>) {
     let Some(header) = header.full() else { return };
-    // Before them stand times and a duration, of 64 bits in version 1, and the matrix.
+    // Times, a duration (each of 64 bits in version 1) and the matrix come first.
     let Some(numbers) = header.fields.get(if header.version == 1 { 84 } else { 72 }, 8) else { return };
     let pixels = |at| numbers.be32(at).map(|number| number >> 16).filter(|&number| number > 0);
     if let (None, Some(width), Some(height)) = (out.info.width, pixels(0), pixels(4)) {

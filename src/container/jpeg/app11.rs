@@ -9,13 +9,13 @@ use crate::issue::Stage;
 use crate::issue_code::IssueCode;
 use crate::source::{Reader, View};
 
-/// The bytes of an APP11 segment that tell what it is part of, the long length of a box included.
+/// How many bytes of an APP11 segment say which part it is, including a long box length.
 pub(super) const HEAD: usize = 24;
 
-/// The common identifier of segments that hold boxes.
+/// The common identifier of segments that contain boxes.
 const MARK: &[u8] = b"JP";
 
-/// The segments of a JPEG that hold JUMBF boxes. They may stand in any order, with others between them.
+/// The segments of a JPEG that contain JUMBF boxes. They may be in any order, with other segments between them.
 #[derive(Default)]
 pub(super) struct JumbfSegments {
     parts: Vec<Part>,
@@ -24,25 +24,25 @@ pub(super) struct JumbfSegments {
 /// A part of a box.
 #[derive(Clone, Copy)]
 struct Part {
-    /// The box that it is of.
+    /// The number of the box that it belongs to.
     instance: u16,
-    /// Its place among the parts of the box, from 1.
+    /// Its position among the parts of the box, from 1.
     sequence: u32,
-    /// Where the box's header stands, which every part repeats.
+    /// The offset of the box header, which every part repeats.
     start: u64,
-    /// The bytes of that header.
+    /// The size of that header.
     header: u64,
-    /// Where the segment ends.
+    /// The end of the segment.
     end: u64,
 }
 
 impl JumbfSegments {
-    /// Adds the segment that begins with `head` and ends at `end`, where it holds a JUMBF box.
+    /// Adds the segment that begins with `head` and ends at `end`, if it contains a JUMBF box.
     pub fn add(&mut self, head: Bytes<'_>, end: u64) {
         self.parts.extend(part(head, end));
     }
 
-    /// Makes a block of every box.
+    /// Makes a block of each box.
     pub fn finish<'a>(mut self, reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
         self.parts.sort_by_key(|part| (part.instance, part.sequence));
         let mut left = cx.limits.jumbf;
@@ -77,7 +77,7 @@ impl JumbfSegments {
     }
 }
 
-/// The mark, the number of the box, that of the part, and the header of the box [18477-3].
+/// The identifier, the number of the box, the number of the part, and the header of the box [18477-3].
 fn part(head: Bytes<'_>, end: u64) -> Option<Part> {
     let rest = head.strip_prefix(MARK)?;
     let header = rest.from(6);
@@ -91,13 +91,14 @@ fn part(head: Bytes<'_>, end: u64) -> Option<Part> {
     })
 }
 
-/// The parts one after another, the header of the box once. Places in it are told from the first part's on.
+/// Joins the parts, keeping only the first copy of the box header. Offsets in the result are counted from the first
+/// part.
 fn joined<'a>(parts: &[Part], reader: &Reader<'_>, cx: &'a Context<'a>, left: &mut u64) -> Option<View<'a>> {
     let first = parts.first()?;
     let range = |part: &Part| {
         let start =
             if part.sequence == first.sequence { part.start } else { part.start.saturating_add(part.header) };
-        // The file may end within it.
+        // The file may end within the part.
         (start, part.end.min(reader.len()).saturating_sub(start))
     };
     let size: u64 = parts.iter().map(|part| range(part).1).sum();
@@ -123,7 +124,7 @@ mod tests {
     /// A box of 36 bytes: a header, and letters.
     const BOX: &[u8] = b"\0\0\0\x24jumbabcdefghijklmnopqrstuvwxyz12";
 
-    /// A segment with a part of a box: `header`, which parts repeat, and `content`.
+    /// A segment with a part of a box: `header`, which every part repeats, and `content`.
     fn segment(instance: u16, sequence: u32, header: &[u8], content: &[u8]) -> Vec<u8> {
         let body = [MARK, &instance.to_be_bytes(), &sequence.to_be_bytes(), header, content].concat();
         let length = u16::try_from(body.len() + 2).unwrap();
@@ -156,7 +157,7 @@ mod tests {
         let whole = vec![BOX.to_vec()];
         assert_eq!(found(&[segment(1, 1, &BOX[..8], &BOX[8..])]), (whole.clone(), vec![]));
         assert_eq!(found(&parts(&[(1, 1), (1, 2), (1, 3), (1, 4)])), (whole.clone(), vec![]));
-        // Two boxes at a time, and another segment between their parts.
+        // The parts of two boxes are mixed, with another segment among them.
         let mut mixed = parts(&[(1, 1), (2, 1), (1, 2), (2, 2), (1, 3), (2, 3), (2, 4), (1, 4)]);
         mixed.insert(3, b"\xff\xeb\x00\x0fHDR_RI ver=11".to_vec());
         assert_eq!(found(&mixed), ([whole.clone(), whole].concat(), vec![]));

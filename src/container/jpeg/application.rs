@@ -1,4 +1,4 @@
-//! What the application segments of a JPEG begin with, and what follows it.
+//! The signatures of the application segments of a JPEG, and the data after them.
 
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
@@ -16,7 +16,7 @@ pub(super) const STEREO: &[u8] = b"_JPSJPS_"; // [JPS 1.0, stereoscopic descript
 /// Some writers put a few bytes before `Exif`.
 const EXIF_GARBAGE: usize = 4;
 
-/// The TIFF structure of an Exif segment. Its name is also met in other letters and after a few other bytes.
+/// The TIFF structure of an Exif segment. Some writers change the case of the name, or put a few bytes before it.
 pub(crate) fn exif(body: Bytes<'_>) -> Option<Bytes<'_>> {
     (0..=EXIF_GARBAGE)
         .find(|&at| body.get(at, EXIF.len()).is_some_and(|name| name.as_slice().eq_ignore_ascii_case(EXIF)))
@@ -28,8 +28,8 @@ pub(crate) fn photoshop(body: Bytes<'_>) -> Option<Bytes<'_>> {
     body.strip_prefix(PHOTOSHOP).or_else(|| body.strip_prefix(PHOTOSHOP_2).map(|rest| rest.from(8)))
 }
 
-/// An XMP packet or a chunk of an extended one. Writers that got the name of the segment wrong still wrote one
-/// that begins with `http` or `XMP`, or left it out.
+/// An XMP packet or a chunk of extended XMP. Some writers use a wrong name for the segment that still begins with
+/// `http` or `XMP`, or omit the name.
 pub(crate) fn xmp(body: Bytes<'_>) -> Option<Block<'_>> {
     let block = |kind, bytes| Some(Block::new(kind, View::memory(bytes)));
     if let Some(rest) = body.strip_prefix(XMP) {

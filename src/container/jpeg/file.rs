@@ -1,8 +1,8 @@
 //! JPEG: a run of marker segments up to the first scan [ITU-T T.81 annex B].
 //!
-//! Metadata lies in application segments: Exif and XMP in APP1, Photoshop resources in APP13, Adobe's colour
-//! transform in APP14, JUMBF boxes in APP11, JFIF's density in APP0. Segments are read up to the start of the scan,
-//! and the file's last bytes for trailers; the pixels never.
+//! Metadata is in application segments: Exif and XMP in APP1, Photoshop resources in APP13, Adobe's colour transform
+//! in APP14, JUMBF boxes in APP11, JFIF's density in APP0. Segments are read up to the start of the scan, and the end
+//! of the file is searched for trailers. The pixels are never read.
 
 use super::super::contents::Contents;
 use super::super::format::Format;
@@ -20,7 +20,7 @@ use crate::issue::Stage;
 use crate::issue_code::IssueCode;
 use crate::source::{Reader, View};
 
-/// SOI and the first byte of the next marker.
+/// SOI, and the first byte of the next marker.
 const SIGNATURE: &[u8] = b"\xff\xd8\xff";
 
 pub(crate) const FORMAT: Format = Format { id: FormatId::Jpeg, sniff, read };
@@ -35,7 +35,7 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
     trailer::read(reader, cx, out);
 }
 
-/// Reads a whole JPEG that starts at `start` of a file of another format: the preview in a camera raw.
+/// Reads a complete JPEG that starts at `start` in a file of another format: the preview in a camera raw.
 pub(crate) fn read_at<'a>(reader: &'a Reader<'a>, start: u64, cx: &'a Context<'a>, out: &mut Contents<'a>) {
     match reader.get(start, SIGNATURE.len()) {
         Some(head) if head.starts_with(SIGNATURE) => segments(reader, start.saturating_add(2), cx, out),
@@ -92,7 +92,7 @@ fn up_to_scan<'a>(
     run.finish(cx, out);
 }
 
-/// The marker of the next segment, and of its body as much as is looked at. What is damaged is told.
+/// The marker of the next segment, and as much of its body as is needed. Damage raises an issue.
 fn next<'a>(segments: &mut Segments<'a>, cx: &Context<'_>) -> Option<(u8, Bytes<'a>)> {
     let issue = |code, at, what: &dyn Fn() -> String| cx.issue(code, Stage::Container, Some(at), what);
     let segment = loop {
@@ -111,7 +111,7 @@ fn next<'a>(segments: &mut Segments<'a>, cx: &Context<'_>) -> Option<(u8, Bytes<
         }
     };
     let Segment { marker, start, body, size, .. } = segment;
-    // JUMBF boxes are read by range: the pictures in them never.
+    // JUMBF boxes are read by range, and the pictures in them not at all.
     let wanted = match marker {
         APP11 => size.min(app11::HEAD as u64),
         _ if is_wanted(marker) => size,
@@ -127,12 +127,12 @@ fn next<'a>(segments: &mut Segments<'a>, cx: &Context<'_>) -> Option<(u8, Bytes<
     Some((marker, bytes))
 }
 
-/// Whether the segment's bytes are looked at.
+/// Whether the contents of the segment are needed.
 fn is_wanted(marker: u8) -> bool {
     matches!(marker, APP0 | APP1 | APP3 | APP11 | APP13 | APP14) || is_frame(marker)
 }
 
-/// Two pictures side by side in one: JPS is a kind of its own.
+/// JPS, which has two pictures side by side in one frame, is a format of its own.
 fn stereo(body: Bytes<'_>, out: &mut Contents<'_>) {
     // In EXV or a raw, the file stays what it is.
     if body.starts_with(STEREO) && out.info.format == Some(FORMAT.id) {
@@ -172,7 +172,7 @@ mod tests {
         [b"\xff\xd8", &parts.concat()[..], &scan, b"\x12\x34\xff\xd9"].concat()
     }
 
-    /// The blocks by kind and bytes, with all that was read beside them.
+    /// The blocks with their kinds and bytes, and everything else that was read.
     struct Read {
         blocks: Vec<(BlockKind, Vec<u8>)>,
         tags: Vec<String>,

@@ -1,4 +1,4 @@
-//! The headers of a JPEG that tell facts and tags: the frame, JFIF and Adobe.
+//! The JPEG headers that contain facts and tags: the frame header, JFIF and Adobe.
 
 use super::super::contents::Contents;
 use super::application::{ADOBE, JFIF};
@@ -6,8 +6,8 @@ use crate::block::BlockKind;
 use crate::bytes::Bytes;
 use crate::tag::{Group, Origin, Tag, Value};
 
-/// The frame header: precision, height, width, components [T.81 B.2.2]. The first one counts whose length fits its
-/// number of components: bytes that were taken for a segment after damage do not.
+/// The frame header: precision, height, width and components [T.81 B.2.2]. Use the first one whose length matches its
+/// number of components, because stray bytes that look like a header after damage do not match.
 pub(super) fn frame(body: Bytes<'_>, out: &mut Contents<'_>) {
     let fits = body.u8(5).is_some_and(|components| body.len() == 6 + 3 * usize::from(components));
     if out.info.width.is_none() && fits {
@@ -18,7 +18,7 @@ pub(super) fn frame(body: Bytes<'_>, out: &mut Contents<'_>) {
     }
 }
 
-/// JFIF's version, density and the size of its thumbnail [T.871 10.1].
+/// JFIF's version, its density and the size of its thumbnail [T.871 10.1].
 pub(super) fn jfif<'a>(body: Bytes<'a>, out: &mut Contents<'a>) {
     let Some(rest) = body.strip_prefix(JFIF) else { return };
     let mut tag =
@@ -49,8 +49,7 @@ pub(super) fn jfif<'a>(body: Bytes<'a>, out: &mut Contents<'a>) {
     }
 }
 
-/// Adobe's segment: version, flags, and the colour transform, which tells how three or four components are to be
-/// read.
+/// Adobe's segment: a version, flags, and the colour transform, which says how to interpret three or four components.
 pub(super) fn adobe<'a>(body: Bytes<'a>, out: &mut Contents<'a>) {
     let Some(rest) = body.strip_prefix(ADOBE) else { return };
     let mut tag =
@@ -74,7 +73,7 @@ pub(super) fn adobe<'a>(body: Bytes<'a>, out: &mut Contents<'a>) {
     }
 }
 
-/// The flags that are set, by number: only the highest of the first word has a name.
+/// The flags that are set, by bit number. Only the highest bit of the first word has a name.
 fn adobe_flags(flags: u16, is_first: bool) -> Value<'static> {
     let name = |bit: u32| match bit {
         15 if is_first => "Encoded with Blend=1 downsampling".to_owned(),

@@ -1,7 +1,7 @@
 //! The markers of JPEG [T.81 table B.1], and of JPEG-LS [T.87 C.1].
-#![cfg_attr(not(feature = "strip"), allow(dead_code))] // copies need more of them than reading does
+#![cfg_attr(not(feature = "strip"), allow(dead_code))] // copying needs more of them than reading does
 
-pub(super) const STUFFED: u8 = 0x00; // not a marker but coded data [T.81 B.1.1.5]
+pub(super) const STUFFED: u8 = 0x00; // not a marker but entropy-coded data [T.81 B.1.1.5]
 pub(super) const TEM: u8 = 0x01;
 pub(crate) const SOF0: u8 = 0xc0;
 pub(super) const DHT: u8 = 0xc4;
@@ -25,11 +25,11 @@ pub(crate) const APP14: u8 = 0xee;
 pub(crate) const APP15: u8 = 0xef;
 pub(crate) const COM: u8 = 0xfe;
 
-// The frame and the parameters of JPEG-LS.
+// The frame header and the parameters of JPEG-LS.
 pub(crate) const SOF55: u8 = 0xf7;
 pub(crate) const LSE: u8 = 0xf8;
 
-/// Whether a length follows the marker. Reserved markers (02 to BF) have one, unless they are no markers.
+/// Whether a length follows the marker. Reserved markers (02 to BF) have a length, unless they are to be ignored.
 pub(crate) fn has_length(marker: u8, is_reserved_no_marker: bool) -> bool {
     match marker {
         STUFFED | TEM | RST0..=EOI => false,
@@ -38,7 +38,7 @@ pub(crate) fn has_length(marker: u8, is_reserved_no_marker: bool) -> bool {
     }
 }
 
-/// Whether a segment is the header of a frame.
+/// Whether the segment is a frame header.
 pub(super) fn is_frame(marker: u8) -> bool {
     (SOF0..=SOF15).contains(&marker) && !matches!(marker, DHT | JPG | DAC)
 }

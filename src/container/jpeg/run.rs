@@ -1,4 +1,4 @@
-//! Segments of a JPEG that hold one block together: 64 KiB are too few for some.
+//! Blocks that span several segments of a JPEG, because 64 KiB are not enough for them.
 
 use super::super::contents::Contents;
 use super::super::join::{copy, join};
@@ -10,25 +10,26 @@ use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::source::View;
 
-/// Which segments go on with the block of the segment before them.
+/// Decides which segments continue the block of the previous segment.
 #[derive(Default)]
 pub(crate) struct RunRule<'a> {
-    /// What the last segment was a part of.
+    /// The kind of block that the last segment was a part of.
     kind: Option<BlockKind>,
     photoshop: app13::PhotoshopSegments<'a>,
 }
 
-/// What a segment holds of a block.
+/// The part of a block that a segment holds.
 pub(crate) struct RunPart<'a> {
     pub kind: BlockKind,
     pub bytes: Bytes<'a>,
-    /// Whether it goes on with the block of the segment before it.
+    /// Whether it continues the block of the previous segment.
     pub continues: bool,
 }
 
 impl<'a> RunRule<'a> {
-    /// What the next segment holds of a block; `None` where it holds none that may go on. Exif goes on where a segment does
-    /// not begin with a TIFF header of its own, Photoshop's resources where those before are not at their end.
+    /// The part of a block in the next segment. `None` if blocks of its kind never continue. A segment continues Exif
+    /// if it does not begin with a TIFF header of its own, and Photoshop's resources if those before it are
+    /// incomplete.
     pub fn part(&mut self, marker: u8, body: Bytes<'a>) -> Option<RunPart<'a>> {
         let before = self.kind.take();
         let (kind, bytes, may_continue) = match marker {
@@ -40,7 +41,7 @@ impl<'a> RunRule<'a> {
             APP13 => {
                 let bytes = photoshop(body)?;
                 let is_next = before == Some(BlockKind::Irb) && body.starts_with(PHOTOSHOP);
-                (BlockKind::Irb, bytes, self.photoshop.go_on(bytes, is_next))
+                (BlockKind::Irb, bytes, self.photoshop.continues(bytes, is_next))
             }
             _ => return None,
         };
@@ -49,7 +50,7 @@ impl<'a> RunRule<'a> {
     }
 }
 
-/// The segments of one block, until it is known to be whole.
+/// Collects the segments of one block until it is known to be complete.
 #[derive(Default)]
 pub(super) struct Run<'a> {
     rule: RunRule<'a>,
@@ -58,7 +59,8 @@ pub(super) struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    /// Whether a segment is a part of a block, which is taken up. The block before is made where it does not go on.
+    /// Adds a segment and returns whether it is part of such a block. If it does not continue the previous block, that
+    /// block is finished first.
     pub fn takes(
         &mut self,
         marker: u8,
@@ -76,7 +78,7 @@ impl<'a> Run<'a> {
         true
     }
 
-    /// Makes a block of the segments of the run, which is empty then.
+    /// Makes a block of the collected segments, and clears them.
     pub fn finish(&mut self, cx: &'a Context<'a>, out: &mut Contents<'a>) {
         let Some(kind) = self.kind.take() else { return };
         let bytes = match self.parts.as_slice() {

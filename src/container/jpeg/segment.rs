@@ -1,32 +1,32 @@
-//! The segments of a JPEG one after another [T.81 B.1.1].
+//! Iterates over the segments of a JPEG [T.81 B.1.1].
 
 use super::markers::{STUFFED, has_length};
 use crate::source::View;
 
-/// A marker and what belongs to it.
+/// A marker and the segment that it starts.
 #[derive(Clone, Copy)]
 pub(crate) struct Segment<'a> {
     pub marker: u8,
-    /// The first byte behind the marker.
+    /// The offset of the first byte after the marker.
     pub start: u64,
-    /// What follows its length, as far as it is there; nothing where the marker stands alone.
+    /// The data after the length, as far as the file has it. Empty if the marker stands alone.
     pub body: View<'a>,
-    /// How many bytes the body is said to have.
+    /// The size that the length states for the body.
     pub size: u64,
 }
 
-/// What is wrong between segments, with its offset. What follows is searched for the next marker.
+/// Damage between segments, with its offset. The iterator then searches for the next marker.
 #[derive(Clone, Copy)]
 pub(crate) enum SegmentFault {
-    /// Bytes that are no marker.
+    /// Bytes that are not a marker.
     Garbage(u64),
-    /// A length that is less than its own two bytes.
+    /// A length that does not even count its own two bytes.
     BadLength(u64, u16),
-    /// The file ends in a length.
+    /// The file ends within a length.
     CutLength(u64),
 }
 
-/// The segments from one place on. No body is read.
+/// The segments from an offset on. No body is read.
 pub(crate) struct Segments<'a> {
     file: View<'a>,
     position: u64,
@@ -39,7 +39,7 @@ impl<'a> Segments<'a> {
         Self { file, position, is_in_garbage: false, skips_reserved: false }
     }
 
-    /// The same, but reserved markers are taken for chance bytes and not for segments.
+    /// Treats reserved markers as stray bytes instead of segments.
     #[cfg(feature = "strip")]
     pub fn skipping_reserved(self) -> Self {
         Self { skips_reserved: true, ..self }
@@ -50,8 +50,8 @@ impl<'a> Segments<'a> {
         self.position
     }
 
-    /// The marker that starts at the position, or behind the garbage there, and the first byte after it. It may be preceded
-    /// by any number of fill bytes 0xFF [T.81 B.1.1.2].
+    /// The next marker, at the current position or after the garbage there, and the offset after it. Any number of
+    /// fill bytes 0xFF may precede a marker [T.81 B.1.1.2].
     fn marker(&mut self) -> Option<Result<(u8, u64), SegmentFault>> {
         let mut at = if std::mem::take(&mut self.is_in_garbage) {
             self.search()?
@@ -70,7 +70,7 @@ impl<'a> Segments<'a> {
         }
     }
 
-    /// The byte after the first 0xFF from the position on that starts a marker.
+    /// Searches for the next 0xFF that starts a marker, and returns the offset after it.
     fn search(&self) -> Option<u64> {
         let mut from = self.position;
         loop {
@@ -80,12 +80,12 @@ impl<'a> Segments<'a> {
             if let Some(at) = marker {
                 return Some(from + at as u64 + 1);
             }
-            // One byte is looked at again: 0xFF may be the last.
+            // Chunks overlap by one byte, because 0xFF may be the last byte of one.
             from += (chunk.len() as u64 - 1).max(1);
         }
     }
 
-    /// The segment of a marker that ends before `start`.
+    /// The segment whose marker ends at `start`.
     fn segment(&mut self, marker: u8, start: u64) -> Result<Segment<'a>, SegmentFault> {
         if !has_length(marker, self.skips_reserved) {
             self.position = start;
@@ -95,7 +95,7 @@ impl<'a> Segments<'a> {
             self.position = self.file.len();
             return Err(SegmentFault::CutLength(start));
         };
-        // The length counts itself.
+        // The length includes its own two bytes.
         let Some(size) = length.checked_sub(2).map(u64::from) else {
             self.position = start + 2;
             return Err(SegmentFault::BadLength(start, length));

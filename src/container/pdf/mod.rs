@@ -1,7 +1,7 @@
-//! PDF: the packet that the catalog names, and Photoshop's resources that its first page keeps [ISO 32000-1].
+//! PDF: the packet that the catalog refers to, and the Photoshop resources of the first page [ISO 32000-1].
 //!
-//! The way there is the structure's own: the last `startxref`, cross-references, the catalog. Only where they are
-//! damaged the file is searched.
+//! They are found by the structure of the file: the last `startxref`, the cross-references and the catalog. The file
+//! is searched only if these are damaged.
 
 mod syntax;
 mod xref;
@@ -61,7 +61,7 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
     }
 }
 
-/// Photoshop's resources: private data of the first page [ISO 32000-1 14.5].
+/// Photoshop's resources, which are private data of the first page [ISO 32000-1 14.5].
 fn photoshop<'a>(document: &mut Document<'a>, catalog: Dict<'a>) -> Option<View<'a>> {
     let page = first_page(document, catalog)?;
     let mut dict = page;
@@ -72,10 +72,10 @@ fn photoshop<'a>(document: &mut Document<'a>, catalog: Dict<'a>) -> Option<View<
     document.stream(dict.get(b"ImageResources")?)
 }
 
-/// The first leaf of the tree of pages [ISO 32000-1 7.7.3].
+/// The first leaf of the page tree [ISO 32000-1 7.7.3].
 fn first_page<'a>(document: &mut Document<'a>, catalog: Dict<'a>) -> Option<Dict<'a>> {
     let mut node = document.dict(catalog.get(b"Pages")?)?;
-    // Deeper trees are no accident.
+    // A deeper tree was crafted.
     for _ in 0..32 {
         let Some(kids) = node.get(b"Kids") else { return Some(node) };
         let Object::Array(kids) = document.resolve(kids)? else { return None };
@@ -93,7 +93,7 @@ mod tests {
 
     const PACKET: &str = "<?xpacket begin='' id=''?><x/><?xpacket end='w'?>";
 
-    /// The objects, and where each stands.
+    /// Builds the objects, and returns the offset of each.
     fn objects(list: &[Vec<u8>]) -> (Vec<u8>, Vec<usize>) {
         let (mut out, mut places) = (b"%PDF-1.7\n".to_vec(), Vec::new());
         for (index, object) in list.iter().enumerate() {
@@ -144,7 +144,7 @@ mod tests {
     #[test]
     fn a_stream_of_references_and_objects_in_streams() {
         let list = document();
-        // Objects 1 to 3 stand in stream 6.
+        // Objects 1 to 3 are stored in stream 6.
         let (mut header, mut body) = (Vec::new(), Vec::new());
         for (index, object) in list.iter().take(3).enumerate() {
             header.extend(format!("{} {} ", index + 1, body.len()).bytes());
@@ -164,7 +164,7 @@ mod tests {
             let [high, low] = u16::try_from(*place).unwrap().to_be_bytes();
             rows.push([1, high, low, 0]);
         }
-        // Each row as its difference from the one above, behind a byte that says so.
+        // Each row is stored as its difference from the row above, after a byte that names this filter.
         let (mut above, mut predicted) = ([0; 4], Vec::new());
         for row in &rows {
             predicted.push(2);
@@ -191,7 +191,7 @@ mod tests {
         let file = with_table(&document(), "/Root 9 0 R");
         let found = read(&FORMAT, &file);
         assert_eq!((found.blocks.len(), &found.issues[..]), (1, &["bad-xref"][..]));
-        // References that go round.
+        // References that form a circle.
         let file = with_table(&[b"1 0 R".to_vec()], "/Root 1 0 R /Prev 9");
         assert_eq!(read(&FORMAT, &file).blocks.len(), 0);
     }

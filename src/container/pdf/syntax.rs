@@ -1,22 +1,22 @@
-//! PDF's objects, looked at where they stand: no tree is built [ISO 32000-1 7.2, 7.3].
+//! PDF objects, parsed in place: no tree is built [ISO 32000-1 7.2, 7.3].
 
 use crate::bytes::Bytes;
 
-/// An object, as far as the way to the metadata needs it.
+/// An object. Only the types that lead to the metadata are distinguished.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Object<'a> {
-    /// Another object, by its number.
+    /// A reference to another object, by its number.
     Reference(u64),
     Integer(u64),
     Name(Bytes<'a>),
-    /// The objects between the brackets.
+    /// The text between the brackets.
     Array(Bytes<'a>),
     Dict(Dict<'a>),
-    /// A string, a real number, a word: its text.
+    /// The text of a string, a real number or a keyword.
     Other(Bytes<'a>),
 }
 
-/// What stands between `<<` and `>>`.
+/// The text between `<<` and `>>`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Dict<'a>(Bytes<'a>);
 
@@ -34,7 +34,7 @@ impl<'a> Dict<'a> {
         }
     }
 
-    /// A word, such as `true`.
+    /// The keyword under a key, such as `true`.
     pub fn word(self, key: &[u8]) -> Option<Bytes<'a>> {
         match self.get(key)? {
             Object::Other(text) => Some(text),
@@ -42,7 +42,7 @@ impl<'a> Dict<'a> {
         }
     }
 
-    /// A whole number.
+    /// The integer under a key.
     pub fn integer(self, key: &[u8]) -> Option<u64> {
         match self.get(key)? {
             Object::Integer(number) => Some(number),
@@ -51,7 +51,7 @@ impl<'a> Dict<'a> {
     }
 }
 
-/// The object at or after `at`, and what follows it.
+/// The object at or after `at`, and the position after it.
 pub(super) fn object(bytes: Bytes<'_>, at: usize) -> Option<(Object<'_>, usize)> {
     let (token, start, next) = token(bytes, at)?;
     let found = match token {
@@ -70,13 +70,13 @@ pub(super) fn object(bytes: Bytes<'_>, at: usize) -> Option<(Object<'_>, usize)>
     Some((found, next))
 }
 
-/// Whether the word at or after `at` is `word`, and what follows it.
+/// If the token at or after `at` is `word`, the position after it.
 pub(super) fn word(bytes: Bytes<'_>, at: usize, word: &[u8]) -> Option<usize> {
     let (_, start, next) = token(bytes, at)?;
     (bytes.get(start, next.checked_sub(start)?)?.as_slice() == word).then_some(next)
 }
 
-/// A number, or a reference where another number and an `R` follow.
+/// A number, or a reference if another number and an `R` follow.
 fn reference(bytes: Bytes<'_>, number: u64, next: usize) -> (Object<'_>, usize) {
     let rest = || {
         let (Token::Integer(_), _, after) = token(bytes, next)? else { return None };
@@ -103,7 +103,7 @@ fn next_of(open: Token, start: usize) -> usize {
     if open == Token::OpenDict { start + 2 } else { start + 1 }
 }
 
-/// Where the bracket stands that closes what is open at `at`, and what follows it.
+/// The position of the bracket that closes the one open at `at`, and the position after it.
 fn close(bytes: Bytes<'_>, mut at: usize) -> Option<(usize, usize)> {
     let mut depth = 1u32;
     loop {
@@ -120,7 +120,7 @@ fn close(bytes: Bytes<'_>, mut at: usize) -> Option<(usize, usize)> {
     }
 }
 
-/// The token at or after `at`, where it starts and where it ends; `None` where the bytes end within it.
+/// The token at or after `at`, its start and its end. `None` if the bytes end within it.
 fn token(bytes: Bytes<'_>, at: usize) -> Option<(Token, usize, usize)> {
     let start = skip_blanks(bytes, at)?;
     let found = match bytes.u8(start)? {
@@ -142,7 +142,7 @@ fn token(bytes: Bytes<'_>, at: usize) -> Option<(Token, usize, usize)> {
     Some((found.0, start, found.1))
 }
 
-/// The byte after the parenthesis that closes a string [ISO 32000-1 7.3.4.2].
+/// The position after the parenthesis that closes a string [ISO 32000-1 7.3.4.2].
 fn string(bytes: Bytes<'_>, mut at: usize) -> Option<usize> {
     let mut depth = 1u32;
     while depth > 0 {
@@ -157,7 +157,7 @@ fn string(bytes: Bytes<'_>, mut at: usize) -> Option<usize> {
     Some(at)
 }
 
-/// White space and comments are passed over.
+/// Skips white space and comments.
 fn skip_blanks(bytes: Bytes<'_>, mut at: usize) -> Option<usize> {
     loop {
         match bytes.u8(at)? {

@@ -1,4 +1,4 @@
-//! Where PDF's objects stand: tables and streams of cross-references [ISO 32000-1 7.5].
+//! Locates the objects of a PDF: cross-reference tables and streams [ISO 32000-1 7.5].
 
 use super::syntax::{Dict, Object, object, word};
 use crate::bytes::Bytes;
@@ -7,14 +7,14 @@ use crate::context::Context;
 use crate::inflate;
 use crate::source::{Reader, View};
 
-/// How much of an object is read at first, and where that is not enough.
+/// How much of an object is read at first, and how much if that is not enough.
 const OBJECT: [usize; 3] = [1024, 64 * 1024, 4 * 1024 * 1024];
-/// Updates of one document: each has its own cross-references.
+/// The maximum number of updates of a document, each of which has cross-references of its own.
 const UPDATES: usize = 256;
-/// References to references: real files have none.
+/// The maximum number of references to references. Real files have none.
 const CHAIN: usize = 8;
 
-/// A run of cross-references for the objects from `first` on.
+/// A run of cross-references for the objects with numbers from `first` on.
 struct Section<'a> {
     first: u64,
     count: u64,
@@ -22,32 +22,32 @@ struct Section<'a> {
 }
 
 enum Rows<'a> {
-    /// Rows of 20 bytes from this place of the file on.
+    /// Rows of 20 bytes, from this offset in the file.
     Table(u64),
-    /// Rows of a stream, and the widths of their three numbers.
+    /// The rows of a stream, and the widths of their three numbers.
     Stream(Bytes<'a>, [usize; 3]),
 }
 
-/// Where an object stands.
-enum Place {
+/// Where an object is stored.
+enum ObjectLocation {
     File(u64),
-    /// In the stream of this number.
+    /// In the object stream with this number.
     Stream(u64),
 }
 
-/// A document whose objects can be asked for by number.
+/// A document whose objects can be looked up by number.
 pub(super) struct Document<'a> {
     reader: &'a Reader<'a>,
     cx: &'a Context<'a>,
-    /// The latest first.
+    /// The latest section first.
     sections: Vec<Section<'a>>,
     root: Option<Object<'a>>,
     encryption: Option<Object<'a>>,
-    /// The stream of objects that was looked at last.
+    /// The object stream that was used last.
     objects: Option<(u64, Objects<'a>)>,
 }
 
-/// A stream of objects [ISO 32000-1 7.5.7].
+/// An object stream [ISO 32000-1 7.5.7].
 #[derive(Clone, Copy)]
 struct Objects<'a> {
     data: Bytes<'a>,
@@ -56,7 +56,7 @@ struct Objects<'a> {
 }
 
 impl<'a> Document<'a> {
-    /// Follows the cross-references from the latest on.
+    /// Follows the chain of cross-references, starting with the latest.
     pub fn open(reader: &'a Reader<'a>, cx: &'a Context<'a>) -> Self {
         let mut document =
             Self { reader, cx, sections: Vec::new(), root: None, encryption: None, objects: None };
@@ -65,7 +65,8 @@ impl<'a> Document<'a> {
         while let Some(at) = next.filter(|at| !seen.contains(at) && seen.len() < UPDATES) {
             seen.push(at);
             next = document.update(at).and_then(|trailer| {
-                // A table may be joined by a stream for those who know it [ISO 32000-1 7.5.8.4].
+                // A table may refer to a stream for readers that support cross-reference streams
+                // [ISO 32000-1 7.5.8.4].
                 if let Some(at) = trailer.integer(b"XRefStm").filter(|at| !seen.contains(at)) {
                     seen.push(at);
                     document.update(at);
@@ -76,20 +77,20 @@ impl<'a> Document<'a> {
         document
     }
 
-    /// The catalog.
+    /// The document catalog.
     pub fn catalog(&mut self) -> Option<Dict<'a>> {
         let root = self.root?;
         self.dict(root)
     }
 
-    /// Whether streams are encrypted, and whether the stream of metadata is [ISO 32000-1 7.6].
+    /// Whether the document is encrypted, and whether its metadata stream is [ISO 32000-1 7.6].
     pub fn encrypted(&mut self) -> (bool, bool) {
         let Some(encryption) = self.encryption else { return (false, false) };
         let value = self.dict(encryption).and_then(|dict| dict.word(b"EncryptMetadata"));
         (true, value.is_none_or(|value| value.as_slice() != b"false"))
     }
 
-    /// The object itself, where `object` is a reference to it.
+    /// Follows `object` if it is a reference, and returns the object that it refers to.
     pub fn resolve(&mut self, mut object: Object<'a>) -> Option<Object<'a>> {
         for _ in 0..CHAIN {
             let Object::Reference(number) = object else { return Some(object) };
@@ -113,20 +114,20 @@ impl<'a> Document<'a> {
         self.data(dict, at)
     }
 
-    /// Takes in the cross-references at `at`; gives their trailer.
+    /// Adds the cross-references at `at` and returns their trailer.
     fn update(&mut self, at: u64) -> Option<Dict<'a>> {
         let head = self.reader.up_to(at, 64)?;
         let trailer = match word(head, 0, b"xref") {
             Some(next) => self.table(head.absolute(next))?,
             None => self.references(at)?,
         };
-        // The latest counts.
+        // The latest trailer counts.
         self.root = self.root.or_else(|| trailer.get(b"Root"));
         self.encryption = self.encryption.or_else(|| trailer.get(b"Encrypt"));
         Some(trailer)
     }
 
-    /// A table: runs of rows, each behind its first number and their count [ISO 32000-1 7.5.4].
+    /// A table: runs of rows, each preceded by the number of its first object and by its length [ISO 32000-1 7.5.4].
     fn table(&mut self, mut at: u64) -> Option<Dict<'a>> {
         for _ in 0..self.cx.limits.parts {
             let head = self.reader.up_to(at, 64)?;
@@ -145,7 +146,7 @@ impl<'a> Document<'a> {
         None
     }
 
-    /// A stream of cross-references [ISO 32000-1 7.5.8].
+    /// A cross-reference stream [ISO 32000-1 7.5.8].
     fn references(&mut self, at: u64) -> Option<Dict<'a>> {
         let (Object::Dict(dict), Some(data)) = self.numbered(at, None)? else { return None };
         let data = self.data(dict, data)?.all()?;
@@ -165,8 +166,8 @@ impl<'a> Document<'a> {
         Some(dict)
     }
 
-    /// Where the object of this number stands: the latest section that knows it tells.
-    fn place(&self, number: u64) -> Option<Place> {
+    /// Where the object with this number is stored, according to the latest section that lists it.
+    fn location(&self, number: u64) -> Option<ObjectLocation> {
         for section in &self.sections {
             let Some(index) = number.checked_sub(section.first).filter(|index| *index < section.count) else {
                 continue;
@@ -175,8 +176,8 @@ impl<'a> Document<'a> {
                 Rows::Table(at) => {
                     let row = self.reader.peek::<18>(at.checked_add(index.checked_mul(20)?)?)?;
                     let row = Bytes::new(&row, 0);
-                    let place = std::str::from_utf8(row.get(0, 10)?.as_slice()).ok()?.parse().ok()?;
-                    (row.u8(17) == Some(b'n')).then_some(Place::File(place))
+                    let offset = std::str::from_utf8(row.get(0, 10)?.as_slice()).ok()?.parse().ok()?;
+                    (row.u8(17) == Some(b'n')).then_some(ObjectLocation::File(offset))
                 }
                 Rows::Stream(data, widths) => in_stream(*data, *widths, usize::try_from(index).ok()?),
             };
@@ -184,18 +185,18 @@ impl<'a> Document<'a> {
         None
     }
 
-    /// The object of this number, and where its stream's data starts, where it has one.
+    /// The object with this number, and the offset of its stream data if it is a stream.
     fn indirect(&mut self, number: u64) -> Option<(Object<'a>, Option<u64>)> {
-        match self.place(number)? {
-            Place::File(at) => self.numbered(at, Some(number)),
-            Place::Stream(stream) => {
+        match self.location(number)? {
+            ObjectLocation::File(at) => self.numbered(at, Some(number)),
+            ObjectLocation::Stream(stream) => {
                 let objects = self.objects(stream)?;
                 Some((objects.get(number)?, None))
             }
         }
     }
 
-    /// The object behind `n g obj` at `at`.
+    /// The object after `n g obj` at `at`.
     fn numbered(&self, at: u64, number: Option<u64>) -> Option<(Object<'a>, Option<u64>)> {
         let head = self.reader.up_to(at, 64)?;
         let (Object::Integer(found), next) = object(head, 0)? else { return None };
@@ -206,18 +207,18 @@ impl<'a> Document<'a> {
         }
         let (object, after, bytes) = self.at(head.absolute(next))?;
         let data = word(bytes, after, b"stream").map(|data| {
-            // A line end follows, which is one byte or two [ISO 32000-1 7.3.8.1].
+            // A line end of one or two bytes follows [ISO 32000-1 7.3.8.1].
             let skip = if bytes.from(data).starts_with(b"\r\n") { 2 } else { 1 };
             bytes.absolute(data).saturating_add(skip)
         });
         Some((object, data))
     }
 
-    /// The object at `at`, what follows it, and the bytes that both stand in.
+    /// The object at `at`, the position after it, and the bytes that were read.
     fn at(&self, at: u64) -> Option<(Object<'a>, usize, Bytes<'a>)> {
         for size in OBJECT {
             let bytes = self.reader.up_to(at, size)?;
-            // What follows has to be there as well: `stream` may.
+            // The bytes after the object are needed too, because they may be the keyword `stream`.
             let found = object(bytes, 0).filter(|(_, next)| next + 16 <= bytes.len() || bytes.len() < size);
             if let Some((object, next)) = found {
                 return Some((object, next, bytes));
@@ -229,17 +230,17 @@ impl<'a> Document<'a> {
         None
     }
 
-    /// The data of a stream, decoded.
+    /// The decoded data of a stream.
     fn data(&mut self, dict: Dict<'a>, at: u64) -> Option<View<'a>> {
         let length = match dict.get(b"Length")? {
             Object::Integer(length) => Some(length),
-            // A stream of objects cannot need itself: a number is asked for, never a stream.
-            Object::Reference(number) => match self.place(number)? {
-                Place::File(at) => match self.numbered(at, Some(number))?.0 {
+            // Only a number in the file itself is accepted, so that an object stream can never depend on itself.
+            Object::Reference(number) => match self.location(number)? {
+                ObjectLocation::File(at) => match self.numbered(at, Some(number))?.0 {
                     Object::Integer(length) => Some(length),
                     _ => None,
                 },
-                Place::Stream(_) => None,
+                ObjectLocation::Stream(_) => None,
             },
             _ => None,
         };
@@ -271,7 +272,7 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// Whether a stream of this length ends as one does.
+    /// Whether `endstream` follows a stream of this length.
     fn ends(&self, at: u64, length: u64) -> bool {
         let end = at.checked_add(length).and_then(|end| self.reader.up_to(end, 32));
         end.is_some_and(|end| word(end, 0, b"endstream").is_some())
@@ -287,8 +288,8 @@ impl<'a> Document<'a> {
         if let Some((_, objects)) = self.objects.filter(|(known, _)| *known == number) {
             return Some(objects);
         }
-        // It stands in the file itself, never in another.
-        let Place::File(at) = self.place(number)? else { return None };
+        // An object stream is stored in the file itself, never in another object stream.
+        let ObjectLocation::File(at) = self.location(number)? else { return None };
         let (Object::Dict(dict), Some(data)) = self.numbered(at, Some(number))? else { return None };
         let first = usize::try_from(dict.integer(b"First")?).ok()?;
         let count = dict.integer(b"N")?;
@@ -299,14 +300,14 @@ impl<'a> Document<'a> {
 }
 
 impl<'a> Objects<'a> {
-    /// The object of this number: the stream begins with pairs of a number and a place.
+    /// The object with this number. The stream begins with pairs of an object number and an offset.
     fn get(&self, number: u64) -> Option<Object<'a>> {
         let mut at = 0;
         for _ in 0..self.count {
             let (Object::Integer(found), next) = object(self.data, at)? else { return None };
-            let (Object::Integer(place), next) = object(self.data, next)? else { return None };
+            let (Object::Integer(offset), next) = object(self.data, next)? else { return None };
             if found == number {
-                let at = usize::try_from(place).ok()?.checked_add(self.first)?;
+                let at = usize::try_from(offset).ok()?.checked_add(self.first)?;
                 return object(self.data, at).map(|(object, _)| object);
             }
             at = next;
@@ -315,9 +316,9 @@ impl<'a> Objects<'a> {
     }
 }
 
-/// Where the latest cross-references stand: the number behind the last `startxref`.
+/// The offset of the latest cross-references: the number after the last `startxref`.
 fn start(reader: &Reader<'_>) -> Option<u64> {
-    /// Readers look for the end in the last 1,024 bytes; trailing bytes of other programs are common.
+    /// Readers search the last 1,024 bytes, but other programs often append data.
     const TAIL: u64 = 4096;
     let tail = reader.up_to(reader.len().saturating_sub(TAIL), usize::try_from(TAIL).ok()?)?;
     let at = memchr::memmem::rfind(tail.as_slice(), b"startxref")?;
@@ -327,7 +328,7 @@ fn start(reader: &Reader<'_>) -> Option<u64> {
     }
 }
 
-fn in_stream(data: Bytes<'_>, widths: [usize; 3], index: usize) -> Option<Place> {
+fn in_stream(data: Bytes<'_>, widths: [usize; 3], index: usize) -> Option<ObjectLocation> {
     let row: usize = widths.iter().sum();
     let mut at = index.checked_mul(row)?;
     let mut number = |width| {
@@ -336,17 +337,17 @@ fn in_stream(data: Bytes<'_>, widths: [usize; 3], index: usize) -> Option<Place>
         Some(field.as_slice().iter().fold(0, |number: u64, byte| number << 8 | u64::from(*byte)))
     };
     let [kind, second, _] = widths;
-    // A kind that is not stored is 1.
+    // If the type is not stored, it is 1.
     let kind = if kind == 0 { 1 } else { number(kind)? };
     let value = number(second)?;
     match kind {
-        1 => Some(Place::File(value)),
-        2 => Some(Place::Stream(value)),
+        1 => Some(ObjectLocation::File(value)),
+        2 => Some(ObjectLocation::Stream(value)),
         _ => None,
     }
 }
 
-/// The whole numbers of an array.
+/// The integers of an array.
 fn integers(array: Object<'_>) -> Vec<u64> {
     let Object::Array(inside) = array else { return Vec::new() };
     let (mut out, mut at) = (Vec::new(), 0);
@@ -357,7 +358,7 @@ fn integers(array: Object<'_>) -> Vec<u64> {
     out
 }
 
-/// Undoes the prediction of rows, which is PNG's [ISO 32000-1 7.4.4.4], [PNG3 9].
+/// Reverses the prediction of rows by PNG filters [ISO 32000-1 7.4.4.4], [PNG3 9].
 fn unpredicted<'a>(parms: Dict<'_>, data: Bytes<'a>, cx: &'a Context<'a>) -> Option<Bytes<'a>> {
     if parms.integer(b"Predictor").unwrap_or(1) < 10 {
         return Some(data);

@@ -1,4 +1,4 @@
-//! A chunk of a PNG: a length, a type, the bytes and a checksum [PNG3 5.3].
+//! A chunk of a PNG: a length, a type, the data and a checksum [PNG3 5.3].
 
 use crate::bytes::Bytes;
 use crate::context::Context;
@@ -15,7 +15,7 @@ pub(super) struct Chunk<'a, 'h> {
 }
 
 impl<'a> Chunk<'a, '_> {
-    /// All bytes; `None`, with an issue, where the file ends before. A wrong checksum is an issue and no more.
+    /// All data. `None`, with an issue, if the file ends within it. A wrong checksum only raises an issue.
     pub fn data(&self) -> Option<Bytes<'a>> {
         let length = usize::try_from(self.length).ok()?;
         let Some(whole) = self.reader.get(self.start, length.checked_add(4)?) else {

@@ -1,7 +1,7 @@
 //! PNG, and its relatives MNG and JNG: a run of chunks [PNG3 5].
 //!
-//! Exif lies in eXIf, XMP in iTXt under a keyword of its own; programs of the time before those chunks keep
-//! profiles as hexadecimal text in tEXt and zTXt. The colour profile (iCCP) and the pixels are never inflated.
+//! Exif is in eXIf, and XMP in iTXt under a keyword of its own. Older programs, written before these chunks existed,
+//! store profiles as hexadecimal text in tEXt and zTXt. The colour profile (iCCP) and the pixels are never inflated.
 
 use super::super::contents::Contents;
 use super::super::exif_header::EXIF_HEADER;
@@ -36,7 +36,7 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
     }
 }
 
-/// Reads the chunks; gives the end of the last one, where that is the end of the picture.
+/// Reads the chunks. Returns the end of the last one if it is the end of the picture.
 fn chunks<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) -> Option<u64> {
     let mut position = SIGNATURE.len() as u64;
     let mut ended = false;
@@ -54,7 +54,7 @@ fn chunks<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a
         };
         let header = Bytes::new(&header, position);
         let (Some(length), Some(kind)) = (header.be32(0), header.get(4, 4)) else { return None };
-        // Lengths have 31 bits [PNG3 5.3]. What follows IEND need not be chunks.
+        // Lengths have 31 bits [PNG3 5.3]. The data after IEND need not be chunks.
         if length > 0x7fff_ffff || (ended && !kind.as_slice().iter().all(u8::is_ascii_alphabetic)) {
             if !ended {
                 cx.issue(IssueCode::BadLength, Stage::Container, Some(position), || {
@@ -85,7 +85,7 @@ fn one<'a>(chunk: &Chunk<'a, '_>, out: &mut Contents<'a>) {
         // The whole document of Fireworks: only the name of the format tells.
         b"cpIp" => out.info.format = Some(FormatId::PngPlus),
         b"tEXt" | b"zTXt" | b"iTXt" => text(chunk, out),
-        // Read by range, and so without its checksum: the store has hashes of its own [C2PA 2.1 A.3].
+        // Read by range, and so without checking its checksum: the store contains hashes of its own [C2PA 2.1 A.3].
         b"caBX" => {
             let data = View::file(chunk.reader, chunk.start, chunk.length.into());
             out.blocks.push(Block::manifest_store("PNG caBX", data));
@@ -95,7 +95,8 @@ fn one<'a>(chunk: &Chunk<'a, '_>, out: &mut Contents<'a>) {
     }
 }
 
-/// Size, depth and colour type [PNG3 11.2.1]. The first header counts: an MNG has one a frame.
+/// The size, the depth and the colour type [PNG3 11.2.1]. Only the first header counts, because an MNG has one in each
+/// frame.
 fn image_header(chunk: &Chunk<'_, '_>, out: &mut Contents<'_>) {
     if out.info.components.is_some() {
         return;
@@ -107,7 +108,7 @@ fn image_header(chunk: &Chunk<'_, '_>, out: &mut Contents<'_>) {
 
 fn jng_header(chunk: &Chunk<'_, '_>, out: &mut Contents<'_>) {
     size(chunk, out);
-    // As in PNG, and 8 more [JNG 4.1.1].
+    // The colour types are those of PNG plus 8 [JNG 4.1.1].
     let Some(colour) = chunk.head(9).and_then(|head| head.u8(8)?.checked_sub(8)) else { return };
     colours(colour, out);
 }
@@ -131,7 +132,8 @@ fn colours(colour: u8, out: &mut Contents<'_>) {
     out.info.has_alpha = Some(alpha || out.info.has_alpha == Some(true));
 }
 
-/// A TIFF structure [PNG3 11.3.4.5], possibly with JPEG's prefix, or deflated after a NUL and its size.
+/// A TIFF structure [PNG3 11.3.4.5]. Some writers add the prefix that it has in a JPEG, or deflate it after a NUL and
+/// its size.
 fn exif<'a>(chunk: &Chunk<'a, '_>, out: &mut Contents<'a>) {
     let Some(data) = chunk.data() else { return };
     let data = if data.u8(0) == Some(0) {
@@ -234,7 +236,7 @@ mod tests {
         assert_eq!((found.blocks.len(), &found.issues[..]), (0, &["bad-length"][..]));
     }
 
-    /// A file of which only the bytes around its pixels are there.
+    /// A file that consists of zeros except for the bytes around its pixels.
     struct Large {
         before: Vec<u8>,
         pixels: u64,

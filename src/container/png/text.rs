@@ -1,4 +1,4 @@
-//! Text chunks, each under a keyword [PNG3 11.3.3], as far as they are metadata.
+//! Text chunks, each with a keyword, if they contain metadata [PNG3 11.3.3].
 
 use super::super::contents::Contents;
 use super::super::exif_header::is_tiff;
@@ -13,47 +13,47 @@ use crate::source::View;
 
 /// The keyword of XMP [XMP part 3, 1.1.5].
 pub(crate) const XMP: &[u8] = b"XML:com.adobe.xmp";
-/// What the keyword of a profile in hexadecimal begins with; its kind follows.
+/// The keyword of a hexadecimal profile begins with this; the type of the profile follows.
 pub(crate) const RAW_PROFILE: &[u8] = b"Raw profile type ";
-/// The kinds of profiles that are metadata.
+/// The types of profiles that are metadata.
 const PROFILES: [&[u8]; 7] = [b"exif", b"app1", b"iptc", b"8bim", b"app13", b"photoshop", b"xmp"];
-/// A keyword has 1 to 79 bytes; a NUL ends it [PNG3 11.3.3.1].
+/// The longest keyword, 79 bytes, and the NUL that ends it [PNG3 11.3.3.1].
 const KEYWORD: usize = 80;
 
-/// The keyword of a text chunk; `None` where no NUL ends it.
+/// The keyword of a text chunk. `None` if no NUL ends it.
 pub(crate) fn keyword(chunk: &[u8]) -> Option<&[u8]> {
     chunk.get(..memchr::memchr(0, chunk)?)
 }
 
-/// The kind of a profile, where the keyword is that of one. Programs differ in its letters.
+/// The type of a profile, if the keyword is that of a profile. Programs differ in its upper and lower case.
 pub(crate) fn raw_profile(keyword: &[u8]) -> Option<&[u8]> {
     let (start, kind) = keyword.split_at_checked(RAW_PROFILE.len())?;
     start.eq_ignore_ascii_case(RAW_PROFILE).then_some(kind)
 }
 
-/// An iTXt chunk behind its keyword [PNG3 11.3.3.4].
+/// An iTXt chunk after its keyword [PNG3 11.3.3.4].
 pub(crate) struct InternationalText<'a> {
     pub is_compressed: bool,
-    /// How it is compressed: 0 for zlib.
+    /// The compression method: 0 for zlib.
     pub method: u8,
-    /// All of it before the text: a flag, the method, the language and the translated keyword.
+    /// Everything before the text: a flag, the method, the language and the translated keyword.
     #[cfg_attr(not(feature = "strip"), allow(dead_code))]
     pub head: Bytes<'a>,
     pub text: Bytes<'a>,
 }
 
 impl<'a> InternationalText<'a> {
-    /// Takes the chunk apart; `None` where it is damaged.
+    /// Parses the chunk. `None` if it is damaged.
     pub(crate) fn read(chunk: Bytes<'a>) -> Option<Self> {
         let names = chunk.from(2);
-        // The language and the translated keyword end in a NUL each.
+        // A NUL ends the language, and another one the translated keyword.
         let end = memchr::memchr_iter(0, names.as_slice()).nth(1)? + 1;
         let (is_compressed, method) = (chunk.u8(0)? != 0, chunk.u8(1)?);
         Some(Self { is_compressed, method, head: chunk.up_to(0, 2 + end), text: names.from(end) })
     }
 }
 
-/// Text under a keyword [PNG3 11.3.3]: read only where the keyword says that it is metadata.
+/// Reads a text chunk, but only if its keyword says that it contains metadata [PNG3 11.3.3].
 pub(super) fn text<'a>(chunk: &Chunk<'a, '_>, out: &mut Contents<'a>) {
     let Some(head) = chunk.head(KEYWORD) else { return };
     let Some(keyword) = keyword(head.as_slice()) else { return };
@@ -71,13 +71,13 @@ pub(super) fn text<'a>(chunk: &Chunk<'a, '_>, out: &mut Contents<'a>) {
         let Some((kind, data)) = profile(kind, data) else {
             return chunk.issue(IssueCode::UnknownProfile, "what it holds was not recognized");
         };
-        // IPTC has no other place in a PNG; Exif and XMP have.
+        // This is the only place for IPTC in a PNG. Exif and XMP have standard places elsewhere.
         let standard = matches!(kind, BlockKind::Irb | BlockKind::Iim);
         out.blocks.push(Block { standard, detached: true, ..Block::new(kind, View::memory(data)) });
     }
 }
 
-/// The text after a keyword, inflated where it is compressed.
+/// The text after a keyword, inflated if it is compressed.
 fn content<'a>(chunk: &Chunk<'a, '_>, data: Bytes<'a>) -> Option<Bytes<'a>> {
     let (compressed, method, text) = match chunk.kind {
         // [PNG3 11.3.3.2]
@@ -100,7 +100,7 @@ fn content<'a>(chunk: &Chunk<'a, '_>, data: Bytes<'a>) -> Option<Bytes<'a>> {
 }
 
 /// The bytes of a profile: its name, its length in decimal digits, then hexadecimal digits. `ImageMagick` writes the
-/// first two on lines of their own; others put any white space between the three, and leave out the name.
+/// name and the length on lines of their own. Other programs separate the three by any white space, and omit the name.
 fn hexadecimal<'a>(chunk: &Chunk<'a, '_>, text: Bytes<'a>) -> Option<Bytes<'a>> {
     let Some((length, digits)) = profile_length(text) else {
         chunk.issue(IssueCode::BadLength, "a profile that does not tell its length");
@@ -113,8 +113,8 @@ fn hexadecimal<'a>(chunk: &Chunk<'a, '_>, text: Bytes<'a>) -> Option<Bytes<'a>> 
     Some(bytes)
 }
 
-/// The length that a profile tells, and what follows it: the first of its words that is a number. Names have two
-/// words at most (`generic profile`).
+/// The length that a profile states, and the text after it. The length is the first word that is a number. Names have
+/// two words at most (`generic profile`).
 fn profile_length(text: Bytes<'_>) -> Option<(usize, Bytes<'_>)> {
     const WORDS: usize = 3;
     let is_space = |byte: &u8| byte.is_ascii_whitespace() || *byte == 0x0b;
@@ -132,8 +132,8 @@ fn profile_length(text: Bytes<'_>) -> Option<(usize, Bytes<'_>)> {
     None
 }
 
-/// What a profile is. Its bytes tell, for most were made for a JPEG and have the header that they have there; its
-/// name counts where they do not.
+/// The type of a profile. The bytes decide, because most profiles were made for a JPEG and keep the header that they
+/// have there. Without such a header the name decides.
 fn profile<'a>(name: &[u8], data: Bytes<'a>) -> Option<(BlockKind, Bytes<'a>)> {
     const PACKET: [&[u8]; 3] = [b"<?xpacket", b"<x:xmpmeta", b"<rdf:RDF"];
     let begins = |starts: &[&[u8]]| starts.iter().any(|start| data.starts_with(start));

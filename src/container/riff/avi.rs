@@ -1,5 +1,5 @@
-//! AVI and WAV: no pictures, but known by name, so that a folder with films and sounds in it is answered in full. Of a
-//! film the size is read, and of both the XMP packet.
+//! AVI and WAV. They are not pictures, but they are recognized, so that a folder that contains film and sound yields a
+//! result for every file. The size of a film and the XMP packet of either format are read.
 
 use super::super::contents::Contents;
 use super::super::format::Format;
@@ -43,7 +43,7 @@ fn headers<'a>(list: Chunk<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
     }
 }
 
-/// The size of the frames of a stream of pictures, whose format is a header of BMP.
+/// The frame size of a video stream, whose format is a BMP header.
 fn stream<'a>(list: Chunk<'a>, cx: &'a Context<'a>) -> Option<(u32, u32)> {
     let mut is_video = false;
     for chunk in chunks(list.content(), cx) {
@@ -56,7 +56,7 @@ fn stream<'a>(list: Chunk<'a>, cx: &'a Context<'a>) -> Option<(u32, u32)> {
     None
 }
 
-/// Width and height at `at`; rows are stored from the top where the height is negative.
+/// The width and height at `at`. A negative height means that the rows are stored from top to bottom.
 fn size(data: View<'_>, at: u64) -> Option<(u32, u32)> {
     let numbers = data.peek::<8>(at)?;
     let side = |at| Bytes::new(&numbers, 0).u32(at, Little).map(|side| side.cast_signed().unsigned_abs());
@@ -64,7 +64,7 @@ fn size(data: View<'_>, at: u64) -> Option<(u32, u32)> {
     (width > 0 && height > 0).then_some((width, height))
 }
 
-/// The chunks of a stretch. One that is cut short, and more of them than the limit, are told.
+/// The chunks of a range. Raises an issue if one is cut short, or if there are more than the limit.
 fn chunks<'a>(within: View<'a>, cx: &'a Context<'a>) -> impl Iterator<Item = Chunk<'a>> {
     let mut chunks = Chunks::new(within, cx.limits.parts);
     std::iter::from_fn(move || {
@@ -123,7 +123,7 @@ mod tests {
         let found = read(&AVI, &film);
         assert_eq!((found.info.width, found.info.height), (Some(320), Some(240)));
         assert!(found.issues.is_empty());
-        // Where the film has none, its first pictures have.
+        // If the film header states no size, the first video stream does.
         let found = read(&AVI, &riff(b"AVI ", &[hdrl(0, 0)]));
         assert_eq!((found.info.width, found.info.height), (Some(640), Some(480)));
         every_prefix(&AVI, &film);

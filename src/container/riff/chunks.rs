@@ -1,44 +1,44 @@
-//! The chunks of a RIFF file: each a four-character code, a length and the bytes.
+//! The chunks of a RIFF file. Each has a four-character code, a length and the data.
 
 use crate::bytes::{ByteOrder::Little, Bytes};
 use crate::source::View;
 
-/// What a file begins with; the size of what follows and the kind of the file come next.
+/// The first bytes of a file. The size of the rest and the type of the file follow.
 pub(super) const SIGNATURE: &[u8] = b"RIFF";
 
-/// The signature, a size and the kind: chunks follow.
+/// The signature, a size and the file type. The chunks follow.
 pub(super) const HEADER: u64 = 12;
 
 /// A chunk.
 #[derive(Clone, Copy)]
 pub(super) struct Chunk<'a> {
     pub code: [u8; 4],
-    /// How many bytes it is said to have.
+    /// The length that the header states.
     pub length: u64,
-    /// Those that are there.
+    /// The bytes that are there.
     pub data: View<'a>,
-    /// Where its header stands.
+    /// The offset of the header.
     pub offset: u64,
 }
 
 impl<'a> Chunk<'a> {
-    /// Whether all of it is there.
+    /// Whether all of the data is there.
     pub fn is_complete(&self) -> bool {
         self.data.len() == self.length
     }
 
-    /// Whether the chunk holds chunks, and which.
+    /// Whether the chunk is a list of this type.
     pub fn is_list(&self, code: [u8; 4]) -> bool {
         self.data.peek::<4>(0) == Some(code)
     }
 
-    /// The chunks in a list.
+    /// The chunks in the list.
     pub fn content(&self) -> View<'a> {
         self.data.part(4, u64::MAX)
     }
 }
 
-/// The chunks of a stretch. What lies in them is not read.
+/// The chunks of a range. Nested chunks are not read.
 pub(super) struct Chunks<'a> {
     within: View<'a>,
     at: u64,
@@ -46,12 +46,12 @@ pub(super) struct Chunks<'a> {
 }
 
 impl<'a> Chunks<'a> {
-    /// The chunks of `within`, and no more of them than `limit`.
+    /// The chunks of `within`, but no more than `limit`.
     pub fn new(within: View<'a>, limit: u32) -> Self {
         Self { within, at: 0, left: limit }
     }
 
-    /// Where the next header stands.
+    /// The offset of the next header.
     pub fn offset(&self) -> u64 {
         self.within.absolute(self.at)
     }
@@ -61,12 +61,12 @@ impl<'a> Chunks<'a> {
         self.within.peek(self.at)
     }
 
-    /// Whether there were as many chunks as may be.
+    /// Whether the limit was reached.
     pub fn is_at_limit(&self) -> bool {
         self.left == 0
     }
 
-    /// Whether bytes follow the chunks that were read.
+    /// Whether there are bytes after the chunks that were read.
     pub fn has_rest(&self) -> bool {
         self.at < self.within.len()
     }

@@ -22,12 +22,12 @@ fn sniff(head: Bytes<'_>) -> bool {
 
 fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
     let issue = |code, offset, what: &str| cx.issue(code, Stage::Container, Some(offset), || what);
-    // The size in the header is often wrong: the file's own end counts.
+    // The size in the header is often wrong, so read up to the end of the file.
     let mut chunks = Chunks::new(View::file(reader, HEADER, u64::MAX), cx.limits.parts);
     let mut first = true;
     for chunk in chunks.by_ref() {
         if chunk.length == 0 && chunk.code == [0; 4] {
-            // Zeros are no chunk: what follows them has lost its place.
+            // Zeros are not a chunk header: the next chunk cannot be located.
             return issue(IssueCode::Garbage, chunk.offset, "zeros where a chunk should be");
         }
         if !chunk.is_complete() {
@@ -52,19 +52,19 @@ fn one<'a>(chunk: &Chunk<'a>, first: bool, out: &mut Contents<'a>) {
         b"VP8 " => lossy(data, first, out),
         b"VP8L" => lossless(data, first, out),
         b"EXIF" if chunk.is_complete() => {
-            // JPEG's prefix does not belong here, but many programs write it.
+            // The prefix of a JPEG's Exif segment does not belong here, but many programs write it.
             let prefix = data.get(0, 6).is_some_and(|head| head.starts_with(EXIF_HEADER));
             let data = if prefix { data.part(6, data.len() - 6) } else { data };
             out.blocks.push(Block::new(BlockKind::Exif, data));
         }
         b"C2PA" => out.blocks.push(Block::manifest_store("WebP C2PA", data)), // [C2PA 2.1 A.3]
-        // A NUL in place of the blank is a known mistake.
+        // A NUL in place of the space is a common mistake.
         b"XMP " | b"XMP\0" if chunk.is_complete() => out.blocks.push(Block::new(BlockKind::Xmp, data)),
         _ => {}
     }
 }
 
-/// Flags and the size of the canvas, each less one [RFC9649 2.7.1].
+/// The flags, and the width and height of the canvas, each minus one [RFC9649 2.7.1].
 fn extended(data: View<'_>, out: &mut Contents<'_>) {
     const ALPHA: u8 = 0x10;
     out.info.format = Some(FormatId::WebpExtended);
@@ -78,7 +78,8 @@ fn extended(data: View<'_>, out: &mut Contents<'_>) {
     );
 }
 
-/// The frame header of a key frame: a start code, then 14 bits each, the upper two being a scale [RFC6386 9.1].
+/// The frame header of a key frame: a start code, then width and height in 14 bits each, with a 2-bit scale above them
+/// [RFC6386 9.1].
 fn lossy(data: View<'_>, first: bool, out: &mut Contents<'_>) {
     let Some(data) = data.get(0, 10).filter(|_| first) else { return };
     if data.from(3).starts_with(b"\x9d\x01\x2a") {
@@ -87,7 +88,7 @@ fn lossy(data: View<'_>, first: bool, out: &mut Contents<'_>) {
     }
 }
 
-/// A signature byte, then width and height less one in 14 bits each, and whether alpha is used [RFC9649 3.4].
+/// A signature byte, width and height minus one in 14 bits each, and a flag for the use of alpha [RFC9649 3.4].
 fn lossless(data: View<'_>, first: bool, out: &mut Contents<'_>) {
     out.info.format = match out.info.format {
         Some(FormatId::WebpExtended) => Some(FormatId::WebpExtendedLossless),

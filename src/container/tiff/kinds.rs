@@ -1,15 +1,15 @@
-//! The kinds of files that are TIFF structures, told apart by what they hold and never by their name.
+//! The formats that are TIFF structures, identified by their contents and never by the file name.
 //!
-//! Camera makers keep their raw pictures in TIFF structures. Some give themselves away in the header, others by a
-//! compression that only one maker uses; of the rest the maker is known, and that a directory holds the numbers of
-//! a sensor. The kinds are the rows of `kinds.tsv`. What none of these tells (an IIQ without its mark, a raw that was stripped of its maker) is a TIFF.
+//! Camera makers keep their raw pictures in TIFF structures. Some are identified by the header, others by a compression
+//! that only one maker uses, and the rest by the maker's name together with sensor data. The signs of each format are a
+//! row of `kinds.tsv`. A file without any of them (an IIQ without its mark, a raw without its maker) is a TIFF.
 
 use super::subfile::Subfile;
 use crate::bytes::Bytes;
 use crate::format_id::FormatId;
 use crate::tiff::header::Header;
 
-/// A kind of file, and the signs of it, all of which must be there.
+/// A format and its signs, all of which must be present.
 pub(super) struct FileKind {
     /// What such a file is called.
     pub id: FormatId,
@@ -17,27 +17,27 @@ pub(super) struct FileKind {
 }
 
 enum Sign {
-    /// The second two bytes of the file, as a number in its order.
+    /// The version in the header, where TIFF has 42.
     Version(u16),
     /// A BigTIFF.
     Big,
-    /// Bytes of the file from an offset.
+    /// Bytes of the file at an offset.
     Bytes(usize, &'static [u8]),
-    /// The way in which the picture of some directory is compressed.
+    /// The compression of the picture in any directory.
     Compression(u64),
-    /// Some directory says that the file is a DNG [DNG17 `DNGVersion`].
+    /// Any directory declares the file to be a DNG [DNG17 `DNGVersion`].
     Dng,
-    /// Some directory holds the numbers of a sensor: colours in a filter array, or linear ones.
+    /// Any directory contains sensor data: a colour filter array, or linear colours.
     Sensor,
-    /// What the maker's name begins with, in capitals.
+    /// The beginning of the maker's name, in capitals.
     Make(&'static str),
-    /// What the model's name begins with, in capitals.
+    /// The beginning of the model's name, in capitals.
     Model(&'static str),
 }
 
 include!("generated.rs");
 
-/// The kind of a file with these first bytes and these directories.
+/// The format of a file with these first bytes and these directories.
 pub(super) fn find(
     head: Bytes<'_>,
     header: &Header,
@@ -46,9 +46,9 @@ pub(super) fn find(
     KINDS.iter().find(|kind| kind.signs.iter().all(|sign| sign.is_met(head, header, directories)))
 }
 
-/// Whether the first bytes are those of a file of some kind.
+/// Whether the header is that of a supported format.
 ///
-/// All kinds but two have a small number where TIFF has 42: any such number is taken for a damaged 42.
+/// Almost all formats have a small number where TIFF has 42, so any small number is accepted, as a damaged 42.
 pub(super) fn is_known(head: Bytes<'_>, header: &Header) -> bool {
     let by_header = |kind: &FileKind| match kind.signs.first() {
         Some(sign @ (Sign::Version(_) | Sign::Bytes(0, _))) => sign.is_met(head, header, &[]),
@@ -57,8 +57,8 @@ pub(super) fn is_known(head: Bytes<'_>, header: &Header) -> bool {
     header.version < 0x100 || KINDS.iter().any(by_header)
 }
 
-/// What a picture's colours are when they come from a sensor: a filter array, or linear [DNG17
-/// `PhotometricInterpretation`].
+/// The photometric interpretations of sensor data: a colour filter array, or linear
+/// [DNG17 `PhotometricInterpretation`].
 const SENSOR: [u64; 2] = [32803, 34892];
 
 impl Sign {
@@ -77,7 +77,7 @@ impl Sign {
     }
 }
 
-/// Whether a text begins with `name`, in whatever case.
+/// Whether a text begins with `name`, ignoring case.
 fn begins(text: &[u8], name: &str) -> bool {
     text.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()))
 }

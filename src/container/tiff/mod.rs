@@ -1,7 +1,7 @@
 //! TIFF and BigTIFF, and the camera raws that are TIFF structures [TIFF6; BigTIFF design; DNG17].
 //!
-//! The file itself is the one Exif block; XMP, IPTC and Photoshop resources lie in tags of it and are found by the
-//! decoder. Directories are read where they lie, pictures never.
+//! The file itself is the only Exif block. XMP, IPTC and Photoshop resources are in its tags, and the decoder finds
+//! them. Directories are read in place, and pictures are never read.
 
 mod kinds;
 mod subfile;
@@ -19,7 +19,7 @@ use subfile::Subfile;
 pub(crate) const FORMAT: Format = Format { id: FormatId::Tiff, sniff, read };
 
 fn sniff(head: Bytes<'_>) -> bool {
-    // The first directory cannot lie in the header.
+    // The first directory cannot overlap the header.
     Header::read(head).is_some_and(|header| header.first >= 8 && kinds::is_known(head, &header))
 }
 
@@ -34,7 +34,7 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
     }
     if let Some(first) = directories.first() {
         match first.jpeg {
-            // The directory of a Panasonic raw describes its sensor; the JPEG in it has the rest.
+            // The directory of a Panasonic raw describes the sensor. The JPEG in it has the facts and the metadata.
             Some(start) if header.version == PANASONIC => jpeg::read_at(reader, start, cx, out),
             _ => facts(first, &directories, out),
         }
@@ -48,14 +48,14 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
     trailer::read(reader, cx, out);
 }
 
-/// How many directories are looked at: a scan may have thousands of pages, which change nothing in its facts.
+/// How many directories are read. A scan may have thousands of pages, but later pages do not change its facts.
 const DIRECTORIES: usize = 32;
 
-/// The directories of the file: the chain of pages, each followed by its children.
+/// The directories of the file: a chain of pages, with the children of each page after it.
 fn directories<'a>(window: Window<'a>, first: u64, cx: &Context<'_>) -> Vec<Subfile<'a>> {
     let mut found: Vec<Subfile<'a>> = Vec::new();
     let mut visited = Vec::new();
-    // The next to be read is the last here.
+    // A stack: the last offset is read next.
     let mut waiting = vec![first];
     while let Some(offset) = waiting.pop() {
         if found.len() == DIRECTORIES || visited.contains(&offset) {
@@ -71,7 +71,7 @@ fn directories<'a>(window: Window<'a>, first: u64, cx: &Context<'_>) -> Vec<Subf
     found
 }
 
-/// The facts are those of the full picture: the first page, unless it says that it is a smaller version of another
+/// Takes the facts from the full picture. This is the first page, unless that is a reduced version of another picture
 /// [TIFF6 `NewSubfileType`], as in raws whose first page is a preview.
 fn facts(first: &Subfile<'_>, directories: &[Subfile<'_>], out: &mut Contents<'_>) {
     let is_full = |d: &&Subfile<'_>| d.kind.is_some_and(|kind| kind & 1 == 0) && d.width.is_some();
@@ -79,9 +79,9 @@ fn facts(first: &Subfile<'_>, directories: &[Subfile<'_>], out: &mut Contents<'_
     let full = if is_reduced { directories.iter().find(is_full).unwrap_or(first) } else { first };
     out.info.width = full.width;
     out.info.height = full.height;
-    // JPEG XR says the like in its own terms.
+    // JPEG XR states these facts by tags of its own.
     if full.photometric.is_some() {
-        out.info.components = Some(full.samples.unwrap_or(1)); // [TIFF6 SamplesPerPixel]: 1 where it is absent
+        out.info.components = Some(full.samples.unwrap_or(1)); // [TIFF6 SamplesPerPixel]: 1 if it is absent
         out.info.has_alpha = Some(full.has_alpha);
     }
 }
@@ -94,7 +94,7 @@ mod tests {
     use crate::source::Source;
     use std::cell::Cell;
 
-    /// An entry of numbers that fit into it.
+    /// An entry with a number that fits into it.
     fn short(tag: u16, number: u16) -> Vec<u8> {
         [tag, 3, 1, 0, number, 0].into_iter().flat_map(u16::to_le_bytes).collect()
     }
@@ -150,8 +150,8 @@ mod tests {
         assert_eq!(kind(b"IIRO\x08\0\0\0\0\0").0, "ORF");
         assert_eq!(kind(b"MMOR\0\0\0\x08\0\0").0, "ORF");
         assert_eq!(kind(b"IIU\0\x08\0\0\0\0\0").0, "RAW");
-        // What is read as nothing else is a TIFF.
-        assert!(kind(&tiff(&[short(256, 1)])).0.is_empty());
+        // A file of no other format is a TIFF.
+        assert_eq!(kind(&tiff(&[short(256, 1)])), ("TIFF", "image/tiff"));
     }
 
     #[test]
@@ -197,7 +197,7 @@ mod tests {
         assert_eq!(found(&FORMAT, &bytes.as_slice()).info.width, Some(30));
     }
 
-    /// A file of 16 GB of which only the header and the directory at the end are not zeros.
+    /// A file of 16 GB that consists of zeros except for the header and the directory at its end.
     struct Sparse {
         directory: Vec<u8>,
         read: Cell<u64>,

@@ -1,4 +1,4 @@
-//! Directories of a TIFF structure, as far as the kind of the file and its facts depend on them
+//! Reads what determines the format and the facts of a file from the directories of a TIFF structure
 //! [TIFF6 section 2; BigTIFF design].
 
 use crate::bytes::Bytes;
@@ -10,7 +10,7 @@ use crate::tiff::ids::{
 };
 use crate::tiff::types::FieldType;
 
-// Tags that only the kind of the file and its facts depend on.
+// Tags that only determine the format and the facts of the file.
 const EXTRA_SAMPLES: u16 = 338; // [TIFF6 section 18]
 const DNG_VERSION: u16 = 50706; // [DNG17 chapter 4]
 const PIXEL_X_DIMENSION: u16 = 40962; // [EXIF30 4.6.5]
@@ -18,13 +18,13 @@ const PIXEL_Y_DIMENSION: u16 = 40963;
 const JXR_WIDTH: u16 = 0xbc80; // [T.832 A.5]
 const JXR_HEIGHT: u16 = 0xbc81;
 
-/// The extra samples of a pixel [TIFF6 section 18]: opacity, with the colours multiplied by it or not.
+/// The kinds of extra samples that are alpha [TIFF6 section 18]: with premultiplied colours or without.
 const ALPHA: [u64; 2] = [1, 2];
 
 /// What a directory says about its picture.
 #[derive(Default)]
 pub(super) struct Subfile<'a> {
-    /// Bit 0: a smaller version of another picture of the file.
+    /// Bit 0: a reduced-resolution version of another picture in the file.
     pub kind: Option<u64>,
     pub width: Option<u32>,
     pub height: Option<u32>,
@@ -35,22 +35,22 @@ pub(super) struct Subfile<'a> {
     pub samples: Option<u8>,
     pub has_alpha: bool,
     pub is_dng: bool,
-    /// A whole JPEG, where the directory of a Panasonic raw holds one.
+    /// The offset of a complete JPEG in the directory of a Panasonic raw.
     pub jpeg: Option<u64>,
-    /// Where the Exif directory lies.
+    /// The offset of the Exif directory.
     pub exif: Option<u64>,
     pub children: Vec<u64>,
     pub next: Option<u64>,
 }
 
-/// How many children of a directory are looked at; raws have up to five.
+/// How many children of a directory are read. Raws have up to five.
 const CHILDREN: u64 = 16;
 
-/// The embedded JPEG of a Panasonic raw, in its own numbering of tags.
+/// The embedded JPEG of a Panasonic raw, whose tags have a numbering of their own.
 const PANASONIC_JPEG: u16 = 0x2e;
 
 impl<'a> Subfile<'a> {
-    /// Reads the directory at `offset`; of one that is cut, what is there of it.
+    /// Reads the directory at `offset`. If it is cut off, reads the entries that are there.
     pub fn read(window: Window<'a>, offset: u64, cx: &Context<'_>) -> Option<Self> {
         let most = u64::from(cx.limits.entries);
         let directory = Directory::at(window, offset).filter(|d| (1..=most).contains(&d.count))?;
@@ -84,21 +84,21 @@ impl<'a> Subfile<'a> {
     }
 }
 
-/// The value of an entry, of which no more is read than is asked for. One whose end lies beyond the file may be whole
-/// as far as that.
+/// The value of an entry, of which only the requested part is read. That part may be intact even if the value extends
+/// beyond the end of the file.
 struct Value<'a> {
     window: Window<'a>,
     entry: RawEntry<'a>,
 }
 
 impl<'a> Value<'a> {
-    /// Where the value lies, when it is too long for its entry.
+    /// The offset of the value, if it does not fit into its entry.
     fn outside(&self) -> Option<u64> {
         let place = self.entry.value;
         (!place.inline).then_some(place.at)
     }
 
-    /// The number at `index`, whatever type of whole numbers it has; none below 0, and none of text.
+    /// The number at `index`, for any integer type. `None` for a negative number, and for text.
     fn number(&self, index: u64) -> Option<u64> {
         let is_signed = match self.entry.field_type? {
             FieldType::SBYTE | FieldType::SSHORT | FieldType::SLONG | FieldType::SLONG8 => true,
@@ -110,12 +110,12 @@ impl<'a> Value<'a> {
         self.window.number(&self.entry, index).filter(|number| !is_signed || number & sign == 0)
     }
 
-    /// The first number, where it is a length in pixels.
+    /// The first number, as a length in pixels.
     fn pixels(&self) -> Option<u32> {
         u32::try_from(self.number(0)?).ok()
     }
 
-    /// The first bytes of a text: as many as a maker's name or a model's has.
+    /// The first bytes of a text, enough for the name of a maker or a model.
     fn text(&self) -> &'a [u8] {
         let len = usize::try_from(self.entry.count.min(64)).unwrap_or_default();
         if self.entry.field_type != Some(FieldType::ASCII) {

@@ -7,14 +7,14 @@ use crate::printed;
 use crate::tag::Value;
 use std::fmt::Write;
 
-/// Seconds: `1/160`, `2.5`.
+/// Exposure time in seconds: `1/160`, `2.5`.
 pub(in crate::exif) fn exposure_time<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let raw = field.stored();
     let Some(seconds) = field.float() else { return Some(Printed::same(raw)) };
     Some(Printed::pair(made(field, |out| printed::seconds(out, seconds)), raw))
 }
 
-/// Stored as the logarithm of 1/seconds to the base 2; shown as seconds.
+/// Stored as the base-2 logarithm of 1/seconds; shown in seconds.
 pub(in crate::exif) fn shutter_speed<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let seconds = match field.float() {
         Some(apex) if apex.abs() < 100.0 => (-apex).exp2(),
@@ -24,14 +24,14 @@ pub(in crate::exif) fn shutter_speed<'a>(field: &Field<'a>) -> Option<Printed<'a
     Some(Printed::pair(text, Value::Real(seconds)).computed_of(field))
 }
 
-/// The f-number with one digit, or two below 1.
+/// The f-number with one decimal, or with two if it is below 1.
 pub(in crate::exif) fn f_number<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let raw = field.stored();
     let Some(number) = field.float().filter(|number| *number > 0.0) else { return Some(Printed::same(raw)) };
     Some(Printed::pair(made(field, |out| printed::f_number(out, number)), raw))
 }
 
-/// Stored as the logarithm of the f-number to the base √2; shown as f-number.
+/// Stored as the base-√2 logarithm of the f-number; shown as the f-number.
 pub(in crate::exif) fn aperture<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let number = (field.leading() / 2.0).exp2();
     if !number.is_finite() {
@@ -41,7 +41,7 @@ pub(in crate::exif) fn aperture<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     Some(Printed::pair(text, Value::Real(number)).computed_of(field))
 }
 
-/// Steps as a fraction: `+1/3`.
+/// Exposure steps as a fraction: `+1/3`.
 pub(in crate::exif) fn exposure_compensation<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let steps = field.leading();
     let raw = field.stored();
@@ -64,17 +64,17 @@ pub(in crate::exif) fn metres<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     }
 }
 
-/// A length in metres, whatever the value is.
+/// A length in metres, with the unit after any value.
 pub(in crate::exif) fn whole_metres<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     with_unit(field, field.stored(), "m")
 }
 
-/// A focal length as it is stored.
+/// A focal length as stored, in millimetres.
 pub(in crate::exif) fn whole_millimetres<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     with_unit(field, field.stored(), "mm")
 }
 
-/// A temperature.
+/// A temperature in degrees Celsius.
 pub(in crate::exif) fn celsius<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     with_unit(field, field.stored(), "C")
 }
@@ -83,7 +83,7 @@ fn with_unit<'a>(field: &Field<'a>, raw: Value<'a>, unit: &str) -> Option<Printe
     Some(Printed::pair(made(field, |out| write!(out, "{raw} {unit}")), raw))
 }
 
-/// A focal length with one digit after the point.
+/// A focal length with one decimal.
 pub(in crate::exif) fn millimetres<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let length = field.leading();
     let in_millimetres = |out: &mut bumpalo::collections::String<'a>| {
@@ -94,7 +94,7 @@ pub(in crate::exif) fn millimetres<'a>(field: &Field<'a>) -> Option<Printed<'a>>
     Some(Printed::pair(text, field.stored()))
 }
 
-/// Several sensitivities with commas between.
+/// Sensitivities, separated by commas.
 pub(in crate::exif) fn iso<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let raw = field.stored();
     let Value::Text(text) = &raw else { return Some(Printed::same(raw)) };
@@ -116,7 +116,8 @@ pub(in crate::exif) fn iso<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     Some(Printed::pair(text, raw))
 }
 
-/// Shortest and longest focal length, and the f-numbers there: `24-70mm f/2.8-4` [EXIF30 4.6.6 `LensSpecification`].
+/// The shortest and the longest focal length, and the f-numbers there: `24-70mm f/2.8-4`
+/// [EXIF30 4.6.6 `LensSpecification`].
 pub(in crate::exif) fn lens_info<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let raw = field.stored();
     let mut numbers = field.numbers();
@@ -130,10 +131,10 @@ pub(in crate::exif) fn lens_info<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     Some(Printed::pair(text, raw))
 }
 
-/// The exposure times of a composite image: seven sums and extremes, two counts, then each single one
+/// The exposure times of a composite image: seven sums and extremes, two counts, then the individual times
 /// [EXIF30 4.6.6 `SourceExposureTimesOfCompositeImage`].
 pub(in crate::exif) fn composite_exposure_times<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
-    /// The bytes before the counts, and with them.
+    /// The size of the sums, and the size including the counts.
     const SUMS: usize = 56;
     const COUNTS: usize = 60;
     let (bytes, order) = (field.bytes(), field.order());
@@ -167,7 +168,7 @@ pub(in crate::exif) fn composite_exposure_times<'a>(field: &Field<'a>) -> Option
     Some(Printed::pair(cx.text(&shown), Value::text(cx.text(&stored))))
 }
 
-/// Frames a second with three digits.
+/// Frames per second, with three digits.
 pub(in crate::exif) fn frame_rate<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let rate = field.leading();
     if rate.is_infinite() {

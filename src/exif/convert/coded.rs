@@ -1,4 +1,4 @@
-//! Values that stand for something else: codes and bits, by the meanings that their tag has.
+//! Coded values: codes and bits, printed with the meanings that their tag lists.
 
 use super::printed::{Printed, made, whole};
 use crate::exif::value::Field;
@@ -6,7 +6,7 @@ use crate::tag::Value;
 use crate::tiff::types::FieldType;
 use std::fmt::Write;
 
-/// By the list of meanings: `Unknown (5)` where it is not there.
+/// The meaning of the value, or `Unknown (5)` if there is none.
 pub(in crate::exif) fn value_of<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let raw = field.stored();
     let value = match meaning(field, &raw) {
@@ -16,7 +16,7 @@ pub(in crate::exif) fn value_of<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     Some(Printed::pair(value, raw))
 }
 
-/// By the list of meanings: `Unknown (0x5)` where it is not there.
+/// The meaning of the value, or `Unknown (0x5)` if there is none.
 pub(in crate::exif) fn hex<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let raw = field.stored();
     Some(Printed::pair(hex_meaning(field, &raw), raw))
@@ -37,13 +37,13 @@ pub(super) fn hex_meaning<'a>(field: &Field<'a>, raw: &Value<'a>) -> &'a str {
     }
 }
 
-/// What the value means as a whole.
+/// The meaning of the value as a whole.
 fn meaning(field: &Field<'_>, raw: &Value<'_>) -> Option<&'static str> {
     let codes = field.codes;
     match raw {
         Value::Int(number) => codes.number(*number),
         Value::Text(text) => {
-            // The keys of bytes without a meaning hold their NULs.
+            // For UNDEFINED bytes, the keys include their NULs.
             let bytes = field.bytes().as_slice();
             let exact = (field.field_type() == FieldType::UNDEFINED)
                 .then(|| std::str::from_utf8(bytes).ok())
@@ -59,7 +59,7 @@ fn unknown<'a>(field: &Field<'a>, raw: &Value<'a>) -> &'a str {
     made(field, |out| write!(out, "Unknown ({raw})"))
 }
 
-/// By the list of meanings, else by the bits that are set.
+/// The meaning of the value, or else of the bits that are set.
 pub(in crate::exif) fn number_or_bits<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let raw = field.stored();
     match meaning(field, &raw) {
@@ -68,9 +68,9 @@ pub(in crate::exif) fn number_or_bits<'a>(field: &Field<'a>) -> Option<Printed<'
     }
 }
 
-/// By the bits that are set: `[5]` for a bit without a meaning.
+/// The meanings of the bits that are set: `[5]` for a bit without a meaning.
 pub(in crate::exif) fn bits<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
-    /// No mask is longer.
+    /// No mask is longer than this.
     const WORDS: usize = 64;
     let mut out = bumpalo::collections::String::new_in(field.cx().arena);
     let mut add = |number: usize| {
@@ -94,7 +94,7 @@ pub(in crate::exif) fn bits<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     Some(Printed::pair(text, field.stored()))
 }
 
-/// Each of up to four values by the list of meanings.
+/// The meaning of each of up to four values.
 pub(in crate::exif) fn each<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     const CONVERTED: usize = 4;
     let raw = field.stored();

@@ -1,4 +1,4 @@
-//! Positions and times of GPS [EXIF30 4.6.7].
+//! GPS positions and times [EXIF30 4.6.7].
 
 use super::printed::{Printed, made, whole};
 use crate::exif::value::{Field, leading};
@@ -7,7 +7,7 @@ use crate::printed;
 use crate::tag::Value;
 use std::fmt::{self, Write};
 
-/// Degrees, minutes and seconds: `48 deg 8' 49.20"`; stored as degrees.
+/// Degrees, minutes and seconds: `48 deg 8' 49.20"`. The raw form is in degrees.
 pub(in crate::exif) fn coordinate<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let Some([degrees, minutes, seconds]) = coordinate_parts(field) else { return Some(Printed::text("")) };
     let total = degrees + minutes / 60.0 + seconds / 3600.0;
@@ -18,7 +18,7 @@ pub(in crate::exif) fn coordinate<'a>(field: &Field<'a>) -> Option<Printed<'a>> 
     Some(Printed::pair(text, Value::Real(total)))
 }
 
-/// The first three numbers without their signs; `None` without any, or where one of them is none.
+/// The first three numbers without their signs. `None` if there are none, or if one of them is not a number.
 fn coordinate_parts(field: &Field<'_>) -> Option<[f64; 3]> {
     let mut parts = [0.0; 3];
     if field.field_type().is_text() {
@@ -40,7 +40,7 @@ fn coordinate_parts(field: &Field<'_>) -> Option<[f64; 3]> {
     Some(parts)
 }
 
-/// Hours, minutes and seconds, the seconds with at most six digits after the point: `14:28:17.24`.
+/// Hours, minutes and seconds, with at most six decimals: `14:28:17.24`.
 pub(in crate::exif) fn time_stamp<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let mut parts = [0.0; 3];
     if field.field_type().is_text() {
@@ -79,7 +79,7 @@ fn write_time(out: &mut impl Write, hours: f64, minutes: f64, seconds: f64, digi
     out.write_str(text.trim_end_matches('0').trim_end_matches('.'))
 }
 
-/// A date; other separators than the colon are replaced.
+/// A date. Separators other than colons are replaced.
 pub(in crate::exif) fn date_stamp<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let text = field.text();
     let mut digits = text.bytes().filter(u8::is_ascii_digit);

@@ -1,9 +1,9 @@
-//! Conversions: from a stored value to its printed form.
+//! Conversions from a stored value to its printed form.
 //!
-//! A row of the tables in `tags` names one of the functions that are listed here. Each gets the value as it is stored and
-//! answers the two forms that ExifTool has of it (`-j` and `-n`), or nothing where the tag is not shown.
+//! A table row in `tags` names one of the functions listed here. Each takes the stored value and returns the two forms
+//! that ExifTool has for it (`-j` and `-n`), or nothing if the tag is not shown.
 
-// All conversions have one signature, whether they may leave a tag out or not.
+// All conversions have the same signature, whether or not they may omit a tag.
 #![allow(clippy::unnecessary_wraps)]
 
 mod camera;

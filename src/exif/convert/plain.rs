@@ -1,4 +1,4 @@
-//! Values as they are stored: numbers, lists, offsets, and bytes.
+//! Values shown as stored: numbers, lists, offsets and bytes.
 
 use super::printed::Printed;
 use crate::exif::value::{Field, until_nul};
@@ -6,12 +6,12 @@ use crate::tag::Value;
 use crate::tiff::types::FieldType;
 use std::fmt::Write;
 
-/// As it is stored.
+/// The value as stored.
 pub(in crate::exif) fn stored<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     Some(Printed::same(field.stored()))
 }
 
-/// As binary data. Numbers, and text, are as long as their text form, as `ExifTool` counts them.
+/// The value as binary data. Numbers and text have the length of their text form, as in `ExifTool`.
 pub(in crate::exif) fn binary<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let bytes = field.bytes();
     Some(match field.field_type() {
@@ -23,17 +23,17 @@ pub(in crate::exif) fn binary<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     })
 }
 
-/// A list that is shown as binary data where it is longer than 32 characters.
+/// A list, shown as binary data if it is longer than 32 characters.
 pub(in crate::exif) fn list32<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     list(field, 32)
 }
 
-/// A list that is shown as binary data where it is longer than 64 characters.
+/// A list, shown as binary data if it is longer than 64 characters.
 pub(in crate::exif) fn list64<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     list(field, 64)
 }
 
-/// A list that is shown as binary data where it is longer than 64 characters, and stored as a list.
+/// A list, shown as binary data if it is longer than 64 characters. The raw form is always the list.
 pub(in crate::exif) fn list64_stored<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let raw = field.stored();
     let value = list(field, 64)?.value;
@@ -41,7 +41,7 @@ pub(in crate::exif) fn list64_stored<'a>(field: &Field<'a>) -> Option<Printed<'a
 }
 
 fn list<'a>(field: &Field<'a>, longest: usize) -> Option<Printed<'a>> {
-    // A number has at least one digit, and a space before it.
+    // A number takes at least one digit and the space before it.
     if field.count() > longest {
         return binary(field);
     }
@@ -52,7 +52,7 @@ fn list<'a>(field: &Field<'a>, longest: usize) -> Option<Printed<'a>> {
     }
 }
 
-/// Offsets, counted from the start of the file.
+/// Offsets, shown relative to the start of the file.
 pub(in crate::exif) fn offset<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let base = i64::try_from(field.base).ok()?;
     let shifted = |number: Value<'a>| match number {
@@ -74,7 +74,7 @@ pub(in crate::exif) fn offset<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     Some(Printed::text(out.into_bump_str()))
 }
 
-/// Offsets, as binary data where they are many.
+/// Offsets, shown as binary data if there are many.
 pub(in crate::exif) fn offset_list<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     const LONGEST: usize = 32;
     if field.count() > LONGEST && field.field_type().is_integer() {
@@ -88,7 +88,7 @@ pub(in crate::exif) fn offset_list<'a>(field: &Field<'a>) -> Option<Printed<'a>>
     }
 }
 
-/// A number whose unit is 1/256.
+/// A number in units of 1/256.
 pub(in crate::exif) fn per_256<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     match field.number(0)? {
         Value::Int(number) => Some(Printed::same(Value::Rational { num: number, den: 256 })),
@@ -96,7 +96,7 @@ pub(in crate::exif) fn per_256<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     }
 }
 
-/// Numbers with dots between: `2.3.0.0`.
+/// Numbers separated by dots: `2.3.0.0`.
 pub(in crate::exif) fn dotted<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let raw = field.stored();
     let Value::Text(text) = &raw else { return Some(Printed::same(raw)) };
@@ -108,7 +108,7 @@ pub(in crate::exif) fn dotted<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     Some(Printed::pair(out.into_bump_str(), raw))
 }
 
-/// Bytes as hexadecimal digits.
+/// Bytes as lower-case hexadecimal digits.
 pub(in crate::exif) fn hex_lower<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let mut out = bumpalo::collections::String::new_in(field.cx().arena);
     for byte in field.bytes().as_slice() {
@@ -117,7 +117,7 @@ pub(in crate::exif) fn hex_lower<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     Some(Printed::text(out.into_bump_str()))
 }
 
-/// Bytes as hexadecimal digits.
+/// Bytes as upper-case hexadecimal digits.
 pub(in crate::exif) fn hex_upper<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let mut out = bumpalo::collections::String::new_in(field.cx().arena);
     for byte in field.bytes().as_slice() {

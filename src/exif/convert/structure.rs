@@ -29,7 +29,7 @@ pub(in crate::exif) fn components<'a>(field: &Field<'a>) -> Option<Printed<'a>> 
 
 const COLORS: [&str; 7] = ["Red", "Green", "Blue", "Cyan", "Magenta", "Yellow", "White"];
 
-/// The pattern of a colour filter: columns, rows, and the colours [EXIF30 4.6.6 `CFAPattern`].
+/// The colour filter array: columns, rows and the colours [EXIF30 4.6.6 `CFAPattern`].
 pub(in crate::exif) fn cfa_pattern<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let bytes = field.bytes();
     if field.field_type() != FieldType::UNDEFINED || bytes.len() < 4 {
@@ -37,7 +37,7 @@ pub(in crate::exif) fn cfa_pattern<'a>(field: &Field<'a>) -> Option<Printed<'a>>
     }
     let size = |order| Some((usize::from(bytes.u16(0, order)?), usize::from(bytes.u16(2, order)?)));
     let fits = |(columns, rows): &(usize, usize)| columns * rows + 4 == bytes.len();
-    // Some writers do not follow the order of the file.
+    // Some writers do not use the byte order of the file.
     let other = match field.order() {
         ByteOrder::Big => ByteOrder::Little,
         ByteOrder::Little => ByteOrder::Big,
@@ -75,7 +75,7 @@ fn pattern<'a>(field: &Field<'a>, colors: impl Iterator<Item = u8>, row: usize) 
     })
 }
 
-/// Canon's number of a filter pattern.
+/// Canon's code for a colour filter array.
 pub(in crate::exif) fn cr2_pattern<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let (raw, text) = match field.number(0)? {
         Value::Int(1) => ("0 1 1 2", "[Red,Green][Green,Blue]"),
@@ -87,7 +87,7 @@ pub(in crate::exif) fn cr2_pattern<'a>(field: &Field<'a>) -> Option<Printed<'a>>
     Some(Printed::pair(text, Value::text(raw)))
 }
 
-/// The colours of a filter's planes: `Red,Green,Blue` [DNG 1.7 `CFAPlaneColor`].
+/// The plane colours of a colour filter array: `Red,Green,Blue` [DNG 1.7 `CFAPlaneColor`].
 pub(in crate::exif) fn plane_colors<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let text = made(field, |out| {
         for (index, number) in field.numbers().enumerate() {
@@ -105,7 +105,7 @@ pub(in crate::exif) fn plane_colors<'a>(field: &Field<'a>) -> Option<Printed<'a>
     Some(Printed::pair(text, field.stored()))
 }
 
-/// Two numbers in one: how the picture was made from the sensor's data, and with which settings.
+/// Two numbers in one: how the picture was developed from the sensor data, and with which settings.
 pub(in crate::exif) fn development_type<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let number = whole(field.leading());
     let (high, low) = (number >> 8, number & 0xff);
@@ -133,7 +133,7 @@ pub(in crate::exif) fn development_type<'a>(field: &Field<'a>) -> Option<Printed
     Some(Printed::pair(text, Value::text(made(field, |out| write!(out, "{high} {low}")))))
 }
 
-/// What the picture may be used for in training: after a count, pairs of a use and a permission.
+/// Permissions for the use of the picture in training: a count, then pairs of a use and a permission.
 pub(in crate::exif) fn learning_opt_out<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let uses = [
         "All / Individual Usage Not Specified",
@@ -159,7 +159,7 @@ pub(in crate::exif) fn learning_opt_out<'a>(field: &Field<'a>) -> Option<Printed
     Some(Printed::pair(text, field.stored()))
 }
 
-/// The names of a list of operations, always with the high bytes first [DNG 1.7 chapter 7].
+/// The names in a list of opcodes, which is always big-endian [DNG 1.7 chapter 7].
 pub(in crate::exif) fn opcodes<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let bytes = field.bytes();
     let raw = Value::Binary(bytes.as_slice().into());
@@ -211,7 +211,8 @@ pub(in crate::exif) fn time_codes<'a>(field: &Field<'a>) -> Option<Printed<'a>> 
     Some(Printed::pair(text, Value::text(raw)))
 }
 
-/// A table: columns, rows, the names of the columns, then the numbers [EXIF30 4.6.6 `SpatialFrequencyResponse`].
+/// A table: the numbers of columns and rows, the names of the columns, then the values
+/// [EXIF30 4.6.6 `SpatialFrequencyResponse`].
 pub(in crate::exif) fn frequency_response<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let raw = field.stored();
     match response(field) {
@@ -253,7 +254,7 @@ fn response<'a>(field: &Field<'a>) -> Option<&'a str> {
     }))
 }
 
-/// The last byte of the identifier of a pixel format [JPEG XR, T.832 annex A].
+/// The last byte of a pixel format's identifier [JPEG XR, T.832 annex A].
 pub(in crate::exif) fn pixel_format<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     const IDENTIFIER: usize = 16;
     let bytes = field.bytes();
@@ -264,7 +265,7 @@ pub(in crate::exif) fn pixel_format<'a>(field: &Field<'a>) -> Option<Printed<'a>
     Some(Printed::pair(hex_meaning(field, &raw), raw))
 }
 
-/// Data that only its writer knows; what the makers of cameras put there is not shown.
+/// Private data that only its writer understands. If a camera maker stored it, it is not shown.
 pub(in crate::exif) fn private_data<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let known: [&[u8]; 4] = [b"Adobe\0", b"PENTAX \0", b"SAMSUNG\0", b"RICOH\0"];
     let bytes = field.bytes();

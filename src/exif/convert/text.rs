@@ -1,4 +1,4 @@
-//! Text in its several dresses.
+//! Text in its various encodings and forms.
 
 use super::printed::{Printed, made};
 use crate::bytes::ByteOrder;
@@ -10,7 +10,7 @@ use crate::tiff::types::FieldType;
 use std::borrow::Cow;
 use std::fmt::Write;
 
-/// Text without the white space at its end.
+/// Text without trailing white space.
 pub(in crate::exif) fn trimmed<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     Some(Printed::same(match field.stored() {
         Value::Text(Cow::Borrowed(text)) => {
@@ -20,13 +20,13 @@ pub(in crate::exif) fn trimmed<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     }))
 }
 
-/// Text, where there is any.
+/// Text, unless it is empty.
 pub(in crate::exif) fn non_empty<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let text = field.text();
     (!text.is_empty()).then(|| Printed::text(text))
 }
 
-/// Text with dots in the place of what cannot be printed.
+/// Text in which dots replace characters that cannot be printed.
 pub(in crate::exif) fn printable<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let text = field.text();
     let is_plain = |c: char| c == ' ' || c.is_ascii_graphic();
@@ -40,12 +40,12 @@ pub(in crate::exif) fn printable<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     Some(Printed::pair(shown, Value::text(text)))
 }
 
-/// Text in UTF-16, its low bytes first: the tags of Windows.
+/// Little-endian UTF-16 text: the tags of Windows.
 pub(in crate::exif) fn utf16<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     Some(Printed::text(from_utf16(field, field.bytes().as_slice(), ByteOrder::Little)))
 }
 
-/// Text in UTF-16 up to the first NUL.
+/// UTF-16 text up to the first NUL.
 fn from_utf16<'a>(field: &Field<'a>, bytes: &[u8], order: ByteOrder) -> &'a str {
     let unit = |pair: &[u8]| match (pair, order) {
         (&[a, b], ByteOrder::Big) => u16::from_be_bytes([a, b]),
@@ -53,7 +53,7 @@ fn from_utf16<'a>(field: &Field<'a>, bytes: &[u8], order: ByteOrder) -> &'a str 
         _ => 0,
     };
     let units = bytes.chunks_exact(2).map(unit).take_while(|&unit| unit != 0);
-    // The first half of a pair at the end is a character that was cut.
+    // Half of a surrogate pair at the end belongs to a character that was cut off.
     let mut characters = char::decode_utf16(units).peekable();
     made(field, |out| {
         while let Some(character) = characters.next() {
@@ -67,7 +67,7 @@ fn from_utf16<'a>(field: &Field<'a>, bytes: &[u8], order: ByteOrder) -> &'a str 
     })
 }
 
-/// The photographer's and, after a NUL, the editor's copyright [EXIF30 4.6.4 `Copyright`], a line each.
+/// The photographer's copyright and, after a NUL, the editor's [EXIF30 4.6.4 `Copyright`], each on a line.
 pub(in crate::exif) fn copyright<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let bytes = field.bytes().as_slice();
     let first = until_nul(bytes);
@@ -109,8 +109,8 @@ pub(in crate::exif) fn user_comment<'a>(field: &Field<'a>) -> Option<Printed<'a>
     Some(Printed::text(text.trim_end_matches(' ')))
 }
 
-/// The text after a byte order mark, and its order: without a mark the one in which more letters are Latin, since
-/// writers do not agree whether it is the file's.
+/// The text after a byte order mark, and its byte order. Without a mark this is the order in which more letters are
+/// Latin, because writers do not agree on whether to use the byte order of the file.
 fn utf16_order(text: &[u8], of_file: ByteOrder) -> (&[u8], ByteOrder) {
     match text {
         [0xfe, 0xff, rest @ ..] => return (rest, ByteOrder::Big),
@@ -130,7 +130,7 @@ fn utf16_order(text: &[u8], of_file: ByteOrder) -> (&[u8], ByteOrder) {
     (text, order)
 }
 
-/// Maker notes that are text; others are not shown.
+/// Maker notes that are text. Other maker notes are not shown.
 pub(in crate::exif) fn maker_note_text<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let bytes = field.bytes().as_slice();
     let text = until_nul(bytes);
@@ -142,7 +142,7 @@ pub(in crate::exif) fn maker_note_text<'a>(field: &Field<'a>) -> Option<Printed<
     (is_plain && !is_structure()).then(|| Printed::text(field.marked(text)))
 }
 
-/// A date and time as ISO 8601 writes them, in EXIF's form: `2020:10:27 18:21:44Z`.
+/// A date and time in ISO 8601, converted to the form of EXIF: `2020:10:27 18:21:44Z`.
 pub(in crate::exif) fn iso_date<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let text = field.text();
     if !matches!(text.as_bytes(), [_, _, _, _, b'-', ..]) {
@@ -159,7 +159,7 @@ pub(in crate::exif) fn iso_date<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     Some(Printed::text(text))
 }
 
-/// The four letters of a byte order.
+/// The four letters that name a byte order.
 pub(in crate::exif) fn samsung_order<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let bytes = field.bytes();
     Some(Printed::text(field.marked(bytes.up_to(0, 4).as_slice())))
