@@ -1,5 +1,5 @@
-//! Some properties of a packet, written anew: of the packet that they stood in nothing else comes with them, no comment,
-//! no prefix and no other attribute.
+//! Some properties of a packet, serialised afresh: nothing else of the original packet is copied, neither comments
+//! nor prefixes nor other attributes.
 
 use super::extended::Extension;
 use super::guard::{self, Packet};
@@ -10,18 +10,18 @@ use crate::context::Context;
 use quick_xml::escape::escape;
 use std::fmt::Write;
 
-/// Properties out of one or several packets.
+/// Properties from one or several packets.
 #[derive(Default)]
 pub(crate) struct Chosen {
-    /// The group, the name and the element of each.
+    /// The group, the name and the serialised element of each.
     properties: Vec<(String, String, String)>,
     /// The namespaces that occur, by prefix.
     spaces: Vec<(String, String)>,
 }
 
 impl Chosen {
-    /// Takes the properties that `stays` holds for, by their group and local name, from the packet of a block and the
-    /// extended one that it names. What a later packet has comes in the place of what an earlier one had.
+    /// Adds the properties for which `stays` holds, given their group and local name, from the packet of a block and
+    /// the extended packet that it names. A property of a later packet replaces that of an earlier one.
     pub(crate) fn add<'a>(
         &mut self,
         block: &Block<'a>,
@@ -56,7 +56,7 @@ impl Chosen {
         }
     }
 
-    /// The nodes as an element.
+    /// Serialises the nodes as an element.
     fn element(&mut self, tree: &Tree<'_>, packet: &Packet<'_>, nodes: std::ops::Range<usize>) -> String {
         let mut out = String::new();
         let mut open: Vec<(usize, String)> = Vec::new();
@@ -66,7 +66,7 @@ impl Chosen {
                 close(&mut out, &name);
             }
             let end = (node.end as usize).max(at + 1);
-            // What a description is about is no property.
+            // `rdf:about` is not a property.
             if node.kind == Kind::Ignored || (node.space == RDF && node.local == "about") {
                 at = end;
                 continue;
@@ -100,7 +100,7 @@ impl Chosen {
         out
     }
 
-    /// The name with a prefix of ours: the packet's own might say anything.
+    /// The name with a prefix of our own: the packet's prefix could be any text.
     fn name(&mut self, tree: &Tree<'_>, node: &Node<'_>) -> String {
         if node.space == RDF {
             return format!("rdf:{}", node.local);
@@ -117,7 +117,7 @@ impl Chosen {
         format!("{prefix}:{}", node.local)
     }
 
-    /// A packet with these properties; `None` where there are none.
+    /// A packet with these properties; `None` if there are none.
     pub(crate) fn packet(&self) -> Option<String> {
         if self.properties.is_empty() {
             return None;
@@ -154,7 +154,7 @@ fn is_structure(tree: &Tree<'_>, at: usize, end: usize) -> bool {
     false
 }
 
-/// Whether the value of an element is the address of a resource.
+/// Whether the value of an element is the URI of a resource.
 fn is_reference(packet: &Packet<'_>, node: &Node<'_>) -> bool {
     let tag = packet.text.get(node.position as usize..).unwrap_or_default();
     let tag = tag.split('>').next().unwrap_or_default();

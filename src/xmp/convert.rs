@@ -12,11 +12,11 @@ use std::fmt::{self, Write};
 
 /// The forms of a value.
 pub(super) struct Forms<'a> {
-    /// As it is printed.
+    /// The printed form.
     pub value: Value<'a>,
-    /// As it is stored in ExifTool's terms, where that differs.
+    /// The stored form in ExifTool's terms (`-n`), if it differs.
     pub raw: Option<Value<'a>>,
-    /// The packet's own text, where both are made from it.
+    /// The packet's own text, if both other forms are computed from it.
     pub stored: Option<Value<'a>>,
 }
 
@@ -37,7 +37,7 @@ pub(super) fn value<'a>(text: &'a str, property: Option<&Property>, cx: &'a Cont
         Kind::Boolean => truth(text).map_or_else(|| number(text), Value::text),
         Kind::Date => date(text, cx).or_else(|| truth(text)).map_or(Value::text(text), Value::text),
         Kind::Binary => return Forms::same(Value::Binary(Cow::Borrowed(text.as_bytes()))),
-        // The object has no data that is shown by its length.
+        // The object shows binary data only by its length, so nothing needs to be decoded.
         Kind::Base64 if !cx.shows_tags => return Forms::same(Value::Unread(text.len() as u64)),
         Kind::Base64 => return Forms::same(Value::Binary(base64(text, cx))),
     };
@@ -51,7 +51,7 @@ pub(super) fn value<'a>(text: &'a str, property: Option<&Property>, cx: &'a Cont
     Forms { raw: (value != raw).then_some(raw), value, stored }
 }
 
-/// Completes a tag whose values are printed as a whole.
+/// Completes a tag whose items are printed together.
 pub(super) fn whole(tag: &mut Tag<'_>, print: Print) {
     match print {
         Print::LensInfo => lens_info(tag),
@@ -67,7 +67,7 @@ pub(super) fn whole(tag: &mut Tag<'_>, print: Print) {
     }
 }
 
-/// The value of a property of which nothing is known: a fraction, a date with a time, and truth are plain to see.
+/// The value of an unknown property. Only fractions, dates with a time and booleans are recognised.
 fn guessed<'a>(text: &'a str, cx: &'a Context<'a>) -> Value<'a> {
     let Some(first) = text.bytes().next() else { return Value::text(text) };
     if first.is_ascii_digit() || first == b'-' {
@@ -84,8 +84,8 @@ fn truth(text: &str) -> Option<&'static str> {
     }
 }
 
-/// A number where the text is one and is written back the same, else the text: `+1`, `007` and `1.50` mean something to
-/// people, and no digit is lost.
+/// The number in the text if it is written back unchanged, otherwise the text: people mean something by `+1`, `007`
+/// and `1.50`, and no digit may be lost.
 fn number(text: &str) -> Value<'_> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let is_plain = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
@@ -97,9 +97,9 @@ fn number(text: &str) -> Value<'_> {
         return truth(text).map_or(Value::text(text), Value::text);
     }
     let number = match fraction {
-        // ExifTool prints longer ones as text, because readers of JSON may round them.
+        // ExifTool prints longer ones as text, because JSON readers may round them.
         None if digits.len() <= 15 && text != "-0" => text.parse().ok().map(Value::Int),
-        // What `%.15g` writes without an exponent.
+        // The decimals that `%.15g` writes without an exponent.
         Some(fraction) if is_plain(fraction) && !fraction.ends_with('0') => {
             let significant = match whole {
                 "0" => fraction.trim_start_matches('0').len(),
@@ -114,7 +114,7 @@ fn number(text: &str) -> Value<'_> {
     number.unwrap_or(Value::text(text))
 }
 
-/// A fraction as its quotient.
+/// The quotient of a fraction.
 fn rational<'a>(text: &str) -> Option<Value<'a>> {
     let (num, den) = text.split_once('/')?;
     let is_whole = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -125,12 +125,12 @@ fn rational<'a>(text: &str) -> Option<Value<'a>> {
     Some(match (num, den) {
         (0.0, 0.0) => Value::text("undef"),
         (_, 0.0) => Value::text("inf"),
-        // So many digits that they are no number any more stay text.
+        // A fraction with so many digits that it overflows stays text.
         _ => Value::Real(Some(num / den).filter(|quotient| quotient.is_finite())?),
     })
 }
 
-/// A date in ExifTool's form; `None` where it is in that form already.
+/// A date in ExifTool's form; `None` if it already has that form.
 fn date<'a>(text: &'a str, cx: &'a Context<'a>) -> Option<&'a str> {
     if let Some(text) = timestamp(text, cx) {
         return Some(text);
@@ -174,7 +174,7 @@ fn timestamp<'a>(text: &str, cx: &'a Context<'a>) -> Option<&'a str> {
     Some(out.into_bump_str())
 }
 
-/// The printed form, and the stored value, which some forms compute.
+/// The printed form, and the stored value, which some print forms compute.
 fn forms<'a>(
     text: &'a str,
     stored: Value<'a>,
@@ -190,11 +190,11 @@ fn forms<'a>(
         Value::text(out.into_bump_str())
     };
     let number = stored.as_f64();
-    // Some writers store what should be printed, `105.0 mm`: the number is what counts.
+    // Some writers store the printed text, `105.0 mm`: use the number in it.
     let leading = || number.or_else(|| leading_number(text)).unwrap_or_default();
     let printed = match print {
         Print::Enumeration(place) => {
-            // PLUS writes its codes as addresses.
+            // PLUS writes its codes as URIs.
             let (text, stored) = match text.strip_prefix("http://ns.useplus.org/ldf/vocab/") {
                 Some(code) => (code, Value::text(code)),
                 None => (text, stored),
@@ -285,15 +285,15 @@ fn forms<'a>(
     (printed, stored)
 }
 
-/// A computed number, which a value may hold only where it is finite.
+/// A computed number; a value may only hold finite ones.
 fn finite<'a>(number: f64) -> Value<'a> {
     if number.is_finite() { Value::Real(number) } else { Value::text("inf") }
 }
 
-/// A PLUS media summary: each code with what it says.
+/// A PLUS media summary, with the meaning after each code.
 fn media_summary(text: &str) -> String {
     let named = |code: &str| vocabulary::named("MediaSummaryCode", code);
-    // Codes are long, and writers wrap them.
+    // The codes are long, so writers wrap them.
     let mut code = text.to_ascii_uppercase();
     code.retain(|letter| !letter.is_ascii_whitespace());
     let Some(rest) = code.strip_prefix("|PLUS|") else {
@@ -320,7 +320,7 @@ fn media_summary(text: &str) -> String {
                     if let Some(meaning) = named(code) {
                         let _ = write!(out, " {code} ({meaning})");
                     } else if let [b'1', b'I', high @ b'A'..=b'Z', low @ b'A'..=b'Z'] = code.as_bytes() {
-                        // The number of items, in letters.
+                        // Two letters encode the number of items.
                         let count = u32::from(high - b'A') * 26 + u32::from(low - b'A') + 1;
                         let _ = write!(out, "; {code} ({count} Usage Items:)");
                     }
@@ -331,7 +331,7 @@ fn media_summary(text: &str) -> String {
     out
 }
 
-/// `D:20190102030405` as ExifTool prints dates.
+/// `D:20190102030405` in the form in which ExifTool prints dates.
 fn pdf_date(text: &str) -> Option<String> {
     let digits = text.strip_prefix("D:").unwrap_or(text);
     let part = |from: usize, to: usize| {
@@ -364,12 +364,12 @@ fn time(text: &str) -> Option<String> {
     }
 }
 
-/// Seconds or, where `is_fine`, milliseconds since 1970 as a date.
+/// A date from seconds (or milliseconds if `is_fine`) since 1970.
 fn since_1970(number: f64, is_fine: bool) -> Option<String> {
     if number == 0.0 {
         return Some("0000:00:00 00:00:00".to_owned());
     }
-    // Beyond the year 9999 it is no date, and far below the range of the integer.
+    // After the year 9999 it is not a date. This is also far below the range of the integer.
     if !(0.0..253_402_300_800_000.0).contains(&number) {
         return None;
     }
@@ -383,7 +383,7 @@ fn since_1970(number: f64, is_fine: bool) -> Option<String> {
     Some(chrono::DateTime::from_timestamp_millis(milliseconds)?.format(form).to_string())
 }
 
-/// Photo Mechanic's settings of a picture: `0:1:3:-00001`.
+/// Photo Mechanic's preferences: `0:1:3:-00001`.
 fn preferences(text: &str) -> Option<String> {
     let mut parts = text.split(':');
     let mut next = || parts.next().filter(|part| part.bytes().any(|byte| byte.is_ascii_digit()));
@@ -391,7 +391,7 @@ fn preferences(text: &str) -> Option<String> {
     Some(format!("Tagged:{tagged}, ColorClass:{class}, Rating:{rating}, FrameNum:{frame}"))
 }
 
-/// The number that a text begins with.
+/// The number at the start of a text.
 fn leading_number(text: &str) -> Option<f64> {
     let text = text.trim_start();
     let mut length = text.starts_with(['+', '-']).into();
@@ -403,7 +403,7 @@ fn leading_number(text: &str) -> Option<f64> {
     text.get(..length)?.parse().ok()
 }
 
-/// Focal lengths and f-numbers of a lens, from a list of four or a text of four [EXIF30 4.6.5].
+/// The focal lengths and f-numbers of a lens, from a list of four or from one text with four numbers [EXIF30 4.6.5].
 fn lens_info(tag: &mut Tag<'_>) {
     let text = joined(&tag.value);
     let numbers: Vec<String> = text
@@ -435,8 +435,7 @@ fn joined(value: &Value<'_>) -> String {
     }
 }
 
-/// The letters of base64, whatever stands behind them: the last ones may say less than they could, and fill bytes may
-/// be missing.
+/// Base64 that tolerates what real packets have: unused bits in the last character, and missing padding.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
     GeneralPurposeConfig::new()
@@ -444,7 +443,7 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
         .with_decode_padding_mode(DecodePaddingMode::RequireNone),
 );
 
-/// The bytes of a base64 text [RFC 4648]; other letters are passed over.
+/// Decodes a base64 text [RFC 4648]; other characters are skipped.
 fn base64<'a>(text: &str, cx: &'a Context<'a>) -> Cow<'a, [u8]> {
     if cx.spend(text.len() as u64).is_none() {
         return Cow::Borrowed(&[]);
@@ -455,13 +454,14 @@ fn base64<'a>(text: &str, cx: &'a Context<'a>) -> Cow<'a, [u8]> {
     let count = decode_letters(text, out).unwrap_or_else(|_| {
         let is_letter = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
         let letters: Vec<u8> = text.iter().copied().filter(is_letter).collect();
-        // There is nothing but letters now.
+        // Only characters of the alphabet are left now.
         decode_letters(&letters, out).unwrap_or_default()
     });
     Cow::Borrowed(out.get(..count).unwrap_or_default())
 }
 
-/// Decodes a text of letters alone, and says how many bytes it is. One letter that is left over tells no byte.
+/// Decodes characters of the alphabet, and returns the number of bytes. A single leftover character is not a whole
+/// byte and is dropped.
 fn decode_letters(letters: &[u8], out: &mut [u8]) -> Result<usize, DecodeSliceError> {
     let whole = letters.len() - usize::from(letters.len() % 4 == 1);
     BASE64.decode_slice(letters.get(..whole).unwrap_or_default(), out)
@@ -483,7 +483,7 @@ mod tests {
             ("Zm9vYg==", b"foob"),
             ("Zm9vYg", b"foob"),
             ("Zm9vY", b"foo"),
-            // Bits beyond the last byte, white space, letters of no meaning, and what follows the end.
+            // Unused bits in the last character, white space, invalid characters, and text after the padding.
             ("Zm9vYh==", b"foob"),
             (" Zm\n9v\r\n\tYm Fy ", b"foobar"),
             ("Zm9-vYmFyé", b"foobar"),

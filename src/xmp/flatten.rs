@@ -1,5 +1,5 @@
-//! Tree → tags, as ExifTool flattens: a tag's name joins those of the properties around its value, and the items
-//! of a list become one value.
+//! Tree → tags, flattened as ExifTool does: a tag's name joins the names of the properties around its value, and the
+//! items of a list become one value.
 
 use super::convert::{self, Forms};
 use super::guard::Packet;
@@ -16,28 +16,28 @@ use crate::tag::{DEFAULT_LANG, Group, Origin, Tag, Value};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
-/// Makes tags of the packets of one block: the main one, and then the extended.
+/// Makes tags from the packets of one block: first the main packet, then the extended one.
 pub(super) struct Flattener<'s, 'a> {
     cx: &'a Context<'a>,
     pub sink: &'s mut Sink<'a>,
     kind: BlockKind,
     standard: bool,
-    /// How many tags there were before this block's.
+    /// The number of tags before those of this block.
     before: usize,
-    /// What was made of each known property, by its slot: its place in `made` and 1, or 0.
+    /// The tag made of each known property, by its slot: its index in `made` plus 1, or 0 for none.
     slots: Slots<'a>,
-    /// What was made of other properties and languages, by name, group and language.
+    /// The same for other properties and for languages, by name, group and language.
     others: BTreeMap<(&'a str, &'a str, &'a str), u32>,
     made: Vec<Made>,
-    /// The number of the list at hand. Values join only while no other list begins.
+    /// The number of the current list. Values join only until another list begins.
     list: u32,
-    /// Nodes that may still be visited: references could ask for each many times.
+    /// How many more nodes may be visited: references can point to the same node many times.
     left: u32,
-    /// Whether there were more tags than the limit.
+    /// Whether the limit on tags was exceeded.
     is_full: bool,
 }
 
-/// A tag that was made.
+/// A tag made by this block.
 struct Made {
     tag: usize,
     list: u32,
@@ -46,8 +46,8 @@ struct Made {
     print: Print,
 }
 
-/// Bytes of a name. The longest of the vocabulary has 68; deep structures of unknown members may have more, and
-/// what goes beyond is left out.
+/// The maximum length of a name in bytes. The longest in the vocabulary has 68; deep structures of unknown members
+/// may exceed the maximum, and their names are cut.
 const NAME: usize = 512;
 
 /// Where in the structure a node stands.
@@ -55,16 +55,16 @@ const NAME: usize = 512;
 #[allow(clippy::struct_excessive_bools)] // four facts that do not exclude each other
 struct Place<'a> {
     group: &'a str,
-    /// The property, or the member of a structure, where it is known.
+    /// The property or structure member, if it is known.
     property: Option<&'static Property>,
-    /// The name, where it is not known; else what comes before the known name.
+    /// The name, if the property is unknown; otherwise the prefix of the known name.
     name: &'a str,
     is_root: bool,
-    /// Whether an item of a list is around it.
+    /// Whether an item of a list encloses it, at any level.
     in_item: bool,
-    /// Whether an item is what stands next around its value.
+    /// Whether an item encloses its value directly.
     is_item: bool,
-    /// Whether the next container around it is an `rdf:Alt`.
+    /// Whether the innermost container is an `rdf:Alt`.
     is_alternative: bool,
 }
 
@@ -120,8 +120,8 @@ impl<'s, 'a> Flattener<'s, 'a> {
         }
     }
 
-    /// Visits the nodes from `start` to `end`, which stand at `outer`. Nodes that others refer to are left for
-    /// later, and noted in `references`.
+    /// Visits the nodes from `start` to `end`, whose surroundings are `outer`. Nodes that others refer to are noted
+    /// in `references` and visited later.
     fn walk(
         &mut self,
         walk: &Walk<'_, 'a>,
@@ -197,12 +197,12 @@ impl<'s, 'a> Flattener<'s, 'a> {
         }
     }
 
-    /// The place of what is in a property.
+    /// The surroundings of the nodes inside a property.
     fn descend(&self, node: &Node<'a>, outer: &Place<'a>, spaces: &[Space<'a>]) -> Place<'a> {
         let space = spaces.get(usize::from(node.space));
         let top = || space.and_then(|space| space.known).and_then(|known| known.property(node.local));
         let mut inner = Place { is_root: false, is_item: false, is_alternative: false, ..*outer };
-        // What a description is about is no part of what it stands in.
+        // What a description is about does not belong to the property around it.
         if outer.is_root || (node.space == RDF && node.local == "about") {
             inner.name = "";
             inner.group = space.map_or("", |space| space.group);
@@ -229,8 +229,8 @@ impl<'s, 'a> Flattener<'s, 'a> {
         inner
     }
 
-    /// Two parts of a name in one. A name has letters, digits, `-` and `_`, and each part begins with a capital;
-    /// a part that is all in capitals is written small after the first.
+    /// Joins two parts of a name. A name consists of letters, digits, `-` and `_`, and each part begins with a
+    /// capital; a part written all in capitals keeps only its first.
     fn joined(&self, first: &'a str, second: &'a str) -> &'a str {
         let is_own = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
         let is_shouted = !second.bytes().any(|byte| byte.is_ascii_lowercase());
@@ -252,7 +252,8 @@ impl<'s, 'a> Flattener<'s, 'a> {
             name.push_str(rest);
             return name.into_bump_str();
         }
-        // Only the first letter as written becomes a capital; one that is left out takes that with it.
+        // Only the first character can be capitalised; if it is dropped, the next one is not capitalised in its
+        // place.
         let mut begins = first.is_empty() || second.bytes().next().is_some_and(is_own);
         let mut letters = second.bytes().filter(|&byte| is_own(byte)).peekable();
         while let Some(byte) = letters.next().filter(|_| name.len() < NAME) {
@@ -287,7 +288,7 @@ impl<'s, 'a> Flattener<'s, 'a> {
     fn value(&mut self, node: &Node<'a>, text: &'a str, place: &Place<'a>, packet: &Packet<'a>) {
         let is_localised = match place.property {
             Some(property) => property.kind == vocabulary::Kind::LangAlt,
-            // What has a language within alternatives is a language alternative; else items make a list.
+            // A value with a language inside an `rdf:Alt` is a language alternative; otherwise items make a list.
             None => place.is_alternative && !node.lang.is_empty(),
         };
         let lang = if is_localised { self.lang(node.lang) } else { "" };
@@ -365,19 +366,19 @@ impl<'s, 'a> Flattener<'s, 'a> {
         }
     }
 
-    /// A name of one letter, or that begins with none, gets a word before it.
+    /// ExifTool puts `Tag` before a name that has one letter or does not begin with one.
     fn complete(&self, name: &'a str) -> &'a str {
         let is_complete = name.len() > 1 && name.starts_with(|letter: char| letter.is_ascii_alphabetic());
         if is_complete { name } else { self.concat("Tag", name) }
     }
 
-    /// A language in ExifTool's form: small letters, a region of two letters after the first in capitals;
-    /// nothing for `x-default`.
+    /// A language in ExifTool's form: lower case, with a two-letter region after the language in upper case; empty
+    /// for `x-default`.
     fn lang(&self, lang: &'a str) -> &'a str {
         if lang.is_empty() || lang.eq_ignore_ascii_case("x-default") {
             return "";
         }
-        // The second part of `en-us` is a region, that of `zh-hans-cn` is none.
+        // The second part of `en-us` is a region; that of `zh-hans-cn` is a script.
         let is_region = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_alphabetic());
         let mut parts = lang.split('-');
         let language = parts.next().filter(|language| (2..4).contains(&language.len()));
@@ -402,14 +403,15 @@ impl<'s, 'a> Flattener<'s, 'a> {
         bumpalo::collections::String::from_iter_in(letters, self.cx.arena).into_bump_str()
     }
 
-    /// Completes the tags: values that are printed as a whole, and tags that an earlier packet of the file has.
+    /// Completes the tags: formats the values that are printed as a whole, and merges the tags with those of an
+    /// earlier packet.
     pub fn finish(self) {
         for made in &self.made {
             if let Some(tag) = self.sink.tags.get_mut(made.tag) {
                 convert::whole(tag, made.print);
             }
         }
-        // A sidecar's tags stand beside the picture's own: the consolidation chooses between them.
+        // A sidecar's tags are kept beside the picture's own: the consolidation chooses between them.
         let earlier = self.sink.tags.iter().take(self.before);
         if self.kind != BlockKind::Xmp || !earlier.into_iter().any(|tag| tag.source.block == BlockKind::Xmp) {
             return;
@@ -421,7 +423,7 @@ impl<'s, 'a> Flattener<'s, 'a> {
             offset,
             || "of two XMP packets the later one counts",
         );
-        // As within a packet: the last counts, or the first of those of low rank.
+        // As within a packet, the last value wins, but for properties of low rank the first.
         let added = self.sink.tags.split_off(self.before);
         let mut earlier = HashMap::new();
         for (place, tag) in self.sink.tags.iter().enumerate() {
@@ -448,19 +450,19 @@ struct Walk<'w, 'a> {
     packet: &'w Packet<'a>,
 }
 
-/// What `rdf:nodeID` ties together [RDF/XML 2.10].
+/// The nodes that `rdf:nodeID` connects [RDF/XML 2.10].
 #[derive(Default)]
 struct References<'a> {
     targets: Vec<(&'a str, usize)>,
     places: Vec<(&'a str, Place<'a>)>,
 }
 
-/// The first value of a property; of one that is a list, a list of one.
+/// The first value of a property; for a list property, a list with one item.
 fn first(value: Value<'_>, joins: bool) -> Value<'_> {
     if joins { Value::List(vec![value]) } else { value }
 }
 
-/// Adds to a tag's list. Its other forms run in parallel once one of the values has them.
+/// Appends to a tag's list. The raw and stored forms become lists of the same length once any value has them.
 fn append<'a>(tag: &mut Tag<'a>, forms: Forms<'a>) {
     for (list, form) in [(&mut tag.raw, forms.raw), (&mut tag.stored, forms.stored)] {
         if form.is_some() || list.is_some() {

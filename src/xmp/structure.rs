@@ -1,4 +1,4 @@
-//! Tree → structures: the properties that the consolidation needs as a whole.
+//! Tree → structures: the properties that the consolidation needs as whole structures.
 
 use super::guard::Packet;
 use super::rdf::{Kind, Tree};
@@ -8,14 +8,14 @@ use crate::sink::Sink;
 use crate::structure::{Part, Structure};
 use crate::tag::Origin;
 
-/// The properties, by group and local name.
+/// The properties to keep, by group and local name.
 const WHOLE: [(&str, &str); 4] =
     [("mwg-rs", "Regions"), ("MP", "RegionInfo"), ("iptcExt", "ImageRegion"), ("mwg-kw", "Keywords")];
 
-/// Adds the structures of a packet to the sink. As with tags, a later one of the same property takes the place of
-/// an earlier one, but a sidecar's stand beside the picture's own.
+/// Adds the structures of a packet to the sink. As with tags, a later structure replaces an earlier one of the same
+/// property, but a sidecar's structures are kept beside the picture's own.
 ///
-/// What an `rdf:nodeID` refers to is not followed: no writer of these schemas uses one.
+/// `rdf:nodeID` references are not followed: no writer of these schemas uses them.
 pub(super) fn add<'a>(
     tree: &Tree<'a>,
     packet: &Packet<'a>,
@@ -47,7 +47,7 @@ pub(super) fn add<'a>(
                 put(Structure { group, name, source, parts }, sink);
             }
         }
-        // The properties of the picture have nothing but frames around them.
+        // Only frames (`rdf:RDF`, `rdf:Description`) surround the properties of the picture.
         at = if node.kind == Kind::Frame { at + 1 } else { (node.end as usize).max(at + 1) };
     }
 }
@@ -66,7 +66,7 @@ fn put<'a>(structure: Structure<'a>, sink: &mut Sink<'a>) {
 fn parts<'a>(tree: &Tree<'a>, start: usize, packet: &Packet<'a>, cx: &'a Context<'a>) -> &'a [Part<'a>] {
     let end = tree.nodes.get(start).map_or(start, |node| node.end as usize).min(tree.nodes.len());
     let mut parts = bumpalo::collections::Vec::with_capacity_in(end.saturating_sub(start), cx.arena);
-    // The parts around the node at hand: their places, and the nodes at which they end.
+    // The parts that enclose the current node: the index of each, and the node at which it ends.
     let mut around: Vec<(usize, usize)> = Vec::with_capacity(16);
     let mut at = start;
     while let Some(node) = tree.nodes.get(at).filter(|_| at < end) {
@@ -125,7 +125,7 @@ mod tests {
         xmlns:mwg-kw='http://www.metadataworkinggroup.com/schemas/keywords/' \
         xmlns:Iptc4xmpExt='http://iptc.org/std/Iptc4xmpExt/2008-02-29/'";
 
-    /// `name{members}`, `[items]` and texts.
+    /// Prints a structure as `name{members}`, `[items]` and texts.
     fn written(branch: Branch<'_>) -> String {
         let below: Vec<String> = branch.children().map(written).collect();
         let below = if below.is_empty() { String::new() } else { format!("{{{}}}", below.join(" ")) };
