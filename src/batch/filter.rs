@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
-/// What is wanted of a folder. A path given by the user is wanted whatever its name is.
+/// Which files of a folder are wanted. A path given by the user is wanted whatever its name is.
 pub struct Filter {
     extensions: Vec<String>,
     exclude: Override,

@@ -30,7 +30,7 @@ impl Identity {
         Ok(found)
     }
 
-    /// The identity of an open file; `None` if the system does not tell.
+    /// The identity of an open file; `None` if the system does not provide one.
     pub fn of_file(file: &File) -> Option<Self> {
         #[cfg(unix)]
         let found = file.metadata().ok().map(|metadata| Self::of_metadata(&metadata));

@@ -16,7 +16,7 @@ pub struct Walk<'w> {
     pub paths: &'w [PathBuf],
     /// A list of more paths, which come after these.
     pub list: Option<List>,
-    /// Selects what is wanted of folders.
+    /// Which files of folders are wanted.
     pub filter: &'w Filter,
     /// How many of the given files may be opened ahead of their turn; with 0, none is.
     pub ahead: usize,

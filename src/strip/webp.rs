@@ -81,7 +81,7 @@ fn position(chunks: &[RiffChunk], id: [u8; 4]) -> Option<usize> {
     chunks.iter().position(|chunk| chunk.id() == id)
 }
 
-/// Sets the flags of removable chunks to what is there; those of the picture stay.
+/// Updates the flags of removable chunks to match the file; those of the picture stay.
 fn set_flags(chunks: &mut [RiffChunk]) {
     let mut flags = 0;
     for (id, flag) in [(*b"ICCP", ICC), (*b"EXIF", EXIF), (*b"XMP ", XMP)] {

@@ -181,108 +181,139 @@ fn forms<'a>(
     property: &Property,
     cx: &'a Context<'a>,
 ) -> (Value<'a>, Value<'a>) {
-    let Property { kind, print, .. } = *property;
-    let own = |text: String| Value::Text(Cow::Borrowed(cx.text(&text)));
-    let written = |write: &dyn Fn(&mut bumpalo::collections::String<'a>) -> fmt::Result| {
-        let mut out = bumpalo::collections::String::new_in(cx.arena);
-        // Writing to memory cannot fail.
-        let _ = write(&mut out);
-        Value::text(out.into_bump_str())
+    let date = |date: Option<String>, stored| {
+        let date = date.map_or(stored, |date| own(&date, cx));
+        (date.clone(), date)
     };
-    let number = stored.as_f64();
-    // Some writers store the printed text, `105.0 mm`: use the number in it.
-    let leading = || number.or_else(|| leading_number(text)).unwrap_or_default();
-    let printed = match print {
-        Print::Enumeration(place) => {
-            // PLUS writes its codes as URIs.
-            let (text, stored) = match text.strip_prefix("http://ns.useplus.org/ldf/vocab/") {
-                Some(code) => (code, Value::text(code)),
-                None => (text, stored),
-            };
-            let printed = match vocabulary::enumerated(place, text) {
-                Some(text) => Value::text(text),
-                None if kind == Kind::Boolean => truth(text)
-                    .and_then(|truth| vocabulary::enumerated(place, truth))
-                    .map_or(stored.clone(), Value::text),
-                None => own(format!("Unknown ({text})")),
-            };
-            return (printed, vocabulary::shown_as(place, text).map_or(stored, self::number));
-        }
-        Print::ExposureTime => {
-            number.map_or_else(|| stored.clone(), |number| written(&|out| printed::seconds(out, number)))
-        }
+    match property.print {
+        Print::Enumeration(index) => enumeration(text, stored, index, property.kind, cx),
         Print::ShutterSpeed => {
             let time = match stored.as_str() {
                 Some("inf") => 0.0,
-                _ => 1.0 / leading().exp2(),
+                _ => 1.0 / leading(text, &stored).exp2(),
             };
-            return (written(&|out| printed::seconds(out, time)), finite(time));
+            (written(cx, |out| printed::seconds(out, time)), finite(time))
         }
         Print::Aperture => {
             if stored.as_str() == Some("inf") {
                 return (Value::text("Inf"), stored);
             }
-            let aperture = std::f64::consts::SQRT_2.powf(leading());
-            return (own(format!("{aperture:.1}")), finite(aperture));
+            let aperture = std::f64::consts::SQRT_2.powf(leading(text, &stored));
+            (own(&format!("{aperture:.1}"), cx), finite(aperture))
+        }
+        Print::Latitude | Print::Longitude => match gps::degrees(text) {
+            Some(degrees) => {
+                let is_latitude = property.print == Print::Latitude;
+                (written(cx, |out| gps::write(out, degrees, is_latitude)), Value::Real(degrees))
+            }
+            None => (Value::text(""), Value::text("")),
+        },
+        Print::PdfDate => date(pdf_date(text), stored),
+        Print::Time => date(time(text), stored),
+        Print::Seconds => date(stored.as_f64().and_then(|number| since_1970(number, false)), stored),
+        Print::Milliseconds => date(stored.as_f64().and_then(|number| since_1970(number, true)), stored),
+        print => (printed_form(text, &stored, print, cx), stored),
+    }
+}
+
+/// The printed form, for print forms that leave the stored value unchanged.
+fn printed_form<'a>(text: &'a str, stored: &Value<'a>, print: Print, cx: &'a Context<'a>) -> Value<'a> {
+    let number = stored.as_f64();
+    match print {
+        Print::ExposureTime => {
+            number.map_or_else(|| stored.clone(), |number| written(cx, |out| printed::seconds(out, number)))
         }
         Print::FNumber => match number {
-            Some(number) if number > 0.0 => written(&|out| printed::f_number(out, number)),
+            Some(number) if number > 0.0 => written(cx, |out| printed::f_number(out, number)),
             _ => stored.clone(),
         },
         Print::ExposureBias => match stored.as_str() {
             Some("inf") => Value::text("+Inf"),
-            _ => written(&|out| printed::steps(out, leading())),
+            _ => written(cx, |out| printed::steps(out, leading(text, stored))),
         },
         Print::FocalLength => match stored.as_str() {
             Some("inf") => Value::text("Inf mm"),
-            _ => own(format!("{:.1} mm", leading())),
+            _ => own(&format!("{:.1} mm", leading(text, stored)), cx),
         },
-        Print::Millimetres => own(format!("{text} mm")),
-        Print::Metres => own(format!("{stored} m")),
+        Print::Millimetres => own(&format!("{text} mm"), cx),
+        Print::Metres => own(&format!("{stored} m"), cx),
         Print::Altitude => match stored.as_str() {
             Some("inf" | "undef") => stored.clone(),
-            _ => own(format!("{stored} m")),
+            _ => own(&format!("{stored} m"), cx),
         },
-        Print::Latitude | Print::Longitude => {
-            let Some(degrees) = gps::degrees(text) else { return (Value::text(""), Value::text("")) };
-            return (
-                written(&|out| gps::write(out, degrees, print == Print::Latitude)),
-                Value::Real(degrees),
-            );
+        Print::LatitudeNumber | Print::LongitudeNumber if !text.is_empty() => {
+            let is_latitude = print == Print::LatitudeNumber;
+            written(cx, |out| gps::write(out, leading(text, stored), is_latitude))
         }
-        Print::LatitudeNumber | Print::LongitudeNumber => match text {
-            "" => stored.clone(),
-            _ => written(&|out| gps::write(out, leading(), print == Print::LatitudeNumber)),
-        },
         Print::Version => match text.parse::<u32>() {
             Ok(number) => {
                 let [a, b, c, d] = number.to_be_bytes();
-                own(format!("{a}.{b}.{c}.{d}"))
+                own(&format!("{a}.{b}.{c}.{d}"), cx)
             }
             Err(_) => stored.clone(),
         },
-        Print::FocusDistance => match number {
-            Some(4_294_967_295.0) => Value::text("infinity"),
-            _ => stored.clone(),
-        },
-        Print::MediaSummary => own(media_summary(text)),
-        Print::PdfDate => {
-            let date = pdf_date(text).map_or(stored, own);
-            return (date.clone(), date);
-        }
-        Print::Time => {
-            let time = time(text).map_or(stored, own);
-            return (time.clone(), time);
-        }
-        Print::Seconds | Print::Milliseconds => {
-            let is_fine = print == Print::Milliseconds;
-            let date = number.and_then(|number| since_1970(number, is_fine)).map_or(stored, own);
-            return (date.clone(), date);
-        }
-        Print::Preferences => preferences(text).map_or_else(|| stored.clone(), own),
-        Print::Plain | Print::LensInfo | Print::SubSampling => stored.clone(),
+        Print::FocusDistance if number == Some(4_294_967_295.0) => Value::text("infinity"),
+        Print::MediaSummary => own(&media_summary(text), cx),
+        Print::Preferences => preferences(text).map_or_else(|| stored.clone(), |text| own(&text, cx)),
+        // Printed as stored, or handled by `forms`.
+        Print::Plain
+        | Print::LensInfo
+        | Print::SubSampling
+        | Print::LatitudeNumber
+        | Print::LongitudeNumber
+        | Print::FocusDistance
+        | Print::Enumeration(_)
+        | Print::ShutterSpeed
+        | Print::Aperture
+        | Print::Latitude
+        | Print::Longitude
+        | Print::PdfDate
+        | Print::Time
+        | Print::Seconds
+        | Print::Milliseconds => stored.clone(),
+    }
+}
+
+/// The text of an enumeration's key, and the key.
+fn enumeration<'a>(
+    text: &'a str,
+    stored: Value<'a>,
+    index: u16,
+    kind: Kind,
+    cx: &'a Context<'a>,
+) -> (Value<'a>, Value<'a>) {
+    // PLUS writes its codes as URIs.
+    let (text, stored) = match text.strip_prefix("http://ns.useplus.org/ldf/vocab/") {
+        Some(code) => (code, Value::text(code)),
+        None => (text, stored),
     };
-    (printed, stored)
+    let printed = match vocabulary::enumerated(index, text) {
+        Some(text) => Value::text(text),
+        None if kind == Kind::Boolean => truth(text)
+            .and_then(|truth| vocabulary::enumerated(index, truth))
+            .map_or(stored.clone(), Value::text),
+        None => own(&format!("Unknown ({text})"), cx),
+    };
+    (printed, vocabulary::shown_as(index, text).map_or(stored, number))
+}
+
+fn own<'a>(text: &str, cx: &'a Context<'a>) -> Value<'a> {
+    Value::Text(Cow::Borrowed(cx.text(text)))
+}
+
+fn written<'a>(
+    cx: &'a Context<'a>,
+    write: impl FnOnce(&mut bumpalo::collections::String<'a>) -> fmt::Result,
+) -> Value<'a> {
+    let mut out = bumpalo::collections::String::new_in(cx.arena);
+    // Writing to memory cannot fail.
+    let _ = write(&mut out);
+    Value::text(out.into_bump_str())
+}
+
+/// The stored number. Some writers store the printed text, `105.0 mm`: then use the number in it.
+fn leading(text: &str, stored: &Value<'_>) -> f64 {
+    stored.as_f64().or_else(|| leading_number(text)).unwrap_or_default()
 }
 
 /// A computed number; a value may only hold finite ones.

@@ -50,10 +50,10 @@ struct Made {
 /// may exceed the maximum, and their names are cut.
 const NAME: usize = 512;
 
-/// Where in the structure a node stands.
+/// What surrounds a node: the name so far, and the containers.
 #[derive(Clone, Copy)]
 #[allow(clippy::struct_excessive_bools)] // four facts that do not exclude each other
-struct Place<'a> {
+struct Scope<'a> {
     group: &'a str,
     /// The property or structure member, if it is known.
     property: Option<&'static Property>,
@@ -68,7 +68,7 @@ struct Place<'a> {
     is_alternative: bool,
 }
 
-const ROOT: Place<'static> = Place {
+const ROOT: Scope<'static> = Scope {
     group: "",
     property: None,
     name: "",
@@ -98,52 +98,51 @@ impl<'s, 'a> Flattener<'s, 'a> {
 
     /// Adds the tags of a packet.
     pub fn add(&mut self, tree: &Tree<'a>, packet: &Packet<'a>) {
-        let walk = Walk { tree, packet };
+        let source = Source { tree, packet };
         self.sink.tags.reserve((tree.nodes.len() / 2).min(self.cx.limits.xmp_tags as usize));
         let mut references = References::default();
-        self.walk(&walk, 0, tree.nodes.len(), ROOT, Some(&mut references));
+        self.visit(&source, 0, tree.nodes.len(), ROOT, Some(&mut references));
         references.targets.sort_by_key(|(id, _)| *id);
-        references.places.sort_by_key(|(id, _)| *id);
+        references.scopes.sort_by_key(|(id, _)| *id);
         for &(id, node) in &references.targets {
-            let from = references.places.partition_point(|(place, _)| *place < id);
-            let places = references.places.get(from..).unwrap_or_default();
-            let places = places.iter().take_while(|(place, _)| *place == id);
+            let from = references.scopes.partition_point(|(other, _)| *other < id);
+            let scopes = references.scopes.get(from..).unwrap_or_default();
+            let scopes = scopes.iter().take_while(|(other, _)| *other == id);
             let end = tree.nodes.get(node).map_or(0, |node| node.end as usize);
             let mut is_used = false;
-            for (_, place) in places {
-                self.walk(&walk, node, end, *place, None);
+            for (_, scope) in scopes {
+                self.visit(&source, node, end, *scope, None);
                 is_used = true;
             }
             if !is_used {
-                self.walk(&walk, node, end, ROOT, None);
+                self.visit(&source, node, end, ROOT, None);
             }
         }
     }
 
-    /// Visits the nodes from `start` to `end`, whose surroundings are `outer`. Nodes that others refer to are noted
-    /// in `references` and visited later.
-    fn walk(
+    /// Visits the nodes from `start` to `end`, which are in the scope `outer`. Nodes that others refer to are noted in
+    /// `references` and visited later.
+    fn visit(
         &mut self,
-        walk: &Walk<'_, 'a>,
+        source: &Source<'_, 'a>,
         start: usize,
         end: usize,
-        outer: Place<'a>,
+        outer: Scope<'a>,
         mut references: Option<&mut References<'a>>,
     ) {
-        let nodes = &walk.tree.nodes;
-        let mut around: Vec<(usize, Place<'a>)> = Vec::with_capacity(16);
-        let mut place = outer;
+        let mut around: Vec<(usize, Scope<'a>)> = Vec::with_capacity(16);
+        let mut scope = outer;
         let mut until = end;
         let mut at = start;
-        let mut named = walk.tree.named.iter().peekable();
+        let mut named = source.tree.named.iter().peekable();
         while at < end {
-            let Some(node) = nodes.get(at) else { return };
+            let Some(node) = source.tree.nodes.get(at) else { return };
             while at >= until {
                 let Some((end, outer)) = around.pop() else { return };
-                (until, place) = (end, outer);
+                (until, scope) = (end, outer);
             }
             let Some(left) = self.left.checked_sub(1) else {
-                let offset = Some(walk.packet.absolute(node.position as usize));
+                let offset = Some(source.packet.absolute(node.position as usize));
                 self.cx.issue(
                     IssueCode::TooManyProperties,
                     Stage::Xmp,
@@ -154,32 +153,14 @@ impl<'s, 'a> Flattener<'s, 'a> {
             };
             self.left = left;
             let inner_end = node.end as usize;
-            let inner = match node.kind {
-                Kind::Frame => place,
-                Kind::Ignored => {
-                    at = inner_end.max(at + 1);
-                    continue;
-                }
-                Kind::List | Kind::Alternatives => {
-                    if !place.in_item && inner_end > at + 1 {
-                        self.list = self.list.saturating_add(1);
-                    }
-                    Place { is_alternative: node.kind == Kind::Alternatives, ..place }
-                }
-                Kind::Item => Place { in_item: true, is_item: true, ..place },
-                Kind::Property => self.descend(node, &place, &walk.tree.spaces),
+            let Some(inner) = self.enter(node, at, &scope, &source.tree.spaces) else {
+                at = inner_end.max(at + 1);
+                continue;
             };
             if let Some(references) = references.as_deref_mut() {
                 while named.next_if(|(owner, _)| (*owner as usize) < at).is_some() {}
                 if let Some((_, id)) = named.next_if(|(owner, _)| *owner as usize == at) {
-                    if node.kind == Kind::Property {
-                        references.places.push((*id, inner));
-                    } else {
-                        references.targets.push((*id, at));
-                        if !place.is_root {
-                            references.places.push((*id, place));
-                        }
-                    }
+                    references.note(id, node.kind, at, inner, scope);
                     at = inner_end.max(at + 1);
                     continue;
                 }
@@ -187,21 +168,44 @@ impl<'s, 'a> Flattener<'s, 'a> {
             if let Some(text) = node.value
                 && !inner.is_root
             {
-                self.value(node, text, &inner, walk.packet);
+                self.value(node, text, &inner, source.packet);
             }
             at += 1;
             if inner_end > at {
-                around.push((until, place));
-                (until, place) = (inner_end, inner);
+                around.push((until, scope));
+                (until, scope) = (inner_end, inner);
             }
         }
     }
 
-    /// The surroundings of the nodes inside a property.
-    fn descend(&self, node: &Node<'a>, outer: &Place<'a>, spaces: &[Space<'a>]) -> Place<'a> {
+    /// The scope of what is inside the node at `at`; `None` if the node is ignored.
+    #[inline]
+    fn enter(
+        &mut self,
+        node: &Node<'a>,
+        at: usize,
+        scope: &Scope<'a>,
+        spaces: &[Space<'a>],
+    ) -> Option<Scope<'a>> {
+        Some(match node.kind {
+            Kind::Ignored => return None,
+            Kind::Frame => *scope,
+            Kind::List | Kind::Alternatives => {
+                if !scope.in_item && node.end as usize > at + 1 {
+                    self.list = self.list.saturating_add(1);
+                }
+                Scope { is_alternative: node.kind == Kind::Alternatives, ..*scope }
+            }
+            Kind::Item => Scope { in_item: true, is_item: true, ..*scope },
+            Kind::Property => self.descend(node, scope, spaces),
+        })
+    }
+
+    /// The scope of the nodes inside a property.
+    fn descend(&self, node: &Node<'a>, outer: &Scope<'a>, spaces: &[Space<'a>]) -> Scope<'a> {
         let space = spaces.get(usize::from(node.space));
         let top = || space.and_then(|space| space.known).and_then(|known| known.property(node.local));
-        let mut inner = Place { is_root: false, is_item: false, is_alternative: false, ..*outer };
+        let mut inner = Scope { is_root: false, is_item: false, is_alternative: false, ..*outer };
         // What a description is about does not belong to the property around it.
         if outer.is_root || (node.space == RDF && node.local == "about") {
             inner.name = "";
@@ -252,8 +256,7 @@ impl<'s, 'a> Flattener<'s, 'a> {
             name.push_str(rest);
             return name.into_bump_str();
         }
-        // Only the first character can be capitalised; if it is dropped, the next one is not capitalised in its
-        // place.
+        // Only the first character is capitalised. If it is dropped, the next one is not capitalised instead.
         let mut begins = first.is_empty() || second.bytes().next().is_some_and(is_own);
         let mut letters = second.bytes().filter(|&byte| is_own(byte)).peekable();
         while let Some(byte) = letters.next().filter(|_| name.len() < NAME) {
@@ -285,21 +288,22 @@ impl<'s, 'a> Flattener<'s, 'a> {
         }
     }
 
-    fn value(&mut self, node: &Node<'a>, text: &'a str, place: &Place<'a>, packet: &Packet<'a>) {
-        let is_localised = match place.property {
+    /// Adds the value of a node to the tag of its property, or makes the tag.
+    fn value(&mut self, node: &Node<'a>, text: &'a str, scope: &Scope<'a>, packet: &Packet<'a>) {
+        let is_localised = match scope.property {
             Some(property) => property.kind == vocabulary::Kind::LangAlt,
             // A value with a language inside an `rdf:Alt` is a language alternative; otherwise items make a list.
-            None => place.is_alternative && !node.lang.is_empty(),
+            None => scope.is_alternative && !node.lang.is_empty(),
         };
         let lang = if is_localised { self.lang(node.lang) } else { "" };
-        let (name, joins, low, print) = if let Some(property) = place.property {
-            (self.concat(place.name, property.name), property.list, property.low, property.print)
+        let (name, joins, low, print) = if let Some(property) = scope.property {
+            (self.concat(scope.name, property.name), property.list, property.low, property.print)
         } else {
-            (self.complete(place.name), place.is_item && !is_localised, true, Print::Plain)
+            (self.complete(scope.name), scope.is_item && !is_localised, true, Print::Plain)
         };
-        let known = place.property.filter(|_| place.name.is_empty() && lang.is_empty());
+        let known = scope.property.filter(|_| scope.name.is_empty() && lang.is_empty());
         let mut other = if known.is_none() {
-            Some(self.others.entry((name, place.group, lang)).or_default())
+            Some(self.others.entry((name, scope.group, lang)).or_default())
         } else {
             None
         };
@@ -313,48 +317,48 @@ impl<'s, 'a> Flattener<'s, 'a> {
             standard: self.standard,
             charset: node.charset,
         };
-        let Some(made) = (slot as usize).checked_sub(1).and_then(|place| self.made.get_mut(place)) else {
-            if self.made.len() >= self.cx.limits.xmp_tags as usize {
-                if !std::mem::replace(&mut self.is_full, true) {
-                    self.cx.issue(
-                        IssueCode::TooManyTags,
-                        Stage::Xmp,
-                        Some(source.offset),
-                        || "tags beyond the limit",
-                    );
-                }
-                return;
-            }
-            let number = u32::try_from(self.made.len() + 1).unwrap_or(u32::MAX);
-            if let Some(property) = known {
-                self.slots.set(property.slot, number);
-            } else if let Some(slot) = other.as_mut() {
-                **slot = number;
-            }
-            let tag = self.sink.tags.len();
-            self.made.push(Made { tag, list: self.list, joins, low, print });
-            let forms = convert::value(text, place.property, self.cx);
-            self.sink.tags.push(Tag {
-                group: Group::Xmp(Cow::Borrowed(place.group)),
-                name: Cow::Borrowed(name),
-                lang: is_localised.then_some(Cow::Borrowed(if lang.is_empty() {
-                    DEFAULT_LANG
-                } else {
-                    lang
-                })),
-                value: first(forms.value, joins),
-                raw: forms.raw.map(|raw| first(raw, joins)),
-                stored: forms.stored.map(|stored| first(stored, joins)),
-                source,
-            });
-            return;
-        };
+        if let Some(made) = (slot as usize).checked_sub(1).filter(|made| *made < self.made.len()) {
+            return self.repeat(made, text, joins, scope.property, source);
+        }
+        if self.made.len() >= self.cx.limits.xmp_tags as usize {
+            return self.too_many(source.offset);
+        }
+        let number = u32::try_from(self.made.len() + 1).unwrap_or(u32::MAX);
+        if let Some(property) = known {
+            self.slots.set(property.slot, number);
+        } else if let Some(slot) = other.as_mut() {
+            **slot = number;
+        }
+        let tag = self.sink.tags.len();
+        self.made.push(Made { tag, list: self.list, joins, low, print });
+        let forms = convert::value(text, scope.property, self.cx);
+        self.sink.tags.push(Tag {
+            group: Group::Xmp(Cow::Borrowed(scope.group)),
+            name: Cow::Borrowed(name),
+            lang: is_localised.then_some(Cow::Borrowed(if lang.is_empty() { DEFAULT_LANG } else { lang })),
+            value: first(forms.value, joins),
+            raw: forms.raw.map(|raw| first(raw, joins)),
+            stored: forms.stored.map(|stored| first(stored, joins)),
+            source,
+        });
+    }
+
+    /// Adds a value to a tag that was made before: to its list, or in place of its value.
+    fn repeat(
+        &mut self,
+        made: usize,
+        text: &'a str,
+        joins: bool,
+        property: Option<&'static Property>,
+        source: Origin,
+    ) {
+        let Some(made) = self.made.get_mut(made) else { return };
         let is_same_list = made.joins && made.list == self.list;
         if !is_same_list && made.low {
             return;
         }
         let Some(tag) = self.sink.tags.get_mut(made.tag) else { return };
-        let forms = convert::value(text, place.property, self.cx);
+        let forms = convert::value(text, property, self.cx);
         if is_same_list {
             append(tag, forms);
         } else {
@@ -363,6 +367,12 @@ impl<'s, 'a> Flattener<'s, 'a> {
             tag.raw = forms.raw.map(|raw| first(raw, joins));
             tag.stored = forms.stored.map(|stored| first(stored, joins));
             tag.source = source;
+        }
+    }
+
+    fn too_many(&mut self, offset: u64) {
+        if !std::mem::replace(&mut self.is_full, true) {
+            self.cx.issue(IssueCode::TooManyTags, Stage::Xmp, Some(offset), || "tags beyond the limit");
         }
     }
 
@@ -445,7 +455,8 @@ impl<'s, 'a> Flattener<'s, 'a> {
     }
 }
 
-struct Walk<'w, 'a> {
+/// A packet, and the tree that was parsed from it.
+struct Source<'w, 'a> {
     tree: &'w Tree<'a>,
     packet: &'w Packet<'a>,
 }
@@ -454,7 +465,22 @@ struct Walk<'w, 'a> {
 #[derive(Default)]
 struct References<'a> {
     targets: Vec<(&'a str, usize)>,
-    places: Vec<(&'a str, Place<'a>)>,
+    scopes: Vec<(&'a str, Scope<'a>)>,
+}
+
+impl<'a> References<'a> {
+    /// Notes the node at `at`, whose `rdf:nodeID` is `id`. A property refers to another node. Any other node is a
+    /// target, and also the value of the property around it.
+    fn note(&mut self, id: &'a str, kind: Kind, at: usize, inner: Scope<'a>, outer: Scope<'a>) {
+        if kind == Kind::Property {
+            self.scopes.push((id, inner));
+            return;
+        }
+        self.targets.push((id, at));
+        if !outer.is_root {
+            self.scopes.push((id, outer));
+        }
+    }
 }
 
 /// The first value of a property; for a list property, a list with one item.

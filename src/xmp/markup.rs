@@ -96,7 +96,7 @@ impl<'a> Iterator for Attributes<'a> {
             let Some(mark @ (b'"' | b'\'')) = bytes.get(quote).copied() else { continue };
             let value = quote + 1;
             let Some(length) = bytes.get(value..).and_then(|rest| memchr::memchr(mark, rest)) else {
-                // The value is not terminated: nothing after it can be told from it.
+                // The value is not terminated, so the rest cannot be told apart from it.
                 self.at = bytes.len();
                 return None;
             };

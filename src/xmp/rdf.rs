@@ -315,6 +315,19 @@ impl<'a> Parser<'_, 'a> {
             }
             None => {}
         }
+        let node = self.open_element(name, start, end, bound);
+        match written {
+            Some(written) => self.attributes(written.iter().copied(), start + 1 + length, node),
+            None => self.attributes(Attributes::of(attributes), start + 1 + length, node),
+        }
+        if is_empty {
+            self.close();
+        }
+        true
+    }
+
+    /// Adds an element to the tree and to the open elements; returns the index of its node.
+    fn open_element(&mut self, name: &'a str, start: usize, end: usize, bindings: usize) -> usize {
         if let Some(parent) = self.open.last_mut() {
             parent.has_elements = true;
         }
@@ -337,16 +350,9 @@ impl<'a> Parser<'_, 'a> {
             gathered: None,
             has_elements: false,
             has_attributes: false,
-            bindings: bound,
+            bindings,
         });
-        match written {
-            Some(written) => self.attributes(written.iter().copied(), start + 1 + length, node),
-            None => self.attributes(Attributes::of(attributes), start + 1 + length, node),
-        }
-        if is_empty {
-            self.close();
-        }
-        true
+        node
     }
 
     /// Binds the namespaces that a tag declares: they apply to its own name too.

@@ -250,7 +250,7 @@ impl Scan<'_> {
         digits.parse().map(Some).map_err(|_| NoDate::Text)
     }
 
-    /// The digits after a decimal point, as nanoseconds; 0 where there are none.
+    /// The digits after a decimal point, as nanoseconds; 0 if there are none.
     fn fraction(&mut self) -> u32 {
         let Some(rest) = self.rest.strip_prefix('.') else { return 0 };
         let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
