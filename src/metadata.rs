@@ -134,7 +134,7 @@ impl FieldValue {
     /// The number, if the value is one.
     pub fn as_number(&self) -> Option<f64> {
         match self {
-            #[allow(clippy::cast_precision_loss)] // nothing in a picture counts beyond 2^53
+            #[allow(clippy::cast_precision_loss)] // no field exceeds 2^53
             Self::Integer(number) => Some(*number as f64),
             Self::Number(number) => Some(*number),
             _ => None,
@@ -491,7 +491,7 @@ impl<'de> Deserialize<'de> for FieldValue {
                 Ok(FieldValue::Integer(number))
             }
 
-            #[allow(clippy::cast_precision_loss)] // only beyond 2^63, where no field counts
+            #[allow(clippy::cast_precision_loss)] // only beyond 2^63, which no field reaches
             fn visit_u64<E>(self, number: u64) -> Result<FieldValue, E> {
                 Ok(i64::try_from(number).map_or(FieldValue::Number(number as f64), FieldValue::Integer))
             }

@@ -158,7 +158,7 @@ pub(crate) fn iso2022(escape: &[u8]) -> Option<&'static Encoding> {
 /// The registered 96-character sets that are the right half of a part of ISO 8859.
 fn right_half(last_byte: u8) -> Option<&'static Encoding> {
     Some(match last_byte {
-        b'A' => encoding_rs::WINDOWS_1252, // ISO-IR 100, Latin 1: cp1252 has it whole, and text in its name too
+        b'A' => encoding_rs::WINDOWS_1252, // ISO-IR 100, Latin 1: cp1252 contains it and is often labelled so
         b'B' => encoding_rs::ISO_8859_2,   // ISO-IR 101, Latin 2
         b'C' => encoding_rs::ISO_8859_3,   // ISO-IR 109, Latin 3
         b'D' => encoding_rs::ISO_8859_4,   // ISO-IR 110, Latin 4
@@ -166,8 +166,8 @@ fn right_half(last_byte: u8) -> Option<&'static Encoding> {
         b'G' => encoding_rs::ISO_8859_6,   // ISO-IR 127, Arabic
         b'H' => encoding_rs::ISO_8859_8,   // ISO-IR 138, Hebrew
         b'L' => encoding_rs::ISO_8859_5,   // ISO-IR 144, Cyrillic
-        b'M' => encoding_rs::WINDOWS_1254, // ISO-IR 148, Latin 5: cp1254 has it whole
-        b'T' => encoding_rs::WINDOWS_874,  // ISO-IR 166, Thai: cp874 has it whole
+        b'M' => encoding_rs::WINDOWS_1254, // ISO-IR 148, Latin 5: cp1254 contains it
+        b'T' => encoding_rs::WINDOWS_874,  // ISO-IR 166, Thai: cp874 contains it
         b'V' => encoding_rs::ISO_8859_10,  // ISO-IR 157, Latin 6
         b'Y' => encoding_rs::ISO_8859_13,  // ISO-IR 179, Latin 7
         b'_' => encoding_rs::ISO_8859_14,  // ISO-IR 199, Latin 8

@@ -133,7 +133,7 @@ impl Iterator for List {
 }
 
 #[cfg(unix)]
-#[allow(clippy::unnecessary_wraps)] // elsewhere it may fail
+#[allow(clippy::unnecessary_wraps)] // it can fail on other systems
 fn path_of(bytes: Vec<u8>) -> io::Result<PathBuf> {
     Ok(<std::ffi::OsString as std::os::unix::ffi::OsStringExt>::from_vec(bytes).into())
 }

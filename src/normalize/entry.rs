@@ -28,7 +28,7 @@ impl FieldId {
     }
 
     /// The row of a field of the table.
-    #[allow(clippy::cast_possible_truncation)] // the halves
+    #[allow(clippy::cast_possible_truncation)] // each cast keeps one half
     pub fn row(self) -> Option<usize> {
         (self.0 as u32 == Self::KNOWN).then_some((self.0 >> 32) as usize)
     }

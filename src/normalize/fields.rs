@@ -123,7 +123,7 @@ pub struct Unit {
 
 /// One row of the table.
 #[derive(Debug)]
-#[allow(clippy::struct_excessive_bools)] // each is a fact of the row
+#[allow(clippy::struct_excessive_bools)] // independent facts of the row
 pub struct Field {
     pub name: &'static str,
     pub section: Section,

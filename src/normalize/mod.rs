@@ -17,7 +17,7 @@ mod coordinate;
 mod dates;
 mod derived;
 mod entry;
-#[allow(missing_docs)] // only `internal` shows it
+#[allow(missing_docs)] // only `internal` exposes it
 pub mod fields;
 mod gps;
 mod input;

@@ -4,7 +4,7 @@
 use super::extended::Extension;
 use super::guard::{self, Packet};
 use super::namespaces::RDF;
-use super::rdf::{self, Kind, Node, Tree};
+use super::rdf::{self, Node, Role, Tree};
 use crate::block::Block;
 use crate::context::Context;
 use quick_xml::escape::escape;
@@ -40,14 +40,14 @@ impl Chosen {
     fn take(&mut self, tree: &Tree<'_>, packet: &Packet<'_>, stays: &impl Fn(&str, &str) -> bool) {
         let mut at = 0;
         while let Some(node) = tree.nodes.get(at) {
-            if node.kind == Kind::Frame {
+            if node.role == Role::Frame {
                 at += 1;
                 continue;
             }
             let end = (node.end as usize).max(at + 1);
             let group = tree.spaces.get(usize::from(node.space)).and_then(|space| space.known);
             let group = group.map(|known| known.group).unwrap_or_default();
-            if node.kind == Kind::Property && stays(group, node.local) {
+            if node.role == Role::Property && stays(group, node.local) {
                 let element = self.element(tree, packet, at..end);
                 self.properties.retain(|(g, local, _)| !(g == group && local == node.local));
                 self.properties.push((group.to_owned(), node.local.to_owned(), element));
@@ -67,7 +67,7 @@ impl Chosen {
             }
             let end = (node.end as usize).max(at + 1);
             // `rdf:about` is not a property.
-            if node.kind == Kind::Ignored || (node.space == RDF && node.local == "about") {
+            if node.role == Role::Ignored || (node.space == RDF && node.local == "about") {
                 at = end;
                 continue;
             }
@@ -142,12 +142,12 @@ fn close(out: &mut String, name: &str) {
 
 /// Whether a property or an item holds members without an `rdf:Description` around them.
 fn is_structure(tree: &Tree<'_>, at: usize, end: usize) -> bool {
-    let is_owner = tree.nodes.get(at).is_some_and(|node| matches!(node.kind, Kind::Property | Kind::Item));
+    let is_owner = tree.nodes.get(at).is_some_and(|node| matches!(node.role, Role::Property | Role::Item));
     let mut child = at + 1;
     while let Some(node) = tree.nodes.get(child).filter(|_| is_owner && child < end) {
-        match node.kind {
-            Kind::Frame => return node.local == "value",
-            Kind::Property => return true,
+        match node.role {
+            Role::Frame => return node.local == "value",
+            Role::Property => return true,
             _ => child = (node.end as usize).max(child + 1),
         }
     }

@@ -404,7 +404,7 @@ fn since_1970(number: f64, is_fine: bool) -> Option<String> {
     if !(0.0..253_402_300_800_000.0).contains(&number) {
         return None;
     }
-    #[allow(clippy::cast_possible_truncation)] // checked before
+    #[allow(clippy::cast_possible_truncation)] // the range was checked
     let whole = number.round() as i64;
     let (milliseconds, form) = if is_fine {
         (whole, "%Y:%m:%d %H:%M:%S%.3f+00:00")

@@ -4,7 +4,7 @@
 use super::convert::{self, Forms};
 use super::guard::Packet;
 use super::namespaces::{RDF, Space};
-use super::rdf::{Kind, Node, Tree};
+use super::rdf::{Node, Role, Tree};
 use super::vocabulary::{self, Print, Property};
 use crate::block::{Block, BlockKind};
 use crate::context::Context;
@@ -52,7 +52,7 @@ const NAME: usize = 512;
 
 /// What surrounds a node: the name so far, and the containers.
 #[derive(Clone, Copy)]
-#[allow(clippy::struct_excessive_bools)] // four facts that do not exclude each other
+#[allow(clippy::struct_excessive_bools)] // independent facts
 struct Scope<'a> {
     group: &'a str,
     /// The property or structure member, if it is known.
@@ -160,7 +160,7 @@ impl<'s, 'a> Flattener<'s, 'a> {
             if let Some(references) = references.as_deref_mut() {
                 while named.next_if(|(owner, _)| (*owner as usize) < at).is_some() {}
                 if let Some((_, id)) = named.next_if(|(owner, _)| *owner as usize == at) {
-                    references.note(id, node.kind, at, inner, scope);
+                    references.note(id, node.role, at, inner, scope);
                     at = inner_end.max(at + 1);
                     continue;
                 }
@@ -187,17 +187,17 @@ impl<'s, 'a> Flattener<'s, 'a> {
         scope: &Scope<'a>,
         spaces: &[Space<'a>],
     ) -> Option<Scope<'a>> {
-        Some(match node.kind {
-            Kind::Ignored => return None,
-            Kind::Frame => *scope,
-            Kind::List | Kind::Alternatives => {
+        Some(match node.role {
+            Role::Ignored => return None,
+            Role::Frame => *scope,
+            Role::List | Role::Alternatives => {
                 if !scope.in_item && node.end as usize > at + 1 {
                     self.list = self.list.saturating_add(1);
                 }
-                Scope { is_alternative: node.kind == Kind::Alternatives, ..*scope }
+                Scope { is_alternative: node.role == Role::Alternatives, ..*scope }
             }
-            Kind::Item => Scope { in_item: true, is_item: true, ..*scope },
-            Kind::Property => self.descend(node, scope, spaces),
+            Role::Item => Scope { in_item: true, is_item: true, ..*scope },
+            Role::Property => self.descend(node, scope, spaces),
         })
     }
 
@@ -471,8 +471,8 @@ struct References<'a> {
 impl<'a> References<'a> {
     /// Notes the node at `at`, whose `rdf:nodeID` is `id`. A property refers to another node. Any other node is a
     /// target, and also the value of the property around it.
-    fn note(&mut self, id: &'a str, kind: Kind, at: usize, inner: Scope<'a>, outer: Scope<'a>) {
-        if kind == Kind::Property {
+    fn note(&mut self, id: &'a str, role: Role, at: usize, inner: Scope<'a>, outer: Scope<'a>) {
+        if role == Role::Property {
             self.scopes.push((id, inner));
             return;
         }

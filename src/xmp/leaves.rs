@@ -7,7 +7,7 @@
 use super::extended::Extension;
 use super::guard::{self, Packet};
 use super::namespaces::RDF;
-use super::rdf::{self, Kind, Node, Tree};
+use super::rdf::{self, Node, Role, Tree};
 use crate::block::{Block, BlockKind};
 use crate::context::Context;
 use std::collections::HashSet;
@@ -106,21 +106,21 @@ fn leaves<'a>(tree: &Tree<'a>, packet: &Packet<'a>) -> Option<Vec<Leaf<'a>>> {
         }
         let outer = around.last_mut()?;
         let length = path.len();
-        match node.kind {
-            Kind::Ignored => {
+        match node.role {
+            Role::Ignored => {
                 at = inner_end;
                 continue;
             }
             // `rdf:about` is not a property, and a description has no text.
-            Kind::Frame if node.local == "value" => reader.take(&path, node)?,
-            Kind::Frame | Kind::List | Kind::Alternatives => {}
-            Kind::Item => {
+            Role::Frame if node.local == "value" => reader.take(&path, node)?,
+            Role::Frame | Role::List | Role::Alternatives => {}
+            Role::Item => {
                 outer.items = outer.items.saturating_add(1);
                 // Writing to a string cannot fail.
                 let _ = write!(path, "[{}]", outer.items);
                 reader.take(&path, node)?;
             }
-            Kind::Property => {
+            Role::Property => {
                 // A structure has each property once [XMP part 1, 6.3]. If it is repeated, keep the first here; which
                 // value wins is decided when the properties become tags.
                 let is_new = outer.seen.insert((node.space, node.local));
@@ -133,7 +133,7 @@ fn leaves<'a>(tree: &Tree<'a>, packet: &Packet<'a>) -> Option<Vec<Leaf<'a>>> {
                 reader.take(&path, node)?;
             }
         }
-        if matches!(node.kind, Kind::Item | Kind::Property) {
+        if matches!(node.role, Role::Item | Role::Property) {
             around.push(Around { end: inner_end, path: length, items: 0, seen: HashSet::new() });
         }
         at += 1;

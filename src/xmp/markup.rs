@@ -26,7 +26,7 @@ static IN_NAME: [bool; 256] = {
     let mut all = [false; 256];
     let mut byte = 0;
     while byte < 256 {
-        #[allow(clippy::cast_possible_truncation, clippy::indexing_slicing)] // it is less than 256
+        #[allow(clippy::cast_possible_truncation, clippy::indexing_slicing)] // `byte` is less than 256
         {
             let letter = byte as u8;
             all[byte] = letter.is_ascii_alphanumeric()

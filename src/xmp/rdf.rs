@@ -26,7 +26,7 @@ pub(super) struct Tree<'a> {
 
 /// An element, or an attribute that stands for a property.
 pub(super) struct Node<'a> {
-    pub kind: Kind,
+    pub role: Role,
     /// The index after its last descendant.
     pub end: u32,
     /// Its offset in the packet.
@@ -43,7 +43,7 @@ pub(super) struct Node<'a> {
 
 /// The role of an element in RDF.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum Role {
     /// An element that does not contribute to tag names: `x:xmpmeta`, `rdf:RDF`, `rdf:Description`, `rdf:value`.
     Frame,
     /// `rdf:Bag` or `rdf:Seq`.
@@ -334,7 +334,7 @@ impl<'a> Parser<'_, 'a> {
         let resolved = self.bindings.resolve(name, start);
         let node = self.tree.nodes.len();
         self.tree.nodes.push(Node {
-            kind: kind(&resolved),
+            role: role(&resolved),
             end: 0,
             position: u32::try_from(start).unwrap_or(u32::MAX),
             space: resolved.space,
@@ -428,7 +428,7 @@ impl<'a> Parser<'_, 'a> {
         }
         let end = u32::try_from(self.tree.nodes.len()).unwrap_or(u32::MAX).saturating_add(1);
         self.tree.nodes.push(Node {
-            kind: Kind::Property,
+            role: Role::Property,
             end,
             position: u32::try_from(at).unwrap_or(u32::MAX),
             space: resolved.space,
@@ -479,7 +479,7 @@ impl<'a> Parser<'_, 'a> {
     /// of it.
     fn forsake(&mut self, depth: usize) {
         let is_property =
-            |open: &Open<'_>| self.tree.nodes.get(open.node).is_some_and(|node| node.kind == Kind::Property);
+            |open: &Open<'_>| self.tree.nodes.get(open.node).is_some_and(|node| node.role == Role::Property);
         let Some(place) = self.open.iter().skip(depth).position(is_property) else { return };
         let Some(node) = self.open.get(depth + place).map(|open| open.node) else { return };
         self.open.truncate(depth + place);
@@ -535,14 +535,14 @@ impl<'a> Parser<'_, 'a> {
     }
 }
 
-fn kind(resolved: &Resolved<'_>) -> Kind {
+fn role(resolved: &Resolved<'_>) -> Role {
     match (resolved.space, resolved.local) {
-        (RDF, "RDF" | "Description" | "value") | (X, "xmpmeta" | "xapmeta") => Kind::Frame,
-        (RDF, "Bag" | "Seq") => Kind::List,
-        (RDF, "Alt") => Kind::Alternatives,
-        (RDF, "li") => Kind::Item,
-        (RDF, "type") => Kind::Ignored,
-        _ => Kind::Property,
+        (RDF, "RDF" | "Description" | "value") | (X, "xmpmeta" | "xapmeta") => Role::Frame,
+        (RDF, "Bag" | "Seq") => Role::List,
+        (RDF, "Alt") => Role::Alternatives,
+        (RDF, "li") => Role::Item,
+        (RDF, "type") => Role::Ignored,
+        _ => Role::Property,
     }
 }
 

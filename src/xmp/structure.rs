@@ -1,7 +1,7 @@
 //! Tree → structures: the properties that the consolidation needs as whole structures.
 
 use super::guard::Packet;
-use super::rdf::{Kind, Tree};
+use super::rdf::{Role, Tree};
 use crate::block::Block;
 use crate::context::Context;
 use crate::sink::Sink;
@@ -34,7 +34,7 @@ pub(super) fn add<'a>(
     while let Some(node) = tree.nodes.get(at) {
         let whole = wanted.iter().find(|(space, (_, local))| *space == node.space && *local == node.local);
         if let Some((_, (group, name))) = whole
-            && node.kind == Kind::Property
+            && node.role == Role::Property
         {
             let source = Origin {
                 block: block.kind,
@@ -48,7 +48,7 @@ pub(super) fn add<'a>(
             }
         }
         // Only frames (`rdf:RDF`, `rdf:Description`) surround the properties of the picture.
-        at = if node.kind == Kind::Frame { at + 1 } else { (node.end as usize).max(at + 1) };
+        at = if node.role == Role::Frame { at + 1 } else { (node.end as usize).max(at + 1) };
     }
 }
 
@@ -73,21 +73,21 @@ fn parts<'a>(tree: &Tree<'a>, start: usize, packet: &Packet<'a>, cx: &'a Context
         while let Some((place, _)) = around.pop_if(|(_, end)| *end <= at) {
             close(&mut parts, place);
         }
-        match node.kind {
-            Kind::Ignored => {
+        match node.role {
+            Role::Ignored => {
                 at = (node.end as usize).max(at + 1);
                 continue;
             }
-            Kind::Frame | Kind::List | Kind::Alternatives => {
+            Role::Frame | Role::List | Role::Alternatives => {
                 let outer = around.last().and_then(|(place, _)| parts.get_mut(*place));
                 if let Some(outer) = outer.filter(|outer| outer.text.is_none()) {
                     outer.text = node.value;
                 }
             }
-            Kind::Item | Kind::Property => {
+            Role::Item | Role::Property => {
                 around.push((parts.len(), node.end as usize));
                 parts.push(Part {
-                    name: if node.kind == Kind::Item { "" } else { node.local },
+                    name: if node.role == Role::Item { "" } else { node.local },
                     text: node.value,
                     lang: node.lang,
                     offset: packet.absolute(node.position as usize),

@@ -119,7 +119,7 @@ impl Tree<'_, '_, '_> {
         Some(())
     }
 
-    #[allow(clippy::unnecessary_wraps)] // as the other steps
+    #[allow(clippy::unnecessary_wraps)] // like the other steps
     fn text(&mut self, text: &str) -> Option<()> {
         if let Some(last) = self.open.last_mut().filter(|last| self.beyond == 0 && !last.is_named) {
             last.name.push_str(text);
