@@ -1,4 +1,4 @@
-//! The documented file object of a media library: what a file is, beside the metadata that it carries.
+//! The documented file object of a media library: the properties of a file, beside the metadata that it carries.
 
 use crate::metadata::EmbeddedMetadata;
 use serde::{Deserialize, Serialize};
@@ -6,8 +6,8 @@ use std::fmt;
 
 /// A file as a media library describes it, in the documented order of properties.
 ///
-/// What is read of the file comes from an [`Extraction`](crate::Extraction); what only the library can know (tags,
-/// versions, crops, custom fields) comes from the caller, in [`LibraryFacts`].
+/// Properties read from the file come from an [`Extraction`](crate::Extraction). Those that only the library knows
+/// (tags, versions, crops, custom fields) come from the caller, in [`LibraryFacts`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[non_exhaustive]
@@ -17,20 +17,20 @@ pub struct FileObject {
     pub kind: String,
     /// The file's name without its folder.
     pub name: String,
-    /// When it came into being: ISO 8601 in UTC with milliseconds.
+    /// When it was created: ISO 8601 in UTC with milliseconds.
     pub created_at: Option<String>,
-    /// When it was last written: ISO 8601 in UTC with milliseconds.
+    /// When it was last modified: ISO 8601 in UTC with milliseconds.
     pub updated_at: Option<String>,
-    /// 24 hexadecimal digits; of a hash of the content where the library has given no other.
+    /// 24 hexadecimal digits. Made from a hash of the content if the library gives no id of its own.
     pub file_id: String,
-    /// Tags that people have given.
+    /// Tags given by people.
     pub tags: Option<Vec<String>>,
-    /// Tags that machines have given.
+    /// Tags given by machines.
     #[serde(rename = "AITags")]
     pub ai_tags: Option<Vec<AiTag>>,
-    /// The version that this is.
+    /// The version of this file.
     pub version_info: VersionInfo,
-    /// The consolidated metadata; null where the file carries none.
+    /// The consolidated metadata; null if the file carries none.
     pub embedded_metadata: Option<EmbeddedMetadata>,
     /// The focus area of the picture, `x,y,width,height` in pixels.
     pub custom_coordinates: Option<String>,
@@ -38,13 +38,13 @@ pub struct FileObject {
     pub custom_metadata: serde_json::Map<String, serde_json::Value>,
     /// Whether the file is hidden from the public.
     pub is_private_file: bool,
-    /// Where the file is served.
+    /// The URL of the file.
     pub url: Option<String>,
-    /// Where a small picture of it is served.
+    /// The URL of a thumbnail.
     pub thumbnail: Option<String>,
     /// `image` or `non-image`.
     pub file_type: FileType,
-    /// The path within the library, with a slash at its start.
+    /// The path within the library, with a leading slash.
     pub file_path: String,
     /// Height in pixels as stored.
     pub height: Option<u32>,
@@ -58,16 +58,16 @@ pub struct FileObject {
     pub mime: Option<String>,
 }
 
-/// A tag that a machine has given.
+/// A tag given by a machine.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct AiTag {
     /// The tag.
     pub name: String,
-    /// How sure the machine is, 0 to 100.
+    /// The machine's confidence, from 0 to 100.
     pub confidence: f64,
-    /// Which machine it is.
+    /// The name of the machine.
     pub source: String,
 }
 
@@ -76,7 +76,7 @@ pub struct AiTag {
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct VersionInfo {
-    /// The version's id; the file's own where there is only one.
+    /// The version's id; the file's own id if there is only one version.
     pub id: String,
     /// The version's name.
     pub name: String,
@@ -100,7 +100,7 @@ impl FileType {
     }
 }
 
-/// What only a media library can know of a file. Everything may be left out.
+/// What only a media library can know about a file. Everything is optional.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[non_exhaustive]
@@ -134,13 +134,13 @@ pub struct LibraryFacts {
 pub struct Coordinates(String);
 
 impl Coordinates {
-    /// The coordinates as they are written.
+    /// The coordinates in their written form.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// A text that is no area: `x,y,width,height` in whole pixels.
+/// The error for a text that is not an area, `x,y,width,height` in whole pixels.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BadCoordinates(String);
 
@@ -161,13 +161,13 @@ impl TryFrom<String> for Coordinates {
     }
 }
 
-/// What the file system tells of a file.
+/// What the file system knows about a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FileFacts {
     /// The file's name without its folder.
     pub name: String,
-    /// The path within the library, with a slash at its start.
+    /// The path within the library, with a leading slash.
     pub file_path: String,
     /// ISO 8601 in UTC with milliseconds.
     pub created_at: Option<String>,
@@ -177,14 +177,14 @@ pub struct FileFacts {
     pub content_id: String,
     /// Size in bytes.
     pub size: u64,
-    /// The media type where the file is none that is read here.
+    /// The media type, for a file whose format is not supported.
     pub mime: Option<String>,
 }
 
 impl FileObject {
-    /// Puts together what was read of a file, what the file system tells and what the library knows.
+    /// Combines what was read from the file, what the file system knows and what the library knows.
     ///
-    /// `extraction` is `None` where the file is of no format that is read here.
+    /// `extraction` is `None` if the format of the file is not supported.
     pub fn new(facts: FileFacts, extraction: Option<crate::Extraction>, library: LibraryFacts) -> Self {
         let (metadata, info) = extraction.map(|read| (read.metadata, read.file)).unzip();
         let file_id = library.file_id.unwrap_or(facts.content_id);

@@ -1,4 +1,4 @@
-//! The only decompressors, bounded: what comes out counts, not what goes in.
+//! All decompression. The limits apply to the size of the output, not of the input.
 
 use crate::bytes::Bytes;
 use crate::context::Context;
@@ -7,9 +7,9 @@ use crate::issue_code::IssueCode;
 use miniz_oxide::inflate::{DecompressError, TINFLStatus, decompress_to_vec_zlib_with_limit};
 use std::io::Read;
 
-/// Inflates a zlib stream [RFC 1950]; `None`, with an issue, where it is damaged or becomes too large.
+/// Inflates a zlib stream [RFC 1950]; `None`, with an issue, if it is damaged or becomes too large.
 ///
-/// The result keeps the place of `data`: what is found in it was found there.
+/// The result has the file offset of `data`, so that anything found in it is reported there.
 pub(crate) fn zlib<'a>(data: Bytes<'_>, cx: &'a Context<'a>) -> Option<Bytes<'a>> {
     match decompress_to_vec_zlib_with_limit(data.as_slice(), allowance(cx)) {
         Ok(out) => keep(&out, data, cx),
@@ -18,7 +18,7 @@ pub(crate) fn zlib<'a>(data: Bytes<'_>, cx: &'a Context<'a>) -> Option<Bytes<'a>
     }
 }
 
-/// Decompresses a Brotli stream [RFC 7932]; `None`, with an issue, where it is damaged or becomes too large.
+/// Decompresses a Brotli stream [RFC 7932]; `None`, with an issue, if it is damaged or becomes too large.
 pub(crate) fn brotli<'a>(data: Bytes<'_>, cx: &'a Context<'a>) -> Option<Bytes<'a>> {
     let allowance = allowance(cx);
     let mut decoder = brotli_decompressor::Decompressor::new(data.as_slice(), PIECE);
@@ -35,7 +35,7 @@ pub(crate) fn brotli<'a>(data: Bytes<'_>, cx: &'a Context<'a>) -> Option<Bytes<'
             return too_large(data, cx);
         }
         if length > out.capacity() {
-            // The last step is at least a doubling too, so that the old place and the new one are not both large.
+            // The last growth at least doubles the buffer too, so that the old and the new one are not both large.
             let doubled = length.saturating_mul(2);
             let capacity = if doubled > allowance / 2 { allowance } else { doubled };
             out.reserve_exact(capacity.saturating_sub(out.len()));
@@ -44,10 +44,10 @@ pub(crate) fn brotli<'a>(data: Bytes<'_>, cx: &'a Context<'a>) -> Option<Bytes<'
     }
 }
 
-/// What is decompressed in one go.
+/// The number of bytes decompressed at a time.
 const PIECE: usize = 4096;
 
-/// What one part may become, with what the parts before it left.
+/// The most bytes that one part may become, given what earlier parts have used.
 fn allowance(cx: &Context<'_>) -> usize {
     usize::try_from(cx.inflate.left()).unwrap_or(usize::MAX).min(cx.limits.inflate_part)
 }
@@ -58,7 +58,7 @@ fn keep<'a>(out: &[u8], data: Bytes<'_>, cx: &'a Context<'a>) -> Option<Bytes<'a
 }
 
 fn too_large<T>(data: Bytes<'_>, cx: &Context<'_>) -> Option<T> {
-    // The work was done, so it is paid for: many bombs cost no more than one.
+    // The work was done, so charge it to the budget: many bombs then cost no more than one.
     let _ = cx.inflate.spend(allowance(cx) as u64);
     cx.issue(IssueCode::DecompressionLimit, Stage::Container, Some(data.absolute(0)), || {
         format!("{} compressed bytes become too many", data.len())
@@ -67,7 +67,7 @@ fn too_large<T>(data: Bytes<'_>, cx: &Context<'_>) -> Option<T> {
 }
 
 fn damaged<T>(done: usize, data: Bytes<'_>, cx: &Context<'_>, why: &str) -> Option<T> {
-    // What came out before the damage was work as well.
+    // The output before the damage was work too.
     let _ = cx.inflate.spend(done as u64);
     cx.issue(IssueCode::BadCompression, Stage::Container, Some(data.absolute(0)), || why);
     None
@@ -129,7 +129,7 @@ mod tests {
 
     #[test]
     fn brotli_is_read_and_bounded() {
-        // An uncompressed meta-block: window of 16 bits, 4 bytes, then the empty last one [RFC 7932 9.2].
+        // An uncompressed meta-block: a window of 16 bits, 4 bytes, and an empty last meta-block [RFC 7932 9.2].
         let stream = [0x30, 0x00, 0x10, b'd', b'a', b't', b'a', 0x03];
         with(&Limits::default(), |cx| {
             assert_eq!(brotli(Bytes::new(&stream, 0), cx).unwrap().as_slice(), b"data");

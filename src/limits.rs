@@ -1,12 +1,11 @@
-//! What one file may cost.
+//! The limits on the cost of one file.
 //!
-//! [`Limits`] holds every bound in one place, each default with its reason; [`Budget`] is what is left of them
-//! while a file is read. A bound that is reached becomes an issue, and the rest of the file is still read.
+//! [`Limits`] holds every bound in one place, each default with its reason. [`Budget`] is what is left of a bound
+//! while a file is read. Reaching a bound is reported as an issue, and the rest of the file is still read.
 
 use std::cell::Cell;
 
-/// Makes [`Limits`] of rows `reason, name: type = default; at least least: why`, and with the command a [`Bound`] of
-/// each.
+/// Defines [`Limits`] and [`BOUNDS`] from rows of the form `reason, name: type = default; at least least: why`.
 macro_rules! limits {
     ($(
         $(#[doc = $reason:literal])+
@@ -40,19 +39,19 @@ macro_rules! limits {
     };
 }
 
-/// One of the limits, to be set by its name.
+/// One of the limits, which can be set by name.
 pub struct Bound {
     /// Its name in [`Limits`].
     pub name: &'static str,
-    /// What it bounds, and why its default is what it is.
+    /// What it bounds, and the reason for its default.
     pub reason: &'static str,
-    /// The least number that the command takes: with a smaller one hardly anything could be read.
+    /// The smallest value that the command accepts: with less hardly anything could be read.
     pub least: u64,
-    /// Why it is that.
+    /// The reason for that smallest value.
     pub why: &'static str,
-    /// What it is where nobody sets it.
+    /// Its default.
     pub default: fn() -> u64,
-    /// Sets it; `None` where its type does not hold the number.
+    /// Sets it; `None` if the number does not fit its type.
     pub set: fn(&mut Limits, u64) -> Option<()>,
 }
 
@@ -102,7 +101,7 @@ limits! {
     issues: usize = 100; at least 0: "they are counted all the same",
 }
 
-/// What is left of the bytes that a file may cost.
+/// The bytes that a file may still cost.
 #[derive(Debug)]
 pub struct Budget {
     left: Cell<u64>,
@@ -114,12 +113,12 @@ impl Budget {
         Self { left: Cell::new(total) }
     }
 
-    /// What is left.
+    /// The number of bytes left.
     pub fn left(&self) -> u64 {
         self.left.get()
     }
 
-    /// Takes `cost` from what is left; `None` where it is not enough, and then nothing is taken.
+    /// Takes `cost` from what is left; `None` if that is not enough, and then nothing is taken.
     pub fn spend(&self, cost: u64) -> Option<()> {
         let left = self.left.get().checked_sub(cost)?;
         self.left.set(left);

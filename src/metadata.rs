@@ -8,11 +8,11 @@ use std::ops::Index;
 
 /// The `embeddedMetadata` object: field names and values in the documented order.
 ///
-/// The fields, their types and their order are those of one table; the same file always gives the same object.
-/// It serialises to the documented JSON object, and back.
+/// The fields, their types and their order come from one table, so the same file always gives the same object. It
+/// serialises to the documented JSON object and back.
 ///
-/// Two objects are equal where they have the same fields with equal values, in whatever order: a database may give
-/// another one back than it was given.
+/// Two objects are equal if they have the same fields with equal values in any order: a database may return them in
+/// another order.
 ///
 /// ```
 /// use embedmeta::fields;
@@ -34,28 +34,28 @@ pub struct EmbeddedMetadata {
 
 /// The value of a field.
 ///
-/// It is shown as people read it: the items of a list joined by `, `, an object as JSON in one line.
+/// It is displayed in readable form: the items of a list joined by `, `, an object as JSON on one line.
 ///
-/// Values are equal where their JSON says the same: the parts of objects in any order, whole numbers however they are
-/// kept, other numbers to the 15 digits that are written.
+/// Values are equal if their JSON is equivalent: the parts of objects in any order, integers however they are stored,
+/// and other numbers to the 15 digits that are written.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum FieldValue {
     /// Text; dates are texts of the form `YYYY-MM-DDTHH:mm:ss.sssZ`.
     Text(String),
-    /// A whole number.
+    /// An integer.
     Integer(i64),
     /// Any other number; never NaN or infinite.
     Number(f64),
-    /// Yes or no.
+    /// A boolean.
     Bool(bool),
     /// Several values.
     List(Vec<FieldValue>),
-    /// Parts by name, in their order: a region, or the texts of a language alternative by language.
+    /// Parts by name, in order: a region, or the texts of a language alternative by language.
     Object(Vec<(Cow<'static, str>, FieldValue)>),
 }
 
-/// What stands for a field, part or item that is not there.
+/// The value returned for a missing field, part or item.
 const NOTHING: &FieldValue = &FieldValue::List(Vec::new());
 
 impl EmbeddedMetadata {
@@ -64,28 +64,28 @@ impl EmbeddedMetadata {
         self.fields.iter().find(|(name, _)| name == field).map(|(_, value)| value)
     }
 
-    /// The text of a field; of a list, that of its first item.
+    /// The text of a field; for a list, the text of its first item.
     pub fn text(&self, field: &str) -> Option<&str> {
         self.items(field).find_map(FieldValue::as_text)
     }
 
-    /// The number in a field; of a list, its first item.
+    /// The number in a field; for a list, its first item.
     pub fn number(&self, field: &str) -> Option<f64> {
         self.items(field).find_map(FieldValue::as_number)
     }
 
-    /// The whole number in a field; of a list, its first item.
+    /// The integer in a field; for a list, its first item.
     pub fn integer(&self, field: &str) -> Option<i64> {
         self.items(field).find_map(FieldValue::as_integer)
     }
 
-    /// The moment in a date-time field; `None` where it holds a partial date or no date.
+    /// The moment in a date-time field; `None` if it holds a partial date or no date.
     pub fn date_time(&self, field: &str) -> Option<DateTime<Utc>> {
         let text = self.text(field)?;
         Some(DateTime::parse_from_rfc3339(text).ok()?.with_timezone(&Utc))
     }
 
-    /// The values of a field: those of a list, or the one of a single field, or none.
+    /// The values of a field: all items of a list, the value of a single field, or none.
     pub fn items(&self, field: &str) -> impl Iterator<Item = &FieldValue> {
         self.get(field).map(FieldValue::items).unwrap_or_default().iter()
     }
@@ -100,7 +100,7 @@ impl EmbeddedMetadata {
         self.fields.len()
     }
 
-    /// Whether there is no field: the file carries no metadata.
+    /// Whether there are no fields, because the file carries no metadata.
     pub fn is_empty(&self) -> bool {
         self.fields.is_empty()
     }
@@ -110,7 +110,7 @@ impl EmbeddedMetadata {
         self.fields.retain(|(name, _)| keep(name));
     }
 
-    /// An object with room for so many fields.
+    /// An object with room for this many fields.
     pub(crate) fn with_capacity(fields: usize) -> Self {
         Self { fields: Vec::with_capacity(fields) }
     }
@@ -121,7 +121,7 @@ impl EmbeddedMetadata {
 }
 
 impl FieldValue {
-    /// The text, where the value is one.
+    /// The text, if the value is one.
     pub fn as_text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
@@ -129,17 +129,17 @@ impl FieldValue {
         }
     }
 
-    /// The number, where the value is one.
+    /// The number, if the value is one.
     pub fn as_number(&self) -> Option<f64> {
         match self {
-            #[allow(clippy::cast_precision_loss)] // nothing in a picture counts beyond 2^53
+            #[allow(clippy::cast_precision_loss)] // no field exceeds 2^53
             Self::Integer(number) => Some(*number as f64),
             Self::Number(number) => Some(*number),
             _ => None,
         }
     }
 
-    /// The whole number, where the value is one.
+    /// The integer, if the value is one.
     pub fn as_integer(&self) -> Option<i64> {
         match self {
             Self::Integer(number) => Some(*number),
@@ -147,7 +147,7 @@ impl FieldValue {
         }
     }
 
-    /// The truth value, where the value is one.
+    /// The boolean, if the value is one.
     pub fn as_bool(&self) -> Option<bool> {
         match self {
             Self::Bool(truth) => Some(*truth),
@@ -163,7 +163,7 @@ impl FieldValue {
         }
     }
 
-    /// The items of a list; any other value is its own only item.
+    /// The items of a list; any other value is its only item.
     pub fn items(&self) -> &[FieldValue] {
         match self {
             Self::List(items) => items,
@@ -176,7 +176,7 @@ impl FieldValue {
 #[derive(Clone, Debug)]
 pub struct Fields<'m>(std::slice::Iter<'m, (Cow<'static, str>, FieldValue)>);
 
-/// The fields of an object that was given up for them, in order.
+/// The fields of an object that was consumed, in order.
 #[derive(Clone, Debug)]
 pub struct IntoFields(std::vec::IntoIter<(Cow<'static, str>, FieldValue)>);
 
@@ -265,20 +265,20 @@ impl PartialEq for FieldValue {
     }
 }
 
-/// The significant digits of a number in JSON.
+/// The number of significant digits of a number in JSON.
 const DIGITS: usize = 15;
 
-/// The number as JSON has it; it makes no difference between the two zeros.
+/// The number as written in JSON. Zero and minus zero are the same.
 fn written(number: f64) -> f64 {
     crate::number::round_to(number, DIGITS) + 0.0
 }
 
-/// Whether both have the same names with equal values, those of one name in the same order.
+/// Whether both have the same names with equal values. Values of the same name must be in the same order.
 fn is_same_object(a: &[(Cow<'static, str>, FieldValue)], b: &[(Cow<'static, str>, FieldValue)]) -> bool {
     if a.len() != b.len() {
         return false;
     }
-    // As a rule the order is the same, and nothing needs to be sorted.
+    // The order is usually the same, so that nothing has to be sorted.
     let in_step = a.iter().zip(b).take_while(|((a, _), (b, _))| a == b).count();
     let (a, a_rest) = a.split_at(in_step);
     let (b, b_rest) = b.split_at(in_step);
@@ -292,10 +292,10 @@ fn sorted<'f>(fields: &'f [(Cow<'static, str>, FieldValue)]) -> Vec<&'f (Cow<'st
     sorted
 }
 
-/// The value of a field; an empty list where the object lacks it.
+/// The value of a field, or an empty list if the object lacks it.
 ///
-/// It never panics, other than the index of a standard map: which fields an object has is up to the picture.
-/// [`EmbeddedMetadata::get`] tells a field that is not there.
+/// Unlike the index of a standard map it never panics, since the picture decides which fields an object has. Use
+/// [`EmbeddedMetadata::get`] to recognise a missing field.
 impl Index<&str> for EmbeddedMetadata {
     type Output = FieldValue;
 
@@ -304,7 +304,7 @@ impl Index<&str> for EmbeddedMetadata {
     }
 }
 
-/// A part of an object; an empty list where there is none of this name, and of any other value.
+/// A part of an object; an empty list if there is no such part or the value is not an object.
 impl Index<&str> for FieldValue {
     type Output = FieldValue;
 
@@ -313,7 +313,7 @@ impl Index<&str> for FieldValue {
     }
 }
 
-/// An item of a list, of which any other value is its only one; an empty list behind the last one.
+/// An item of a list, or the value itself if it is not a list; an empty list after the last item.
 impl Index<usize> for FieldValue {
     type Output = FieldValue;
 
@@ -461,7 +461,7 @@ impl From<i64> for FieldValue {
     }
 }
 
-/// What JSON has no number for becomes text, as everywhere here: `inf`, `undef`.
+/// A number that JSON cannot represent becomes text, as everywhere in this library: `inf`, `undef`.
 impl From<f64> for FieldValue {
     fn from(number: f64) -> Self {
         if number.is_finite() { Self::Number(number) } else { Self::Text(crate::number::g(number, DIGITS)) }

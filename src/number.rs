@@ -2,17 +2,17 @@
 
 use std::fmt::{self, Write};
 
-/// The powers of ten, each of which is a number without rounding.
+/// The powers of ten, each of which is exact as a float.
 #[rustfmt::skip]
 const POWERS: [f64; 20] = [
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
 ];
 
-/// The sizes of numbers that are counted in whole digits here; others are left to the formatting of the language.
+/// The range of numbers that are handled here with integers; others are left to Rust's own formatting.
 const COMMON: std::ops::Range<f64> = 1e-4..1e10;
 
-/// Writes `number` as C's `%.{digits}g` does, of at most 15 digits: the shortest of plain and exponent form, no
-/// trailing zeros.
+/// Writes `number` as C's `%.{digits}g` does, with at most 15 digits: in plain or exponent form, whichever is
+/// shorter, without trailing zeros.
 pub fn write_g(out: &mut impl Write, number: f64, digits: usize) -> fmt::Result {
     if number.is_nan() {
         return out.write_str("undef");
@@ -53,9 +53,9 @@ pub fn g(number: f64, digits: usize) -> String {
     out
 }
 
-/// Whether [`write_g`] writes `text`.
+/// Whether [`write_g`] would write exactly `text`.
 pub fn is_written(text: &str, number: f64, digits: usize) -> bool {
-    /// What of the text is still to be written.
+    /// The part of the text that has not been written yet.
     struct Rest<'t>(&'t str);
     impl Write for Rest<'_> {
         fn write_str(&mut self, part: &str) -> fmt::Result {
@@ -81,10 +81,10 @@ pub fn write_whole(out: &mut impl Write, number: i64) -> fmt::Result {
     out.write_str(text.as_str())
 }
 
-/// Writes `number` with this many digits behind the point, as `{:.places$}` does.
+/// Writes `number` with `places` decimals, as `{:.places$}` does.
 pub fn write_fixed(out: &mut impl Write, number: f64, places: usize) -> fmt::Result {
     let is_common = COMMON.contains(&number) || (number == 0.0 && number.is_sign_positive());
-    // So many digits are exact.
+    // With up to 5 places, a number of the common range has at most 15 digits, all of which a float holds.
     let power = POWERS.get(places).filter(|_| is_common && places <= 5);
     match power.and_then(|power| nearest(number * power)).map(|digits| Decimal {
         is_negative: false,
@@ -96,7 +96,7 @@ pub fn write_fixed(out: &mut impl Write, number: f64, places: usize) -> fmt::Res
     }
 }
 
-/// `number` rounded to `digits` significant digits, of which there are at most 15.
+/// `number` rounded to `digits` significant digits, at most 15.
 pub fn round_to(number: f64, digits: usize) -> f64 {
     if whole(number, digits).is_some() {
         return number;
@@ -104,13 +104,14 @@ pub fn round_to(number: f64, digits: usize) -> f64 {
     if let Some(rounded) = Decimal::of(number, digits).and_then(|decimal| decimal.number()) {
         return rounded;
     }
-    // Below the normal numbers fewer digits are told apart, so that rounding twice would give another number; near the
-    // largest one, rounding up would leave the numbers.
+    // Subnormal numbers have fewer digits, so rounding twice would give another number; rounding up near the largest
+    // number would overflow.
     let rounded = || format!("{number:.*e}", digits.saturating_sub(1)).parse().ok();
     if number.is_subnormal() { number } else { rounded().filter(|n: &f64| n.is_finite()).unwrap_or(number) }
 }
 
-/// A whole number, or one with a point, in 15 digits; `None` where it is neither, or better left as text.
+/// The number with 15 digits in integer or plain decimal form; `None` if it has neither form, or is better left as
+/// text.
 pub fn plain(number: f64) -> Option<Plain> {
     let rounded = round_to(number, 15);
     match whole(rounded, 15) {
@@ -119,13 +120,13 @@ pub fn plain(number: f64) -> Option<Plain> {
     }
 }
 
-/// What [`plain`] finds.
+/// The result of [`plain`].
 pub enum Plain {
     Whole(i64),
     Real(f64),
 }
 
-/// The number as an integer, where it is one that `digits` digits show in full.
+/// The number as an integer, if `digits` digits show it exactly.
 #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)] // checked against 10^15 too
 pub fn whole(number: f64, digits: usize) -> Option<i64> {
     let bound = *POWERS.get(digits.min(15))?;
@@ -134,7 +135,7 @@ pub fn whole(number: f64, digits: usize) -> Option<i64> {
     (is_whole && !(whole == 0 && number.is_sign_negative())).then_some(whole)
 }
 
-/// The whole number next to `scaled`, a product that was rounded once; `None` where that rounding might decide.
+/// The integer nearest to `scaled`, a product that was rounded once; `None` if that rounding may decide the result.
 #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, clippy::cast_sign_loss)] // below 2^53
 fn nearest(scaled: f64) -> Option<u64> {
     let below = scaled as u64;
@@ -142,7 +143,7 @@ fn nearest(scaled: f64) -> Option<u64> {
     (off_half.abs() > scaled * f64::EPSILON).then_some(below + u64::from(off_half > 0.0))
 }
 
-/// A decimal number: 0.0125 is the digits 125, 4 of them behind the point.
+/// A decimal number: 0.0125 has the digits 125 and 4 decimal places.
 struct Decimal {
     is_negative: bool,
     digits: u64,
@@ -150,11 +151,11 @@ struct Decimal {
 }
 
 impl Decimal {
-    /// The number in at most `most` digits, rounded where it has more of them, without zeros at the end; `None` where it
-    /// is not a common one.
+    /// The number with at most `most` digits, rounded if necessary, without trailing zeros; `None` if it is outside
+    /// the common range.
     ///
-    /// Two decimals of up to 15 digits are never nearest to the same number. So one whose quotient is the number is its
-    /// shortest, which rounding to so many digits leaves as it is.
+    /// Two decimals of up to 15 digits never have the same nearest float. So a decimal whose quotient is the number
+    /// is its shortest form, which rounding to that many digits leaves unchanged.
     #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, clippy::cast_sign_loss)] // below 2^53
     fn of(number: f64, most: usize) -> Option<Self> {
         let (size, is_negative) = (number.abs(), number.is_sign_negative());
@@ -175,7 +176,7 @@ impl Decimal {
             last = Some((scaled, places));
         }
         let (scaled, mut places) = last?;
-        // One that is rounded up to a digit more may need an exponent.
+        // Rounding up to one more digit may require an exponent.
         let mut digits = nearest(scaled).filter(|digits| (*digits as f64) < bound)?;
         while places > 0 && digits % 10 == 0 {
             digits /= 10;
@@ -207,15 +208,14 @@ impl Decimal {
     }
 }
 
-/// Digits, written from the last to the first: most tags hold numbers, and the machinery of `format!` costs several
-/// times this.
+/// Digits, written from last to first. Most tags hold numbers, and `format!` costs several times as much.
 struct Digits {
     bytes: [u8; Self::ROOM],
     start: usize,
 }
 
 impl Digits {
-    /// 20 digits of a whole number, a point, 19 places and a sign.
+    /// The 20 digits of an integer, a point, 19 places and a sign.
     const ROOM: usize = 41;
 
     fn new() -> Self {
@@ -229,7 +229,7 @@ impl Digits {
         }
     }
 
-    /// Writes the last digit and gives the others.
+    /// Writes the last digit and returns the remaining ones.
     fn digit(&mut self, number: u64) -> u64 {
         self.push(b"0123456789".get((number % 10) as usize).copied().unwrap_or_default());
         number / 10
@@ -271,7 +271,7 @@ mod tests {
         }
     }
 
-    /// What the formatting of the language makes of a number: exact, and slow.
+    /// The result of Rust's own formatting, which is exact but slow.
     fn slowly(number: f64, digits: usize) -> String {
         let scientific = format!("{number:.*e}", digits - 1);
         let (mantissa, exponent) = scientific.split_once('e').unwrap();
@@ -290,7 +290,7 @@ mod tests {
         format!("{}e{sign}{:02}", trimmed(mantissa), exponent.abs())
     }
 
-    /// Numbers of every size, with few digits and with many, and those beside them.
+    /// Numbers of every size, with few and with many digits, and their neighbours.
     #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, clippy::cast_sign_loss)] // random numbers
     fn numbers() -> Vec<f64> {
         let mut state = 0x2545_f491_4f6c_dd1d_u64;

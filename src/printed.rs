@@ -1,11 +1,11 @@
-//! Quantities as people read them: the forms that EXIF and its mirror in XMP share.
+//! Quantities in readable form, as shared by EXIF and its mirror in XMP.
 
 use crate::number::{write_fixed, write_g};
 use std::fmt::{self, Write};
 
 /// Seconds: `1/160`, `2.5`.
 pub(crate) fn seconds(out: &mut impl Write, seconds: f64) -> fmt::Result {
-    /// What is shorter is shown as a fraction.
+    /// Shorter times are printed as a fraction.
     const SHORT: f64 = 0.25001;
     if seconds > 0.0 && seconds < SHORT {
         out.write_str("1/")?;
@@ -23,12 +23,12 @@ pub(crate) fn f_number(out: &mut impl Write, number: f64) -> fmt::Result {
     write_fixed(out, number, if number < 1.0 { 2 } else { 1 })
 }
 
-/// Steps of exposure as a fraction: `+1/3`.
+/// Exposure compensation in stops, as a fraction: `+1/3`.
 pub(crate) fn steps(out: &mut impl Write, steps: f64) -> fmt::Result {
     if steps == 0.0 {
         return out.write_char('0');
     }
-    // A little more, so that 0.33333 counts as a third.
+    // Slightly enlarged, so that 0.33333 counts as a third.
     let steps = steps * 1.00001;
     let is_close = |parts: f64| (steps * parts).trunc() / (steps * parts) > 0.999;
     let whole = |number: f64| number.trunc();
@@ -68,15 +68,15 @@ pub(crate) fn degrees(out: &mut impl Write, total: f64) -> fmt::Result {
     out.write_char('"')
 }
 
-/// Shortest and longest focal length, and the f-numbers there: `24-70mm f/2.8-4`
-/// [EXIF30 4.6.6 `LensSpecification`]. What is not known is `?`.
+/// The shortest and longest focal length with their f-numbers: `24-70mm f/2.8-4` [EXIF30 4.6.6 `LensSpecification`].
+/// An unknown number is `?`.
 pub(crate) fn lens(out: &mut impl Write, [short, long, wide, narrow]: [Option<f64>; 4]) -> fmt::Result {
     span(out, short, long)?;
     out.write_str("mm f/")?;
     span(out, wide, narrow)
 }
 
-/// `18-55`, or one number where both are the same.
+/// `18-55`, or one number if both are equal.
 fn span(out: &mut impl Write, from: Option<f64>, to: Option<f64>) -> fmt::Result {
     let one = |out: &mut _, number: Option<f64>| match number {
         Some(number) => write_g(out, number, 15),

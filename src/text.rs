@@ -1,7 +1,7 @@
 //! Bytes to text: the character sets of EXIF and IPTC-IIM.
 //!
-//! Text borrows from its block where it can; text that has to be built lies in the arena and is paid for out of
-//! the budget. Which set was taken is told with it: see [`CharsetRung`].
+//! Text is borrowed from its block if possible. Otherwise it is built in the arena and charged to the budget. The
+//! result says how the character set was found: see [`CharsetRung`].
 
 use crate::bytes::ByteOrder;
 use crate::charset::CharsetRung;
@@ -11,7 +11,8 @@ use crate::issue_code::IssueCode;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use std::borrow::Cow;
 
-/// The text of `bytes`, with the step that gave its character set. `place` is where a fault is reported.
+/// The text of `bytes`, with the step that found its character set. Errors are reported at the given stage and
+/// offset.
 pub(crate) fn decode<'a>(
     bytes: &'a [u8],
     declared: Option<&'static Encoding>,
@@ -37,26 +38,26 @@ pub(crate) fn decode<'a>(
     (build(&String::from_utf8_lossy(whole), cx), rung)
 }
 
-/// How bytes are read that are not valid UTF-8.
+/// How to read bytes that are not valid UTF-8.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reading {
-    /// As UTF-8 all the same, but for the `torn` bytes of a character that was cut at the end.
+    /// As damaged UTF-8, without the `torn` bytes of a truncated character at the end.
     Utf8 { torn: usize },
-    /// In the fallback set.
+    /// In the fallback character set.
     Fallback,
 }
 
-/// Whether bytes that are not valid UTF-8 are UTF-8 as a whole; `letters` are those of the fallback set.
+/// Whether bytes that are not valid UTF-8 are mostly UTF-8. `letters` are those of the fallback set.
 ///
-/// UTF-8 is declared by writers that go on to write Latin, cut by writers that count bytes, and damaged like all else;
-/// and Latin has a pair of letters now and then that looks like UTF-8. So the bytes that fit are weighed against those
-/// that do not: a character of UTF-8 counts twice for each byte after its first; a byte that fits nowhere counts twice
-/// where it is a letter of the fallback set, and so may have been meant, else once. In a tie the declaration counts,
-/// and without one the fallback set, which loses no byte.
+/// Some writers declare UTF-8 and write Latin, some cut UTF-8 in the middle of a character, and any text may be
+/// damaged. Latin text, in turn, sometimes has two letters that look like UTF-8. So the bytes that fit are weighed
+/// against those that do not. A UTF-8 character counts 2 for each byte after its first. An invalid byte counts 2 if
+/// it is a letter of the fallback set, since it may be meant, and 1 otherwise. In a tie the declaration wins; without
+/// one the fallback set does, which loses no byte.
 pub(crate) fn weigh(bytes: &[u8], letters: u128, is_declared: bool) -> Reading {
     let weight = |invalid: &[u8]| -> u64 { invalid.iter().map(|byte| fault(*byte, letters)).sum() };
     let (mut fits, mut faults) = (0u64, 0u64);
-    // The lengths of the characters, a bit each.
+    // The lengths of the characters, one bit each.
     let mut lengths = 0u8;
     let mut torn = 0;
     let mut chunks = bytes.utf8_chunks().peekable();
@@ -77,19 +78,19 @@ pub(crate) fn weigh(bytes: &[u8], letters: u128, is_declared: bool) -> Reading {
     if is_utf8 { Reading::Utf8 { torn } } else { Reading::Fallback }
 }
 
-/// What a byte that fits nowhere counts against UTF-8.
+/// The weight of an invalid byte against UTF-8.
 fn fault(byte: u8, letters: u128) -> u64 {
-    // What damage leaves, and the first bytes of most Latin letters in UTF-8: rare as letters of their own.
+    // These are left over by damage, or start most Latin letters in UTF-8, but are rare as letters.
     let is_rare = matches!(byte, 0xc2 | 0xc3 | 0xff);
     let is_letter = letters >> (byte & 0x7f) & 1 == 1;
     if is_letter && !is_rare { 2 } else { 1 }
 }
 
-/// Whether the last bytes of a text, after `before`, are a character of UTF-8 that was cut.
+/// Whether the last bytes of a text, after `before`, are a truncated UTF-8 character.
 ///
-/// A first byte alone may be a Latin letter as well (`caf\xe9`). It is none beside other characters of its length;
-/// after a space; or where it begins what mostly stands in Latin text: the letters from `¡` to `ſ` (but for the
-/// capitals of a word in capitals), and quotes, dashes and signs.
+/// A lone first byte may also be a Latin letter (`caf\xe9`). It is taken for a truncated character if the text has
+/// others of the same length, if it follows a space, or if it starts a character common in Latin text: the letters
+/// from `¡` to `ſ` (except after capitals, in a word in capitals), and quotes, dashes and signs.
 fn is_torn(torn: &[u8], before: &[u8], lengths: u8, is_declared: bool) -> bool {
     let is_cut = std::str::from_utf8(torn).is_err_and(|error| error.error_len().is_none());
     let Some(&first) = torn.first().filter(|_| is_cut) else { return false };
@@ -105,14 +106,14 @@ fn is_torn(torn: &[u8], before: &[u8], lengths: u8, is_declared: bool) -> bool {
         0xe2 => true,
         _ => torn.len() > 1 && (is_declared || length == 4),
     };
-    // Without a declaration nothing is said for a text that has not one whole character in it.
+    // Without a declaration, a text without a single whole character is no evidence for UTF-8.
     if before.is_empty() && !is_declared {
         return false;
     }
     lengths >> length & 1 == 1 || is_after_space || is_common
 }
 
-/// The text of `bytes` in the character set `set`. No byte order mark is looked for.
+/// The text of `bytes` in the character set `set`. Byte order marks are not detected.
 pub(crate) fn with<'a>(bytes: &'a [u8], set: &'static Encoding, cx: &'a Context<'a>) -> &'a str {
     match set.decode_without_bom_handling(bytes).0 {
         Cow::Borrowed(text) => text,
@@ -120,7 +121,7 @@ pub(crate) fn with<'a>(bytes: &'a [u8], set: &'static Encoding, cx: &'a Context<
     }
 }
 
-/// A text without its last character, where that is one of several bytes that was cut.
+/// A text without its last character if that was truncated in a multi-byte character set.
 fn without_torn<'t>(text: &'t str, set: &'static Encoding) -> &'t str {
     match text.strip_suffix(char::REPLACEMENT_CHARACTER) {
         Some(whole) if !set.is_single_byte() => whole,
@@ -128,36 +129,36 @@ fn without_torn<'t>(text: &'t str, set: &'static Encoding) -> &'t str {
     }
 }
 
-/// The text of UTF-16 units in the order given; an odd last byte is left out.
+/// The text of UTF-16 units in the given byte order. An odd last byte is ignored.
 pub(crate) fn utf16<'a>(bytes: &'a [u8], order: ByteOrder, cx: &'a Context<'a>) -> &'a str {
     let whole = bytes.get(..bytes.len() & !1).unwrap_or_default();
     with(whole, if order == ByteOrder::Big { UTF_16BE } else { UTF_16LE }, cx)
 }
 
-/// The bytes before the NULs that fill a field up.
+/// The bytes without the padding NULs at the end.
 pub(crate) fn trim_nuls(bytes: &[u8]) -> &[u8] {
     let end = bytes.iter().rposition(|&byte| byte != 0).map_or(0, |last| last + 1);
     bytes.get(..end).unwrap_or_default()
 }
 
-/// The character set that an ISO 2022 escape names, as in IIM dataset 1:90; `None` for any that is not read here.
+/// The character set that an ISO 2022 escape names, as in IIM dataset 1:90; `None` for unsupported ones.
 pub(crate) fn iso2022(escape: &[u8]) -> Option<&'static Encoding> {
     let sequence = trim_nuls(escape).trim_ascii().strip_prefix(b"\x1b")?;
     match sequence {
         // UTF-8, and UTF-8 of implementation levels 1 to 3 [ISO-IR 196, 190, 191, 192].
         b"%G" | b"%/G" | b"%/H" | b"%/I" => Some(UTF_8),
-        // No registered escape, but written for ISO 8859-1.
+        // Not a registered escape, but used for ISO 8859-1.
         b"%A" => Some(encoding_rs::WINDOWS_1252),
-        // A set of 96 characters as G0 (which the standard does not allow), G1, G2 or G3 [ISO 2022 14.3.2].
+        // A 96-character set as G0 (which the standard does not allow), G1, G2 or G3 [ISO 2022 14.3.2].
         [b',' | b'-' | b'.' | b'/', set] => right_half(*set),
         _ => None,
     }
 }
 
-/// The registered sets of 96 characters that are the right half of a part of ISO 8859.
+/// The registered 96-character sets that are the right half of a part of ISO 8859.
 fn right_half(last_byte: u8) -> Option<&'static Encoding> {
     Some(match last_byte {
-        b'A' => encoding_rs::WINDOWS_1252, // ISO-IR 100, Latin 1: cp1252 has it whole, and text in its name too
+        b'A' => encoding_rs::WINDOWS_1252, // ISO-IR 100, Latin 1: cp1252 contains it and is often labelled so
         b'B' => encoding_rs::ISO_8859_2,   // ISO-IR 101, Latin 2
         b'C' => encoding_rs::ISO_8859_3,   // ISO-IR 109, Latin 3
         b'D' => encoding_rs::ISO_8859_4,   // ISO-IR 110, Latin 4
@@ -165,8 +166,8 @@ fn right_half(last_byte: u8) -> Option<&'static Encoding> {
         b'G' => encoding_rs::ISO_8859_6,   // ISO-IR 127, Arabic
         b'H' => encoding_rs::ISO_8859_8,   // ISO-IR 138, Hebrew
         b'L' => encoding_rs::ISO_8859_5,   // ISO-IR 144, Cyrillic
-        b'M' => encoding_rs::WINDOWS_1254, // ISO-IR 148, Latin 5: cp1254 has it whole
-        b'T' => encoding_rs::WINDOWS_874,  // ISO-IR 166, Thai: cp874 has it whole
+        b'M' => encoding_rs::WINDOWS_1254, // ISO-IR 148, Latin 5: cp1254 contains it
+        b'T' => encoding_rs::WINDOWS_874,  // ISO-IR 166, Thai: cp874 contains it
         b'V' => encoding_rs::ISO_8859_10,  // ISO-IR 157, Latin 6
         b'Y' => encoding_rs::ISO_8859_13,  // ISO-IR 179, Latin 7
         b'_' => encoding_rs::ISO_8859_14,  // ISO-IR 199, Latin 8
@@ -176,7 +177,7 @@ fn right_half(last_byte: u8) -> Option<&'static Encoding> {
     })
 }
 
-/// `parts` one after another.
+/// Joins `parts` in the arena.
 pub(crate) fn join<'a>(parts: &[&str], cx: &'a Context<'a>) -> &'a str {
     let buffer = cx.arena.alloc_slice_fill_copy(parts.iter().map(|part| part.len()).sum(), 0u8);
     let mut rest = &mut *buffer;
@@ -188,7 +189,7 @@ pub(crate) fn join<'a>(parts: &[&str], cx: &'a Context<'a>) -> &'a str {
     std::str::from_utf8(buffer).unwrap_or_default()
 }
 
-/// Bytes in base 16.
+/// Bytes as hexadecimal digits.
 pub(crate) fn hex<'a>(bytes: &[u8], cx: &'a Context<'a>) -> &'a str {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digit = |value: u8| DIGITS.get(usize::from(value & 15)).copied().unwrap_or_default();
@@ -200,7 +201,7 @@ pub(crate) fn hex<'a>(bytes: &[u8], cx: &'a Context<'a>) -> &'a str {
     std::str::from_utf8(buffer).unwrap_or_default()
 }
 
-/// Text in the arena; empty where the budget does not cover it, which is an issue by then.
+/// Text in the arena; empty if the budget does not cover it, which has been reported by then.
 fn build<'a>(text: &str, cx: &'a Context<'a>) -> &'a str {
     cx.spend(text.len() as u64).map_or("", |()| cx.text(text))
 }

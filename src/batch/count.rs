@@ -1,4 +1,4 @@
-//! How many files there will be, counted while the first ones are read.
+//! Counts the files in advance, while the first ones are read.
 
 use super::filter::Filter;
 use super::walk::{List, Walk};
@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 
-/// What a second walk, ahead of the one whose files are read, has found so far. Of the names it keeps as many as that one:
-/// those of the folders that are open.
+/// The result so far of a second walk, ahead of the one whose files are read. It needs as much memory for names as
+/// that one: those of the open folders.
 #[derive(Default)]
 pub struct Count {
     inputs: AtomicU64,
@@ -17,8 +17,9 @@ pub struct Count {
 }
 
 impl Count {
-    /// Counts on a thread of its own. `list` is a list of paths that can be read twice, and whether they end in NUL;
-    /// where there is `another`, which cannot, the count never becomes whole. It stays at 0 where there is no thread.
+    /// Counts on a thread of its own. `list` is a list of paths that can be read twice, and whether its paths end in
+    /// NUL. With `is_another` there is one more list that can only be read once, so the count never becomes complete.
+    /// If the thread cannot be started, the count stays at 0.
     pub fn start(
         paths: Vec<PathBuf>,
         list: Option<(PathBuf, bool)>,
@@ -37,18 +38,18 @@ impl Count {
             let is_cut = found.is_ended.load(Ordering::Relaxed) || filter.is_stopped();
             found.is_whole.store(is_known && !is_cut, Ordering::Release);
         };
-        // Nobody waits for its end: it may hang where a folder does.
+        // The thread is never joined: it may hang as long as a folder does.
         let _ = thread::Builder::new().name("embedmeta-count".into()).spawn(work);
         count
     }
 
-    /// How many it is so far, and whether that is all.
+    /// The count so far, and whether it is complete.
     pub fn get(&self) -> (u64, bool) {
         let is_whole = self.is_whole.load(Ordering::Acquire);
         (self.inputs.load(Ordering::Relaxed), is_whole)
     }
 
-    /// Nobody asks any more.
+    /// Stops the count.
     pub fn end(&self) {
         self.is_ended.store(true, Ordering::Relaxed);
     }

@@ -1,4 +1,4 @@
-//! Which files of those that are found are wanted.
+//! Selects the files that are wanted among those that are found.
 
 use super::identity::Identity;
 use super::input::Input;
@@ -9,28 +9,29 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
-/// What of a folder is wanted; a path that was named is wanted whatever it is called.
+/// Which files of a folder are wanted. A path given by the user is wanted whatever its name is.
 pub struct Filter {
     extensions: Vec<String>,
     exclude: Override,
-    /// Also what has a name that begins with a dot.
+    /// Whether to include names that begin with a dot.
     pub hidden: bool,
-    /// Whether links are followed.
+    /// Whether to follow links.
     pub follow: bool,
-    /// Only what changed after that; named files too.
+    /// Include only files changed after this time. This also applies to files given by the user.
     pub changed_since: Option<SystemTime>,
-    /// Files that the command itself writes.
+    /// The files that the command itself writes.
     pub own: Vec<Identity>,
-    /// Set where no more is wanted.
+    /// Set when no more files are wanted.
     pub stop: Arc<AtomicBool>,
 }
 
 impl Filter {
-    /// Everything that is not hidden, but for what `exclude` matches; only these extensions where there are any.
+    /// Accepts everything that is not hidden and that `exclude` does not match. If there are any `extensions`, files
+    /// must have one of them.
     ///
     /// # Errors
     ///
-    /// A text that says which glob of `exclude` is none.
+    /// A text that says which glob of `exclude` is invalid.
     pub fn new(extensions: &[String], exclude: &[String]) -> Result<Self, String> {
         let wrong = |error: ignore::Error| error.to_string();
         let mut builder = OverrideBuilder::new("");
@@ -49,7 +50,7 @@ impl Filter {
         })
     }
 
-    /// Whether a path within a folder is wanted, as far as its name tells.
+    /// Whether a path within a folder is wanted, judging by its name.
     pub(super) fn wants(&self, path: &Path, is_folder: bool) -> bool {
         let is_hidden = || path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
         let has_extension =
@@ -61,12 +62,12 @@ impl Filter {
 
     /// Whether an entry of a folder is a file that the command itself writes.
     pub(super) fn is_own_entry(&self, path: &Path, entry: &DirEntry, is_link: bool) -> bool {
-        // Few files are asked for more than their names.
+        // Most entries are ruled out without reading their metadata.
         let may_be = |own: &Identity| is_link || own.may_be(entry);
         self.own.iter().any(may_be) && path.metadata().is_ok_and(|metadata| self.is_own(path, &metadata))
     }
 
-    /// Whether the file at a path is one that the command itself writes.
+    /// Whether the file at this path is one that the command itself writes.
     pub(super) fn is_own(&self, path: &Path, metadata: &Metadata) -> bool {
         self.own.iter().any(|own| own.is_at(path, metadata))
     }
@@ -78,7 +79,7 @@ impl Filter {
     /// Whether it changed after the time that was asked for.
     pub(super) fn is_recent(&self, input: &Input) -> bool {
         let Some(since) = self.changed_since.filter(|_| input.is_file()) else { return true };
-        // What cannot be asked is read, and then says why it cannot be.
+        // If the metadata cannot be read, let the reader try the file and report the error.
         input.path.metadata().and_then(|metadata| metadata.modified()).map_or(true, |time| time > since)
     }
 }

@@ -1,7 +1,6 @@
-//! One folder with all that is in it, in the order of the paths.
+//! A folder and everything in it, in the order of the paths.
 //!
-//! What is kept are the names of the folders that are open, one inside the other: as much as the largest of them
-//! have, never the whole tree.
+//! Only the names in the open folders, one inside the other, are in memory, never the whole tree.
 
 use super::filter::Filter;
 use super::input::Input;
@@ -12,33 +11,33 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// The files of a folder, and of the folders in it, sorted by the bytes of their paths.
+/// The files of a folder and of its subfolders, sorted by the bytes of their paths.
 pub(super) struct Folder<'w> {
     filter: &'w Filter,
     root: Arc<Path>,
     open: Vec<Level>,
-    /// What goes before the rest of the folders that are open.
+    /// Inputs that come before the rest of the open folders.
     next: Vec<Input>,
 }
 
 /// A folder that is open.
 struct Level {
     path: PathBuf,
-    /// Where it really lies; asked for only where links are followed, and then it tells a loop.
+    /// Its canonical path, used to detect loops. Only determined if links are followed.
     real: Option<PathBuf>,
     entries: std::vec::IntoIter<Entry>,
 }
 
 struct Entry {
     name: Box<OsStr>,
-    kind: Kind,
+    kind: EntryType,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum EntryType {
     File,
     Folder,
-    /// A symbolic link that is not followed, or that leads nowhere.
+    /// A symbolic link that is not followed, or that is broken.
     Link,
 }
 
@@ -72,7 +71,7 @@ impl<'w> Folder<'w> {
         self.next.push(Input::unreadable(path, Some(self.root.clone()), error));
     }
 
-    /// Where the folder really lies, where links are followed; an error where it is open already.
+    /// The canonical path of the folder, if links are followed. An error if that folder is already open.
     fn real(&self, path: &Path) -> io::Result<Option<PathBuf>> {
         if !self.filter.follow {
             return Ok(None);
@@ -84,7 +83,7 @@ impl<'w> Folder<'w> {
         }
     }
 
-    /// The entry, where it may be or hold a file that is wanted.
+    /// The entry, if it is wanted or is a folder that may contain wanted files.
     fn keep(&self, folder: &Path, entry: &fs::DirEntry) -> io::Result<Option<Entry>> {
         let mut kind = entry.file_type()?;
         let is_link = kind.is_symlink();
@@ -94,17 +93,17 @@ impl<'w> Folder<'w> {
             kind = path.metadata().map_or(kind, |metadata| metadata.file_type());
         }
         let kind = if kind.is_file() {
-            Kind::File
+            EntryType::File
         } else if kind.is_dir() {
-            Kind::Folder
+            EntryType::Folder
         } else if kind.is_symlink() {
-            Kind::Link
+            EntryType::Link
         } else {
             return Ok(None);
         };
         let within = path.strip_prefix(&self.root).unwrap_or(&path);
-        let is_own = || kind != Kind::Link && self.filter.is_own_entry(&path, entry, is_link);
-        let is_wanted = self.filter.wants(within, kind == Kind::Folder) && !is_own();
+        let is_own = || kind != EntryType::Link && self.filter.is_own_entry(&path, entry, is_link);
+        let is_wanted = self.filter.wants(within, kind == EntryType::Folder) && !is_own();
         Ok(is_wanted.then(|| Entry { name: name.into_boxed_os_str(), kind }))
     }
 }
@@ -127,9 +126,9 @@ impl Iterator for Folder<'_> {
             };
             let path = level.path.join(&*name);
             match kind {
-                Kind::File => return Some(Input::file(path, Some(self.root.clone()))),
-                Kind::Folder => self.enter(path),
-                Kind::Link => {
+                EntryType::File => return Some(Input::file(path, Some(self.root.clone()))),
+                EntryType::Folder => self.enter(path),
+                EntryType::Link => {
                     if let Err(error) = path.metadata() {
                         self.fail(path, error);
                     }
@@ -139,10 +138,10 @@ impl Iterator for Folder<'_> {
     }
 }
 
-/// Folders stand where their files do: a slash comes behind their name.
+/// Compares folders as if their name ended in a slash, so that they sort where their files do.
 fn by_path(a: &Entry, b: &Entry) -> Ordering {
     let bytes = |entry: &Entry| -> (usize, Option<u8>) {
-        (entry.name.len(), (entry.kind == Kind::Folder).then_some(b'/'))
+        (entry.name.len(), (entry.kind == EntryType::Folder).then_some(b'/'))
     };
     let ((a_len, a_end), (b_len, b_end)) = (bytes(a), bytes(b));
     let common = a_len.min(b_len);

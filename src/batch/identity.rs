@@ -1,17 +1,17 @@
-//! Which file a path leads to.
+//! The identity of the file that a path leads to.
 
 use std::fs::{self, File, Metadata};
 use std::io;
 use std::path::Path;
 
-/// A file, whatever its names are: those of hard and symbolic links to it are equal.
+/// A file, whatever it is called: all hard and symbolic links to it are equal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
     #[cfg(unix)]
     device: u64,
     #[cfg(unix)]
     inode: u64,
-    /// Elsewhere nothing tells hard links apart.
+    /// Other systems do not tell hard links apart.
     #[cfg(not(unix))]
     real: std::path::PathBuf,
 }
@@ -21,7 +21,7 @@ impl Identity {
     ///
     /// # Errors
     ///
-    /// Those of the system, where it leads nowhere.
+    /// The error of the system, if the path leads nowhere.
     pub fn of(path: &Path) -> io::Result<Self> {
         #[cfg(unix)]
         let found = Self::of_metadata(&path.metadata()?);
@@ -30,7 +30,7 @@ impl Identity {
         Ok(found)
     }
 
-    /// A file that is open; `None` where the system does not tell.
+    /// The identity of an open file; `None` if the system does not provide one.
     pub fn of_file(file: &File) -> Option<Self> {
         #[cfg(unix)]
         let found = file.metadata().ok().map(|metadata| Self::of_metadata(&metadata));
@@ -48,7 +48,7 @@ impl Identity {
         Self { device: metadata.dev(), inode: metadata.ino() }
     }
 
-    /// Whether the file at a path, of which the metadata is known, is this one.
+    /// Whether the file at a path, whose metadata is known, is this one.
     #[cfg(unix)]
     pub(super) fn is_at(&self, _: &Path, metadata: &Metadata) -> bool {
         *self == Self::of_metadata(metadata)
@@ -60,8 +60,7 @@ impl Identity {
         Self::of(path).is_ok_and(|found| *self == found)
     }
 
-    /// Whether an entry of a folder may be this file, as far as that is known without asking; where it leads, if it is a
-    /// link, is not.
+    /// Whether an entry of a folder may be this file, judging without another system call. Links are not resolved.
     pub(super) fn may_be(&self, entry: &fs::DirEntry) -> bool {
         #[cfg(unix)]
         let may_be = std::os::unix::fs::DirEntryExt::ino(entry) == self.inode;

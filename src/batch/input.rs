@@ -1,4 +1,4 @@
-//! A file that is read, and how it is opened.
+//! An input file, and how it is opened.
 
 use super::takeout;
 use crate::issue::Error;
@@ -10,34 +10,34 @@ use std::sync::{Arc, Mutex};
 
 /// A file to read, or a path that cannot be one.
 pub struct Input {
-    /// The path as it was given; `-` for standard input.
+    /// The path as given; `-` for standard input.
     pub path: PathBuf,
-    /// The folder that was given and in which the file was found; none where the file itself was given.
+    /// The given folder in which the file was found; `None` if the file itself was given.
     pub root: Option<Arc<Path>>,
-    kind: Kind,
+    access: Access,
 }
 
-enum Kind {
+enum Access {
     File,
     /// A file that was opened when it was named, until it is read.
     Open(Mutex<Option<Opened>>),
     Stdin,
-    /// There is nothing to read, and why.
+    /// A path that cannot be read, with the reason.
     Unreadable(Mutex<Option<io::Error>>),
 }
 
-/// A file that is open before its turn.
+/// A file opened ahead of its turn.
 struct Opened {
     source: FileSource,
-    /// One of the places of [`Ahead`], until it is read.
+    /// Holds one of the places of [`Ahead`] until the file is read.
     _place: Arc<()>,
 }
 
-/// Places for files that are open before their turn.
+/// A limited number of places for files opened ahead of their turn.
 #[derive(Clone)]
 pub(super) struct Ahead {
     places: usize,
-    /// It is held once by each that is taken.
+    /// Its strong count is the number of places taken, plus the two owners.
     taken: Arc<()>,
 }
 
@@ -47,7 +47,7 @@ impl Ahead {
     }
 
     fn place(&self) -> Option<Arc<()>> {
-        /// Those who give the places hold it too: the one for paths that were given, and the one for lists.
+        /// The owners of the counter: one for the given paths, and one for lists.
         const GIVERS: usize = 2;
         (Arc::strong_count(&self.taken) < self.places + GIVERS).then(|| self.taken.clone())
     }
@@ -55,11 +55,11 @@ impl Ahead {
 
 impl Input {
     pub(super) fn file(path: PathBuf, root: Option<Arc<Path>>) -> Self {
-        Self { path, root, kind: Kind::File }
+        Self { path, root, access: Access::File }
     }
 
-    /// A path that was named: it is opened at once, so that the system is not asked twice what it is. A folder is given
-    /// back. What cannot be opened says why when it is read.
+    /// An input for a path given by the user. It is opened at once, which saves a second system call. A folder is
+    /// returned as `Err`. If the path cannot be opened, the error is reported when it is read.
     pub(super) fn named(
         path: PathBuf,
         ahead: &Ahead,
@@ -81,49 +81,49 @@ impl Input {
             let source = FileSource::with_len(file, metadata.len());
             Opened { source, _place: place }
         });
-        // Whether it is there, and a regular file, shows when it is opened.
-        let kind = opened.map_or(Kind::File, |opened| Kind::Open(Mutex::new(Some(opened))));
-        Ok(Self { path, root: None, kind })
+        // If it is missing or not a regular file, opening it will tell.
+        let access = opened.map_or(Access::File, |opened| Access::Open(Mutex::new(Some(opened))));
+        Ok(Self { path, root: None, access })
     }
 
     pub(super) fn stdin() -> Self {
-        Self { path: "-".into(), root: None, kind: Kind::Stdin }
+        Self { path: "-".into(), root: None, access: Access::Stdin }
     }
 
     pub(super) fn unreadable(path: PathBuf, root: Option<Arc<Path>>, error: io::Error) -> Self {
-        Self { path, root, kind: Kind::Unreadable(Mutex::new(Some(error))) }
+        Self { path, root, access: Access::Unreadable(Mutex::new(Some(error))) }
     }
 
     pub(super) fn is_file(&self) -> bool {
-        matches!(self.kind, Kind::File | Kind::Open(_))
+        matches!(self.access, Access::File | Access::Open(_))
     }
 
     /// Opens it for reading.
     ///
     /// # Errors
     ///
-    /// [`Error::Io`]: it cannot be opened, or is no regular file.
+    /// [`Error::Io`] if it cannot be opened or is not a regular file.
     pub fn open(&self) -> Result<Box<dyn Source>, Error> {
-        match &self.kind {
-            Kind::File => Ok(Box::new(source(&self.path)?)),
-            Kind::Open(opened) => match opened.lock().ok().and_then(|mut opened| opened.take()) {
+        match &self.access {
+            Access::File => Ok(Box::new(source(&self.path)?)),
+            Access::Open(opened) => match opened.lock().ok().and_then(|mut opened| opened.take()) {
                 Some(opened) => Ok(Box::new(opened.source)),
                 None => Ok(Box::new(source(&self.path)?)),
             },
-            Kind::Stdin => Ok(Box::new(Memory(standard_input()?))),
-            Kind::Unreadable(error) => {
+            Access::Stdin => Ok(Box::new(Memory(standard_input()?))),
+            Access::Unreadable(error) => {
                 let error = error.lock().ok().and_then(|mut error| error.take());
                 Err(error.unwrap_or_else(|| io::ErrorKind::Other.into()).into())
             }
         }
     }
 
-    /// Opens the sidecar beside it, where there is one: `photo.jpg.xmp`, or else `photo.xmp`, or else the JSON of
-    /// Google Takeout.
+    /// Opens the sidecar beside it, if there is one: `photo.jpg.xmp`, or else `photo.xmp`, or else the JSON of Google
+    /// Takeout.
     ///
     /// # Errors
     ///
-    /// [`Error::Io`]: there is one, and it cannot be opened.
+    /// [`Error::Io`] if there is one but it cannot be opened.
     pub fn open_sidecar(&self) -> Result<Option<FileSource>, Error> {
         let is_sidecar = self
             .path
@@ -138,7 +138,7 @@ impl Input {
         for path in packets.chain(takeout::paths(&self.path)) {
             match source(&path) {
                 Ok(source) => return Ok(Some(source)),
-                // No file has a name that is too long for its folder.
+                // A name too long for its folder cannot exist.
                 Err(error)
                     if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::InvalidFilename) => {}
                 Err(error) => return Err(error.into()),
@@ -147,8 +147,8 @@ impl Input {
         Ok(None)
     }
 
-    /// The path from the folder that was given, with slashes and one at its start; the bare name of a file that was
-    /// given itself.
+    /// The path relative to the given folder, with slashes and a leading slash. For a file that was given itself,
+    /// only its name.
     pub fn library_path(&self) -> String {
         let within = self.root.as_deref().and_then(|root| self.path.strip_prefix(root).ok());
         let within = within.or_else(|| self.path.file_name().map(Path::new)).unwrap_or(&self.path);
@@ -160,7 +160,7 @@ fn source(path: &Path) -> io::Result<FileSource> {
     open_regular(path).map(|(file, metadata)| FileSource::with_len(file, metadata.len()))
 }
 
-/// Opens what the path leads to. A pipe is not waited for; what it is is asked of what was opened, for the path may lead
+/// Opens the file without waiting for a pipe. The metadata is that of the open file, since the path may lead
 /// elsewhere by then.
 fn open(path: &Path) -> io::Result<(File, Metadata)> {
     let mut options = OpenOptions::new();
@@ -172,11 +172,11 @@ fn open(path: &Path) -> io::Result<(File, Metadata)> {
     Ok((file, metadata))
 }
 
-/// Opens a regular file and nothing else.
+/// Opens a regular file only.
 ///
 /// # Errors
 ///
-/// Those of the system, and one where it is no regular file.
+/// The error of the system, or one that says that it is not a regular file.
 pub fn open_regular(path: &Path) -> io::Result<(File, Metadata)> {
     let (file, metadata) = open(path)?;
     if metadata.is_file() {
@@ -186,7 +186,7 @@ pub fn open_regular(path: &Path) -> io::Result<(File, Metadata)> {
     }
 }
 
-/// More than any picture has; a pipe has no end that could be seen before.
+/// Larger than any picture. The length of a pipe is not known in advance.
 const LONGEST_INPUT: u64 = 512 * 1024 * 1024;
 
 fn standard_input() -> Result<Vec<u8>, Error> {

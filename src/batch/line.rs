@@ -1,57 +1,59 @@
-//! Inputs on their way to the threads, and answers on their way back in the order of the inputs.
+//! A queue that takes inputs to the threads and brings the answers back in the order of the inputs.
 
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// Inputs and answers in the line at the most: a slow file holds back output, not work, for so many files.
+/// The most inputs and answers in the queue. While a slow file holds back the output, the threads can go on with this
+/// many files.
 pub(super) const WINDOW: usize = 256;
-/// Bytes of answers in the line, above which no further input is worked on. Usual records have some KiB.
+/// The most bytes of answers in the queue before the threads stop taking inputs. Usual records have some KiB.
 pub(super) const HELD: usize = 32 * 1024 * 1024;
-/// Inputs a thread that wait in the line, to begin with and at the most. Few are left to do when the work is to end.
+/// The inputs per thread that wait in the queue, at the start and at most. Few are left to do when the work is
+/// aborted.
 const AHEAD: usize = 4;
 const FARTHEST_AHEAD: usize = 32;
-/// So long at the most waits an answer whose turn it is.
+/// The longest time that a finished answer waits for the server.
 const TICK: Duration = Duration::from_millis(50);
 
-/// A line between one server, who brings inputs and is handed the answers, and the threads that answer.
+/// A queue between one server, which brings inputs and is handed the answers, and the threads that answer.
 ///
-/// To wake a thread costs more than to read a small file. So the server sleeps until half of the inputs that waited are
-/// taken, not until there is an answer, and finds many things to do when it wakes.
+/// Waking a thread costs more than reading a small file. So the server sleeps until half of the waiting inputs are
+/// taken, instead of waking for every answer, and then has much to do at once.
 pub(super) struct Line<I, T> {
-    places: Mutex<Places<I, T>>,
+    state: Mutex<State<I, T>>,
     for_threads: Condvar,
     for_server: Condvar,
 }
 
-/// What became of an input, and the bytes that were made of it.
+/// The answer to an input, and the bytes that were written for it.
 pub(super) struct Answer<T> {
     pub what: T,
     pub bytes: Vec<u8>,
 }
 
-/// An input that is worked on.
+/// An input taken by a thread.
 pub(super) struct Claim<I> {
     pub number: usize,
     pub input: I,
-    /// Memory for the bytes of its answer.
+    /// A buffer for the bytes of its answer.
     pub memory: Vec<u8>,
 }
 
 /// What the server does next.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Turn {
-    /// Brings an input, or says that there is none.
-    Bring,
-    /// Waits for answers.
+pub(super) enum Step {
+    /// Bring an input, or say that there are no more.
+    Feed,
+    /// Wait for answers.
     Wait,
-    /// All inputs are answered.
+    /// Stop: all inputs are answered.
     End,
 }
 
 impl<I, T> Line<I, T> {
     pub(super) fn new(threads: usize) -> Self {
-        let places = Places {
+        let state = State {
             waiting: VecDeque::new(),
             first: 0,
             answers: VecDeque::new(),
@@ -62,120 +64,120 @@ impl<I, T> Line<I, T> {
             idle: 0,
             is_server_asleep: false,
         };
-        Self { places: Mutex::new(places), for_threads: Condvar::new(), for_server: Condvar::new() }
+        Self { state: Mutex::new(state), for_threads: Condvar::new(), for_server: Condvar::new() }
     }
 
-    /// Moves the answers whose turn it is behind those in `ready`, and tells what is to be done. Where there is nothing to
-    /// do, it first waits until that is worth while.
-    pub(super) fn turn(&self, ready: &mut Vec<Answer<T>>) -> Turn {
-        let mut places = self.lock();
-        self.hand_over(&mut places, ready);
-        if ready.is_empty() && places.turn() == Turn::Wait {
-            places.is_server_asleep = true;
-            let waited = self.for_server.wait_timeout_while(places, TICK, |places| !places.wants_server());
-            places = waited.unwrap_or_else(PoisonError::into_inner).0;
-            places.is_server_asleep = false;
-            self.hand_over(&mut places, ready);
+    /// Appends the answers whose turn it is to `ready`, and returns what to do next. If there is nothing to do, it
+    /// first waits until there is enough.
+    pub(super) fn step(&self, ready: &mut Vec<Answer<T>>) -> Step {
+        let mut state = self.lock();
+        self.hand_over(&mut state, ready);
+        if ready.is_empty() && state.step() == Step::Wait {
+            state.is_server_asleep = true;
+            let waited = self.for_server.wait_timeout_while(state, TICK, |state| !state.wants_server());
+            state = waited.unwrap_or_else(PoisonError::into_inner).0;
+            state.is_server_asleep = false;
+            self.hand_over(&mut state, ready);
         }
-        places.turn()
+        state.step()
     }
 
-    fn hand_over(&self, places: &mut Places<I, T>, ready: &mut Vec<Answer<T>>) {
-        let was_full = places.is_full();
-        places.leave(ready);
-        if was_full && !places.is_full() {
+    fn hand_over(&self, state: &mut State<I, T>, ready: &mut Vec<Answer<T>>) {
+        let was_full = state.is_full();
+        state.leave(ready);
+        if was_full && !state.is_full() {
             self.for_threads.notify_all();
         }
     }
 
-    /// Brings an input, and memory for the bytes of its answer.
+    /// Adds an input, and a buffer for the bytes of its answer.
     pub(super) fn enter(&self, input: I, memory: Vec<u8>) {
-        let mut places = self.lock();
-        places.waiting.push_back((input, memory));
-        if places.idle > 0 {
+        let mut state = self.lock();
+        state.waiting.push_back((input, memory));
+        if state.idle > 0 {
             self.for_threads.notify_one();
         }
     }
 
-    /// There will be no more inputs.
+    /// Says that there are no more inputs.
     pub(super) fn end(&self) {
         self.lock().is_whole = true;
         self.for_threads.notify_all();
     }
 
-    /// There will be no more inputs, and those that wait are not worked on.
+    /// Says that there are no more inputs, and drops those that wait.
     pub(super) fn close(&self) {
         self.lock().waiting.clear();
         self.end();
     }
 
-    /// The next input, for a thread to work on; none where there will be no more.
+    /// The next input for a thread to work on; `None` when there are no more.
     pub(super) fn claim(&self) -> Option<Claim<I>> {
-        let mut places = self.lock();
-        while !(places.is_whole && places.waiting.is_empty()) {
-            // What fills it is held back by an answer that is in work: that ends the wait.
-            if !places.is_full() {
-                if let Some(claim) = places.claim() {
+        let mut state = self.lock();
+        while !(state.is_whole && state.waiting.is_empty()) {
+            // A full queue is held back by an unfinished answer. When that arrives, the wait ends.
+            if !state.is_full() {
+                if let Some(claim) = state.claim() {
                     return Some(claim);
                 }
-                places.look_ahead();
+                state.look_ahead();
             }
-            places.idle += 1;
-            places = self.for_threads.wait(places).unwrap_or_else(PoisonError::into_inner);
-            places.idle -= 1;
+            state.idle += 1;
+            state = self.for_threads.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state.idle -= 1;
         }
         None
     }
 
-    /// Puts the answer to an input into its place.
+    /// Stores the answer to an input in its place.
     pub(super) fn answer(&self, number: usize, answer: Answer<T>) {
-        let mut places = self.lock();
-        places.arrive(number, answer);
-        if places.is_server_asleep && places.wants_server() {
-            places.is_server_asleep = false;
-            drop(places);
+        let mut state = self.lock();
+        state.arrive(number, answer);
+        if state.is_server_asleep && state.wants_server() {
+            state.is_server_asleep = false;
+            drop(state);
             self.for_server.notify_one();
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Places<I, T>> {
-        self.places.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, State<I, T>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-struct Places<I, T> {
-    /// Inputs that no thread has taken.
+struct State<I, T> {
+    /// The inputs that no thread has taken.
     waiting: VecDeque<(I, Vec<u8>)>,
     /// The number of the first of `answers`.
     first: usize,
-    /// The places of inputs that were taken; of those that are in work there is no answer.
+    /// The answers to the inputs that were taken, in order; `None` while a thread works on one.
     answers: VecDeque<Option<Answer<T>>>,
-    /// The bytes of the answers that are there.
+    /// The bytes of the answers in the queue.
     held: usize,
-    /// So many inputs are to wait. It grows where threads find none, so that it stays small where files are slow.
+    /// The number of inputs that should wait. It grows when threads find none, so it stays small if files are slow.
     ahead: usize,
     farthest_ahead: usize,
-    /// There will be no more inputs.
+    /// Whether all inputs have been added.
     is_whole: bool,
-    /// Threads that are asleep.
+    /// The number of sleeping threads.
     idle: usize,
     is_server_asleep: bool,
 }
 
-impl<I, T> Places<I, T> {
-    fn turn(&self) -> Turn {
+impl<I, T> State<I, T> {
+    fn step(&self) -> Step {
         match (self.is_whole, self.waiting.len() + self.answers.len()) {
-            (true, 0) => Turn::End,
-            (false, length) if length < WINDOW && self.waiting.len() < self.ahead => Turn::Bring,
-            _ => Turn::Wait,
+            (true, 0) => Step::End,
+            (false, length) if length < WINDOW && self.waiting.len() < self.ahead => Step::Feed,
+            _ => Step::Wait,
         }
     }
 
-    /// Whether the server has something to do, and threads would soon have nothing.
+    /// Whether the server has something to do and the threads are about to run out of work.
     fn wants_server(&self) -> bool {
         let is_low = self.waiting.len() <= self.ahead / 2 || self.is_full();
         let has_answer = self.answers.front().is_some_and(Option::is_some);
-        is_low && (has_answer || self.turn() != Turn::Wait)
+        is_low && (has_answer || self.step() != Step::Wait)
     }
 
     fn is_full(&self) -> bool {
@@ -190,7 +192,7 @@ impl<I, T> Places<I, T> {
     }
 
     fn look_ahead(&mut self) {
-        // Threads are there before the first input is.
+        // Threads start before the first input arrives; that is no sign that the server is too slow.
         let is_begun = self.first + self.answers.len() > 0;
         if is_begun {
             self.ahead = (self.ahead * 2).min(self.farthest_ahead);
@@ -204,7 +206,7 @@ impl<I, T> Places<I, T> {
         }
     }
 
-    /// Moves out the answers at the front that are there.
+    /// Moves out the leading answers that have arrived.
     fn leave(&mut self, ready: &mut Vec<Answer<T>>) {
         while let Some(answer) = self.answers.front_mut().and_then(Option::take) {
             self.answers.pop_front();
@@ -238,7 +240,7 @@ mod tests {
 
     fn taken(line: &Line<usize, usize>) -> Vec<usize> {
         let mut ready = Vec::new();
-        line.turn(&mut ready);
+        line.step(&mut ready);
         ready.into_iter().map(|answer| answer.what).collect()
     }
 
@@ -267,13 +269,13 @@ mod tests {
     fn it_ends_where_all_inputs_are_answered() {
         let line = line_of(AHEAD);
         let mut ready = Vec::new();
-        assert_eq!(line.turn(&mut ready), Turn::Wait);
+        assert_eq!(line.step(&mut ready), Step::Wait);
         for _ in 0..AHEAD {
             answer(&line, &line.claim().unwrap(), 0);
         }
-        assert_eq!(line.turn(&mut ready), Turn::Bring);
+        assert_eq!(line.step(&mut ready), Step::Feed);
         line.end();
-        assert_eq!(line.turn(&mut ready), Turn::End);
+        assert_eq!(line.step(&mut ready), Step::End);
         assert!(line.claim().is_none());
         assert_eq!(ready.len(), AHEAD);
     }

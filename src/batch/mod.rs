@@ -1,4 +1,4 @@
-//! Many files: which they are, and how they are read on all cores in the order of their paths.
+//! Batches of files: finding them, and reading them on all cores in the order of their paths.
 
 mod count;
 mod filter;

@@ -1,6 +1,6 @@
-//! Files on all cores, answers in the order of the questions.
+//! Reads files on all cores and returns the answers in the order of the inputs.
 
-use super::line::{Answer, Claim, HELD, Line, Turn, WINDOW};
+use super::line::{Answer, Claim, HELD, Line, Step, WINDOW};
 use crate::issue::Error;
 use crate::memory::Memory;
 use std::cell::Cell;
@@ -9,30 +9,30 @@ use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
 use std::{mem, thread};
 
-/// Threads that read files; none but the caller's own where one is enough.
+/// The threads that read files; `None` if the caller's own thread is enough.
 pub struct Pool {
     threads: Option<rayon::ThreadPool>,
 }
 
-/// What a thread keeps from file to file.
+/// What a thread keeps from one file to the next.
 #[derive(Default)]
 pub struct Scratch {
-    /// Memory of the decoders.
+    /// The memory of the decoders.
     pub memory: Memory,
     /// The bytes of the record.
     pub out: Vec<u8>,
 }
 
-/// Scratch memory that is kept; the rare file that needed more is no reason to keep more.
+/// The most scratch memory that is kept. The rare file that needs more is no reason to hold on to it.
 const KEPT: usize = 4 * 1024 * 1024;
-/// The same of the memory of a record.
+/// The same for the buffer of a record.
 const SPARE: usize = HELD / WINDOW;
-/// Decoders do not recurse on input, so little is used of it.
+/// Decoders do not recurse on the input, so they use little of it.
 const STACK: usize = 8 * 1024 * 1024;
 
 impl Pool {
-    /// A pool of `jobs` threads; of one a core where `jobs` is 0. More than there are files in the line have nothing to
-    /// do and are not started.
+    /// A pool of `jobs` threads, or of one per core if `jobs` is 0. Threads beyond the length of the queue would have
+    /// nothing to do and are not started.
     ///
     /// # Errors
     ///
@@ -53,12 +53,13 @@ impl Pool {
         Ok(Self { threads: Some(threads) })
     }
 
-    /// Answers each input with `each`, on all threads, and hands each answer with the bytes that were left in
-    /// [`Scratch::out`] to `take`, here and in the order of the inputs. The first error of `take` ends the work.
+    /// Answers each input with `each`, on all threads. Each answer is handed to `take` with the bytes left in
+    /// [`Scratch::out`], on the calling thread and in the order of the inputs. The first error of `take` ends the
+    /// work.
     ///
     /// # Errors
     ///
-    /// That of `take`.
+    /// The error of `take`.
     pub fn run<I: Send, T: Send, E>(
         &self,
         inputs: impl Iterator<Item = I>,
@@ -100,20 +101,20 @@ fn run_ordered<I: Send, T: Send, E>(
         scope.spawn_broadcast(|_, _| work(&line, each));
         let (mut ready, mut spare) = (Vec::new(), Vec::new());
         loop {
-            let turn = line.turn(&mut ready);
+            let step = line.step(&mut ready);
             for Answer { what, bytes } in ready.drain(..) {
                 take(what.unwrap_or_else(|cause| panic::resume_unwind(cause)), &bytes)?;
                 if bytes.capacity() <= SPARE {
                     spare.push(bytes);
                 }
             }
-            match turn {
-                Turn::Bring => match inputs.next() {
+            match step {
+                Step::Feed => match inputs.next() {
                     Some(input) => line.enter(input, spare.pop().unwrap_or_default()),
                     None => line.end(),
                 },
-                Turn::Wait => {}
-                Turn::End => return Ok(()),
+                Step::Wait => {}
+                Step::End => return Ok(()),
             }
         }
     })
@@ -129,7 +130,7 @@ fn work<I, T>(line: &Line<I, thread::Result<T>>, each: &impl Fn(&I, &mut Scratch
     }
 }
 
-/// Lets the threads end, however the server does.
+/// Lets the threads finish, however the server ends.
 struct Closing<'l, I, T>(&'l Line<I, T>);
 
 impl<I, T> Drop for Closing<'_, I, T> {
@@ -139,15 +140,15 @@ impl<I, T> Drop for Closing<'_, I, T> {
 }
 
 thread_local! {
-    /// Whether a panic on this thread is contained.
+    /// Whether a panic on this thread is caught.
     static CONTAINED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs `read` so that a panic in it costs this file alone.
+/// Runs `read` so that a panic in it only affects this file.
 ///
 /// # Errors
 ///
-/// That of `read`, or [`Error::Internal`] where it panicked.
+/// The error of `read`, or [`Error::Internal`] if it panicked.
 pub fn isolated<T>(read: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
     CONTAINED.set(true);
     let result = panic::catch_unwind(AssertUnwindSafe(read));
@@ -159,7 +160,7 @@ pub fn isolated<T>(read: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> 
     })
 }
 
-/// A contained panic is part of its file's record; the default message on standard error would only repeat it.
+/// A caught panic is reported in the record of its file; the default message on standard error would only repeat it.
 fn silence_contained() {
     static DONE: Once = Once::new();
     DONE.call_once(|| {
@@ -204,7 +205,7 @@ mod tests {
         let each = |n: &usize, _: &mut Scratch| {
             highest.fetch_max(*n, Ordering::SeqCst);
             if *n == 0 {
-                // The others can go on only up to the end of the window.
+                // The other threads can only go on to the end of the window.
                 while done.load(Ordering::SeqCst) < WINDOW - 1 {
                     std::thread::sleep(Duration::from_millis(1));
                 }

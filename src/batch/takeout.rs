@@ -1,20 +1,20 @@
 //! The names that Google Takeout gives to the JSON of a picture.
 //!
 //! `photo.jpg` has `photo.jpg.json`, or since 2024 `photo.jpg.supplemental-metadata.json`. Long names are cut before
-//! `.json`; the number of a second picture of the same name stands behind all of it (`photo(1).jpg` has
-//! `photo.jpg(1).json`); and an edited picture has no JSON of its own (`photo-edited.jpg` has that of `photo.jpg`).
-//! Nothing of this is documented: it is what exports look like.
+//! `.json`. The number of a second picture with the same name comes after all of that (`photo(1).jpg` has
+//! `photo.jpg(1).json`). An edited picture has no JSON of its own (`photo-edited.jpg` has that of `photo.jpg`). None
+//! of this is documented; it is what exports look like.
 
 use std::path::{Path, PathBuf};
 
-/// What stands behind the picture's name.
+/// The suffix after the picture's name.
 const BEHIND: &str = ".supplemental-metadata";
 
-/// How many letters a name is cut to before `.json`. A whole name has 51 of them, which leaves 46; longer ones are
-/// seen where that is counted otherwise.
+/// The lengths to which a name is cut before `.json`. A full name has at most 51 characters, which leaves 46; longer
+/// ones occur where the characters are counted differently.
 const CUTS: [usize; 7] = [46, 45, 47, 48, 49, 50, 51];
 
-/// What Google Photos puts behind the name of an edited picture, in the languages of its users.
+/// The suffixes that Google Photos adds to the name of an edited picture, by language.
 const EDITED: &[&str] = &[
     "-edited",
     "-effects",
@@ -29,7 +29,7 @@ const EDITED: &[&str] = &[
     "-編集済み",
 ];
 
-/// The files that may be the picture's JSON, the most likely first.
+/// The paths at which the picture's JSON may be, the most likely first.
 pub(super) fn paths(picture: &Path) -> impl Iterator<Item = PathBuf> {
     let name = picture.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let readings = if name.is_empty() { Vec::new() } else { readings(name) };
@@ -37,7 +37,7 @@ pub(super) fn paths(picture: &Path) -> impl Iterator<Item = PathBuf> {
     names.map(|name| picture.with_file_name(name))
 }
 
-/// How the picture's name may be understood: the name that it had, and the number of one of the same name.
+/// The ways to understand the picture's name: its original name, and its number among pictures with the same name.
 fn readings(name: &str) -> Vec<(String, &str)> {
     let (stem, end) = name.rfind('.').map_or((name, ""), |dot| name.split_at(dot));
     let mut readings = vec![(name.to_owned(), "")];
@@ -58,7 +58,7 @@ fn readings(name: &str) -> Vec<(String, &str)> {
     readings
 }
 
-/// The stem without the number at its end, and the number with its brackets: `photo`, `(1)`.
+/// The stem without the number at its end, and that number with its parentheses: `photo`, `(1)`.
 fn numbered(stem: &str) -> (&str, &str) {
     let number = stem.rfind('(').map(|at| stem.split_at(at)).filter(|(bare, number)| {
         let digits = number.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or_default();
@@ -79,7 +79,7 @@ fn names(name: &str, number: &str) -> impl Iterator<Item = String> {
 mod tests {
     use super::*;
 
-    /// Whether the JSON of this name is found for the picture of that name.
+    /// Whether the JSON with this name is found for the picture.
     fn has(picture: &str, json: &str) -> bool {
         paths(&Path::new("album").join(picture)).any(|path| path == Path::new("album").join(json))
     }
@@ -100,7 +100,7 @@ mod tests {
             ("photo(1)-edited.jpg", "photo.jpg(1).json"),
             ("foto-bearbeitet.jpg", "foto.jpg.supplemental-metadata.json"),
             ("no end", "no end.json"),
-            // Cut within the picture's name, and right behind it.
+            // Cut within the picture's name, and right after it.
             (
                 "a-name-that-is-longer-than-forty-six-letters-is.jpg",
                 "a-name-that-is-longer-than-forty-six-letters-i.json",

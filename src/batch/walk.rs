@@ -1,4 +1,4 @@
-//! The files that the arguments name, in the order of their paths.
+//! The files given by the arguments, in the order of their paths.
 
 use super::filter::Filter;
 use super::folder::Folder;
@@ -7,22 +7,22 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-/// All inputs that the arguments name: files as they are given, folders with what is wanted of them.
+/// All inputs given by the arguments: single files as they are, and the wanted files of folders.
 ///
-/// In folders what is no regular file (a pipe, a device) is passed over, and so are links unless they are followed; a
-/// link that leads nowhere, or back to where it came from, is reported.
+/// In folders, anything that is not a regular file (a pipe, a device) is skipped, and so are links unless they are
+/// followed. A link that is broken or leads back to an open folder is reported.
 pub struct Walk<'w> {
-    /// The paths that were named; `-` is standard input.
+    /// The given paths; `-` is standard input.
     pub paths: &'w [PathBuf],
-    /// Paths out of a list, behind them.
+    /// A list of more paths, which come after these.
     pub list: Option<List>,
-    /// What of folders is wanted.
+    /// Which files of folders are wanted.
     pub filter: &'w Filter,
-    /// How many of the files that were named may be open before their turn; of 0, none is opened.
+    /// How many of the given files may be opened ahead of their turn; with 0, none is.
     pub ahead: usize,
 }
 
-/// So many are open before their turn where they are read: the system lets a process open only so many at once.
+/// The number of files opened ahead of their turn when files are read: a process may have only so many files open.
 pub const AHEAD: usize = 32;
 
 impl<'w> Walk<'w> {
@@ -43,7 +43,7 @@ impl<'w> Walk<'w> {
     }
 }
 
-/// What a path that was named leads to.
+/// The inputs of a given path.
 enum Named<'w> {
     One(Option<Input>),
     Folder(Box<Folder<'w>>),
@@ -71,14 +71,14 @@ fn named<'w>(path: PathBuf, filter: &'w Filter, ahead: &Ahead) -> Named<'w> {
     }
 }
 
-/// Paths that are read one by one out of a file or out of standard input.
+/// Paths read one by one from a file or from standard input.
 pub struct List {
     name: PathBuf,
     reader: Option<Box<dyn BufRead>>,
     end: u8,
 }
 
-/// No system takes longer paths.
+/// Longer than any path a system allows.
 const LONGEST_PATH: u64 = 64 * 1024;
 
 impl List {
@@ -86,7 +86,7 @@ impl List {
     ///
     /// # Errors
     ///
-    /// Those of the system, where it cannot be opened.
+    /// The error of the system, if it cannot be opened.
     pub fn open(path: &Path, is_null: bool) -> io::Result<Self> {
         let reader: Box<dyn BufRead> = if path.as_os_str() == "-" {
             Box::new(io::stdin().lock())
@@ -133,7 +133,7 @@ impl Iterator for List {
 }
 
 #[cfg(unix)]
-#[allow(clippy::unnecessary_wraps)] // elsewhere it may fail
+#[allow(clippy::unnecessary_wraps)] // it can fail on other systems
 fn path_of(bytes: Vec<u8>) -> io::Result<PathBuf> {
     Ok(<std::ffi::OsString as std::os::unix::ffi::OsStringExt>::from_vec(bytes).into())
 }
@@ -150,7 +150,7 @@ mod tests {
     use std::fs;
     use std::sync::atomic::Ordering;
 
-    /// The files of a folder of this test's own.
+    /// The files of a temporary folder of this test.
     fn walked(name: &str, files: &[&str], filter: impl FnOnce(&mut Filter)) -> Vec<String> {
         let root = std::env::temp_dir().join(format!("embedmeta-walk-{name}-{}", std::process::id()));
         let _ = fs::remove_dir_all(&root);

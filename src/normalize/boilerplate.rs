@@ -1,5 +1,5 @@
-//! Descriptions that cameras and programs fill in by themselves: `OLYMPUS DIGITAL CAMERA`, the model, the name of the
-//! file. They stay in the field of the tag, but they are not a caption.
+//! Descriptions that cameras and programs fill in by themselves: `OLYMPUS DIGITAL CAMERA`, the model, the file name.
+//! They are kept in the tag's own field, but are not a caption.
 
 use super::input::Input;
 use crate::tag::Group;
@@ -7,14 +7,14 @@ use std::borrow::Cow;
 
 /// A part of a known text.
 enum Piece {
-    /// This text, in upper or lower case.
+    /// This text, ignoring case.
     Text(&'static str),
     Digit,
     Digits,
     /// A word of capitals and digits.
     Capitals,
     Anything,
-    /// The end of the text, or the end of the word before it and anything after that.
+    /// The end of the text or of a word, and anything after it.
     Rest,
     Make,
     /// The first word of the make.
@@ -29,13 +29,13 @@ enum Piece {
 /// A row of `boilerplate.tsv`.
 struct Boilerplate {
     pieces: &'static [Piece],
-    /// The beginning of the makes that it is for; empty for all.
+    /// The start of the makes that it applies to; empty for all.
     make: &'static str,
 }
 
 include!("generated/boilerplate.rs");
 
-/// A longer text was written by a person.
+/// A longer text must have been written by a person.
 const LONGEST: usize = 200;
 
 /// Whether the text was filled in by a camera or a program.
@@ -47,7 +47,7 @@ pub(crate) fn is_boilerplate(text: &str, input: &Input<'_, '_>) -> bool {
     let text = one_spaced(text);
     let names = Names::of(input);
     let is_of_make = |row: &&Boilerplate| strip(&names.make, row.make).is_some();
-    // Most rows are ruled out by the first letter.
+    // Most rows are ruled out by their first letter.
     let starts = |row: &&Boilerplate| match (row.pieces.first(), text.as_bytes().first()) {
         (Some(Piece::Text(start)), Some(letter)) => {
             start.as_bytes().first().is_none_or(|first| first.eq_ignore_ascii_case(letter))
@@ -58,7 +58,7 @@ pub(crate) fn is_boilerplate(text: &str, input: &Input<'_, '_>) -> bool {
         || is_file(&text, &names)
 }
 
-/// The camera and the program that the file names.
+/// The camera and the program named in the file.
 struct Names<'t> {
     make: Cow<'t, str>,
     model: Cow<'t, str>,
@@ -91,7 +91,7 @@ impl<'t> Names<'t> {
     }
 }
 
-/// Whether the text is the name of a file that a camera gave: `DCIM/100CANON/IMG_0001.JPG`.
+/// Whether the text is a file name given by a camera: `DCIM/100CANON/IMG_0001.JPG`.
 fn is_file(text: &str, names: &Names<'_>) -> bool {
     let name = text.rsplit(['/', '\\']).next().unwrap_or(text);
     let name = match name.rsplit_once('.') {
@@ -106,7 +106,7 @@ fn is_file(text: &str, names: &Names<'_>) -> bool {
     })
 }
 
-/// Whether the rest behind a file's name is only a number or a mode: `_BURST001`, ` (1)`, `~2`.
+/// Whether the text after a file's name is only a number or a mode: `_BURST001`, ` (1)`, `~2`.
 fn is_tail(tail: &str) -> bool {
     const BETWEEN: [char; 7] = ['_', '-', '~', '.', '(', ')', ' '];
     let is_word = |word: &str| {
@@ -118,7 +118,8 @@ fn is_tail(tail: &str) -> bool {
     tail.is_empty() || (tail.starts_with(BETWEEN) && tail.split(BETWEEN).all(is_word))
 }
 
-/// Whether the pieces match the whole text. A row has at most two wildcards, and texts are short.
+/// Whether the pieces match the whole text. The recursion is bounded: a row has at most two wildcards, and texts are
+/// short.
 fn is_match(pieces: &[Piece], text: &str, names: &Names<'_>) -> bool {
     match pieces.split_first() {
         None => text.is_empty(),
@@ -132,7 +133,7 @@ fn is_match(pieces: &[Piece], text: &str, names: &Names<'_>) -> bool {
     }
 }
 
-/// The rest of the text behind this piece; `None` if the text does not start with it.
+/// The rest of the text after this piece; `None` if the text does not start with it.
 fn after<'t>(piece: &Piece, text: &'t str, names: &Names<'_>) -> Option<&'t str> {
     let run = |is_part: fn(&u8) -> bool| {
         let length = text.bytes().take_while(is_part).count();
@@ -150,7 +151,7 @@ fn after<'t>(piece: &Piece, text: &'t str, names: &Names<'_>) -> Option<&'t str>
         Piece::Brand => name(names.brand()),
         Piece::Model => name(&names.model),
         Piece::Short => name(names.short()),
-        // Three letters are too short too: `The GIMP`.
+        // Three letters are too short as well: `The GIMP`.
         Piece::Program => name(names.program).filter(|_| names.program.len() > 3),
     }
 }

@@ -46,7 +46,7 @@ impl Candidate<'_, '_> {
 /// The candidates of a file, the best of each field first.
 pub(super) struct Candidates<'f, 'a> {
     sorted: Vec<Candidate<'f, 'a>>,
-    /// Of each row of the table, whether it has candidates.
+    /// Whether each row of the table has candidates.
     rows: [u64; ROWS.div_ceil(64)],
 }
 
@@ -66,12 +66,12 @@ impl<'f, 'a> Candidates<'f, 'a> {
         self.sorted.len()
     }
 
-    /// Those of each field.
+    /// The candidates of each field.
     pub fn by_field(&self) -> impl Iterator<Item = &[Candidate<'f, 'a>]> {
         self.sorted.chunk_by(|a, b| a.field == b.field)
     }
 
-    /// Those of the field in this row.
+    /// The candidates of the field in this row.
     pub fn of_row(&self, row: usize) -> &[Candidate<'f, 'a>] {
         if self.rows.get(row / 64).is_none_or(|word| word >> (row % 64) & 1 == 0) {
             return &[];
@@ -115,7 +115,7 @@ pub(super) fn candidates<'f, 'a>(input: &Input<'f, 'a>, order: Order<'_>) -> Vec
 
 /// The row of the field that a tag names.
 fn row(name: &str) -> Option<usize> {
-    // No field has a dash in its name, and few tags have.
+    // No field has a dash in its name, and few tags have one.
     fields::row(name).or_else(|| name.contains('-').then(|| fields::row(&field_name(name))).flatten())
 }
 

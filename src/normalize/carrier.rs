@@ -9,7 +9,7 @@ pub(crate) enum Carrier {
     Exif,
     Iim,
     Xmp,
-    /// Google's export.
+    /// Google Takeout.
     Takeout,
 }
 
@@ -37,13 +37,13 @@ pub(crate) fn is_group(group: &Group<'_>, name: &str) -> bool {
     }
 }
 
-/// Whether the group is one in which XMP repeats what EXIF says of a field with these homes [XMP part 2, 3.2–3.3;
-/// Exif 2.3 for XMP].
+/// Whether XMP repeats, in this group, what EXIF says of a field with these homes [XMP part 2, 3.2–3.3; Exif 2.3 for
+/// XMP].
 pub(crate) fn is_mirror_of(group: &Group<'_>, homes: &[&str]) -> bool {
     homes.iter().any(|home| is_mirror(group, home))
 }
 
-/// Whether the group is one in which XMP repeats what stands in this directory.
+/// Whether XMP repeats in this group the tags of this directory.
 pub(crate) fn is_mirror(group: &Group<'_>, directory: &str) -> bool {
     let is_exifs = |space: &str| matches!(space, "tiff" | "exif" | "exifEX" | "aux");
     matches!(group, Group::Xmp(space) if is_exifs(space)) && is_directory(directory)
@@ -53,7 +53,7 @@ pub(crate) fn is_directory(group: &str) -> bool {
     matches!(group, "IFD0" | "ExifIFD" | "GPS" | "InteropIFD")
 }
 
-/// Whether this XMP group is about the editing of the picture and not about the picture.
+/// Whether this XMP group describes the editing of the picture rather than the picture.
 pub(crate) fn is_editing_history(group: &str) -> bool {
     matches!(group, "xmpMM" | "crs" | "crd")
 }
@@ -66,11 +66,11 @@ pub enum DigestState {
     /// There is no IIM block in its standard place.
     #[default]
     NoIim,
-    /// No digest is stored: nothing tells which of IIM and XMP was written last.
+    /// No digest is stored, so nothing tells which of IIM and XMP was written last.
     Missing,
-    /// IIM was not touched since XMP was written.
+    /// IIM was not changed after XMP was written.
     Matches,
-    /// Something that knows IIM alone wrote after XMP was written.
+    /// A program that only knows IIM wrote after XMP was written.
     Differs,
 }
 

@@ -26,7 +26,8 @@ struct Why<'f, 'a> {
 }
 
 /// Chooses among the tags of one field, which are sorted by rank. A tag whose value cannot be shown (an impossible
-/// date) is passed over, and so is one whose value is not of the field's type (a text that is no date) if a later one is.
+/// date) is skipped, and so is one whose value does not fit the field's type (a text instead of a date) if the value
+/// of a later one does.
 pub(super) fn choose<'f, 'a>(
     field: Option<&Field>,
     rivals: &[Candidate<'f, 'a>],
@@ -56,7 +57,7 @@ pub(super) fn choose<'f, 'a>(
 struct Best<'f, 'a> {
     winner: Candidate<'f, 'a>,
     shaped: Shaped<'f, 'a>,
-    /// Whether a text with a better rank was passed over because it is not a value of the field's type.
+    /// Whether a text with a better rank was skipped because it does not fit the field's type.
     beats_text: bool,
 }
 
@@ -97,8 +98,8 @@ fn losers<'r, 'f, 'a>(
     rivals.iter().filter(|rival| !winners.iter().any(|winner| std::ptr::eq(*winner, rival.tag)))
 }
 
-/// The rule by which the winner was chosen: by more than its rank, or else by its rank and that of the first tag that
-/// lost.
+/// The rule by which the winner was chosen: the value itself if that decided, or else the ranks of the winner and of
+/// the first loser.
 fn rule(
     field: Option<&Field>,
     winner: &Candidate<'_, '_>,
@@ -130,7 +131,7 @@ fn rule(
     }
 }
 
-/// The whole value from XMP, if that of IIM is the same, cut at the length that IIM allows.
+/// The full value from XMP, if that of IIM is the same but cut at the length that IIM allows.
 fn recover<'f, 'a>(
     field: Option<&Field>,
     cut: &FieldValue,
@@ -162,11 +163,11 @@ fn recover<'f, 'a>(
     Some(Choice { value, why: input.options.provenance.then_some(why) })
 }
 
-/// Whether `cut` is the beginning of `whole`, and the next character would be beyond the limit of IIM.
+/// Whether `cut` is the start of `whole`, and the next character would exceed the limit of IIM.
 fn is_cut(cut: &FieldValue, whole: &FieldValue, limit: usize, charset: Option<CharsetRung>) -> bool {
     let (Some(cut), Some(whole)) = (cut.as_text(), whole.as_text()) else { return false };
     let Some(next) = whole.strip_prefix(cut).and_then(|rest| rest.chars().next()) else { return false };
-    // A declared character set may be UTF-8 or have one byte for each character.
+    // A declared character set may be UTF-8, or have one byte per character.
     let is_full_in_utf8 = cut.len() <= limit && cut.len() + next.len_utf8() > limit;
     let is_full_in_bytes = cut.chars().count() == limit;
     match charset {
@@ -176,12 +177,12 @@ fn is_cut(cut: &FieldValue, whole: &FieldValue, limit: usize, charset: Option<Ch
     }
 }
 
-/// Whether the field is a language alternative itself, and not derived from one.
+/// Whether the field is itself a language alternative, and not derived from one.
 fn is_alternative(field: Option<&Field>, tag: &Tag<'_>) -> bool {
     tag.lang.is_some() && field.is_none_or(|field| field.section != Section::Derived)
 }
 
-/// All items of the alternative that won, by language; the default comes first.
+/// All items of the winning alternative, by language; the default comes first.
 fn alternatives<'f, 'a>(
     first: FieldValue,
     field: Option<&Field>,

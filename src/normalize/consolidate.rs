@@ -1,4 +1,4 @@
-//! The consolidation, from the top: each field is decided among its candidates, and the entries make the object.
+//! The top level of the consolidation: each field is decided among its candidates, and the entries make the object.
 
 use super::candidate::{Candidate, Candidates, candidates, field_name};
 use super::carrier::DigestState;
@@ -71,7 +71,7 @@ fn decide<'f, 'a>(
     Some(FieldEntry { field: first.field, name, value: choice.value, provenance })
 }
 
-/// Adds the fields that are put together of several tags.
+/// Adds the fields that are combined from several tags.
 fn add_derived(entries: &mut Vec<FieldEntry>, input: &Input<'_, '_>) {
     let all = [derived::content_credentials(input), derived::regions(input), derived::keyword_paths(input)];
     for derived in all.into_iter().flatten() {

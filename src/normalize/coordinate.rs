@@ -1,18 +1,18 @@
-//! Coordinates as XMP writes them, with the hemisphere behind: `48,8.82N`, `48,8,49.2S` [XMP part 2, 2.6
-//! `GPSCoordinate`]; and as other writers do, who know decimal degrees, or a comma before their decimals.
+//! Coordinates in XMP's form, followed by the hemisphere: `48,8.82N`, `48,8,49.2S` [XMP part 2, 2.6 `GPSCoordinate`].
+//! Also those of other writers, who use decimal degrees, or a decimal comma.
 
 use std::fmt::Write;
 
-/// What a text says.
+/// A coordinate read from a text.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Coordinate {
     /// Signed: south and west are below 0.
     pub degrees: f64,
-    /// Whether a comma that parts degrees and minutes had to be read as the decimal one.
+    /// Whether a comma between degrees and minutes had to be read as a decimal comma.
     pub is_mended: bool,
 }
 
-/// A number as it is written, and what stands between it and the one before.
+/// A number as written, and the text between it and the previous number.
 #[derive(Clone, Copy)]
 struct Part<'t> {
     before: &'t str,
@@ -20,10 +20,10 @@ struct Part<'t> {
     fraction: &'t str,
 }
 
-/// Reads a coordinate; `None` where it is none, or can be read in more than one way.
+/// Reads a coordinate; `None` if the text is not one, or is ambiguous.
 ///
-/// Minutes and seconds have two digits at most, and are below 60: where the last number is none of them, the comma
-/// before it is a decimal comma. `43,0764` is 43.0764 degrees, and `48,8,82N` has 8.82 minutes.
+/// Minutes and seconds have at most two digits and are below 60. If the last number does not meet that, the comma
+/// before it is a decimal comma: `43,0764` is 43.0764 degrees, and `48,8,82N` has 8.82 minutes.
 pub(super) fn parse(text: &str) -> Option<Coordinate> {
     let text = text.trim_matches([' ', '\0']);
     if let Some(degrees) = text.parse().ok().filter(|degrees: &f64| degrees.is_finite()) {
@@ -51,11 +51,11 @@ pub(super) fn parse(text: &str) -> Option<Coordinate> {
     };
     let lead = parts.first().copied().flatten()?.before;
     let is_negative = lead.ends_with('-') || is_south_or_west(text);
-    // Adding 0 makes the zero a positive one.
+    // Adding 0 turns -0 into 0.
     Some(Coordinate { degrees: if is_negative { -size + 0.0 } else { size }, is_mended })
 }
 
-/// The coordinate in XMP's own form, to eight places of a minute.
+/// The coordinate in XMP's form, with up to eight decimals of a minute.
 pub(super) fn write(degrees: f64, is_latitude: bool) -> String {
     let hemisphere = match (is_latitude, degrees < 0.0) {
         (true, false) => 'N',
@@ -96,18 +96,18 @@ impl Part<'_> {
         self.whole.len() <= 2 && self.number().is_some_and(|number| number < 60.0)
     }
 
-    /// The number with sixtieths; only a whole number has them.
+    /// The number plus sixtieths. Only an integer can have them.
     fn and(self, sixtieths: f64) -> Option<f64> {
         let number = self.number()?;
         (number.fract() == 0.0 || sixtieths == 0.0).then_some(number + sixtieths / 60.0)
     }
 
-    /// The number with these minutes or seconds.
+    /// The number plus these minutes or seconds.
     fn with(self, sixtieths: Self) -> Option<f64> {
         self.and(sixtieths.number().filter(|_| sixtieths.is_sixtieth())?)
     }
 
-    /// The number with these decimals behind its comma.
+    /// The number with these decimals after its decimal comma.
     fn joined(self, decimals: Self) -> Option<f64> {
         let is_plain = self.fraction.is_empty() && decimals.fraction.is_empty() && decimals.before == ",";
         is_plain.then_some(Self { fraction: decimals.whole, ..self }).and_then(Self::number)

@@ -1,4 +1,4 @@
-//! A field of the object: which one it is, what it has, and where that came from.
+//! A field of the object: its identity, its value, and the origin of the value.
 
 use super::fields::{FIELDS, Field};
 use crate::block::BlockKind;
@@ -7,13 +7,13 @@ use crate::metadata::FieldValue;
 use crate::tag::{Tag, Value};
 use std::borrow::Cow;
 
-/// A field, ordered as in the object: the upper half is its row in the table. A field that is not in the table comes
-/// before the row that follows its section; the lower half orders these by their first tag.
+/// The identity of a field, ordered as in the object. The upper half is its row in the table. A field that is not in
+/// the table comes before the row that follows its section; the lower half orders such fields by their first tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct FieldId(u64);
 
 impl FieldId {
-    /// The lower half for a field of the table: the largest number, since the others come before the row.
+    /// The lower half for a field of the table. It is the largest number, since the others come before the row.
     const KNOWN: u32 = u32::MAX;
 
     /// The field of this row of the table.
@@ -27,7 +27,7 @@ impl FieldId {
     }
 
     /// The row of a field of the table.
-    #[allow(clippy::cast_possible_truncation)] // the halves
+    #[allow(clippy::cast_possible_truncation)] // each cast keeps one half
     pub fn row(self) -> Option<usize> {
         (self.0 as u32 == Self::KNOWN).then_some((self.0 >> 32) as usize)
     }
@@ -43,11 +43,11 @@ pub(crate) struct FieldEntry {
     pub field: FieldId,
     pub name: Cow<'static, str>,
     pub value: FieldValue,
-    /// Boxed: it is rarely asked for, and entries are moved.
+    /// Boxed, since entries are moved and few callers ask for it.
     pub provenance: Option<Box<Provenance>>,
 }
 
-/// A derived field: its name, its value and the tags that it was made of.
+/// A derived field: its name, its value and the tags that it was made from.
 pub(crate) struct DerivedField<'f, 'a> {
     pub field: &'static str,
     pub value: FieldValue,
@@ -71,9 +71,9 @@ pub struct Carried {
     pub name: String,
     /// Its value as printed.
     pub value: Value<'static>,
-    /// The block that held it.
+    /// The block that contains it.
     pub block: BlockKind,
-    /// The byte of the file at which it stands.
+    /// Its offset in the file.
     pub offset: u64,
     /// How the character set of its text was found; `None` where nothing was in question.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
@@ -110,33 +110,33 @@ pub enum Rule {
     Policy,
     /// The sidecar's XMP comes before the picture's own metadata.
     Sidecar,
-    /// What lies beside the picture only fills what it lacks.
+    /// What lies beside the picture only fills gaps in its metadata.
     SidecarFills,
-    /// The block that lies where its standard puts it comes first.
+    /// A block in the place that its standard defines comes first.
     StandardPlace,
     /// The schema that the field belongs to comes before others with a property of the same name.
     HomeSchema,
-    /// IIM was changed after XMP was written, but its value is only XMP's, cut at the length that IIM allows.
+    /// IIM was changed after XMP was written, but its value is XMP's, cut at the length that IIM allows.
     Truncated,
-    /// IIM was changed after XMP was written and has no value: XMP's is kept.
+    /// IIM was changed after XMP was written, but has no value, so XMP's is kept.
     XmpFallback,
     /// The place that is shown comes before the older fields of the same name.
     LocationShown,
-    /// Of tags alike the first counts.
+    /// If a tag is repeated, the first counts.
     FirstFound,
-    /// The others were blank, or held nothing that can be shown, such as an impossible date.
+    /// The others were blank, or had no value that can be shown, such as an impossible date.
     NotBlank,
-    /// What comes before it is no value of the field's kind: a text that is no date, or no number.
+    /// The preferred value does not fit the field's type: a text instead of a date or a number.
     NotAValue,
-    /// The others are what cameras and programs write by themselves.
+    /// The others are texts that cameras and programs write by themselves.
     NotBoilerplate,
-    /// Of two packets of the file the later one counts.
+    /// If the file has two packets, the later one counts.
     LaterPacket,
     /// The language that was asked for, or the default of the alternatives.
     Language,
     /// Latitude, longitude and height come from one source, and this one has both coordinates.
     OnePlace,
-    /// Made of other tags.
+    /// Made from other tags.
     Derived,
 }
 
@@ -151,14 +151,14 @@ pub enum OffsetSource {
     Value,
     /// The difference between the local time and the GPS time of the same exposure.
     Gps,
-    /// The offset tag of the other date of the exposure, where it shows the same time: cameras write one moment into both
-    /// dates, and its offset often only once.
+    /// The offset tag of the other date of the exposure, if that has the same time: cameras write one moment into
+    /// both dates, but often only one offset.
     SiblingTag,
-    /// The difference between the local time and another clock of the same exposure that ran in UTC.
+    /// The difference between the local time and another clock of the same exposure that runs in UTC.
     UtcClock,
     /// Another date of the picture that shows the same time and states its offset, such as IIM's `190103+0200`.
     SameWallClock,
-    /// None is known: the wall clock is shown as if it were UTC.
+    /// No offset is known: the wall clock is shown as if it were UTC.
     Assumed,
 }
 
@@ -169,13 +169,13 @@ pub enum OffsetSource {
 pub struct Provenance {
     /// The field.
     pub field: Cow<'static, str>,
-    /// The tags that the value was made of; more than one where it was derived.
+    /// The tags that the value was made from; several if it was derived.
     pub winners: Vec<Carried>,
     /// The rule that chose it.
     pub rule: Rule,
     /// Of a date and time, where its offset from UTC came from.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub offset: Option<OffsetSource>,
-    /// The tags that carried the field too and were passed over.
+    /// The other tags that carried the field.
     pub losers: Vec<Carried>,
 }

@@ -3,7 +3,7 @@
 use super::slot;
 use std::ops::BitOr;
 
-/// The part of the object that a field belongs to; they follow one another in this order.
+/// The part of the object that a field belongs to, in the order of the object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Section {
     Exif,
@@ -19,75 +19,75 @@ pub enum Kind {
     Number,
     Integer,
     DateTime,
-    /// Parts by name; only derived fields have them.
+    /// Named parts; only derived fields have them.
     Object,
-    /// The type that the tag's own value has.
+    /// The type of the tag's own value.
     Auto,
 }
 
-/// In which profile a field is shown.
+/// The profiles that show a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shown {
     Documented,
     Full,
-    /// It describes the encoding and not the picture, and is left out.
+    /// Describes the encoding rather than the picture, and is left out.
     Encoding,
 }
 
-/// Which form of the tag's value is shown.
+/// The form in which a tag's value is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     Printed,
     /// As `exiftool -n`.
     Raw,
-    /// A coordinate inside of a place, as it stands in the packet.
+    /// A coordinate within a location structure, as written in the packet.
     Coordinate,
-    /// A height inside of a place, printed.
+    /// An altitude within a location structure, printed.
     Height,
     /// Printed, without blanks.
     NoBlanks,
     /// A coordinate in signed decimal degrees.
     Degrees,
-    /// A height in signed metres.
+    /// An altitude in signed metres.
     Metres,
     /// Printed; 0xFFFFFFFF is infinity.
     Distance,
-    /// Several names in one text of EXIF's.
+    /// Several names in one EXIF text.
     Names,
-    /// Printed, unless it is what a camera writes by itself.
+    /// Printed, unless a camera or a program wrote it by itself.
     Caption,
-    /// Stars, also of per cent.
+    /// Stars, also converted from per cent.
     Rating,
-    /// Keywords, several in one text of EXIF's.
+    /// Several keywords in one EXIF text.
     Keywords,
 }
 
-/// What of a field's stored values means "unknown": the column `unknown` of `fields.tsv`.
+/// The stored values of a field that mean "unknown": the column `unknown` of `fields.tsv`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unknown(u16);
 
 impl Unknown {
-    /// Any value is one.
+    /// No value means "unknown".
     pub const NONE: Self = Self(0);
-    /// The number 0, where nothing is so long, so fast or so bright, or the standard says so.
+    /// The number 0, if the quantity is never 0 in fact or the standard says so.
     pub const ZERO: Self = Self(1);
-    /// 0xFFFFFFFF; in a fraction above the line.
+    /// 0xFFFFFFFF, also as the numerator of a fraction.
     pub const MAX: Self = Self(2);
     /// The same, stored as a signed number.
     pub const MINUS_ONE: Self = Self(4);
-    /// 0xFFFFFFFF below the line, signed or not [EXIF30 4.6.6.9].
+    /// 0xFFFFFFFF as the denominator, signed or not [EXIF30 4.6.6.9].
     pub const UNDER_MAX: Self = Self(8);
-    /// 0 over 0.
+    /// 0/0.
     pub const UNDEFINED: Self = Self(16);
-    /// Another number over 0.
+    /// Any other number over 0.
     pub const INFINITE: Self = Self(32);
-    /// Nothing but blanks, NULs, colons and dashes.
+    /// Only blanks, NULs, colons and dashes.
     pub const BLANK: Self = Self(64);
-    /// A time, an offset or a fraction of a second without a digit, or computed of a number over 0.
+    /// A time, an offset or a fraction of a second without a digit, or computed from a fraction over 0.
     pub const TIME: Self = Self(128);
-    /// A date of blanks, separators and zeros.
+    /// A date of only blanks, separators and zeros.
     pub const DATE: Self = Self(256);
-    /// Those that a stored number, or what stands in its place, may be.
+    /// All flags that concern a stored number, or a text in its place.
     pub const STORED: Self = Self(127);
 
     pub fn has(self, other: Self) -> bool {
@@ -103,48 +103,48 @@ impl BitOr for Unknown {
     }
 }
 
-/// Fields that are told together, and come from one source.
+/// Fields that belong together and are taken from one source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Together {
-    /// Where the camera was.
+    /// The position of the camera.
     Position,
-    /// Where it was bound for.
+    /// The destination of the picture.
     Destination,
 }
 
-/// What a quantity is counted in.
+/// The unit of a quantity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unit {
-    /// `s`, `mm`; or the name of the field that tells it.
+    /// `s`, `mm`; or the name of the field that holds the unit.
     pub name: &'static str,
-    /// Whether the field is several such quantities: a list as a number.
+    /// Whether the field has several such quantities, which are a list in numeric form.
     pub several: bool,
 }
 
 /// One row of the table.
 #[derive(Debug)]
-#[allow(clippy::struct_excessive_bools)] // each is a fact of the row
+#[allow(clippy::struct_excessive_bools)] // independent facts of the row
 pub struct Field {
     pub name: &'static str,
     pub section: Section,
     pub kind: Kind,
-    /// Whether it is a list also with one item.
+    /// Whether it is a list even with a single item.
     pub list: bool,
     pub shown: Shown,
-    /// The groups whose tags of this name count before those of others.
+    /// The groups whose tags of this name are preferred.
     pub homes: &'static [&'static str],
     pub form: Form,
-    /// What of the stored values means that none is known.
+    /// The stored values that mean "unknown".
     pub unknown: Unknown,
-    /// What it tells a part of.
+    /// The set of fields that it belongs to, if any.
     pub together: Option<Together>,
-    /// What it is counted in, where it is a quantity.
+    /// Its unit, if it is a quantity.
     pub unit: Option<Unit>,
-    /// How many bytes IIM allows the value; 0 where it has no bound or IIM does not carry it.
+    /// The most bytes that IIM allows for the value; 0 if there is no bound or IIM does not carry it.
     pub limit: u16,
-    /// Whether IIM carries it beside XMP.
+    /// Whether IIM carries it besides XMP.
     pub in_iim: bool,
-    /// Whether another field may be made of it.
+    /// Whether other fields may be derived from it.
     pub is_source: bool,
     /// Whether it is made of tags of other names: a row of `properties.tsv`.
     pub is_derived: bool,
@@ -164,15 +164,15 @@ pub(crate) struct Source {
     /// The field of the tag's name.
     pub row: u16,
     pub group: &'static str,
-    /// 0, or the place among those that count only where no other has a value.
+    /// 0, or its position among the sources that count only if no other has a value.
     pub fallback: u8,
 }
 
 include!("generated/fields.rs");
-// What fields tell, row by row beside [`FIELDS`]: apart from them, since only the schema needs it.
+// The descriptions of the fields, parallel to [`FIELDS`]. They are kept apart since only the schema needs them.
 include!("generated/descriptions.rs");
 
-/// How many fields there are.
+/// The number of fields.
 pub const ROWS: usize = FIELDS.len();
 
 /// The row of a field, by name.
@@ -221,7 +221,7 @@ mod tests {
 
     #[test]
     fn documented_fields_and_those_of_the_iptc_standard_are_described() {
-        // The fields of IPTC Photo Metadata 2025.1 that are no documented ones.
+        // The fields of IPTC Photo Metadata 2025.1 that are not documented fields.
         const IPTC: &[&str] = &[
             "AltTextAccessibility",
             "ExtDescrAccessibility",

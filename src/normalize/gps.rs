@@ -1,4 +1,4 @@
-//! Coordinates and altitudes: signed numbers in the fields of GPS, text in the fields of IPTC locations.
+//! Coordinates and altitudes: signed numbers in the GPS fields, text in the fields of IPTC locations.
 
 use super::coordinate::{self, Coordinate};
 use super::input::Input;
@@ -9,7 +9,7 @@ use crate::metadata::FieldValue;
 use crate::tag::{Group, Tag, Value};
 use std::ops::RangeInclusive;
 
-/// Altitudes that are plausible, in metres: from below the deepest sea to the edge of space.
+/// Plausible altitudes in metres: from below the deepest sea to the edge of space.
 const HEIGHTS: RangeInclusive<f64> = -12_000.0..=100_000.0;
 
 /// The signed degrees of a coordinate. The reference tag gives the sign, unless the number has one.
@@ -47,7 +47,7 @@ fn signed(number: f64, is_negative: bool) -> FieldValue {
     FieldValue::Number(crate::number::round_to(number, 15) + 0.0)
 }
 
-/// A coordinate of a location, as the packet has it, or in the form of XMP if it had to be mended.
+/// A coordinate of a location as written in the packet, or in XMP's form if it had to be corrected.
 pub(crate) fn place(value: &Value<'_>, tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<FieldValue> {
     let text = value.as_str()?;
     let Coordinate { degrees, is_mended } = read(text, tag, input)?;
@@ -78,7 +78,7 @@ pub(crate) fn place_height(value: &Value<'_>, tag: &Tag<'_>, input: &Input<'_, '
     Some(FieldValue::Text(format!("{} m", crate::number::g(metres, 15))))
 }
 
-/// The altitudes of locations in signed metres. The reference tag beside them has one reference for each.
+/// The altitudes of locations in signed metres. The accompanying reference tag has one reference for each.
 pub(crate) fn place_heights(
     heights: &[Value<'_>],
     tag: &Tag<'_>,
@@ -109,8 +109,8 @@ pub(crate) fn place_heights(
     heights.iter().enumerate().map(metres).collect()
 }
 
-/// Whether an altitude reference says "below": 1 is below sea level, 3 below the reference of the ellipsoid
-/// [EXIF30 4.6.7.1.6].
+/// Whether an altitude reference means "below": 1 is below sea level, 3 below the reference ellipsoid [EXIF30
+/// 4.6.7.1.6].
 fn is_below(reference: &Value<'_>) -> bool {
     match reference.as_str() {
         Some(text) => matches!(text.trim(), "1" | "3"),
@@ -118,7 +118,7 @@ fn is_below(reference: &Value<'_>) -> bool {
     }
 }
 
-/// Reads a coordinate of XMP. Records an issue if it is none, or had to be mended.
+/// Reads an XMP coordinate. Records an issue if the text is not one, or had to be corrected.
 fn read(text: &str, tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<Coordinate> {
     let shown = excerpt(text);
     match coordinate::parse(text) {
@@ -156,7 +156,7 @@ fn is_within(degrees: f64, tag: &Tag<'_>, input: &Input<'_, '_>) -> bool {
     is_within
 }
 
-/// An altitude that is plausible. A negative 32-bit number that was stored as an unsigned one is mended.
+/// The altitude, if it is plausible. A negative 32-bit number that was stored as unsigned is corrected.
 fn height(stored: &Value<'_>, is_below: bool, tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<f64> {
     let Some(number) = stored.as_f64() else {
         unknown::issue(tag, input);
@@ -175,7 +175,7 @@ fn height(stored: &Value<'_>, is_below: bool, tag: &Tag<'_>, input: &Input<'_, '
     mended
 }
 
-/// The negative number with the same 32 bits. -1 is left out: 0xFFFFFFFF means "unknown".
+/// The negative number with the same 32 bits. -1 is excluded: 0xFFFFFFFF means "unknown".
 fn negative(stored: &Value<'_>) -> Option<f64> {
     let (number, den) = match stored {
         Value::Rational { num, den } => (*num, *den),

@@ -1,4 +1,4 @@
-//! What comes in: the tags of a file, and what their consolidation needs to know beside them.
+//! The input: the tags of a file, and what else their consolidation needs to know.
 
 use super::dates::clocks::Clocks;
 use super::options::{Options, SidecarPolicy};
@@ -11,12 +11,12 @@ use crate::tag::{Group, Tag};
 use std::cell::OnceCell;
 use std::fmt::{Display, Write};
 
-/// The tags of a file, and what their consolidation needs to know.
+/// The tags of a file, and what else their consolidation needs to know.
 pub(crate) struct Input<'f, 'a> {
     pub tags: &'f [Tag<'a>],
     /// Tags that a later packet replaces.
     pub superseded: &'f [Tag<'a>],
-    /// XMP structures, whose fields the tags have one by one.
+    /// XMP structures as a whole. The tags have their members one by one.
     pub structures: &'f [Structure<'a>],
     /// Where the picture's XMP packets begin, in their order.
     pub packets: &'f [u64],
@@ -31,7 +31,7 @@ pub(crate) struct Input<'f, 'a> {
 }
 
 impl<'f, 'a> Input<'f, 'a> {
-    /// The tags of a file without anything else.
+    /// The tags of a file, without further information.
     #[cfg(test)]
     pub(crate) fn of(tags: &'f [Tag<'a>], options: &'f Options, cx: &'f Context<'a>) -> Self {
         let clocks = OnceCell::new();
@@ -58,7 +58,7 @@ impl<'f, 'a> Input<'f, 'a> {
         self.tags.iter().find(|tag| tag.name == name && tag.group == *group)
     }
 
-    /// Whether other blocks come before this one: a sidecar comes first, or last if it only fills gaps.
+    /// Whether this block comes after the others: a sidecar comes first, or last if it only fills gaps.
     pub(crate) fn comes_second(&self, block: BlockKind) -> bool {
         (block == BlockKind::SidecarXmp) == (self.options.sidecar == SidecarPolicy::Fill)
     }
@@ -69,13 +69,14 @@ impl<'f, 'a> Input<'f, 'a> {
         all.min_by_key(|one| self.comes_second(one.source.block))
     }
 
-    /// Records an issue about a tag, only once even if it carries several fields. `detail` follows the tag's name.
+    /// Records an issue about a tag. It is recorded once even if the tag carries several fields. `detail` follows the
+    /// tag's name.
     pub(crate) fn issue(&self, code: IssueCode, tag: &Tag<'_>, detail: impl Display) {
         if self.cx.has_issue(&code, Stage::Normalize, tag.source.offset) {
             return;
         }
         self.cx.issue(code, Stage::Normalize, Some(tag.source.offset), || {
-            // Enough for most issues, so that the text need not grow.
+            // Enough for most issues, so that the text rarely has to grow.
             let mut text = String::with_capacity(96);
             // Writing to a string cannot fail.
             let _ = write!(text, "{}:{} {detail}", tag.group, tag.name);

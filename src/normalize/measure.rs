@@ -1,4 +1,4 @@
-//! Quantities as numbers: the values that `--numeric` gives to the fields with a unit in the table.
+//! Quantities as numbers: the values that `--numeric` gives to fields with a unit in the table.
 
 use super::fields::{Field, Form, Unit};
 use super::input::Input;
@@ -8,12 +8,12 @@ use crate::issue_code::IssueCode;
 use crate::metadata::FieldValue;
 use crate::tag::{Tag, Value};
 
-/// The unit of the field, unless its form makes it a number anyway.
+/// The unit of the field, unless its form already makes it a number.
 pub(super) fn unit(field: &Field) -> Option<Unit> {
     field.unit.filter(|_| !matches!(field.form, Form::Degrees | Form::Metres | Form::Coordinate))
 }
 
-/// The numbers that `tag` stores, as `field` shows them; `None` if there are none.
+/// The numbers stored by `tag`, as `field` shows them; `None` if there are none.
 pub(super) fn measured(
     field: &Field,
     unit: Unit,
@@ -26,7 +26,7 @@ pub(super) fn measured(
         _ => all(tag.raw(), field, unit),
     };
     if unit.several {
-        // Unknown numbers at the end are left out: `50mm f/?` still has its two focal lengths.
+        // Drop unknown numbers at the end: `50mm f/?` still has its two focal lengths.
         let known = numbers.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
         numbers.truncate(known);
     }
@@ -37,7 +37,7 @@ pub(super) fn measured(
         input.issue(IssueCode::NotANumber, tag, format_args!("is {shown:?}: no number in {}", unit.name));
     }
     if is_broken && unit.several {
-        // The position of a number tells what it is, so none may be left out.
+        // A number's position gives its meaning, so none may be left out.
         return None;
     }
     let mut numbers: Vec<FieldValue> = numbers.into_iter().flatten().collect();
@@ -55,7 +55,7 @@ fn items<'v, 'a>(value: &'v Value<'a>) -> &'v [Value<'a>] {
     }
 }
 
-/// Each of the numbers, with `None` for a value that is not a number.
+/// Each number, with `None` for a value that is not one.
 fn all(value: &Value<'_>, field: &Field, unit: Unit) -> Vec<Option<FieldValue>> {
     let mut numbers = Vec::new();
     for item in items(value) {
@@ -68,7 +68,7 @@ fn all(value: &Value<'_>, field: &Field, unit: Unit) -> Vec<Option<FieldValue>> 
     numbers
 }
 
-/// The numbers in a text, separated by spaces or commas. A single one may have its unit: `50.0 mm`.
+/// The numbers in a text, separated by spaces or commas. A single number may have its unit: `50.0 mm`.
 fn texts(text: &str, unit: Unit, numbers: &mut Vec<Option<FieldValue>>) {
     let text = text.trim_matches([' ', '\0']);
     let is_a_word = !unit.several && !unit.name.starts_with(|c: char| c.is_ascii_digit());
@@ -81,9 +81,9 @@ fn texts(text: &str, unit: Unit, numbers: &mut Vec<Option<FieldValue>>) {
     }
 }
 
-/// The number with the digits that are printed; a whole number as an integer.
+/// The number with the digits that are printed; an integer if it is whole.
 fn number(number: f64) -> FieldValue {
-    /// The largest float up to which every whole number is exact.
+    /// Up to this float, every integer is exact.
     const EXACT: f64 = 9_007_199_254_740_992.0;
     // Adding 0 turns -0 into 0.
     let number = crate::number::round_to(number, 15) + 0.0;

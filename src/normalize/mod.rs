@@ -1,12 +1,12 @@
 //! From tags to the consolidated object, by one table.
 //!
-//! Every tag names its field: its own name without dashes. The table ([`fields`]) gives the field its place, type
+//! Every tag names its field: the tag's name without dashes. The table ([`fields`]) gives the field's position, type
 //! and form.
 //!
-//! From the top: [`consolidate`] goes through the fields; [`derived`] makes those of other tags; [`choice`] finds the tag
-//! that a field is taken from, in the order of [`reconcile`] and [`rank`]; [`shape`] makes the value of the field, with
-//! [`text`], [`numbers`], [`measure`], [`dates`] and [`gps`]. At the bottom are what comes in ([`input`],
-//! [`candidate`]) and what goes out ([`entry`]).
+//! From top to bottom: [`consolidate`] goes through the fields; [`derived`] makes fields from other tags; [`choice`]
+//! finds the tag that a field is taken from, in the order of [`reconcile`] and [`rank`]; [`shape`] makes the value of
+//! the field, with [`text`], [`numbers`], [`measure`], [`dates`] and [`gps`]. At the bottom are the input ([`input`],
+//! [`candidate`]) and the output ([`entry`]).
 
 mod boilerplate;
 mod candidate;
@@ -17,7 +17,7 @@ mod coordinate;
 mod dates;
 mod derived;
 mod entry;
-#[allow(missing_docs)] // only `internal` shows it
+#[allow(missing_docs)] // only `internal` exposes it
 pub mod fields;
 mod gps;
 mod input;

@@ -1,4 +1,4 @@
-//! Numbers: which values are numbers, and how they are shown. Ratings.
+//! Numbers: which values are numbers, and how they are shown. Also ratings.
 
 use super::input::Input;
 use super::text::{excerpt, is_blank, text};
@@ -8,7 +8,7 @@ use crate::number::{self, Plain};
 use crate::tag::{Group, Tag, Value};
 use crate::xmp;
 
-/// The value in its own type.
+/// The value with its own type.
 pub(super) fn auto(tag: &Tag<'_>, value: &Value<'_>) -> Option<FieldValue> {
     match value {
         Value::Text(string) => decimal(tag, value).or_else(|| text(string)),
@@ -17,8 +17,8 @@ pub(super) fn auto(tag: &Tag<'_>, value: &Value<'_>) -> Option<FieldValue> {
     }
 }
 
-/// The number in a decimal text with trailing zeros, `0.50`, if the XMP schema says that the property is a number: a file
-/// with `0.50` and one with `0.5` then have values of the same type.
+/// The number in a decimal text with trailing zeros, `0.50`, if the XMP schema says that the property is a number.
+/// Files with `0.50` and with `0.5` then have values of the same type.
 pub(super) fn decimal(tag: &Tag<'_>, value: &Value<'_>) -> Option<FieldValue> {
     let text = value.as_str().filter(|_| matches!(tag.group, Group::Xmp(_)))?;
     let is_plain = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
@@ -38,7 +38,7 @@ fn is_number(tag: &Tag<'_>) -> bool {
     matches!(&tag.group, Group::Xmp(group) if xmp::is_number(group, &tag.name))
 }
 
-/// The value as a number if that writes back to the same text, and else as that text.
+/// The value as a number if it is written back as the same text, and otherwise as text.
 pub(super) fn number(value: &Value<'_>) -> Option<FieldValue> {
     match value {
         Value::Int(number) => Some(FieldValue::Integer(*number)),
@@ -54,12 +54,12 @@ pub(super) fn number(value: &Value<'_>) -> Option<FieldValue> {
     }
 }
 
-/// Whether the tag stores a number, and not digits that could be a name.
+/// Whether the tag stores a number, rather than digits that could be a name.
 pub(super) fn is_measured(tag: &Tag<'_>) -> bool {
     matches!(tag.raw(), Value::Int(_) | Value::Real(_) | Value::Rational { .. })
 }
 
-/// A quantity in its printed precision: `7.0` is the number 7.
+/// A quantity with its printed precision: `7.0` is the number 7.
 pub(super) fn printed(value: &Value<'_>) -> Option<FieldValue> {
     if let Value::Int(whole) = value {
         return Some(FieldValue::Integer(*whole));
@@ -67,7 +67,7 @@ pub(super) fn printed(value: &Value<'_>) -> Option<FieldValue> {
     Some(quantity(value.as_f64()?))
 }
 
-/// A number in its printed precision, or its print as text if JSON has no number for it.
+/// A number with its printed precision, or its printed text if JSON cannot represent it.
 fn quantity(number: f64) -> FieldValue {
     match number::plain(number) {
         Some(Plain::Whole(whole)) => FieldValue::Integer(whole),
@@ -76,11 +76,11 @@ fn quantity(number: f64) -> FieldValue {
     }
 }
 
-/// The number in a text if it writes back to the same text, and else the text.
+/// The number in a text if it is written back as the same text, and otherwise the text.
 pub(super) fn from_text(text: &str) -> FieldValue {
     // `-0` does not survive JSON: it is read back as `-0.0` or without its sign.
     if text.starts_with(|first: char| first.is_ascii_digit() || first == '-') && text != "-0" {
-        // A number with `+` or leading zeros is written in another way.
+        // A number with `+` or leading zeros would be written differently.
         let is_whole = text == "0" || !text.trim_start_matches('-').starts_with('0');
         if let Some(number) = text.parse().ok().filter(|_| is_whole) {
             return FieldValue::Integer(number);
@@ -103,8 +103,8 @@ pub(super) fn reads_as_number(value: &FieldValue) -> bool {
     }
 }
 
-/// The stars of a rating: 0 to 5, or -1 for a rejected picture [XMP part 1, 8.4 `xmp:Rating`]. A rating in per cent is
-/// recognised by the name of its tag.
+/// The stars of a rating: 0 to 5, or -1 for a rejected picture [XMP part 1, 8.4 `xmp:Rating`]. A rating in per cent
+/// is recognised by the name of its tag.
 pub(super) fn stars(value: &Value<'_>, tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<FieldValue> {
     let number = value.as_f64();
     let stars = if tag.name.ends_with("Percent") { number.and_then(of_percent) } else { number };
@@ -124,8 +124,8 @@ fn whole(stars: f64) -> FieldValue {
     FieldValue::Integer(stars as i64)
 }
 
-/// The stars of a rating in per cent, as Windows counts them: it writes 1, 25, 50, 75 and 99, and takes other numbers as
-/// the nearest of these.
+/// The stars of a rating in per cent, as Windows counts them. It writes 1, 25, 50, 75 and 99, and rounds other
+/// numbers to the nearest of these.
 fn of_percent(percent: f64) -> Option<f64> {
     const LAST: [(f64, f64); 6] =
         [(0.0, 0.0), (12.0, 1.0), (37.0, 2.0), (62.0, 3.0), (87.0, 4.0), (100.0, 5.0)];

@@ -9,8 +9,8 @@ use crate::tag::Tag;
 
 /// Sets apart the tags of a place that are not from the chosen source.
 ///
-/// That is the first source with both coordinates, or else the first with one of them, or else the first with an
-/// altitude. A source is a group of tags in one block, such as `GPS`, or a sidecar's `XMP-exif`.
+/// The chosen source is the first one with both coordinates, or else the first with one of them, or else the first
+/// with an altitude. A source is a group of tags in one block, such as `GPS`, or a sidecar's `XMP-exif`.
 pub(super) fn settle<'f, 'a>(candidates: &mut [Candidate<'f, 'a>], input: &Input<'f, 'a>) {
     for place in [Together::Position, Together::Destination] {
         settle_one(candidates, place, input);

@@ -1,4 +1,4 @@
-//! What the caller chooses.
+//! The caller's choices.
 
 use super::fields::{Field, Shown};
 
@@ -9,12 +9,12 @@ pub enum Profile {
     /// Every EXIF, GPS, IPTC and XMP tag that describes the picture.
     #[default]
     Full,
-    /// The documented fields alone.
+    /// Only the documented fields.
     Documented,
 }
 
 impl Profile {
-    /// Whether the object has this field; `None` is one that is not in the table.
+    /// Whether the object has this field; `None` stands for a field that is not in the table.
     pub(super) fn shows(self, field: Option<&Field>) -> bool {
         match field.map_or(Shown::Full, |field| field.shown) {
             Shown::Documented => true,
@@ -35,31 +35,31 @@ pub enum Dates {
     Local,
 }
 
-/// Whose values come first.
+/// The order in which values are preferred.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Policy {
-    /// The rule of the Metadata Working Group: EXIF, then XMP or IIM as the digest says.
+    /// The rule of the Metadata Working Group: EXIF, then XMP or IIM depending on the digest.
     #[default]
     Mwg,
-    /// XMP, then IIM, then EXIF: as Adobe's applications read.
+    /// XMP, then IIM, then EXIF, as Adobe's applications read them.
     XmpFirst,
     /// IIM, then EXIF, then XMP.
     IptcFirst,
 }
 
-/// How a sidecar's values stand to the picture's own.
+/// How a sidecar's values relate to the picture's own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SidecarPolicy {
-    /// They are the newest word: they come before EXIF, XMP and IIM of the picture, whatever the digest says.
+    /// They are the latest: they come before EXIF, XMP and IIM of the picture, whatever the digest says.
     #[default]
     Win,
-    /// They only fill what the picture lacks.
+    /// They only fill gaps in the picture's metadata.
     Fill,
 }
 
-/// What the caller chose.
+/// The caller's choices.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Options {
     pub profile: Profile,
@@ -68,7 +68,7 @@ pub(crate) struct Options {
     pub dates: Dates,
     /// Whether language alternatives are shown with all their items.
     pub languages: bool,
-    /// The language that is preferred in language alternatives.
+    /// The preferred language of language alternatives.
     pub lang: Option<String>,
     /// Whether quantities are numbers.
     pub numeric: bool,

@@ -4,10 +4,10 @@ use super::carrier::Carrier;
 use super::entry::Rule;
 use super::options::Policy;
 
-/// A reason to prefer one tag to another. In a rank each is a number: the smaller one is preferred.
+/// A reason to prefer one tag to another. In a rank each is a number, and the smaller one is preferred.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Criterion {
-    /// Whether the tag is part of a place, and the place is taken from another source.
+    /// Whether the tag is part of a place that is taken from another source.
     Apart,
     /// Whether its value is empty or only spaces.
     Blank,
@@ -19,9 +19,9 @@ pub(super) enum Criterion {
     Foreign,
     /// Whether its block is not where its standard puts it.
     Elsewhere,
-    /// The number of its carrier in the order of the policy.
+    /// The position of its carrier in the order of the policy.
     Carrier,
-    /// The number of its source in the row of a property.
+    /// The position of its source in the row of a property.
     Source,
     /// Whether it is XMP inside the picture.
     Embedded,
@@ -33,7 +33,7 @@ pub(super) enum Criterion {
     Language,
 }
 
-/// A criterion, how many bits it has in a rank, and the rule to report when it decides.
+/// A criterion, the number of its bits in a rank, and the rule to report when it decides.
 struct Weighed {
     criterion: Criterion,
     bits: u32,
@@ -61,7 +61,7 @@ const CRITERIA: [Weighed; 12] = [
     weighed(Criterion::Language, 3, |_| Rule::Language),
 ];
 
-/// For each criterion its lowest bit in a rank and its number of bits, indexed by the criterion.
+/// The lowest bit of each criterion in a rank and its number of bits, indexed by the criterion.
 #[allow(clippy::indexing_slicing)] // evaluated at compile time
 const ROOM: [(u32, u32); CRITERIA.len()] = {
     let mut room = [(0, 0); CRITERIA.len()];
@@ -172,7 +172,7 @@ impl Decision {
         if loser < winner {
             return Rule::NotBlank;
         }
-        // The other place is the reason only if the loser had come first without it.
+        // The other place is the reason only if the loser would have come first without it.
         let is_ahead = loser.with(Criterion::Apart, winner.get(Criterion::Apart)) < winner;
         let is_named = |row: &&Weighed| row.criterion != Criterion::Apart || is_ahead;
         let mut differing =

@@ -13,14 +13,14 @@ use super::text::is_blank;
 use crate::block::BlockKind;
 use crate::tag::{DEFAULT_LANG, Group, Tag};
 
-/// What the order depends on: the policy, the digest, and the language that was asked for.
+/// What the order depends on: the policy, the digest, and the preferred language.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Order<'o> {
     pub policy: Policy,
     pub sidecar: SidecarPolicy,
     pub digest: DigestState,
     pub lang: Option<&'o str>,
-    /// The places of EXIF, IIM, XMP and all others.
+    /// The ranks of EXIF, IIM, XMP and all others.
     places: [u8; 4],
 }
 
@@ -70,7 +70,7 @@ impl<'o> Order<'o> {
         }
     }
 
-    /// Whether the digest counts, and says that IIM was written last.
+    /// Whether the digest counts and says that IIM was written last.
     pub(crate) fn is_iim_newer(self) -> bool {
         self.policy == Policy::Mwg && self.digest == DigestState::Differs
     }
@@ -85,7 +85,7 @@ impl<'o> Order<'o> {
         })
     }
 
-    /// How far a language is from the one that was asked for: the same, with a region, without its region, the default,
+    /// The distance of a language from the preferred one: the same, with a region, without its region, the default,
     /// any other.
     fn language(self, lang: Option<&str>) -> u64 {
         const DEFAULT: u64 = 3;

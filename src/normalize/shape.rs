@@ -17,11 +17,11 @@ use std::cell::Cell;
 /// A tag's value as the object shows it.
 pub(crate) struct Shaped<'f, 'a> {
     pub value: FieldValue,
-    /// Where the offset of a date and time came from.
+    /// The source of the offset of a date and time.
     pub offset: Option<OffsetSource>,
-    /// The tag that gave the time of a date.
+    /// The tag with the time of a date.
     pub time: Option<&'f Tag<'a>>,
-    /// Whether it is a value of the field's type: a date in a field of dates, a number in a field of numbers.
+    /// Whether the value fits the field's type: a date in a date field, a number in a number field.
     pub fits: bool,
 }
 
@@ -41,7 +41,7 @@ pub(crate) fn shape<'f, 'a>(
             let ShownDate { value, offset, is_date } = date;
             return Some(Shaped { value, offset, time: Some(time), fits: is_date });
         }
-        // The date of a GPS fix is of no use without its time; the date of a picture is.
+        // The date of a GPS fix is useless without its time; the date of a picture is not.
         if tag.group == Group::Gps {
             return None;
         }
@@ -92,7 +92,7 @@ impl Shaping<'_, '_, '_> {
             _ => &tag.value,
         };
         match form {
-            // `Y, Cb, Cr, -` in EXIF; in XMP a list of the same words.
+            // EXIF has `Y, Cb, Cr, -`; XMP has a list of the same words.
             Form::NoBlanks => return text(&source.to_string().replace(", ", ",")),
             Form::Names if tag.group == Group::Ifd(0) => return names(&value_text(source)?, tag, input),
             Form::Keywords if tag.group == Group::Ifd(0) => return keywords(&value_text(source)?),
@@ -101,7 +101,7 @@ impl Shaping<'_, '_, '_> {
         if let (Kind::Number, Value::Text(several)) = (kind, source)
             && several.contains(", ")
         {
-            // Several sensitivities, as they are printed: `100, 200`.
+            // Several sensitivities as printed: `100, 200`.
             return Some(FieldValue::List(several.split(", ").map(from_text).collect()));
         }
         let is_list = field.is_some_and(|field| field.list);
@@ -119,7 +119,7 @@ impl Shaping<'_, '_, '_> {
         }
     }
 
-    /// Shapes the value, or one of several.
+    /// Shapes the value, or one of several values.
     fn one(&self, value: &Value<'_>) -> Option<FieldValue> {
         let Self { field, form, kind, tag, input, .. } = *self;
         match (form, kind) {
@@ -151,7 +151,7 @@ impl Shaping<'_, '_, '_> {
     }
 }
 
-/// A caption, unless a camera or a program filled it in.
+/// A caption, unless a camera or a program wrote it by itself.
 fn caption(caption: &str, tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<FieldValue> {
     let shown = text(caption)?;
     if is_boilerplate(caption, input) {

@@ -1,7 +1,7 @@
-//! Where a name stands in the table of names: shared with the build, which fills the table.
+//! The position of a name in the hash table of names. Shared with the table generator, which fills the table.
 
-/// The first place to look for `name` in a table of `size` places, a power of two: names mostly differ in their
-/// length, their beginning or their end.
+/// The first slot to probe for `name` in a table of `size` slots, a power of two. The hash uses what differs most
+/// between names: their length, start and end.
 pub fn slot(name: &str, size: usize) -> usize {
     let bytes = name.as_bytes();
     let word = |part: Option<&[u8]>| {

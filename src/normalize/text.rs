@@ -26,7 +26,7 @@ pub(crate) fn is_blank(value: &Value<'_>) -> bool {
     }
 }
 
-/// The value as text; `None` where it holds bytes.
+/// The value as text; `None` if it holds bytes.
 pub(crate) fn value_text<'v>(value: &'v Value<'_>) -> Option<Cow<'v, str>> {
     match value {
         Value::Binary(_) | Value::Unread(_) => None,
@@ -35,23 +35,23 @@ pub(crate) fn value_text<'v>(value: &'v Value<'_>) -> Option<Cow<'v, str>> {
     }
 }
 
-/// Text without the NULs and spaces at its end; inner ones stay.
+/// Text without the NULs and spaces at its end; inner ones are kept.
 pub(crate) fn trimmed(text: &str) -> &str {
-    // Most texts end in something else, which one look tells.
+    // Most texts need no trimming, which their last byte shows.
     match text.as_bytes().last() {
         Some(b' ' | b'\0') => text.trim_end_matches([' ', '\0']),
         _ => text,
     }
 }
 
-/// A text that is shown; `None` where it is empty.
+/// A text to show; `None` if it is empty.
 pub(crate) fn text(text: &str) -> Option<FieldValue> {
     let text = trimmed(text);
     (!text.is_empty()).then(|| FieldValue::Text(text.to_owned()))
 }
 
-/// The names in one text of EXIF's: separated by `; `, and in quotes where a name has that or begins with a quote;
-/// a quote inside is doubled [MWG 2.0 5.5].
+/// The names in one EXIF text, separated by `; `. A name is in quotes if it contains the separator or starts with a
+/// quote; quotes inside are doubled [MWG 2.0 5.5].
 pub(crate) fn names(text: &str, tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<FieldValue> {
     let mut names = Vec::new();
     let mut rest = text;
@@ -71,7 +71,7 @@ pub(crate) fn names(text: &str, tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<
     (!names.is_empty()).then_some(FieldValue::List(names))
 }
 
-/// The keywords in one text, as Windows parts them; doubles once.
+/// The keywords in one text, separated as Windows does, without duplicates.
 pub(crate) fn keywords(several: &str) -> Option<FieldValue> {
     let mut seen = HashSet::new();
     let words = several.split(';').map(|keyword| keyword.trim_matches([' ', '\0']));
@@ -82,7 +82,7 @@ pub(crate) fn keywords(several: &str) -> Option<FieldValue> {
     (!words.is_empty()).then_some(FieldValue::List(words))
 }
 
-/// A name in quotes at the start of the text, and what follows its separator.
+/// A quoted name at the start of the text, and what follows its separator.
 fn quoted(text: &str) -> Option<(String, &str)> {
     let mut rest = text.strip_prefix('"')?;
     let mut name = String::new();

@@ -1,6 +1,6 @@
 //! Values that mean "unknown": tags show them, fields do not.
 //!
-//! The table says for each field which values these are: 0 is a valid altitude, but not a valid focal length.
+//! The table lists these values for each field: 0 is a valid altitude, but not a valid focal length.
 
 use super::dates::datetime;
 use super::dates::moment::is_undefined_time;
@@ -36,7 +36,7 @@ pub(crate) fn is_max(tag: &Tag<'_>) -> bool {
     is_stored(Unknown::MAX, tag)
 }
 
-/// Whether it is a date or time that was never set.
+/// Whether it is a date or a time that was never set.
 fn is_unset(unknown: Unknown, tag: &Tag<'_>) -> bool {
     let text = tag.raw().as_str();
     (unknown.has(Unknown::TIME) && (is_undefined_time(tag) || text.is_some_and(datetime::is_unset)))
@@ -56,7 +56,7 @@ pub(crate) fn issue(tag: &Tag<'_>, input: &Input<'_, '_>) {
     input.issue(IssueCode::Undefined, tag, format_args!("is {shown:?}: the value is unknown"));
 }
 
-/// Whether the stored value means "unknown". The two numbers of a fraction in XMP are read from its text.
+/// Whether the stored value means "unknown". For a fraction in XMP, its text gives the two numbers.
 fn is_stored(unknown: Unknown, tag: &Tag<'_>) -> bool {
     if !unknown.has(Unknown::STORED) {
         return false;
@@ -88,7 +88,7 @@ fn is_one(unknown: Unknown, value: &Value<'_>) -> bool {
                 || (*number == MAX as f64 && unknown.has(Unknown::MAX))
         }
         Value::Text(text) if is_void(text) => unknown.has(Unknown::BLANK),
-        // XMP sometimes has the word instead of the number of the enumeration.
+        // Some XMP has the word instead of the number of the enumeration.
         Value::Text(text) if text.eq_ignore_ascii_case("unknown") => unknown.has(Unknown::ZERO),
         Value::Text(text) => {
             let mut words = text.split([' ', ',']).filter(|word| !word.is_empty());

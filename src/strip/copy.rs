@@ -1,4 +1,4 @@
-//! Makes a copy, and reads it again before it is given away.
+//! Makes a copy, and reads it again before it is returned.
 
 use super::outcome::{Error, MAX_LEN, Stripped, Warnings};
 use super::rights::{self, Kept};
@@ -16,12 +16,12 @@ use crate::memory::Memory;
 use crate::source::{Reader, Source};
 use crate::tag::{Group, Tag};
 
-/// Makes a copy of a JPEG, PNG or WebP without what goes.
+/// Makes a copy of a JPEG, PNG or WebP without the metadata named by `what`.
 ///
 /// # Errors
 ///
-/// There is no copy of what is no JPEG, PNG or WebP, is longer than [`MAX_LEN`], cannot be taken apart safely, or would
-/// still have something of what goes: see [`Error`].
+/// No copy is made if the file is not a JPEG, PNG or WebP, is longer than [`MAX_LEN`], cannot be parsed safely, or if
+/// the copy would still contain something to be removed: see [`Error`].
 pub fn strip(bytes: &[u8], what: What) -> Result<Stripped, Error> {
     let len = bytes.len() as u64;
     if len > MAX_LEN {
@@ -42,7 +42,7 @@ pub fn strip(bytes: &[u8], what: What) -> Result<Stripped, Error> {
         };
         (found, kept)
     })?;
-    // The parts of a file are counted before they are all taken up: they cost many times their bytes.
+    // Check the number of parts before a list of them all is built: it takes many times their size in memory.
     if found.issues.iter().any(|issue| issue.code == IssueCode::TooManyParts) {
         return Err(Error::TooManyParts);
     }
@@ -61,7 +61,7 @@ pub fn strip(bytes: &[u8], what: What) -> Result<Stripped, Error> {
     Ok(Stripped { bytes, warnings: warnings.0 })
 }
 
-/// What makes a copy of a format.
+/// A function that makes a copy of one format.
 type Remake = fn(&[u8], What, &Kept, &mut Warnings) -> Result<Vec<u8>, Error>;
 
 fn remaker(format: FormatId) -> Option<Remake> {
@@ -73,12 +73,12 @@ fn remaker(format: FormatId) -> Option<Remake> {
     }
 }
 
-/// Whether a file is of a format that is written here, as its head tells.
+/// Whether a copy of the file's format can be written, judging by its first bytes.
 ///
 /// # Errors
 ///
-/// [`Error::Format`] where it is of another one, [`Error::Read`] where it is no picture that is read here, or cannot be
-/// read.
+/// [`Error::Format`] if the format is another one, [`Error::Read`] if the file is not a supported picture or cannot
+/// be read.
 pub fn check(source: &dyn Source) -> Result<(), Error> {
     let limits = Limits::default();
     let Memory { arena, mut head, .. } = Memory::default();
@@ -87,7 +87,7 @@ pub fn check(source: &dyn Source) -> Result<(), Error> {
     if remaker(format).is_some() { Ok(()) } else { Err(not_written(source)) }
 }
 
-/// The format by the name that its whole structure gives it: many camera raws begin as a TIFF.
+/// The format according to the whole structure of the file: many camera raws start like a TIFF.
 fn not_written(source: &dyn Source) -> Error {
     match Extractor::new().from_source(source) {
         Ok(found) => Error::Format { format: found.file.format, mime: found.file.mime.into_owned() },
@@ -95,14 +95,14 @@ fn not_written(source: &dyn Source) -> Error {
     }
 }
 
-/// Reads all that can be read. No issue is dropped for others that came before it.
+/// Reads everything that can be read. The limit on issues is high enough that none is dropped.
 fn extractor() -> Extractor {
     let defaults = Limits::default();
     let issues = (defaults.parts as usize).saturating_mul(4);
     Extractor::new().unknown(true).limits(Limits { issues, ..defaults })
 }
 
-/// The name of something that was to go and is still there.
+/// The name of a tag that should have been removed but is still there.
 fn leftover(copy: &Extraction, what: What) -> Option<String> {
     let is_gone = |tag: &&Tag<'_>| match what {
         What::All { orientation, rights, .. } => match &tag.group {

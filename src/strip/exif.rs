@@ -1,8 +1,8 @@
-//! An Exif block without some of its entries, all else where it was.
+//! Removes entries from an Exif block without moving anything else.
 //!
-//! The entries of a directory move up, and the values of those that go become zeros. No value moves, so offsets
-//! stay right, those in maker notes too. Where bytes that should become zeros are also those of something that
-//! stays, the block is damaged.
+//! The remaining entries of a directory close up, and the values of removed entries are zeroed. No value moves, so
+//! all offsets stay valid, including those in maker notes. If bytes to be zeroed are also part of something that
+//! stays, the block is considered damaged.
 
 use super::names::{Directory, EXIF_RIGHTS};
 use super::outcome::Warnings;
@@ -23,29 +23,29 @@ use std::ops::Range;
 
 const MAKER_NOTE: u16 = 37500;
 
-/// Blocks of another kind: XMP, IIM, Photoshop's resources, a manifest store, another structure. None belongs into a
+/// Other blocks: XMP, IIM, Photoshop's resources, a manifest store, another TIFF structure. None of them belongs in a
 /// picture's Exif.
 const BLOCKS: &[u16] = &[XMP, IPTC, AFCP_IPTC, PHOTOSHOP, MANIFEST_STORE, HASSELBLAD_EXIF];
 
 /// `GeoTIFF`: scale, tie points, transformation, keys and their values [OGC 19-008r4 annex A].
 const GEO: &[u16] = &[33550, 33922, 34264, 34735, 34736, 34737];
 
-/// What new blocks are written in, and the bytes of their header.
+/// The layout of new blocks, and the length of their header.
 const NEW: Layout = Layout { order: ByteOrder::Little, big: false };
 const HEADER: usize = 8;
 
-// Types [TIFF6 p.15].
+// Field types [TIFF6 p.15].
 const SHORT: u16 = 3;
 const LONG: u16 = 4;
 
-/// A TIFF structure that holds the orientation and nothing else.
+/// A TIFF structure with the orientation only.
 pub(super) fn orientation_alone(code: u8) -> Vec<u8> {
     let mut directories = Directories::default();
     directories.orient(code);
     directories.write().unwrap_or_default()
 }
 
-/// The directories of a new block: an entry has its number, its type and the bytes of its value.
+/// The directories of a new block. An entry has its tag number, its type and the bytes of its value.
 #[derive(Default)]
 pub(super) struct Directories {
     first: BTreeMap<u16, (u16, Vec<u8>)>,
@@ -57,7 +57,7 @@ impl Directories {
         self.first.insert(ORIENTATION, (SHORT, vec![code, 0]));
     }
 
-    /// Takes the entries of a block that tell rights. What was taken of an earlier block stays.
+    /// Takes the rights from a block. Entries taken from an earlier block win.
     pub(super) fn take_rights(&mut self, bytes: Bytes<'_>) {
         let Some(header) = Header::read(bytes.up_to(0, 16)).filter(|header| !header.layout.big) else {
             return;
@@ -69,7 +69,7 @@ impl Directories {
             for entry in start.into_iter().flat_map(|start| plan.entries(start)) {
                 let is_right =
                     EXIF_RIGHTS.iter().any(|(place, id, _)| *place == directory && *id == entry.tag);
-                // Text is of single bytes, whatever their order.
+                // Text has one byte per unit, so the byte order does not matter.
                 let is_text = entry.field_type.is_some_and(|field_type| field_type.size() == 1);
                 if let Some(value) = plan.value(&entry).filter(|_| is_right && is_text) {
                     let entries =
@@ -81,7 +81,7 @@ impl Directories {
         }
     }
 
-    /// The block; `None` where it would be empty, or too long for its offsets.
+    /// Serialises the block; `None` if it would be empty, or too long for its offsets.
     pub(super) fn write(mut self) -> Option<Vec<u8>> {
         if !self.exif.is_empty() {
             let first = HEADER + NEW.directory_size(self.first.len() + 1) + values(&self.first);
@@ -116,7 +116,7 @@ impl Directories {
     }
 }
 
-/// The bytes of the values that do not fit into their entries.
+/// The total size of the values that do not fit into their entries.
 fn values(entries: &BTreeMap<u16, (u16, Vec<u8>)>) -> usize {
     entries
         .values()
@@ -126,7 +126,7 @@ fn values(entries: &BTreeMap<u16, (u16, Vec<u8>)>) -> usize {
         .sum()
 }
 
-/// The block without what belongs to `classes`; `None` where nothing does.
+/// The block without what belongs to `classes`; `None` if nothing does.
 pub(super) fn edit(
     block: &[u8],
     classes: Classes,
@@ -150,8 +150,8 @@ pub(super) fn edit(
     plan.apply().map(Some).ok_or("a directory lies across its end")
 }
 
-/// The same of a block that may begin with JPEG's header, which stays: it does not belong into PNG and WebP, but many
-/// programs write it.
+/// Like [`edit`], for a block that may start with JPEG's Exif header. The header is kept: it does not belong in PNG
+/// and WebP, but many programs write it there.
 pub(super) fn edit_headed(
     data: &[u8],
     classes: Classes,
@@ -162,21 +162,21 @@ pub(super) fn edit_headed(
     Ok(edit(block, classes, warnings)?.map(|block| [header, &block].concat()))
 }
 
-/// What is to be done, found before anything is changed.
+/// The changes to be made, all collected before anything is written.
 struct Plan<'a> {
     bytes: Bytes<'a>,
     window: Window<'a>,
     classes: Classes,
-    /// What becomes zeros.
+    /// The ranges to be zeroed.
     zeros: Vec<Range<usize>>,
-    /// What must not be touched.
+    /// The ranges that must not be touched.
     kept: Vec<Range<usize>>,
     changes: Vec<Change<'a>>,
     visited: Vec<u64>,
     warnings: Vec<&'static str>,
 }
 
-/// A directory that loses entries, by their numbers.
+/// A directory from which entries are removed, by their indices.
 struct Change<'a> {
     directory: tiff::Directory<'a>,
     gone: Vec<usize>,
@@ -196,8 +196,8 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// Visits all directories from the first one on. One that does not fit into the block stays unread, as it is
-    /// for every reader; one that should go must fit.
+    /// Visits all directories, starting with the first. A directory that does not fit into the block is skipped, as
+    /// every reader does; one that is to be removed must fit.
     fn walk(&mut self, first: u64) -> Result<(), &'static str> {
         let limits = Limits::default();
         let mut open = vec![(first, false)];
@@ -282,27 +282,27 @@ impl<'a> Plan<'a> {
         true
     }
 
-    /// The entries of the directory at `start`, as far as they are there.
+    /// The entries of the directory at `start`, as many as the block holds.
     fn entries(&self, start: u64) -> impl Iterator<Item = RawEntry<'a>> + use<'a> {
         let directory = tiff::Directory::at(self.window, start);
         let entries = directory.and_then(|directory| directory.entries(directory.count));
         entries.into_iter().flatten()
     }
 
-    /// The bytes of a value, as far as they are there; `None` where its type is unknown.
+    /// The range of a value, cut at the end of the block; `None` if its type is unknown.
     fn value(&self, entry: &RawEntry<'_>) -> Option<Range<usize>> {
         let ValueRange { at, size, .. } = entry.value;
         entry.field_type.map(|_| self.range(at..at.saturating_add(size)))
     }
 
-    /// A stretch of the block, cut where the block ends.
+    /// The range within the block, cut at its end.
     fn range(&self, stretch: Range<u64>) -> Range<usize> {
         let len = self.bytes.len();
         let place = |at: u64| usize::try_from(at).unwrap_or(len).min(len);
         place(stretch.start)..place(stretch.end)
     }
 
-    /// The whole numbers of an entry, as far as directories are followed.
+    /// The integers of an entry, at most as many as directories are followed.
     fn numbers(&self, entry: &RawEntry<'a>) -> impl Iterator<Item = u64> + use<'a> {
         let (window, entry) = (self.window, *entry);
         let is_short = entry.field_type.is_some_and(|field_type| field_type.size() <= 4);
@@ -310,7 +310,7 @@ impl<'a> Plan<'a> {
         (0..count).filter_map(move |index| window.number(&entry, index))
     }
 
-    /// Whether nothing that stays lies where zeros come.
+    /// Merges the ranges to be zeroed, and checks that they overlap nothing that stays.
     fn check(&mut self) -> Result<(), &'static str> {
         self.zeros.retain(|range| !range.is_empty());
         self.zeros.sort_by_key(|range| range.start);
@@ -342,7 +342,7 @@ impl<'a> Plan<'a> {
             let entries = whole.start.checked_add(layout.count_size())?..whole.end;
             let mut gone = gone.iter().peekable();
             let mut moved = Vec::with_capacity(entries.len());
-            // The last part is the link to the next directory.
+            // The last item is the link to the next directory.
             for (index, entry) in out.get(entries.clone())?.chunks(layout.entry_size()).enumerate() {
                 if gone.next_if_eq(&&index).is_none() {
                     moved.extend_from_slice(entry);

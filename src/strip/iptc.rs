@@ -1,4 +1,4 @@
-//! Photoshop's resources and IIM blocks without some of their datasets.
+//! Removes datasets from Photoshop's resources and IIM blocks.
 
 use super::names::{is_right_dataset, is_right_resource};
 use super::outcome::Warnings;
@@ -8,11 +8,11 @@ use crate::iptc::datasets::{Datasets, RawDataset};
 use crate::resources::{EXIF, EXIF_3, IPTC, Resources, SIGNATURE, XMP};
 use crate::source::View;
 
-/// The digest of the IPTC block.
+/// The resource with the digest of the IPTC block.
 const DIGEST: u16 = 0x0425;
 
-/// The resources without what belongs to `classes`; `None` where nothing does. The stored digest becomes that of
-/// the new block where it was that of the old one; where it differed it goes on to differ.
+/// The resources without what belongs to `classes`; `None` if nothing does. If the stored digest matched the old
+/// block, it is replaced by the digest of the new one; if it did not, it is kept so that it still differs.
 pub(super) fn edit(
     run: &[u8],
     classes: Classes,
@@ -26,7 +26,7 @@ pub(super) fn edit(
     for resource in &resources {
         let old = resource.data.as_slice();
         let edited = if resource.id == Some(IPTC) { edit_iim(old, classes)? } else { None };
-        // The digest may stand before its block.
+        // The digest may come before its block.
         digests.extend(edited.as_ref().map(|new| (md5::compute(old).0, md5::compute(new).0)));
         blocks.push(edited);
     }
@@ -56,8 +56,8 @@ pub(super) fn edit(
     Ok(is_changed.then_some(out))
 }
 
-/// The rights in a run of resources, or in a bare IIM block, as resources; `None` where there are none, or where it cannot
-/// be told. The stored digest follows as in [`edit`].
+/// The rights in a run of resources or in a bare IIM block, as resources; `None` if there are none, or if the block
+/// is damaged. The stored digest is treated as in [`edit`].
 pub(super) fn rights(block: &[u8], is_run: bool) -> Option<Vec<u8>> {
     let bytes = Bytes::new(block, 0);
     if !is_run {
@@ -95,7 +95,7 @@ pub(super) fn rights(block: &[u8], is_run: bool) -> Option<Vec<u8>> {
     has_rights.then_some(out)
 }
 
-/// The datasets that are rights, behind the one that names their character set.
+/// The datasets that are rights, after the one that declares their character set.
 fn rights_of_iim(block: &[u8]) -> Option<Vec<u8>> {
     let datasets = datasets(block).ok()?;
     let is_charset = |record, number| (record, number) == (1, 90);
@@ -107,7 +107,7 @@ fn rights_of_iim(block: &[u8]) -> Option<Vec<u8>> {
     has_rights.then_some(kept)
 }
 
-/// Writes a resource without a name.
+/// Writes a resource with an empty name.
 fn resource(id: u16, data: &[u8], out: &mut Vec<u8>) -> Result<(), &'static str> {
     let head = [SIGNATURE, &id.to_be_bytes(), &[0, 0]].concat();
     let bytes = Bytes::new(&head, 0);
@@ -115,16 +115,16 @@ fn resource(id: u16, data: &[u8], out: &mut Vec<u8>) -> Result<(), &'static str>
 }
 
 struct Resource<'a> {
-    /// Its number; none where it is not Photoshop's own, and of zeros after the last one.
+    /// Its number; `None` if the resource is not Photoshop's own, or stands for the zeros after the last one.
     id: Option<u16>,
     data: Bytes<'a>,
     whole: Bytes<'a>,
-    /// The bytes before its length.
+    /// The bytes before its length field.
     head: Bytes<'a>,
 }
 
 impl Resource<'_> {
-    /// Writes it with other data, padded to an even number.
+    /// Writes it with other data, padded to an even length.
     fn write(&self, data: &[u8], out: &mut Vec<u8>) -> Result<(), &'static str> {
         let length = u32::try_from(data.len()).map_err(|_| "a resource is too long")?;
         out.extend_from_slice(self.head.as_slice());
@@ -137,7 +137,7 @@ impl Resource<'_> {
     }
 }
 
-/// The resources of a run, all of which must be whole.
+/// The resources of a run. All of them must be complete.
 fn resources(run: Bytes<'_>) -> Result<Vec<Resource<'_>>, &'static str> {
     let damaged = "its resources are damaged";
     let limit = crate::limits::Limits::default().parts as usize;
@@ -162,12 +162,12 @@ fn resources(run: Bytes<'_>) -> Result<Vec<Resource<'_>>, &'static str> {
     Ok(found)
 }
 
-/// What fills up a run or a block.
+/// Whether the rest of a run or a block is only padding.
 fn are_zeros(rest: Bytes<'_>) -> bool {
     rest.as_slice().iter().all(|byte| *byte == 0)
 }
 
-/// The datasets that stay; `None` where all do.
+/// The datasets that stay; `None` if all do.
 fn edit_iim(block: &[u8], classes: Classes) -> Result<Option<Vec<u8>>, &'static str> {
     if !classes.places {
         return Ok(None);
@@ -181,8 +181,8 @@ fn edit_iim(block: &[u8], classes: Classes) -> Result<Option<Vec<u8>>, &'static 
     Ok((out.len() != block.len()).then_some(out))
 }
 
-/// The datasets of a block, each with its record and number, all of which must be whole. Zeros after the last one are of
-/// record 0.
+/// The datasets of a block, each with its record and number. All of them must be complete. The zeros after the last
+/// one have record 0.
 fn datasets(block: &[u8]) -> Result<Vec<(u8, u8, Bytes<'_>)>, &'static str> {
     let mut found = Vec::new();
     let mut datasets = Datasets::new(Bytes::new(block, 0));

@@ -1,4 +1,4 @@
-//! JPEG: segments go, and the coded data from the first scan on stays.
+//! JPEG: removes segments, and keeps the coded data from the first scan on.
 
 use super::outcome::{Error, Warnings, damaged};
 use super::rights::Kept;
@@ -19,21 +19,21 @@ use crate::xmp::Portion;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-// What an application segment begins with.
+// Signatures of application segments.
 const JFXX: &[u8] = b"JFXX\0";
 const DUCKY: &[u8] = b"Ducky";
 const ICC: &[u8] = b"ICC_PROFILE\0";
 const MPF: &[u8] = b"MPF\0";
 
-/// The bytes of a segment behind its length [T.81 B.1.1.4].
+/// The most bytes of a segment after its length field [T.81 B.1.1.4].
 const LONGEST: usize = 0xffff - 2;
 
-/// JFIF's header up to the size of its thumbnail [T.871 10.1].
+/// JFIF's header up to the thumbnail size [T.871 10.1].
 const JFIF_HEADER: usize = 12;
-/// Adobe's segment: the version, two words of flags, the transform.
+/// Adobe's segment: the version, two words of flags, and the transform.
 const ADOBE_LEN: usize = 12;
 
-/// A segment of the copy, all of which have a length.
+/// A segment of the copy. Every one has a length field.
 #[derive(Clone)]
 struct Part<'s> {
     marker: u8,
@@ -68,11 +68,11 @@ pub(super) fn remake(
     match what {
         What::All { icc, .. } => {
             parts = parts.into_iter().filter_map(|part| needed(part, icc)).collect();
-            // After JFIF's header, which must be the first [T.871 10.1].
+            // The blocks come after JFIF's header, which must be first [T.871 10.1].
             let at = parts.iter().take_while(|part| part.marker == APP0).count();
             let blocks =
                 [(APP1, EXIF_HEADER, &kept.exif), (APP1, XMP, &kept.xmp), (APP13, PHOTOSHOP, &kept.iptc)];
-            // One that is too long for a segment would be missed when the copy is read again.
+            // A block too long for one segment is dropped here and missed when the copy is read again.
             let blocks = blocks.into_iter().filter_map(|(marker, header, block)| {
                 let body = [header, block.as_ref()?].concat();
                 (body.len() <= LONGEST).then(|| Part::new(marker, body))
@@ -87,14 +87,14 @@ pub(super) fn remake(
         part.write(&mut copy)?;
     }
     if coded.is_empty() {
-        // All that followed the scan's header was no part of it.
+        // Nothing after the scan's header belonged to the picture.
         copy.extend([0xff, EOI]);
     }
     copy.extend(coded);
     Ok(copy)
 }
 
-/// The segments before the first scan, the scan's own, and the rest of the file, which belongs to it.
+/// The segments before the first scan, the header of that scan, and the rest of the file.
 fn up_to_scan(bytes: &[u8]) -> Result<(Vec<Part<'_>>, Part<'_>, &[u8]), Error> {
     let too_early = || damaged("it ends too early");
     let mut parts = Vec::new();
@@ -119,7 +119,7 @@ fn up_to_scan(bytes: &[u8]) -> Result<(Vec<Part<'_>>, Part<'_>, &[u8]), Error> {
     Err(too_early())
 }
 
-/// The segment as a decoder needs it; `None` where it does not.
+/// The segment reduced to what a decoder needs; `None` if it needs nothing of it.
 fn needed(part: Part<'_>, icc: bool) -> Option<Part<'_>> {
     let body = &part.body;
     match part.marker {
@@ -133,8 +133,8 @@ fn needed(part: Part<'_>, icc: bool) -> Option<Part<'_>> {
     }
 }
 
-/// The coded data up to the end of the image, without what is no part of it: application segments and comments
-/// between scans, and what is appended. False where there was some of that.
+/// The coded data up to the end of the image, without application segments and comments between scans, and without
+/// appended data. The flag is false if any such thing was removed.
 fn coded(entropy: &[u8]) -> Result<(Vec<u8>, bool), Error> {
     let mut out = Vec::with_capacity(entropy.len());
     let (mut from, mut at, mut is_whole) = (0, 0, true);
@@ -142,7 +142,7 @@ fn coded(entropy: &[u8]) -> Result<(Vec<u8>, bool), Error> {
         let start = at + found;
         let Some(&marker) = entropy.get(start + 1) else { break };
         at = match marker {
-            // A fill byte: the next one may begin the marker [T.81 B.1.1.2].
+            // A fill byte: the next one may start the marker [T.81 B.1.1.2].
             0xff => start + 1,
             EOI => {
                 out.extend_from_slice(entropy.get(from..start + 2).unwrap_or_default());
@@ -162,7 +162,7 @@ fn coded(entropy: &[u8]) -> Result<(Vec<u8>, bool), Error> {
                 }
                 end
             }
-            // A coded 0xFF [T.81 B.1.1.5], or a marker without a meaning.
+            // A stuffed 0xFF [T.81 B.1.1.5], or a marker without a meaning.
             _ => start + 2,
         };
     }
@@ -172,7 +172,7 @@ fn coded(entropy: &[u8]) -> Result<(Vec<u8>, bool), Error> {
 
 /// The segments without what belongs to `classes`.
 ///
-/// Exif and Photoshop's resources may go on in the next segments; they are joined, edited and parted again.
+/// Exif and Photoshop's resources may be split across consecutive segments; these are joined, edited and split again.
 fn edited<'s>(segments: &[Part<'s>], classes: Classes, warnings: &mut Warnings) -> Vec<Part<'s>> {
     let extension = Extension::of(segments);
     let cut_extension = extension.is_cut(classes, warnings);
@@ -218,7 +218,7 @@ fn edited<'s>(segments: &[Part<'s>], classes: Classes, warnings: &mut Warnings) 
     out
 }
 
-/// Whether a segment that is not edited stays: what may hold anything does not.
+/// Whether a segment that is not edited stays. Segments that may contain anything do not.
 fn stays(segment: &Part<'_>, warnings: &mut Warnings) -> bool {
     let body = &segment.body;
     let is_known = match segment.marker {
@@ -239,11 +239,11 @@ fn stays(segment: &Part<'_>, warnings: &mut Warnings) -> bool {
     is_known
 }
 
-/// Segments one after another that hold one block.
+/// Consecutive segments that hold one block.
 #[derive(Default)]
 struct Run {
     kind: Option<BlockKind>,
-    /// The marker of each segment, what stands in it before the block's bytes, and how many these are.
+    /// For each segment its marker, the bytes before the block's data, and the length of that data.
     parts: Vec<(u8, Vec<u8>, usize)>,
     joined: Vec<u8>,
 }
@@ -255,7 +255,7 @@ impl Run {
         self.joined.extend_from_slice(block.as_slice());
     }
 
-    /// Edits the block and parts it into segments no longer than before. The run is empty then.
+    /// Edits the block and splits it into segments no longer than before. Leaves the run empty.
     fn finish(&mut self, classes: Classes, warnings: &mut Warnings, out: &mut Vec<Part<'_>>) {
         let Self { kind, parts, joined } = std::mem::take(self);
         let edited = match kind {
@@ -282,10 +282,10 @@ impl Run {
     }
 }
 
-/// The length of a whole extended packet, and its portions by their places.
+/// The length of a whole extended packet, and its portions by offset.
 type Portions<'s> = (u32, BTreeMap<u32, &'s [u8]>);
 
-/// The portions of extended packets, by their GUIDs.
+/// The portions of all extended packets, by GUID.
 #[derive(Default)]
 struct Extension<'s> {
     packets: BTreeMap<&'s [u8], Portions<'s>>,
@@ -313,8 +313,8 @@ impl<'s> Extension<'s> {
         all
     }
 
-    /// Whether the extended XMP goes: something of the classes is in it, or it cannot be told. Its chunks are
-    /// known by their packet's digest, so it is left out and not rewritten.
+    /// Whether the extended XMP has to be removed: it contains something of the classes, or that cannot be
+    /// determined. Its chunks refer to the digest of their packet, so it is removed rather than edited.
     fn is_cut(&self, classes: Classes, warnings: &mut Warnings) -> bool {
         let is_clean = |(full, parts): &Portions<'_>| {
             let mut end = 0u64;

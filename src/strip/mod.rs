@@ -1,14 +1,14 @@
-//! Copies of pictures without their metadata, the coded picture as it was.
+//! Copies of pictures without their metadata; the coded picture is unchanged.
 //!
-//! [`strip`] takes the bytes of a JPEG, PNG or WebP and gives those of the copy. Everything goes ([`What::All`]) by
-//! lists of what a decoder needs: what is not known goes too. Or some classes go ([`What::Classes`]): then the
-//! blocks are edited, an Exif block and an XMP packet in the room that they have. What cannot be edited safely, or
-//! not be looked into (maker's segments, appended pictures, Content Credentials), goes as a whole, with a warning:
-//! privacy comes first. Where all goes, the rights may stay: who made the picture, whom to name, and what may be done
-//! with it.
+//! [`strip`] takes the bytes of a JPEG, PNG or WebP and returns those of the copy. [`What::All`] removes everything
+//! that is not on a list of what a decoder needs, unknown parts included. [`What::Classes`] removes some classes of
+//! metadata: the blocks are edited, and an Exif block or an XMP packet is edited in place. Anything that cannot be
+//! edited or inspected safely (maker's segments, appended pictures, Content Credentials) is removed as a whole, with
+//! a warning: privacy comes first. When everything is removed, the rights may be kept: who made the picture, whom to
+//! credit, and how it may be used.
 //!
-//! The copy is read again before it is given away: where something of what was to go is still found, there is no
-//! copy. The same holds for rights that were to stay.
+//! The copy is read again before it is returned. If it still contains something that should be gone, or lacks rights
+//! that should be kept, there is no copy.
 //!
 //! ```
 //! use embedmeta::strip::{What, strip};

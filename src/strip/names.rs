@@ -1,19 +1,18 @@
 //! Which names belong to which class.
 //!
-//! An XMP property is known by its local name alone, in any namespace: a wrong or invented prefix hides nothing.
+//! An XMP property is matched by its local name in any namespace, so that a wrong or invented prefix hides nothing.
 
 use super::what::Classes;
 use crate::tag::{Group, Tag};
 
-/// What the names of coordinates have in them, in small letters: `GPSLatitude`, `drone-dji:GpsLongtitude`,
-/// `dwc:decimalLatitude`.
+/// Parts of the names of coordinates, in lower case: `GPSLatitude`, `drone-dji:GpsLongtitude`, `dwc:decimalLatitude`.
 const COORDINATES: &[&str] = &["gps", "latitude", "longitude", "longtitude", "altitude", "coordinates"];
 
 /// `http://www.w3.org/2003/01/geo/wgs84_pos#`
 const GEO: &[&str] = &["lat", "long", "lon", "alt", "lat_long"];
 
-/// Named places of Photoshop, the IPTC, Dublin Core and dynamic media. What begins with `Location` is one too.
-/// The address of the creator has names of its own (`CiAdrCity`) and stays.
+/// Properties of Photoshop, the IPTC, Dublin Core and dynamic media that name a place. A name that begins with
+/// `Location` is one too. The creator's address has names of its own (`CiAdrCity`) and is kept.
 const PLACES: &[&str] = &[
     "City",
     "State",
@@ -28,12 +27,12 @@ const PLACES: &[&str] = &[
     "coverage",
 ];
 
-/// Lists of people, and the regions that show them: MWG's, Microsoft's and the IPTC's.
+/// Lists of people, and the regions that mark them: the MWG's, Microsoft's and the IPTC's.
 const PEOPLE: &[&str] = &["Regions", "RegionInfo", "ImageRegion", "People", "Personality"];
 
-/// Who made a picture, whom to name, and what may be done with it, by the namespaces that the properties belong to. Here
-/// the namespace counts: what only looks like a right goes. The address and the telephone of the creator
-/// (`Iptc4xmpCore:CreatorContactInfo`) are no right; those of a licensor are there to be asked.
+/// Who made a picture, whom to credit and how it may be used, grouped by the namespace of the properties. Here the
+/// namespace matters: a property that only looks like a right is removed. The creator's address and telephone
+/// (`Iptc4xmpCore:CreatorContactInfo`) are not rights; those of a licensor are there for requests.
 const XMP_RIGHTS: &[(&str, &[&str])] = &[
     ("dc", &["creator", "rights"]),
     ("xmpRights", &["Certificate", "Marked", "Owner", "UsageTerms", "WebStatement"]),
@@ -106,8 +105,8 @@ const XMP_RIGHTS: &[(&str, &[&str])] = &[
     ("exifEX", &["Photographer"]),
 ];
 
-/// The same in Exif's directories: the directory, the number and the name [EXIF30 4.6.4 table 4 and 4.6.5 table 7], and
-/// the author of Windows.
+/// The same in Exif: the directory, the tag and its name [EXIF30 4.6.4 table 4 and 4.6.5 table 7], and the author tag
+/// of Windows.
 pub(super) const EXIF_RIGHTS: &[(Directory, u16, &str)] = &[
     (Directory::First, 315, "Artist"),
     (Directory::First, 33432, "Copyright"),
@@ -115,21 +114,21 @@ pub(super) const EXIF_RIGHTS: &[(Directory, u16, &str)] = &[
     (Directory::Exif, 42039, "Photographer"),
 ];
 
-/// The directories of an Exif block that tell rights.
+/// The directories of an Exif block that hold rights.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Directory {
     First,
     Exif,
 }
 
-/// The same in IIM's record 2 [IIM 4.2 6.2].
+/// The same in record 2 of IIM [IIM 4.2 6.2].
 const IIM_RIGHTS: &[(u8, &str)] =
     &[(80, "By-line"), (85, "By-lineTitle"), (110, "Credit"), (116, "CopyrightNotice")];
 
-/// The same among Photoshop's resources: whether there is a copyright, and where to read of it.
+/// The same in Photoshop's resources: the copyright flag, and the URL of the copyright.
 const RESOURCE_RIGHTS: &[(u16, &str)] = &[(0x040a, "CopyrightFlag"), (0x040b, "URL")];
 
-/// Whether an XMP property is a right, by the group of its namespace.
+/// Whether an XMP property is a right, given the group of its namespace.
 pub(super) fn is_right(group: &str, local: &str) -> bool {
     XMP_RIGHTS.iter().any(|(space, names)| *space == group && names.contains(&local))
 }
@@ -139,12 +138,12 @@ pub(super) fn is_right_dataset(record: u8, number: u8) -> bool {
     record == 2 && IIM_RIGHTS.iter().any(|(right, _)| *right == number)
 }
 
-/// Whether a resource of Photoshop's is a right.
+/// Whether a Photoshop resource is a right.
 pub(super) fn is_right_resource(id: u16) -> bool {
     RESOURCE_RIGHTS.iter().any(|(right, _)| *right == id)
 }
 
-/// Whether a tag is a right, or of one: the names of members begin with that of their structure.
+/// Whether a tag is a right or a member of one: the names of members begin with that of their structure.
 pub(super) fn is_right_tag(tag: &Tag<'_>) -> bool {
     let name = &*tag.name;
     let in_exif =
@@ -163,7 +162,7 @@ pub(super) fn is_right_tag(tag: &Tag<'_>) -> bool {
     }
 }
 
-/// Whether a tag may be in a copy that keeps the rights: a right, or what is read of the blocks that hold them.
+/// Whether a tag may occur in a copy that keeps the rights: it is a right, or comes with a block that holds rights.
 pub(super) fn may_come_with_rights(tag: &Tag<'_>) -> bool {
     is_right_tag(tag)
         || match &tag.group {
@@ -175,20 +174,20 @@ pub(super) fn may_come_with_rights(tag: &Tag<'_>) -> bool {
 }
 
 impl Classes {
-    /// Whether an XMP property goes, with all that it holds.
+    /// Whether an XMP property is removed, with everything that it contains.
     pub(super) fn have_property(self, local: &str) -> bool {
         (self.has_gps() && (is_coordinate(local) || GEO.contains(&local)))
             || (self.places && (local.starts_with("Location") || PLACES.contains(&local)))
             || (self.people && (local.starts_with("PersonInImage") || PEOPLE.contains(&local)))
     }
 
-    /// Whether an IIM dataset goes [IIM 4.2 6.2]. It has none of coordinates or people.
+    /// Whether an IIM dataset is removed [IIM 4.2 6.2]. IIM has none for coordinates or people.
     pub(super) fn have_dataset(self, record: u8, number: u8) -> bool {
         // Content location, city, sub-location, province, country.
         self.places && record == 2 && matches!(number, 26 | 27 | 90 | 92 | 95 | 100 | 101)
     }
 
-    /// Whether a tag of a copy should be gone. The names of members begin with that of their structure.
+    /// Whether a tag should be gone from a copy. The names of members begin with that of their structure.
     pub(super) fn have_tag(self, tag: &Tag<'_>) -> bool {
         let name = &*tag.name;
         match &tag.group {

@@ -1,19 +1,19 @@
-//! What comes of a copy: its bytes and warnings, or why there is none.
+//! The result of a copy: its bytes and warnings, or why there is none.
 
 use crate::format_id::FormatId;
 use std::fmt;
 
-/// The longest file that is copied: it lies in memory twice, and is taken apart there. 512 MiB is more than a
-/// PNG of 10,000 × 10,000 pixels in 8 bits, without any compression, has.
+/// The longest file that is copied, since it is held in memory twice and parsed there. 512 MiB is more than an
+/// uncompressed PNG of 10,000 × 10,000 pixels in 8 bits.
 pub const MAX_LEN: u64 = 512 * 1024 * 1024;
 
 /// A copy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Stripped {
-    /// The file.
+    /// The bytes of the file.
     pub bytes: Vec<u8>,
-    /// What went beyond what was asked for, and why.
+    /// What was removed beyond what was asked for, and why.
     pub warnings: Vec<String>,
 }
 
@@ -21,29 +21,29 @@ pub struct Stripped {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// The file is of a format that is not written here.
+    /// Copies of this format cannot be written.
     Format {
         /// What it is.
         format: FormatId,
         /// Its media type.
         mime: String,
     },
-    /// The file is no picture that is read here.
+    /// The file is not a supported picture.
     Read(crate::Error),
     /// The file is longer than [`MAX_LEN`].
     TooLong(u64),
     /// The file has more segments or chunks than the limit.
     TooManyParts,
-    /// The file cannot be taken apart.
+    /// The file cannot be parsed.
     Damaged(String),
-    /// The copy still had something that was to go.
+    /// The copy still contained something to be removed.
     Leftover(String),
-    /// The copy lacked a right that was to stay.
+    /// The copy lacked a right to be kept.
     Lost(String),
 }
 
 impl Error {
-    /// A stable word for the kind.
+    /// A stable word for this kind of error.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Format { .. } => "unsupported-format",
@@ -107,12 +107,12 @@ impl From<img_parts::Error> for Error {
     }
 }
 
-/// Damage, told in a few words.
+/// Reports damage in a few words.
 pub(super) fn damaged(why: &str) -> Error {
     Error::Damaged(why.to_owned())
 }
 
-/// What went as a whole, each thing once.
+/// What was removed as a whole, each thing once.
 #[derive(Default)]
 pub(super) struct Warnings(pub Vec<String>);
 
@@ -124,7 +124,7 @@ impl Warnings {
         }
     }
 
-    /// Keeps an edited block, or tells why it goes.
+    /// Returns an edited block, or warns why the block is removed.
     pub fn kept<T>(&mut self, what: &str, edited: Result<T, &'static str>) -> Option<T> {
         edited.map_err(|why| self.add(format!("{what} left out as a whole: {why}"))).ok()
     }

@@ -1,4 +1,4 @@
-//! PNG: chunks go; those of the picture stay with their checksums.
+//! PNG: removes chunks; those of the picture are kept with their checksums.
 
 use super::outcome::{Error, Warnings, damaged};
 use super::rights::Kept;
@@ -33,7 +33,7 @@ pub(super) fn remake(
             let xmp = kept.xmp.as_ref().map(|packet| [XMP, &[0; 5], packet].concat());
             let xmp = xmp.map(|data| PngChunk::new(*b"iTXt", data.into()));
             let iptc = kept.iptc.as_ref().map(|block| PngChunk::new(*b"zTXt", iptc_profile(block).into()));
-            // After the header and before the pixels [PNG3 5.6].
+            // Between the header and the pixels [PNG3 5.6].
             png.chunks_mut().splice(1..1, [exif, xmp, iptc].into_iter().flatten());
         }
         What::Classes(classes) => {
@@ -44,7 +44,7 @@ pub(super) fn remake(
     Ok(png.encoder().bytes().to_vec())
 }
 
-/// A text chunk with IPTC as `ImageMagick` writes it: its length, and its bytes in hexadecimal digits.
+/// A text chunk with IPTC as `ImageMagick` writes it: the length, and the bytes as hexadecimal digits.
 fn iptc_profile(block: &[u8]) -> Vec<u8> {
     let mut text = format!("\niptc\n{:8}", block.len());
     for (index, byte) in block.iter().enumerate() {
@@ -57,8 +57,8 @@ fn iptc_profile(block: &[u8]) -> Vec<u8> {
     [RAW_PROFILE, b"iptc\0\0", &text].concat()
 }
 
-/// Whether a decoder needs the chunk: all that are critical, and those of colours, transparency, density, hints for
-/// the display and animation [PNG3 11].
+/// Whether a decoder needs the chunk: all critical chunks, and those for colours, transparency, density, display
+/// hints and animation [PNG3 11].
 fn is_needed(kind: [u8; 4]) -> bool {
     let is_critical = kind.first().is_some_and(u8::is_ascii_uppercase);
     is_critical
@@ -69,7 +69,7 @@ fn is_needed(kind: [u8; 4]) -> bool {
         || matches!(&kind, b"hIST" | b"pHYs" | b"sPLT" | b"acTL" | b"fcTL" | b"fdAT")
 }
 
-/// The chunk without what belongs to `classes`; `None` where it goes.
+/// The chunk without what belongs to `classes`; `None` if it is removed.
 fn edited(chunk: &PngChunk, classes: Classes, warnings: &mut Warnings) -> Option<PngChunk> {
     let kind = chunk.kind();
     let data = chunk.contents();
@@ -85,13 +85,13 @@ fn edited(chunk: &PngChunk, classes: Classes, warnings: &mut Warnings) -> Option
             Some(edited.map_or_else(|| chunk.clone(), |data| PngChunk::new(kind, data.into())))
         }
         b"tEXt" | b"zTXt" | b"iTXt" => {
-            // One that no NUL ends is all that there is.
+            // A keyword without a NUL takes up the whole chunk.
             let name = keyword(data).unwrap_or(data);
             if keyword(data) == Some(XMP) || raw_profile(name).is_some() {
                 warnings.add("a profile in a text chunk left out: it is not edited there");
                 return None;
             }
-            // Programs write single properties too, as `exif:GPSLatitude`.
+            // Some programs also write single properties, as `exif:GPSLatitude`.
             let name = String::from_utf8_lossy(name);
             let local = name.rsplit(':').next().unwrap_or_default();
             (!classes.have_property(local)).then(|| chunk.clone())
@@ -105,7 +105,7 @@ fn edited(chunk: &PngChunk, classes: Classes, warnings: &mut Warnings) -> Option
     }
 }
 
-/// An iTXt chunk with an edited packet [PNG3 11.3.3.4]; `None` where nothing goes.
+/// An iTXt chunk with an edited packet [PNG3 11.3.3.4]; `None` if nothing is removed.
 fn edited_packet(data: &[u8], classes: Classes) -> Result<Option<Vec<u8>>, &'static str> {
     let rest = data.get(XMP.len() + 1..).unwrap_or_default();
     let chunk = InternationalText::read(Bytes::new(rest, 0)).ok_or("its chunk is damaged")?;

@@ -1,6 +1,6 @@
-//! What a copy keeps where all goes: the orientation, and who made the picture and what may be done with it.
+//! What a copy keeps when everything is removed: the orientation, who made the picture, and how it may be used.
 //!
-//! The blocks of the copy are made anew of the values alone, so that nothing comes along that is not in the table.
+//! The blocks of the copy are built from the values alone, so that nothing outside the table is copied along.
 
 use super::{exif, iptc, names};
 use crate::block::{Block, BlockKind};
@@ -15,14 +15,14 @@ use std::collections::HashMap;
 pub(super) struct Kept {
     /// A TIFF structure.
     pub exif: Option<Vec<u8>>,
-    /// Photoshop's resources.
+    /// A run of Photoshop's resources.
     pub iptc: Option<Vec<u8>>,
-    /// A packet.
+    /// An XMP packet.
     pub xmp: Option<Vec<u8>>,
 }
 
 impl Kept {
-    /// The rights in the blocks of a file, and its orientation where that stays too.
+    /// The rights in the blocks of a file, and its orientation if that is kept too.
     pub(super) fn rights<'a>(blocks: &[Block<'a>], orientation: Option<u8>, cx: &'a Context<'a>) -> Self {
         let mut extension = xmp::Extension::default();
         for block in blocks.iter().filter(|block| block.kind == BlockKind::ExtendedXmp) {
@@ -52,14 +52,14 @@ impl Kept {
         Self { exif: directories.write(), iptc, xmp: properties.packet().map(String::into_bytes) }
     }
 
-    /// The orientation alone.
+    /// The orientation only.
     pub(super) fn orientation(code: Option<u8>) -> Self {
         Self { exif: code.map(exif::orientation_alone), ..Self::default() }
     }
 }
 
-/// The name of a right that `original` has and `copy` lacks, or has otherwise; of several tags alike the first counts.
-/// IPTC is not looked for where the format of the copy has no place for it.
+/// The name of a right in `original` that `copy` lacks or has with another value. If a tag is repeated, the first
+/// counts. IPTC is skipped if the format of the copy has no place for it.
 pub(super) fn lost(original: &[Tag<'_>], copy: &[Tag<'_>], has_iptc: bool) -> Option<String> {
     let mut left = first_of_each(copy);
     let is_wanted = |tag: &Tag<'_>| has_iptc || !matches!(tag.group, Group::Iptc(_) | Group::Photoshop);
@@ -68,7 +68,7 @@ pub(super) fn lost(original: &[Tag<'_>], copy: &[Tag<'_>], has_iptc: bool) -> Op
     wanted.into_iter().map(|((group, name), _)| format!("{group}:{name}")).min()
 }
 
-/// The first right of each group and name. Blocks of IIM are numbered, but the copy has one.
+/// The first right of each group and name. The groups of IIM blocks are numbered, but the copy has only one block.
 fn first_of_each<'t, 'a>(tags: &'t [Tag<'a>]) -> HashMap<(String, Cow<'t, str>), &'t Tag<'a>> {
     let mut first = HashMap::new();
     for tag in tags.iter().filter(|tag| names::is_right_tag(tag)) {

@@ -1,4 +1,4 @@
-//! WebP: chunks go; those of the picture stay, and the flags of VP8X say what is there.
+//! WebP: removes chunks, keeps those of the picture, and updates the flags of VP8X.
 
 use super::outcome::{Error, Warnings, damaged};
 use super::rights::Kept;
@@ -32,7 +32,7 @@ pub(super) fn remake(
                 b"ICCP" => icc,
                 id => is_needed(*id),
             });
-            // Metadata comes last [RFC9649 2.7]. A file without VP8X can have none, and IPTC has no place.
+            // Metadata comes last [RFC9649 2.7]. A file without VP8X can have none, and WebP has no place for IPTC.
             if position(chunks, *b"VP8X").is_some() {
                 for (id, block) in [(*b"EXIF", &kept.exif), (*b"XMP ", &kept.xmp)] {
                     let data = block.clone().map(|block| RiffContent::Data(block.into()));
@@ -48,7 +48,7 @@ pub(super) fn remake(
     Ok(webp.encoder().bytes().to_vec())
 }
 
-/// The chunk without what belongs to `classes`; `None` where it goes.
+/// The chunk without what belongs to `classes`; `None` if it is removed.
 fn edited(chunk: &RiffChunk, classes: Classes, warnings: &mut Warnings) -> Option<RiffChunk> {
     let id = chunk.id();
     let data = chunk.content().data().map(|data| &data[..]).unwrap_or_default();
@@ -81,7 +81,7 @@ fn position(chunks: &[RiffChunk], id: [u8; 4]) -> Option<usize> {
     chunks.iter().position(|chunk| chunk.id() == id)
 }
 
-/// Makes the flags of what can go say what is there; those of the picture stay.
+/// Updates the flags of removable chunks to match the file; those of the picture stay.
 fn set_flags(chunks: &mut [RiffChunk]) {
     let mut flags = 0;
     for (id, flag) in [(*b"ICCP", ICC), (*b"EXIF", EXIF), (*b"XMP ", XMP)] {

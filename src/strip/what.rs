@@ -1,18 +1,19 @@
-//! What a copy is to be without.
+//! What to remove from a copy.
 
-/// What goes.
+/// What to remove.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum What {
     /// All metadata.
     All {
-        /// Whether the colour profile stays.
+        /// Whether to keep the colour profile.
         icc: bool,
-        /// Whether the orientation stays.
+        /// Whether to keep the orientation.
         orientation: bool,
-        /// Whether the rights stay: copyright, creator, credit line, usage terms and licence, in EXIF, IPTC and XMP.
+        /// Whether to keep the rights: copyright, creator, credit line, usage terms and licence, in EXIF, IPTC and
+        /// XMP.
         rights: bool,
     },
-    /// What belongs to some classes; all else stays.
+    /// Only some classes of metadata; everything else is kept.
     Classes(Classes),
 }
 
@@ -20,11 +21,11 @@ pub enum What {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Classes {
-    /// Coordinates: the GPS directory, and the properties of positions in XMP.
+    /// Coordinates: the GPS directory, and the XMP properties of positions.
     pub gps: bool,
-    /// The names of places: city, country and their like, in IPTC and XMP. With them go the coordinates.
+    /// The names of places (city, country and the like) in IPTC and XMP, and with them the coordinates.
     pub places: bool,
-    /// The people in the picture: regions with their names, and lists of names. Who made it stays.
+    /// The people in the picture: regions with their names, and lists of names. Its creator is kept.
     pub people: bool,
 }
 

@@ -1,7 +1,7 @@
-//! An XMP packet without some of its properties, all else byte for byte.
+//! Removes properties from an XMP packet; everything else stays byte for byte.
 //!
-//! Elements and attributes are cut out of the text where they stand, and spaces before the packet's end make up
-//! for them: its length stays.
+//! Elements and attributes are cut out of the text, and spaces before the end of the packet make up for them, so that
+//! its length stays the same.
 
 use memchr::memmem;
 use quick_xml::Reader;
@@ -13,7 +13,7 @@ fn longest() -> u64 {
     crate::limits::Limits::default().xmp_packet
 }
 
-/// The packet without the properties whose local names go; `None` where it has none of them.
+/// The packet without the properties whose local names are to be removed; `None` if it has none of them.
 pub(super) fn edit(packet: &[u8], goes: impl Fn(&str) -> bool) -> Result<Option<Vec<u8>>, &'static str> {
     if packet.len() as u64 > longest() {
         return Err("it is too long");
@@ -26,7 +26,7 @@ pub(super) fn edit(packet: &[u8], goes: impl Fn(&str) -> bool) -> Result<Option<
     if text.as_bytes().iter().take(4).any(|byte| *byte == 0) {
         return Err("it is not in UTF-8");
     }
-    // A DOCTYPE may define anything; a named node may say elsewhere what a property that goes refers to.
+    // A DOCTYPE may define anything, and a named node may repeat elsewhere the content of a removed property.
     let declares = memmem::find_iter(text.as_bytes(), b"<!").any(|at| {
         let rest = text.get(at + 2..).unwrap_or_default();
         !(rest.starts_with("--") || rest.starts_with('['))
@@ -53,13 +53,13 @@ pub(super) fn edit(packet: &[u8], goes: impl Fn(&str) -> bool) -> Result<Option<
     Ok(Some(out))
 }
 
-/// The stretches of text to be cut out, in their order.
+/// The ranges of text to cut out, in order.
 fn cuts(text: &str, goes: &impl Fn(&str) -> bool) -> Result<Vec<Range<usize>>, &'static str> {
     let mut reader = Reader::from_str(text);
     reader.config_mut().allow_dangling_amp = true;
     let mut cuts = Vec::new();
     let mut depth = 0u32;
-    // The element that goes: where it starts, and at which depth.
+    // The element being removed: where it starts, and its depth.
     let mut going: Option<(usize, u32)> = None;
     let mut position = 0;
     loop {
@@ -97,7 +97,7 @@ fn cuts(text: &str, goes: &impl Fn(&str) -> bool) -> Result<Vec<Range<usize>>, &
     if depth > 0 { Err("it ends within an element") } else { Ok(cuts) }
 }
 
-/// The attributes of a tag that go, each with the space before it.
+/// The attributes of a tag to be removed, each with the white space before it.
 fn attributes(
     text: &str,
     tag: Range<usize>,
@@ -132,7 +132,7 @@ fn attributes(
 }
 
 fn local(name: &str) -> &str {
-    // `exif:TIFF/EPStandardID` was written for a while: what follows the slash is no name.
+    // `exif:TIFF/EPStandardID` was written for a while: the name ends at the slash.
     let name = name.split_once(':').map_or(name, |(_, local)| local);
     name.split_once('/').map_or(name, |(name, _)| name)
 }

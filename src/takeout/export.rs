@@ -1,7 +1,8 @@
 //! The JSON that Google Takeout writes beside each picture of Google Photos.
 //!
-//! Google documents no schema; the members are those of its exports. What it says of time and place is what the file
-//! had, unless its owner corrected it there. A member that cannot be read is told, and the others are read.
+//! Google documents no schema; the members are those of its exports. Time and place are those of the original file,
+//! unless its owner corrected them in Google Photos. A member that cannot be read is reported, and the others are
+//! still read.
 
 use super::GROUP;
 use crate::block::{Block, BlockKind};
@@ -20,13 +21,13 @@ use std::fmt;
 /// Bytes of one JSON. Real ones have some KiB.
 const LONGEST: u64 = 1024 * 1024;
 
-/// People or origins that are taken from one file.
+/// The most people or origins taken from one file.
 const MOST: usize = 1_000;
 
-/// Where a height stops to be one, in metres: beyond all air, and below all seas.
+/// The limit of a plausible altitude in metres, above and below sea level.
 const HIGHEST: f64 = 100_000.0;
 
-/// What is read: the members of the object, the names of their tags and what they hold.
+/// The members that are read, the names of their tags and their types.
 const MEMBERS: &[(&str, &str, Holds)] = &[
     ("title", "Title", Holds::Text),
     ("description", "Description", Holds::Text),
@@ -44,9 +45,9 @@ const MEMBERS: &[(&str, &str, Holds)] = &[
 enum Holds {
     Text,
     Truth,
-    /// `{"timestamp": "1577934245"}`: seconds since 1970 in UTC; 0 where no time is known.
+    /// `{"timestamp": "1577934245"}`: seconds since 1970 in UTC; 0 if the time is unknown.
     Time,
-    /// `{"latitude": 46.5, "longitude": 7.25, "altitude": 540.0}`: zeros where no place is known.
+    /// `{"latitude": 46.5, "longitude": 7.25, "altitude": 540.0}`: zeros if the place is unknown.
     GeoData,
     /// `[{"name": "Ann Example"}]`
     People,
@@ -89,14 +90,14 @@ struct GeoData<'a> {
 }
 
 struct Export<'s, 'a> {
-    /// The whole text, and the byte of the file at which it starts.
+    /// The whole text, and its offset in the file.
     text: &'a str,
     start: u64,
     cx: &'a Context<'a>,
     sink: &'s mut Sink<'a>,
-    /// The members that were met.
+    /// Which members have been seen.
     seen: [bool; MEMBERS.len()],
-    /// What Google shows, and what the file said.
+    /// The place that Google shows, and the one from the file.
     places: [Option<GeoData<'a>>; 2],
 }
 
@@ -107,7 +108,7 @@ impl<'a> Export<'_, 'a> {
         if std::mem::replace(seen, true) {
             return self.bad(key, value, "stands there twice: the first counts");
         }
-        // What is not known may be told so.
+        // Unknown values may be written as null.
         if value == "null" {
             return;
         }
@@ -182,7 +183,7 @@ impl<'a> Export<'_, 'a> {
         is_known.then_some(GeoData { prefix, latitude, longitude, altitude, text: value })
     }
 
-    /// Emits the place that Google shows, or else the one that the file had; both where they differ.
+    /// Emits the place that Google shows, or else the one from the file. Emits both if they differ.
     fn places(&mut self) {
         let [shown, of_file] = self.places;
         let is_other = |file: &GeoData<'_>| {
@@ -237,7 +238,7 @@ impl<'a> Export<'_, 'a> {
         }
     }
 
-    /// How the picture came to Google: the names of the members, and the device that sent it.
+    /// How the picture came to Google: the names of the members, and the device that uploaded it.
     fn origin(&mut self, key: &str, tag: &'static str, value: &'a str) {
         let mut ways = Vec::new();
         let cx = self.cx;
@@ -248,7 +249,7 @@ impl<'a> Export<'_, 'a> {
         });
         let mut device = None;
         for (_, way) in &ways {
-            // Ways that need no words are no objects, or empty ones.
+            // Origins without details are not objects, or empty ones.
             let _ = members(way, |name, value| {
                 if name == "deviceType" {
                     device.get_or_insert(value);
@@ -284,7 +285,7 @@ impl<'a> Export<'_, 'a> {
         text.map(|text| self.cx.text(&text))
     }
 
-    /// A number of this size at most. One that stands there as text is told, and taken.
+    /// A number whose absolute value is at most `most`. A number written as text is reported, but accepted.
     fn number(&self, key: &str, value: &str, most: f64) -> Option<f64> {
         let number = unquoted(value).trim().parse().ok().filter(|number: &f64| number.abs() <= most);
         match number {
@@ -308,19 +309,19 @@ impl<'a> Export<'_, 'a> {
         self.cx.issue(IssueCode::BadSidecar, Stage::Container, Some(offset), || format!("`{key}` {what}"));
     }
 
-    /// Where in the file a part of the text stands.
+    /// The offset in the file of a part of the text.
     fn offset(&self, part: &str) -> u64 {
         let at = part.as_ptr().addr().saturating_sub(self.text.as_ptr().addr());
         self.start.saturating_add(at as u64)
     }
 }
 
-/// A value without the quotes that it may have around it.
+/// A value without the quotes around it, if it has any.
 fn unquoted(value: &str) -> &str {
     value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(value)
 }
 
-/// Calls `each` with the name and the text of every member of an object, as far as it can be read.
+/// Calls `each` with the name and the text of every member of an object, until an error.
 fn members<'a>(text: &'a str, each: impl FnMut(&str, &'a str)) -> serde_json::Result<()> {
     struct Members<F>(F);
     impl<'de, F: FnMut(&str, &'de str)> Visitor<'de> for Members<F> {
@@ -342,7 +343,7 @@ fn members<'a>(text: &'a str, each: impl FnMut(&str, &'a str)) -> serde_json::Re
     json.end()
 }
 
-/// Calls `each` with the text of every item of a list, as far as it can be read.
+/// Calls `each` with the text of every item of a list, until an error.
 fn items<'a>(text: &'a str, each: impl FnMut(&'a str)) -> serde_json::Result<()> {
     struct Items<F>(F);
     impl<'de, F: FnMut(&'de str)> Visitor<'de> for Items<F> {

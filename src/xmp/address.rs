@@ -1,11 +1,12 @@
-//! What of a namespace's address counts where a writer slipped: shared with the build, which makes indexes of it.
+//! Comparing the addresses (URIs) of namespaces where a writer got one slightly wrong. Shared with the table
+//! generator, which builds indexes of them.
 
-/// The address without what ends it: writers leave out the last slash or write one too many.
+/// The address without its trailing slashes: writers omit the last slash or write one too many.
 pub fn bare(uri: &str) -> &str {
     uri.trim_end_matches(['/', '#'])
 }
 
-/// The steps of an address, without versions, with slashes between.
+/// The path segments of an address, joined by slashes and without the version numbers.
 pub fn steps(uri: &str) -> String {
     let is_version = |step: &str| step.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     let mut all = String::with_capacity(uri.len());

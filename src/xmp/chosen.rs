@@ -1,27 +1,27 @@
-//! Some properties of a packet, written anew: of the packet that they stood in nothing else comes with them, no comment,
-//! no prefix and no other attribute.
+//! Some properties of a packet, serialised afresh: nothing else of the original packet is copied, neither comments
+//! nor prefixes nor other attributes.
 
 use super::extended::Extension;
 use super::guard::{self, Packet};
 use super::namespaces::RDF;
-use super::rdf::{self, Kind, Node, Tree};
+use super::rdf::{self, Node, Role, Tree};
 use crate::block::Block;
 use crate::context::Context;
 use quick_xml::escape::escape;
 use std::fmt::Write;
 
-/// Properties out of one or several packets.
+/// Properties from one or several packets.
 #[derive(Default)]
 pub(crate) struct Chosen {
-    /// The group, the name and the element of each.
+    /// The group, the name and the serialised element of each.
     properties: Vec<(String, String, String)>,
     /// The namespaces that occur, by prefix.
     spaces: Vec<(String, String)>,
 }
 
 impl Chosen {
-    /// Takes the properties that `stays` holds for, by their group and local name, from the packet of a block and the
-    /// extended one that it names. What a later packet has comes in the place of what an earlier one had.
+    /// Adds the properties for which `stays` holds, given their group and local name, from the packet of a block and
+    /// the extended packet that it names. A property of a later packet replaces that of an earlier one.
     pub(crate) fn add<'a>(
         &mut self,
         block: &Block<'a>,
@@ -40,14 +40,14 @@ impl Chosen {
     fn take(&mut self, tree: &Tree<'_>, packet: &Packet<'_>, stays: &impl Fn(&str, &str) -> bool) {
         let mut at = 0;
         while let Some(node) = tree.nodes.get(at) {
-            if node.kind == Kind::Frame {
+            if node.role == Role::Frame {
                 at += 1;
                 continue;
             }
             let end = (node.end as usize).max(at + 1);
             let group = tree.spaces.get(usize::from(node.space)).and_then(|space| space.known);
             let group = group.map(|known| known.group).unwrap_or_default();
-            if node.kind == Kind::Property && stays(group, node.local) {
+            if node.role == Role::Property && stays(group, node.local) {
                 let element = self.element(tree, packet, at..end);
                 self.properties.retain(|(g, local, _)| !(g == group && local == node.local));
                 self.properties.push((group.to_owned(), node.local.to_owned(), element));
@@ -56,7 +56,7 @@ impl Chosen {
         }
     }
 
-    /// The nodes as an element.
+    /// Serialises the nodes as an element.
     fn element(&mut self, tree: &Tree<'_>, packet: &Packet<'_>, nodes: std::ops::Range<usize>) -> String {
         let mut out = String::new();
         let mut open: Vec<(usize, String)> = Vec::new();
@@ -66,8 +66,8 @@ impl Chosen {
                 close(&mut out, &name);
             }
             let end = (node.end as usize).max(at + 1);
-            // What a description is about is no property.
-            if node.kind == Kind::Ignored || (node.space == RDF && node.local == "about") {
+            // `rdf:about` is not a property.
+            if node.role == Role::Ignored || (node.space == RDF && node.local == "about") {
                 at = end;
                 continue;
             }
@@ -100,7 +100,7 @@ impl Chosen {
         out
     }
 
-    /// The name with a prefix of ours: the packet's own might say anything.
+    /// The name with a prefix of our own: the packet's prefix could be any text.
     fn name(&mut self, tree: &Tree<'_>, node: &Node<'_>) -> String {
         if node.space == RDF {
             return format!("rdf:{}", node.local);
@@ -117,7 +117,7 @@ impl Chosen {
         format!("{prefix}:{}", node.local)
     }
 
-    /// A packet with these properties; `None` where there are none.
+    /// A packet with these properties; `None` if there are none.
     pub(crate) fn packet(&self) -> Option<String> {
         if self.properties.is_empty() {
             return None;
@@ -142,19 +142,19 @@ fn close(out: &mut String, name: &str) {
 
 /// Whether a property or an item holds members without an `rdf:Description` around them.
 fn is_structure(tree: &Tree<'_>, at: usize, end: usize) -> bool {
-    let is_owner = tree.nodes.get(at).is_some_and(|node| matches!(node.kind, Kind::Property | Kind::Item));
+    let is_owner = tree.nodes.get(at).is_some_and(|node| matches!(node.role, Role::Property | Role::Item));
     let mut child = at + 1;
     while let Some(node) = tree.nodes.get(child).filter(|_| is_owner && child < end) {
-        match node.kind {
-            Kind::Frame => return node.local == "value",
-            Kind::Property => return true,
+        match node.role {
+            Role::Frame => return node.local == "value",
+            Role::Property => return true,
             _ => child = (node.end as usize).max(child + 1),
         }
     }
     false
 }
 
-/// Whether the value of an element is the address of a resource.
+/// Whether the value of an element is the URI of a resource.
 fn is_reference(packet: &Packet<'_>, node: &Node<'_>) -> bool {
     let tag = packet.text.get(node.position as usize..).unwrap_or_default();
     let tag = tag.split('>').next().unwrap_or_default();

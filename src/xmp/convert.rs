@@ -12,11 +12,11 @@ use std::fmt::{self, Write};
 
 /// The forms of a value.
 pub(super) struct Forms<'a> {
-    /// As it is printed.
+    /// The printed form.
     pub value: Value<'a>,
-    /// As it is stored in ExifTool's terms, where that differs.
+    /// The stored form in ExifTool's terms (`-n`), if it differs.
     pub raw: Option<Value<'a>>,
-    /// The packet's own text, where both are made from it.
+    /// The packet's own text, if both other forms are computed from it.
     pub stored: Option<Value<'a>>,
 }
 
@@ -37,7 +37,7 @@ pub(super) fn value<'a>(text: &'a str, property: Option<&Property>, cx: &'a Cont
         Kind::Boolean => truth(text).map_or_else(|| number(text), Value::text),
         Kind::Date => date(text, cx).or_else(|| truth(text)).map_or(Value::text(text), Value::text),
         Kind::Binary => return Forms::same(Value::Binary(Cow::Borrowed(text.as_bytes()))),
-        // The object has no data that is shown by its length.
+        // The object shows binary data only by its length, so nothing needs to be decoded.
         Kind::Base64 if !cx.shows_tags => return Forms::same(Value::Unread(text.len() as u64)),
         Kind::Base64 => return Forms::same(Value::Binary(base64(text, cx))),
     };
@@ -51,7 +51,7 @@ pub(super) fn value<'a>(text: &'a str, property: Option<&Property>, cx: &'a Cont
     Forms { raw: (value != raw).then_some(raw), value, stored }
 }
 
-/// Completes a tag whose values are printed as a whole.
+/// Completes a tag whose items are printed together.
 pub(super) fn whole(tag: &mut Tag<'_>, print: Print) {
     match print {
         Print::LensInfo => lens_info(tag),
@@ -67,7 +67,7 @@ pub(super) fn whole(tag: &mut Tag<'_>, print: Print) {
     }
 }
 
-/// The value of a property of which nothing is known: a fraction, a date with a time, and truth are plain to see.
+/// The value of an unknown property. Only fractions, dates with a time and booleans are recognised.
 fn guessed<'a>(text: &'a str, cx: &'a Context<'a>) -> Value<'a> {
     let Some(first) = text.bytes().next() else { return Value::text(text) };
     if first.is_ascii_digit() || first == b'-' {
@@ -84,8 +84,8 @@ fn truth(text: &str) -> Option<&'static str> {
     }
 }
 
-/// A number where the text is one and is written back the same, else the text: `+1`, `007` and `1.50` mean something to
-/// people, and no digit is lost.
+/// The number in the text if it is written back unchanged, otherwise the text: people mean something by `+1`, `007`
+/// and `1.50`, and no digit may be lost.
 fn number(text: &str) -> Value<'_> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let is_plain = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
@@ -97,9 +97,9 @@ fn number(text: &str) -> Value<'_> {
         return truth(text).map_or(Value::text(text), Value::text);
     }
     let number = match fraction {
-        // ExifTool prints longer ones as text, because readers of JSON may round them.
+        // ExifTool prints longer ones as text, because JSON readers may round them.
         None if digits.len() <= 15 && text != "-0" => text.parse().ok().map(Value::Int),
-        // What `%.15g` writes without an exponent.
+        // The decimals that `%.15g` writes without an exponent.
         Some(fraction) if is_plain(fraction) && !fraction.ends_with('0') => {
             let significant = match whole {
                 "0" => fraction.trim_start_matches('0').len(),
@@ -114,7 +114,7 @@ fn number(text: &str) -> Value<'_> {
     number.unwrap_or(Value::text(text))
 }
 
-/// A fraction as its quotient.
+/// The quotient of a fraction.
 fn rational<'a>(text: &str) -> Option<Value<'a>> {
     let (num, den) = text.split_once('/')?;
     let is_whole = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -125,12 +125,12 @@ fn rational<'a>(text: &str) -> Option<Value<'a>> {
     Some(match (num, den) {
         (0.0, 0.0) => Value::text("undef"),
         (_, 0.0) => Value::text("inf"),
-        // So many digits that they are no number any more stay text.
+        // A fraction with so many digits that it overflows stays text.
         _ => Value::Real(Some(num / den).filter(|quotient| quotient.is_finite())?),
     })
 }
 
-/// A date in ExifTool's form; `None` where it is in that form already.
+/// A date in ExifTool's form; `None` if it already has that form.
 fn date<'a>(text: &'a str, cx: &'a Context<'a>) -> Option<&'a str> {
     if let Some(text) = timestamp(text, cx) {
         return Some(text);
@@ -174,126 +174,157 @@ fn timestamp<'a>(text: &str, cx: &'a Context<'a>) -> Option<&'a str> {
     Some(out.into_bump_str())
 }
 
-/// The printed form, and the stored value, which some forms compute.
+/// The printed form, and the stored value, which some print forms compute.
 fn forms<'a>(
     text: &'a str,
     stored: Value<'a>,
     property: &Property,
     cx: &'a Context<'a>,
 ) -> (Value<'a>, Value<'a>) {
-    let Property { kind, print, .. } = *property;
-    let own = |text: String| Value::Text(Cow::Borrowed(cx.text(&text)));
-    let written = |write: &dyn Fn(&mut bumpalo::collections::String<'a>) -> fmt::Result| {
-        let mut out = bumpalo::collections::String::new_in(cx.arena);
-        // Writing to memory cannot fail.
-        let _ = write(&mut out);
-        Value::text(out.into_bump_str())
+    let date = |date: Option<String>, stored| {
+        let date = date.map_or(stored, |date| own(&date, cx));
+        (date.clone(), date)
     };
-    let number = stored.as_f64();
-    // Some writers store what should be printed, `105.0 mm`: the number is what counts.
-    let leading = || number.or_else(|| leading_number(text)).unwrap_or_default();
-    let printed = match print {
-        Print::Enumeration(place) => {
-            // PLUS writes its codes as addresses.
-            let (text, stored) = match text.strip_prefix("http://ns.useplus.org/ldf/vocab/") {
-                Some(code) => (code, Value::text(code)),
-                None => (text, stored),
-            };
-            let printed = match vocabulary::enumerated(place, text) {
-                Some(text) => Value::text(text),
-                None if kind == Kind::Boolean => truth(text)
-                    .and_then(|truth| vocabulary::enumerated(place, truth))
-                    .map_or(stored.clone(), Value::text),
-                None => own(format!("Unknown ({text})")),
-            };
-            return (printed, vocabulary::shown_as(place, text).map_or(stored, self::number));
-        }
-        Print::ExposureTime => {
-            number.map_or_else(|| stored.clone(), |number| written(&|out| printed::seconds(out, number)))
-        }
+    match property.print {
+        Print::Enumeration(index) => enumeration(text, stored, index, property.kind, cx),
         Print::ShutterSpeed => {
             let time = match stored.as_str() {
                 Some("inf") => 0.0,
-                _ => 1.0 / leading().exp2(),
+                _ => 1.0 / leading(text, &stored).exp2(),
             };
-            return (written(&|out| printed::seconds(out, time)), finite(time));
+            (written(cx, |out| printed::seconds(out, time)), finite(time))
         }
         Print::Aperture => {
             if stored.as_str() == Some("inf") {
                 return (Value::text("Inf"), stored);
             }
-            let aperture = std::f64::consts::SQRT_2.powf(leading());
-            return (own(format!("{aperture:.1}")), finite(aperture));
+            let aperture = std::f64::consts::SQRT_2.powf(leading(text, &stored));
+            (own(&format!("{aperture:.1}"), cx), finite(aperture))
+        }
+        Print::Latitude | Print::Longitude => match gps::degrees(text) {
+            Some(degrees) => {
+                let is_latitude = property.print == Print::Latitude;
+                (written(cx, |out| gps::write(out, degrees, is_latitude)), Value::Real(degrees))
+            }
+            None => (Value::text(""), Value::text("")),
+        },
+        Print::PdfDate => date(pdf_date(text), stored),
+        Print::Time => date(time(text), stored),
+        Print::Seconds => date(stored.as_f64().and_then(|number| since_1970(number, false)), stored),
+        Print::Milliseconds => date(stored.as_f64().and_then(|number| since_1970(number, true)), stored),
+        print => (printed_form(text, &stored, print, cx), stored),
+    }
+}
+
+/// The printed form, for print forms that leave the stored value unchanged.
+fn printed_form<'a>(text: &'a str, stored: &Value<'a>, print: Print, cx: &'a Context<'a>) -> Value<'a> {
+    let number = stored.as_f64();
+    match print {
+        Print::ExposureTime => {
+            number.map_or_else(|| stored.clone(), |number| written(cx, |out| printed::seconds(out, number)))
         }
         Print::FNumber => match number {
-            Some(number) if number > 0.0 => written(&|out| printed::f_number(out, number)),
+            Some(number) if number > 0.0 => written(cx, |out| printed::f_number(out, number)),
             _ => stored.clone(),
         },
         Print::ExposureBias => match stored.as_str() {
             Some("inf") => Value::text("+Inf"),
-            _ => written(&|out| printed::steps(out, leading())),
+            _ => written(cx, |out| printed::steps(out, leading(text, stored))),
         },
         Print::FocalLength => match stored.as_str() {
             Some("inf") => Value::text("Inf mm"),
-            _ => own(format!("{:.1} mm", leading())),
+            _ => own(&format!("{:.1} mm", leading(text, stored)), cx),
         },
-        Print::Millimetres => own(format!("{text} mm")),
-        Print::Metres => own(format!("{stored} m")),
+        Print::Millimetres => own(&format!("{text} mm"), cx),
+        Print::Metres => own(&format!("{stored} m"), cx),
         Print::Altitude => match stored.as_str() {
             Some("inf" | "undef") => stored.clone(),
-            _ => own(format!("{stored} m")),
+            _ => own(&format!("{stored} m"), cx),
         },
-        Print::Latitude | Print::Longitude => {
-            let Some(degrees) = gps::degrees(text) else { return (Value::text(""), Value::text("")) };
-            return (
-                written(&|out| gps::write(out, degrees, print == Print::Latitude)),
-                Value::Real(degrees),
-            );
+        Print::LatitudeNumber | Print::LongitudeNumber if !text.is_empty() => {
+            let is_latitude = print == Print::LatitudeNumber;
+            written(cx, |out| gps::write(out, leading(text, stored), is_latitude))
         }
-        Print::LatitudeNumber | Print::LongitudeNumber => match text {
-            "" => stored.clone(),
-            _ => written(&|out| gps::write(out, leading(), print == Print::LatitudeNumber)),
-        },
         Print::Version => match text.parse::<u32>() {
             Ok(number) => {
                 let [a, b, c, d] = number.to_be_bytes();
-                own(format!("{a}.{b}.{c}.{d}"))
+                own(&format!("{a}.{b}.{c}.{d}"), cx)
             }
             Err(_) => stored.clone(),
         },
-        Print::FocusDistance => match number {
-            Some(4_294_967_295.0) => Value::text("infinity"),
-            _ => stored.clone(),
-        },
-        Print::MediaSummary => own(media_summary(text)),
-        Print::PdfDate => {
-            let date = pdf_date(text).map_or(stored, own);
-            return (date.clone(), date);
-        }
-        Print::Time => {
-            let time = time(text).map_or(stored, own);
-            return (time.clone(), time);
-        }
-        Print::Seconds | Print::Milliseconds => {
-            let is_fine = print == Print::Milliseconds;
-            let date = number.and_then(|number| since_1970(number, is_fine)).map_or(stored, own);
-            return (date.clone(), date);
-        }
-        Print::Preferences => preferences(text).map_or_else(|| stored.clone(), own),
-        Print::Plain | Print::LensInfo | Print::SubSampling => stored.clone(),
-    };
-    (printed, stored)
+        Print::FocusDistance if number == Some(4_294_967_295.0) => Value::text("infinity"),
+        Print::MediaSummary => own(&media_summary(text), cx),
+        Print::Preferences => preferences(text).map_or_else(|| stored.clone(), |text| own(&text, cx)),
+        // Printed as stored, or handled by `forms`.
+        Print::Plain
+        | Print::LensInfo
+        | Print::SubSampling
+        | Print::LatitudeNumber
+        | Print::LongitudeNumber
+        | Print::FocusDistance
+        | Print::Enumeration(_)
+        | Print::ShutterSpeed
+        | Print::Aperture
+        | Print::Latitude
+        | Print::Longitude
+        | Print::PdfDate
+        | Print::Time
+        | Print::Seconds
+        | Print::Milliseconds => stored.clone(),
+    }
 }
 
-/// A computed number, which a value may hold only where it is finite.
+/// The text of an enumeration's key, and the key.
+fn enumeration<'a>(
+    text: &'a str,
+    stored: Value<'a>,
+    index: u16,
+    kind: Kind,
+    cx: &'a Context<'a>,
+) -> (Value<'a>, Value<'a>) {
+    // PLUS writes its codes as URIs.
+    let (text, stored) = match text.strip_prefix("http://ns.useplus.org/ldf/vocab/") {
+        Some(code) => (code, Value::text(code)),
+        None => (text, stored),
+    };
+    let printed = match vocabulary::enumerated(index, text) {
+        Some(text) => Value::text(text),
+        None if kind == Kind::Boolean => truth(text)
+            .and_then(|truth| vocabulary::enumerated(index, truth))
+            .map_or(stored.clone(), Value::text),
+        None => own(&format!("Unknown ({text})"), cx),
+    };
+    (printed, vocabulary::shown_as(index, text).map_or(stored, number))
+}
+
+fn own<'a>(text: &str, cx: &'a Context<'a>) -> Value<'a> {
+    Value::Text(Cow::Borrowed(cx.text(text)))
+}
+
+fn written<'a>(
+    cx: &'a Context<'a>,
+    write: impl FnOnce(&mut bumpalo::collections::String<'a>) -> fmt::Result,
+) -> Value<'a> {
+    let mut out = bumpalo::collections::String::new_in(cx.arena);
+    // Writing to memory cannot fail.
+    let _ = write(&mut out);
+    Value::text(out.into_bump_str())
+}
+
+/// The stored number. Some writers store the printed text, `105.0 mm`: then use the number in it.
+fn leading(text: &str, stored: &Value<'_>) -> f64 {
+    stored.as_f64().or_else(|| leading_number(text)).unwrap_or_default()
+}
+
+/// A computed number; a value may only hold finite ones.
 fn finite<'a>(number: f64) -> Value<'a> {
     if number.is_finite() { Value::Real(number) } else { Value::text("inf") }
 }
 
-/// A PLUS media summary: each code with what it says.
+/// A PLUS media summary, with the meaning after each code.
 fn media_summary(text: &str) -> String {
     let named = |code: &str| vocabulary::named("MediaSummaryCode", code);
-    // Codes are long, and writers wrap them.
+    // The codes are long, so writers wrap them.
     let mut code = text.to_ascii_uppercase();
     code.retain(|letter| !letter.is_ascii_whitespace());
     let Some(rest) = code.strip_prefix("|PLUS|") else {
@@ -320,7 +351,7 @@ fn media_summary(text: &str) -> String {
                     if let Some(meaning) = named(code) {
                         let _ = write!(out, " {code} ({meaning})");
                     } else if let [b'1', b'I', high @ b'A'..=b'Z', low @ b'A'..=b'Z'] = code.as_bytes() {
-                        // The number of items, in letters.
+                        // Two letters encode the number of items.
                         let count = u32::from(high - b'A') * 26 + u32::from(low - b'A') + 1;
                         let _ = write!(out, "; {code} ({count} Usage Items:)");
                     }
@@ -331,7 +362,7 @@ fn media_summary(text: &str) -> String {
     out
 }
 
-/// `D:20190102030405` as ExifTool prints dates.
+/// `D:20190102030405` in the form in which ExifTool prints dates.
 fn pdf_date(text: &str) -> Option<String> {
     let digits = text.strip_prefix("D:").unwrap_or(text);
     let part = |from: usize, to: usize| {
@@ -364,16 +395,16 @@ fn time(text: &str) -> Option<String> {
     }
 }
 
-/// Seconds or, where `is_fine`, milliseconds since 1970 as a date.
+/// A date from seconds (or milliseconds if `is_fine`) since 1970.
 fn since_1970(number: f64, is_fine: bool) -> Option<String> {
     if number == 0.0 {
         return Some("0000:00:00 00:00:00".to_owned());
     }
-    // Beyond the year 9999 it is no date, and far below the range of the integer.
+    // After the year 9999 it is not a date. This is also far below the range of the integer.
     if !(0.0..253_402_300_800_000.0).contains(&number) {
         return None;
     }
-    #[allow(clippy::cast_possible_truncation)] // checked before
+    #[allow(clippy::cast_possible_truncation)] // the range was checked
     let whole = number.round() as i64;
     let (milliseconds, form) = if is_fine {
         (whole, "%Y:%m:%d %H:%M:%S%.3f+00:00")
@@ -383,7 +414,7 @@ fn since_1970(number: f64, is_fine: bool) -> Option<String> {
     Some(chrono::DateTime::from_timestamp_millis(milliseconds)?.format(form).to_string())
 }
 
-/// Photo Mechanic's settings of a picture: `0:1:3:-00001`.
+/// Photo Mechanic's preferences: `0:1:3:-00001`.
 fn preferences(text: &str) -> Option<String> {
     let mut parts = text.split(':');
     let mut next = || parts.next().filter(|part| part.bytes().any(|byte| byte.is_ascii_digit()));
@@ -391,7 +422,7 @@ fn preferences(text: &str) -> Option<String> {
     Some(format!("Tagged:{tagged}, ColorClass:{class}, Rating:{rating}, FrameNum:{frame}"))
 }
 
-/// The number that a text begins with.
+/// The number at the start of a text.
 fn leading_number(text: &str) -> Option<f64> {
     let text = text.trim_start();
     let mut length = text.starts_with(['+', '-']).into();
@@ -403,7 +434,7 @@ fn leading_number(text: &str) -> Option<f64> {
     text.get(..length)?.parse().ok()
 }
 
-/// Focal lengths and f-numbers of a lens, from a list of four or a text of four [EXIF30 4.6.5].
+/// The focal lengths and f-numbers of a lens, from a list of four or from one text with four numbers [EXIF30 4.6.5].
 fn lens_info(tag: &mut Tag<'_>) {
     let text = joined(&tag.value);
     let numbers: Vec<String> = text
@@ -435,8 +466,7 @@ fn joined(value: &Value<'_>) -> String {
     }
 }
 
-/// The letters of base64, whatever stands behind them: the last ones may say less than they could, and fill bytes may
-/// be missing.
+/// Base64 that tolerates what real packets have: unused bits in the last character, and missing padding.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
     GeneralPurposeConfig::new()
@@ -444,7 +474,7 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
         .with_decode_padding_mode(DecodePaddingMode::RequireNone),
 );
 
-/// The bytes of a base64 text [RFC 4648]; other letters are passed over.
+/// Decodes a base64 text [RFC 4648]; other characters are skipped.
 fn base64<'a>(text: &str, cx: &'a Context<'a>) -> Cow<'a, [u8]> {
     if cx.spend(text.len() as u64).is_none() {
         return Cow::Borrowed(&[]);
@@ -455,13 +485,14 @@ fn base64<'a>(text: &str, cx: &'a Context<'a>) -> Cow<'a, [u8]> {
     let count = decode_letters(text, out).unwrap_or_else(|_| {
         let is_letter = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
         let letters: Vec<u8> = text.iter().copied().filter(is_letter).collect();
-        // There is nothing but letters now.
+        // Only characters of the alphabet are left now.
         decode_letters(&letters, out).unwrap_or_default()
     });
     Cow::Borrowed(out.get(..count).unwrap_or_default())
 }
 
-/// Decodes a text of letters alone, and says how many bytes it is. One letter that is left over tells no byte.
+/// Decodes characters of the alphabet, and returns the number of bytes. A single leftover character is not a whole
+/// byte and is dropped.
 fn decode_letters(letters: &[u8], out: &mut [u8]) -> Result<usize, DecodeSliceError> {
     let whole = letters.len() - usize::from(letters.len() % 4 == 1);
     BASE64.decode_slice(letters.get(..whole).unwrap_or_default(), out)
@@ -483,7 +514,7 @@ mod tests {
             ("Zm9vYg==", b"foob"),
             ("Zm9vYg", b"foob"),
             ("Zm9vY", b"foo"),
-            // Bits beyond the last byte, white space, letters of no meaning, and what follows the end.
+            // Unused bits in the last character, white space, invalid characters, and text after the padding.
             ("Zm9vYh==", b"foob"),
             (" Zm\n9v\r\n\tYm Fy ", b"foobar"),
             ("Zm9-vYmFyé", b"foobar"),

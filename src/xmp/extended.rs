@@ -1,7 +1,8 @@
-//! Extended XMP: what does not fit into the one segment of a JPEG's main packet [XMP part 3, 1.1.3.1].
+//! Extended XMP: the part of a JPEG's metadata that does not fit into the single segment of the main packet [XMP part
+//! 3, 1.1.3.1].
 //!
-//! Each portion has the GUID of its packet (32 digits: the packet's MD5), the packet's length and its own place in
-//! it. Only the packet that the main one names is read, and only when all of it is there.
+//! Each portion carries the GUID of its packet (32 digits: the packet's MD5), the length of the whole packet and its
+//! own offset in it. Only the packet that the main one names is read, and only if it is complete.
 
 use super::guard::{self, Packet};
 use crate::block::Block;
@@ -14,7 +15,7 @@ use std::cell::Cell;
 const GUID: usize = 32;
 const HEADER: usize = GUID + 4 + 4;
 
-/// The portions of extended packets of a file.
+/// The portions of the extended packets of a file.
 #[derive(Default)]
 pub struct Extension<'a> {
     portions: Vec<Portion<'a>>,
@@ -22,7 +23,7 @@ pub struct Extension<'a> {
     packets: Cell<u32>,
 }
 
-/// Main packets of one file. Real files have one, or two where an editor left the old one.
+/// The most main packets read from one file. Real files have one, or two if an editor left the old one behind.
 const PACKETS: u32 = 16;
 
 /// A portion of an extended packet.
@@ -35,7 +36,7 @@ pub(crate) struct Portion<'a> {
 }
 
 impl<'a> Portion<'a> {
-    /// Reads a portion, from its GUID on; `None` where its header is cut.
+    /// Reads a portion, starting at its GUID; `None` if its header is truncated.
     pub(crate) fn read(bytes: Bytes<'a>) -> Option<Self> {
         Some(Self {
             guid: bytes.get(0, GUID)?,
@@ -47,7 +48,7 @@ impl<'a> Portion<'a> {
 }
 
 impl<'a> Extension<'a> {
-    /// Takes up a portion.
+    /// Adds a portion.
     pub fn add(&mut self, block: &Block<'a>, cx: &'a Context<'a>) {
         match block.data.all().and_then(Portion::read) {
             Some(portion) => self.portions.push(portion),
@@ -60,7 +61,7 @@ impl<'a> Extension<'a> {
         }
     }
 
-    /// Counts a main packet; false where there were too many.
+    /// Counts a main packet; returns false once there are too many.
     pub(super) fn count(&self) -> bool {
         self.packets.set(self.packets.get().saturating_add(1));
         self.packets.get() <= PACKETS
@@ -71,18 +72,18 @@ impl<'a> Extension<'a> {
         self.portions.is_empty()
     }
 
-    /// Where the first portion stands.
+    /// The file offset of the first portion.
     pub(super) fn position(&self) -> Option<u64> {
         self.portions.first().map(|portion| portion.guid.absolute(0))
     }
 
-    /// The packet that the main packet names by `guid`; `None`, with an issue, where it is not whole.
+    /// The packet that the main packet names by `guid`; `None`, with an issue, if it is incomplete.
     pub(super) fn packet(&self, guid: &str, cx: &'a Context<'a>) -> Option<Packet<'a>> {
-        // Phones write the digits in small letters in one place and in capitals in the other.
+        // Phones write the digits in lower case in one place and in upper case in the other.
         let is_named = |portion: &&Portion<'_>| portion.guid.as_slice().eq_ignore_ascii_case(guid.as_bytes());
         let mut portions: Vec<_> = self.portions.iter().filter(is_named).collect();
         portions.sort_by_key(|portion| portion.offset);
-        // A portion that stands in the file twice is one: the same bytes cannot contradict each other.
+        // Merge duplicates of a portion: identical bytes cannot contradict each other.
         portions.dedup_by(|again, before| {
             (again.full, again.offset) == (before.full, before.offset)
                 && again.data.as_slice() == before.data.as_slice()
@@ -152,7 +153,7 @@ mod tests {
         ))
     }
 
-    /// What comes out of the main packet and these chunks: whether the extended one was read, and the issues.
+    /// What the main packet and these chunks give: whether the extended packet was read, and the issues.
     fn outcome(guid: &str, chunks: &[Vec<u8>]) -> (bool, Vec<&'static str>) {
         let (tags, issues) = read(main_packet(guid).as_bytes(), chunks);
         assert!(tags.iter().any(|tag| tag == "XMP-dc:Format = main"));

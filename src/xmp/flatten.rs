@@ -1,10 +1,10 @@
-//! Tree → tags, as ExifTool flattens: a tag's name joins those of the properties around its value, and the items
-//! of a list become one value.
+//! Tree → tags, flattened as ExifTool does: a tag's name joins the names of the properties around its value, and the
+//! items of a list become one value.
 
 use super::convert::{self, Forms};
 use super::guard::Packet;
 use super::namespaces::{RDF, Space};
-use super::rdf::{Kind, Node, Tree};
+use super::rdf::{Node, Role, Tree};
 use super::vocabulary::{self, Print, Property};
 use crate::block::{Block, BlockKind};
 use crate::context::Context;
@@ -16,28 +16,28 @@ use crate::tag::{DEFAULT_LANG, Group, Origin, Tag, Value};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
-/// Makes tags of the packets of one block: the main one, and then the extended.
+/// Makes tags from the packets of one block: first the main packet, then the extended one.
 pub(super) struct Flattener<'s, 'a> {
     cx: &'a Context<'a>,
     pub sink: &'s mut Sink<'a>,
     kind: BlockKind,
     standard: bool,
-    /// How many tags there were before this block's.
+    /// The number of tags before those of this block.
     before: usize,
-    /// What was made of each known property, by its slot: its place in `made` and 1, or 0.
+    /// The tag made of each known property, by its slot: its index in `made` plus 1, or 0 for none.
     slots: Slots<'a>,
-    /// What was made of other properties and languages, by name, group and language.
+    /// The same for other properties and for languages, by name, group and language.
     others: BTreeMap<(&'a str, &'a str, &'a str), u32>,
     made: Vec<Made>,
-    /// The number of the list at hand. Values join only while no other list begins.
+    /// The number of the current list. Values join only until another list begins.
     list: u32,
-    /// Nodes that may still be visited: references could ask for each many times.
+    /// How many more nodes may be visited: references can point to the same node many times.
     left: u32,
-    /// Whether there were more tags than the limit.
+    /// Whether the limit on tags was exceeded.
     is_full: bool,
 }
 
-/// A tag that was made.
+/// A tag made by this block.
 struct Made {
     tag: usize,
     list: u32,
@@ -46,29 +46,29 @@ struct Made {
     print: Print,
 }
 
-/// Bytes of a name. The longest of the vocabulary has 68; deep structures of unknown members may have more, and
-/// what goes beyond is left out.
+/// The maximum length of a name in bytes. The longest in the vocabulary has 68; deep structures of unknown members
+/// may exceed the maximum, and their names are cut.
 const NAME: usize = 512;
 
-/// Where in the structure a node stands.
+/// What surrounds a node: the name so far, and the containers.
 #[derive(Clone, Copy)]
-#[allow(clippy::struct_excessive_bools)] // four facts that do not exclude each other
-struct Place<'a> {
+#[allow(clippy::struct_excessive_bools)] // independent facts
+struct Scope<'a> {
     group: &'a str,
-    /// The property, or the member of a structure, where it is known.
+    /// The property or structure member, if it is known.
     property: Option<&'static Property>,
-    /// The name, where it is not known; else what comes before the known name.
+    /// The name, if the property is unknown; otherwise the prefix of the known name.
     name: &'a str,
     is_root: bool,
-    /// Whether an item of a list is around it.
+    /// Whether an item of a list encloses it, at any level.
     in_item: bool,
-    /// Whether an item is what stands next around its value.
+    /// Whether an item encloses its value directly.
     is_item: bool,
-    /// Whether the next container around it is an `rdf:Alt`.
+    /// Whether the innermost container is an `rdf:Alt`.
     is_alternative: bool,
 }
 
-const ROOT: Place<'static> = Place {
+const ROOT: Scope<'static> = Scope {
     group: "",
     property: None,
     name: "",
@@ -98,52 +98,51 @@ impl<'s, 'a> Flattener<'s, 'a> {
 
     /// Adds the tags of a packet.
     pub fn add(&mut self, tree: &Tree<'a>, packet: &Packet<'a>) {
-        let walk = Walk { tree, packet };
+        let source = Source { tree, packet };
         self.sink.tags.reserve((tree.nodes.len() / 2).min(self.cx.limits.xmp_tags as usize));
         let mut references = References::default();
-        self.walk(&walk, 0, tree.nodes.len(), ROOT, Some(&mut references));
+        self.visit(&source, 0, tree.nodes.len(), ROOT, Some(&mut references));
         references.targets.sort_by_key(|(id, _)| *id);
-        references.places.sort_by_key(|(id, _)| *id);
+        references.scopes.sort_by_key(|(id, _)| *id);
         for &(id, node) in &references.targets {
-            let from = references.places.partition_point(|(place, _)| *place < id);
-            let places = references.places.get(from..).unwrap_or_default();
-            let places = places.iter().take_while(|(place, _)| *place == id);
+            let from = references.scopes.partition_point(|(other, _)| *other < id);
+            let scopes = references.scopes.get(from..).unwrap_or_default();
+            let scopes = scopes.iter().take_while(|(other, _)| *other == id);
             let end = tree.nodes.get(node).map_or(0, |node| node.end as usize);
             let mut is_used = false;
-            for (_, place) in places {
-                self.walk(&walk, node, end, *place, None);
+            for (_, scope) in scopes {
+                self.visit(&source, node, end, *scope, None);
                 is_used = true;
             }
             if !is_used {
-                self.walk(&walk, node, end, ROOT, None);
+                self.visit(&source, node, end, ROOT, None);
             }
         }
     }
 
-    /// Visits the nodes from `start` to `end`, which stand at `outer`. Nodes that others refer to are left for
-    /// later, and noted in `references`.
-    fn walk(
+    /// Visits the nodes from `start` to `end`, which are in the scope `outer`. Nodes that others refer to are noted in
+    /// `references` and visited later.
+    fn visit(
         &mut self,
-        walk: &Walk<'_, 'a>,
+        source: &Source<'_, 'a>,
         start: usize,
         end: usize,
-        outer: Place<'a>,
+        outer: Scope<'a>,
         mut references: Option<&mut References<'a>>,
     ) {
-        let nodes = &walk.tree.nodes;
-        let mut around: Vec<(usize, Place<'a>)> = Vec::with_capacity(16);
-        let mut place = outer;
+        let mut around: Vec<(usize, Scope<'a>)> = Vec::with_capacity(16);
+        let mut scope = outer;
         let mut until = end;
         let mut at = start;
-        let mut named = walk.tree.named.iter().peekable();
+        let mut named = source.tree.named.iter().peekable();
         while at < end {
-            let Some(node) = nodes.get(at) else { return };
+            let Some(node) = source.tree.nodes.get(at) else { return };
             while at >= until {
                 let Some((end, outer)) = around.pop() else { return };
-                (until, place) = (end, outer);
+                (until, scope) = (end, outer);
             }
             let Some(left) = self.left.checked_sub(1) else {
-                let offset = Some(walk.packet.absolute(node.position as usize));
+                let offset = Some(source.packet.absolute(node.position as usize));
                 self.cx.issue(
                     IssueCode::TooManyProperties,
                     Stage::Xmp,
@@ -154,32 +153,14 @@ impl<'s, 'a> Flattener<'s, 'a> {
             };
             self.left = left;
             let inner_end = node.end as usize;
-            let inner = match node.kind {
-                Kind::Frame => place,
-                Kind::Ignored => {
-                    at = inner_end.max(at + 1);
-                    continue;
-                }
-                Kind::List | Kind::Alternatives => {
-                    if !place.in_item && inner_end > at + 1 {
-                        self.list = self.list.saturating_add(1);
-                    }
-                    Place { is_alternative: node.kind == Kind::Alternatives, ..place }
-                }
-                Kind::Item => Place { in_item: true, is_item: true, ..place },
-                Kind::Property => self.descend(node, &place, &walk.tree.spaces),
+            let Some(inner) = self.enter(node, at, &scope, &source.tree.spaces) else {
+                at = inner_end.max(at + 1);
+                continue;
             };
             if let Some(references) = references.as_deref_mut() {
                 while named.next_if(|(owner, _)| (*owner as usize) < at).is_some() {}
                 if let Some((_, id)) = named.next_if(|(owner, _)| *owner as usize == at) {
-                    if node.kind == Kind::Property {
-                        references.places.push((*id, inner));
-                    } else {
-                        references.targets.push((*id, at));
-                        if !place.is_root {
-                            references.places.push((*id, place));
-                        }
-                    }
+                    references.note(id, node.role, at, inner, scope);
                     at = inner_end.max(at + 1);
                     continue;
                 }
@@ -187,22 +168,45 @@ impl<'s, 'a> Flattener<'s, 'a> {
             if let Some(text) = node.value
                 && !inner.is_root
             {
-                self.value(node, text, &inner, walk.packet);
+                self.value(node, text, &inner, source.packet);
             }
             at += 1;
             if inner_end > at {
-                around.push((until, place));
-                (until, place) = (inner_end, inner);
+                around.push((until, scope));
+                (until, scope) = (inner_end, inner);
             }
         }
     }
 
-    /// The place of what is in a property.
-    fn descend(&self, node: &Node<'a>, outer: &Place<'a>, spaces: &[Space<'a>]) -> Place<'a> {
+    /// The scope of what is inside the node at `at`; `None` if the node is ignored.
+    #[inline]
+    fn enter(
+        &mut self,
+        node: &Node<'a>,
+        at: usize,
+        scope: &Scope<'a>,
+        spaces: &[Space<'a>],
+    ) -> Option<Scope<'a>> {
+        Some(match node.role {
+            Role::Ignored => return None,
+            Role::Frame => *scope,
+            Role::List | Role::Alternatives => {
+                if !scope.in_item && node.end as usize > at + 1 {
+                    self.list = self.list.saturating_add(1);
+                }
+                Scope { is_alternative: node.role == Role::Alternatives, ..*scope }
+            }
+            Role::Item => Scope { in_item: true, is_item: true, ..*scope },
+            Role::Property => self.descend(node, scope, spaces),
+        })
+    }
+
+    /// The scope of the nodes inside a property.
+    fn descend(&self, node: &Node<'a>, outer: &Scope<'a>, spaces: &[Space<'a>]) -> Scope<'a> {
         let space = spaces.get(usize::from(node.space));
         let top = || space.and_then(|space| space.known).and_then(|known| known.property(node.local));
-        let mut inner = Place { is_root: false, is_item: false, is_alternative: false, ..*outer };
-        // What a description is about is no part of what it stands in.
+        let mut inner = Scope { is_root: false, is_item: false, is_alternative: false, ..*outer };
+        // What a description is about does not belong to the property around it.
         if outer.is_root || (node.space == RDF && node.local == "about") {
             inner.name = "";
             inner.group = space.map_or("", |space| space.group);
@@ -229,8 +233,8 @@ impl<'s, 'a> Flattener<'s, 'a> {
         inner
     }
 
-    /// Two parts of a name in one. A name has letters, digits, `-` and `_`, and each part begins with a capital;
-    /// a part that is all in capitals is written small after the first.
+    /// Joins two parts of a name. A name consists of letters, digits, `-` and `_`, and each part begins with a
+    /// capital; a part written all in capitals keeps only its first.
     fn joined(&self, first: &'a str, second: &'a str) -> &'a str {
         let is_own = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
         let is_shouted = !second.bytes().any(|byte| byte.is_ascii_lowercase());
@@ -252,7 +256,7 @@ impl<'s, 'a> Flattener<'s, 'a> {
             name.push_str(rest);
             return name.into_bump_str();
         }
-        // Only the first letter as written becomes a capital; one that is left out takes that with it.
+        // Only the first character is capitalised. If it is dropped, the next one is not capitalised instead.
         let mut begins = first.is_empty() || second.bytes().next().is_some_and(is_own);
         let mut letters = second.bytes().filter(|&byte| is_own(byte)).peekable();
         while let Some(byte) = letters.next().filter(|_| name.len() < NAME) {
@@ -284,21 +288,22 @@ impl<'s, 'a> Flattener<'s, 'a> {
         }
     }
 
-    fn value(&mut self, node: &Node<'a>, text: &'a str, place: &Place<'a>, packet: &Packet<'a>) {
-        let is_localised = match place.property {
+    /// Adds the value of a node to the tag of its property, or makes the tag.
+    fn value(&mut self, node: &Node<'a>, text: &'a str, scope: &Scope<'a>, packet: &Packet<'a>) {
+        let is_localised = match scope.property {
             Some(property) => property.kind == vocabulary::Kind::LangAlt,
-            // What has a language within alternatives is a language alternative; else items make a list.
-            None => place.is_alternative && !node.lang.is_empty(),
+            // A value with a language inside an `rdf:Alt` is a language alternative; otherwise items make a list.
+            None => scope.is_alternative && !node.lang.is_empty(),
         };
         let lang = if is_localised { self.lang(node.lang) } else { "" };
-        let (name, joins, low, print) = if let Some(property) = place.property {
-            (self.concat(place.name, property.name), property.list, property.low, property.print)
+        let (name, joins, low, print) = if let Some(property) = scope.property {
+            (self.concat(scope.name, property.name), property.list, property.low, property.print)
         } else {
-            (self.complete(place.name), place.is_item && !is_localised, true, Print::Plain)
+            (self.complete(scope.name), scope.is_item && !is_localised, true, Print::Plain)
         };
-        let known = place.property.filter(|_| place.name.is_empty() && lang.is_empty());
+        let known = scope.property.filter(|_| scope.name.is_empty() && lang.is_empty());
         let mut other = if known.is_none() {
-            Some(self.others.entry((name, place.group, lang)).or_default())
+            Some(self.others.entry((name, scope.group, lang)).or_default())
         } else {
             None
         };
@@ -354,7 +359,7 @@ impl<'s, 'a> Flattener<'s, 'a> {
             return;
         }
         let Some(tag) = self.sink.tags.get_mut(made.tag) else { return };
-        let forms = convert::value(text, place.property, self.cx);
+        let forms = convert::value(text, property, self.cx);
         if is_same_list {
             append(tag, forms);
         } else {
@@ -366,19 +371,25 @@ impl<'s, 'a> Flattener<'s, 'a> {
         }
     }
 
-    /// A name of one letter, or that begins with none, gets a word before it.
+    fn too_many(&mut self, offset: u64) {
+        if !std::mem::replace(&mut self.is_full, true) {
+            self.cx.issue(IssueCode::TooManyTags, Stage::Xmp, Some(offset), || "tags beyond the limit");
+        }
+    }
+
+    /// ExifTool puts `Tag` before a name that has one letter or does not begin with one.
     fn complete(&self, name: &'a str) -> &'a str {
         let is_complete = name.len() > 1 && name.starts_with(|letter: char| letter.is_ascii_alphabetic());
         if is_complete { name } else { self.concat("Tag", name) }
     }
 
-    /// A language in ExifTool's form: small letters, a region of two letters after the first in capitals;
-    /// nothing for `x-default`.
+    /// A language in ExifTool's form: lower case, with a two-letter region after the language in upper case; empty
+    /// for `x-default`.
     fn lang(&self, lang: &'a str) -> &'a str {
         if lang.is_empty() || lang.eq_ignore_ascii_case("x-default") {
             return "";
         }
-        // The second part of `en-us` is a region, that of `zh-hans-cn` is none.
+        // The second part of `en-us` is a region; that of `zh-hans-cn` is a script.
         let is_region = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_alphabetic());
         let mut parts = lang.split('-');
         let language = parts.next().filter(|language| (2..4).contains(&language.len()));
@@ -403,14 +414,15 @@ impl<'s, 'a> Flattener<'s, 'a> {
         bumpalo::collections::String::from_iter_in(letters, self.cx.arena).into_bump_str()
     }
 
-    /// Completes the tags: values that are printed as a whole, and tags that an earlier packet of the file has.
+    /// Completes the tags: formats the values that are printed as a whole, and merges the tags with those of an
+    /// earlier packet.
     pub fn finish(self) {
         for made in &self.made {
             if let Some(tag) = self.sink.tags.get_mut(made.tag) {
                 convert::whole(tag, made.print);
             }
         }
-        // A sidecar's tags stand beside the picture's own: the consolidation chooses between them.
+        // A sidecar's tags are kept beside the picture's own: the consolidation chooses between them.
         let earlier = self.sink.tags.iter().take(self.before);
         if self.kind != BlockKind::Xmp || !earlier.into_iter().any(|tag| tag.source.block == BlockKind::Xmp) {
             return;
@@ -422,7 +434,7 @@ impl<'s, 'a> Flattener<'s, 'a> {
             offset,
             || "of two XMP packets the later one counts",
         );
-        // As within a packet: the last counts, or the first of those of low rank.
+        // As within a packet, the last value wins, but for properties of low rank the first.
         let added = self.sink.tags.split_off(self.before);
         let mut earlier = HashMap::new();
         for (place, tag) in self.sink.tags.iter().enumerate() {
@@ -444,24 +456,40 @@ impl<'s, 'a> Flattener<'s, 'a> {
     }
 }
 
-struct Walk<'w, 'a> {
+/// A packet, and the tree that was parsed from it.
+struct Source<'w, 'a> {
     tree: &'w Tree<'a>,
     packet: &'w Packet<'a>,
 }
 
-/// What `rdf:nodeID` ties together [RDF/XML 2.10].
+/// The nodes that `rdf:nodeID` connects [RDF/XML 2.10].
 #[derive(Default)]
 struct References<'a> {
     targets: Vec<(&'a str, usize)>,
-    places: Vec<(&'a str, Place<'a>)>,
+    scopes: Vec<(&'a str, Scope<'a>)>,
 }
 
-/// The first value of a property; of one that is a list, a list of one.
+impl<'a> References<'a> {
+    /// Notes the node at `at`, whose `rdf:nodeID` is `id`. A property refers to another node. Any other node is a
+    /// target, and also the value of the property around it.
+    fn note(&mut self, id: &'a str, role: Role, at: usize, inner: Scope<'a>, outer: Scope<'a>) {
+        if role == Role::Property {
+            self.scopes.push((id, inner));
+            return;
+        }
+        self.targets.push((id, at));
+        if !outer.is_root {
+            self.scopes.push((id, outer));
+        }
+    }
+}
+
+/// The first value of a property; for a list property, a list with one item.
 fn first(value: Value<'_>, joins: bool) -> Value<'_> {
     if joins { Value::List(vec![value]) } else { value }
 }
 
-/// Adds to a tag's list. Its other forms run in parallel once one of the values has them.
+/// Appends to a tag's list. The raw and stored forms become lists of the same length once any value has them.
 fn append<'a>(tag: &mut Tag<'a>, forms: Forms<'a>) {
     for (list, form) in [(&mut tag.raw, forms.raw), (&mut tag.stored, forms.stored)] {
         if form.is_some() || list.is_some() {

@@ -1,10 +1,10 @@
-//! Places on the globe: XMP's `48,8.82N` and ExifTool's `48 deg 8' 49.20" N`.
+//! Coordinates: XMP's `48,8.82N` and ExifTool's `48 deg 8' 49.20" N`.
 
 use crate::printed;
 use std::fmt::{self, Write};
 
-/// Degrees of a coordinate as XMP writes it [XMP part 2, 2.6 `GPSCoordinate`]: `DDD,MM,SSk` or `DDD,MM.mmk`, or
-/// decimal degrees. `None` where no number is in it.
+/// The degrees of a coordinate as XMP writes it [XMP part 2, 2.6 `GPSCoordinate`]: `DDD,MM,SSk` or `DDD,MM.mmk`, or
+/// decimal degrees. `None` if the text contains no number.
 pub(super) fn degrees(text: &str) -> Option<f64> {
     let mut numbers = numbers(text);
     let degrees = numbers.next()?;
@@ -18,7 +18,7 @@ pub(super) fn degrees(text: &str) -> Option<f64> {
     Some(if is_negative { -sum } else { sum })
 }
 
-/// Writes degrees, minutes and seconds to hundredths, with the hemisphere.
+/// Writes degrees, minutes and seconds (to hundredths) with the hemisphere.
 pub(super) fn write(out: &mut impl Write, degrees: f64, is_latitude: bool) -> fmt::Result {
     let hemisphere = match (is_latitude, degrees < 0.0) {
         (true, false) => 'N',
@@ -30,7 +30,7 @@ pub(super) fn write(out: &mut impl Write, degrees: f64, is_latitude: bool) -> fm
     write!(out, " {hemisphere}")
 }
 
-/// The decimal numbers in a text, whatever is between them.
+/// The decimal numbers in a text, whatever separates them.
 fn numbers(text: &str) -> impl Iterator<Item = f64> {
     let mut rest = text;
     std::iter::from_fn(move || {

@@ -1,7 +1,7 @@
-//! What a packet must pass before its XML is read: it becomes UTF-8 within bounds, and has no DOCTYPE.
+//! The checks before a packet is read as XML: it is converted to UTF-8 within bounds, and must have no DOCTYPE.
 //!
-//! XMP needs no document type [XMP part 1, 7.2]; one is there to define entities that expand without end or name
-//! other files, so a packet with one is dropped.
+//! XMP needs no document type [XMP part 1, 7.2]. A DOCTYPE is only there to define entities that expand without end
+//! or name other files, so a packet with one is dropped.
 
 use super::markup;
 use crate::block::Block;
@@ -17,18 +17,18 @@ use std::ops::Range;
 /// A packet that may be read as XML.
 #[derive(Clone, Copy)]
 pub(super) struct Packet<'a> {
-    /// Its text, UTF-8, without padding.
+    /// Its text: UTF-8, without padding.
     pub text: &'a str,
-    /// Where the packet stands in the file.
+    /// The offset of the packet in the file.
     start: u64,
-    /// Whether a byte of the text stands in the file where it stands in the packet, but for the repairs.
+    /// Whether offsets in the text are those in the packet, apart from the repairs.
     in_place: bool,
-    /// What was no UTF-8, in the order of the text.
+    /// The parts that were not UTF-8, in the order of the text.
     repairs: &'a [Repair],
 }
 
 impl<'a> Packet<'a> {
-    /// A text that was made from several parts of the file, the first of which stands at `start`.
+    /// A text joined from several parts of the file, the first of which starts at `start`.
     pub fn assembled(bytes: &'a [u8], start: u64, cx: &'a Context<'a>) -> Option<Self> {
         let (text, repairs) = match std::str::from_utf8(bytes) {
             Ok(text) => (text, &[][..]),
@@ -37,7 +37,7 @@ impl<'a> Packet<'a> {
         Some(Self { text, start, in_place: false, repairs })
     }
 
-    /// How the character set of this part of the text was found; `None` where it is the packet's own.
+    /// How the character set of this part of the text was found; `None` if it is the packet's own.
     pub fn charset(&self, part: Range<usize>) -> Option<CharsetRung> {
         if self.repairs.is_empty() {
             return None;
@@ -47,7 +47,7 @@ impl<'a> Packet<'a> {
         within.filter_map(|repair| repair.charset).max_by_key(|rung| *rung == CharsetRung::Fallback)
     }
 
-    /// Where in the file the byte at `position` of the text stands.
+    /// The offset in the file of the byte at `position` of the text.
     pub fn absolute(&self, position: usize) -> u64 {
         if !self.in_place {
             return self.start;
@@ -62,7 +62,7 @@ impl<'a> Packet<'a> {
     }
 }
 
-/// Makes a block's bytes readable; `None`, with an issue, where they are refused.
+/// Makes the bytes of a block readable; `None`, with an issue, if they are refused.
 pub(super) fn check<'a>(block: &Block<'a>, cx: &'a Context<'a>) -> Option<Packet<'a>> {
     let start = block.data.absolute(0);
     if block.data.len() > cx.limits.xmp_packet {
@@ -79,9 +79,9 @@ pub(super) fn check<'a>(block: &Block<'a>, cx: &'a Context<'a>) -> Option<Packet
     has_no_doctype(&packet, cx).then_some(packet)
 }
 
-/// Whether there is no DOCTYPE; an issue where there is one.
+/// Whether the packet has no DOCTYPE. Reports an issue if it has one.
 pub(super) fn has_no_doctype(packet: &Packet<'_>, cx: &Context<'_>) -> bool {
-    // `<!` opens a comment, CDATA or a declaration; declarations have no place in a packet.
+    // `<!` opens a comment, a CDATA section or a declaration. A packet may not contain declarations.
     let text = packet.text.as_bytes();
     let declaration = memmem::find_iter(text, b"<!").find(|at| {
         let rest = text.get(at + 2..).unwrap_or_default();
@@ -98,7 +98,7 @@ pub(super) fn has_no_doctype(packet: &Packet<'_>, cx: &Context<'_>) -> bool {
     declaration.is_none()
 }
 
-/// The bytes as UTF-8 without padding.
+/// Converts the bytes to UTF-8 and removes the padding.
 fn decode<'a>(bytes: &'a [u8], start: u64, cx: &'a Context<'a>) -> Option<Packet<'a>> {
     let (encoding, mark) = Encoding::of(bytes);
     let content = bytes.get(mark..).unwrap_or_default();
@@ -107,7 +107,7 @@ fn decode<'a>(bytes: &'a [u8], start: u64, cx: &'a Context<'a>) -> Option<Packet
         let packet = Packet::assembled(trim(content), start, cx)?;
         return Some(Packet { in_place: true, ..packet });
     }
-    // Two bytes become at most three.
+    // Two bytes of UTF-16 become at most three of UTF-8.
     cx.spend((content.len() as u64).saturating_mul(2))?;
     let text = match encoding {
         Encoding::Utf16(order) => {
@@ -135,23 +135,23 @@ fn decode<'a>(bytes: &'a [u8], start: u64, cx: &'a Context<'a>) -> Option<Packet
     Some(Packet { text: cx.text(text), start, in_place: false, repairs: &[] })
 }
 
-/// Part of a packet's text that stands in the file as other bytes.
+/// A part of the text whose bytes in the file are different.
 #[derive(Clone, Copy)]
 struct Repair {
     start: usize,
     end: usize,
-    /// How many bytes of the packet it was made of, and where the last of them ends.
+    /// The number of bytes of the packet that it was made from, and the end of these in the packet.
     length: usize,
     stored: usize,
-    /// How its character set was found, where it is a value.
+    /// How its character set was found, if it is a value.
     charset: Option<CharsetRung>,
 }
 
-/// The text of a packet that is no UTF-8, value by value: a writer that put text of another set between its tags did so
-/// where it had such text, and not elsewhere. NULs, which no text has, are left out of values.
+/// Converts a packet that is not UTF-8, value by value: a writer that inserts text in another character set does so
+/// only for some of its values. NULs never belong to text, so they are removed from values.
 fn not_utf8<'a>(bytes: &'a [u8], start: u64, cx: &'a Context<'a>) -> Option<(&'a str, &'a [Repair])> {
     cx.issue(IssueCode::NotUtf8, Stage::Xmp, Some(start), || "the XMP packet is not in UTF-8");
-    // A byte becomes at most three.
+    // One byte becomes at most three.
     cx.spend((bytes.len() as u64).saturating_mul(3))?;
     let mut text = bumpalo::collections::String::with_capacity_in(bytes.len(), cx.arena);
     let mut repairs = Vec::new();
@@ -176,7 +176,7 @@ fn not_utf8<'a>(bytes: &'a [u8], start: u64, cx: &'a Context<'a>) -> Option<(&'a
     Some((text.into_bump_str(), cx.arena.alloc_slice_copy(&repairs)))
 }
 
-/// Adds a value that is no UTF-8; gives the step that found its character set.
+/// Appends a value that is not UTF-8; returns the step that found its character set.
 fn push_value(
     out: &mut bumpalo::collections::String<'_>,
     bytes: &[u8],
@@ -197,7 +197,7 @@ fn push_value(
     charset
 }
 
-/// The bytes without the padding after a packet, which makes room for later edits [XMP part 1, 7.3.3].
+/// Removes the padding after a packet, which leaves room for later edits [XMP part 1, 7.3.3].
 fn trim(bytes: &[u8]) -> &[u8] {
     let end = bytes.iter().rposition(|&byte| !is_padding(char::from(byte))).map_or(0, |last| last + 1);
     bytes.get(..end).unwrap_or_default()
@@ -221,7 +221,8 @@ enum Encoding {
 }
 
 impl Encoding {
-    /// By a byte order mark, or else by how the first `<` is written [XMP part 1, 7.1]; and the length of the mark.
+    /// Detects the encoding by the byte order mark, or else by how the first `<` is encoded [XMP part 1, 7.1]. Also
+    /// returns the length of the mark.
     fn of(bytes: &[u8]) -> (Self, usize) {
         const MARKS: [(&[u8], Encoding, usize); 9] = [
             (b"\xef\xbb\xbf", Encoding::Utf8, 3),

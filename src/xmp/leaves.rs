@@ -1,32 +1,33 @@
-//! A packet as the plain pairs of path and value that every XMP library agrees on, for whoever decodes it again.
+//! A packet as plain pairs of path and value, on which every XMP library agrees. Used to check the decoder against
+//! another one.
 //!
-//! A path names properties by the addresses of their namespaces, items by their numbers and languages by `@lang`:
+//! A path names properties by the URIs of their namespaces, items by their index and languages by `@lang`:
 //! `{http://purl.org/dc/elements/1.1/}title[1]@lang`.
 
 use super::extended::Extension;
 use super::guard::{self, Packet};
 use super::namespaces::RDF;
-use super::rdf::{self, Kind, Node, Tree};
+use super::rdf::{self, Node, Role, Tree};
 use crate::block::{Block, BlockKind};
 use crate::context::Context;
 use std::collections::HashSet;
 use std::fmt::Write;
 
-/// A packet that passed the guard, and what was read of it.
+/// A packet that passed the guard, and what was read from it.
 pub struct Reading<'a> {
     /// Its text.
     pub text: &'a str,
-    /// Where it stands in the file.
+    /// Its offset in the file.
     pub offset: u64,
-    /// Its values, in the order of the packet; `None` where their paths are too long to be told apart one by one.
+    /// Its values, in the order of the packet; `None` if their paths together exceed the limit.
     pub leaves: Option<Vec<Leaf<'a>>>,
     /// The number of its elements and attributes.
     pub nodes: usize,
-    /// The number of its namespaces, and the length of the longest address.
+    /// The number of its namespaces, and the length of the longest URI.
     pub spaces: (usize, usize),
-    /// What it says it is about, where it says so.
+    /// The resource that it says it is about, if any.
     pub about: Option<&'a str>,
-    /// Whether it has nodes that others refer to.
+    /// Whether any node is referred to by others.
     pub has_references: bool,
 }
 
@@ -35,14 +36,14 @@ pub struct Reading<'a> {
 pub struct Leaf<'a> {
     pub path: String,
     pub value: &'a str,
-    /// Where in the file it stands.
+    /// Its offset in the file.
     pub offset: u64,
 }
 
-/// The length of all paths of a packet. The reference picture has 60 KB of them.
+/// The most bytes of all paths of a packet together. The reference picture has 60 KB.
 const PATHS: usize = 16 * 1024 * 1024;
 
-/// Reads the packet of a block, and the extended one that it names.
+/// Reads the packet of a block, and the extended packet that it names.
 pub(crate) fn readings<'a>(
     block: &Block<'a>,
     extension: &Extension<'a>,
@@ -74,7 +75,7 @@ fn reading<'a>(tree: &Tree<'a>, packet: &Packet<'a>) -> Reading<'a> {
     }
 }
 
-/// Whether an attribute names what a description is about.
+/// Whether an attribute is `rdf:about`.
 fn is_about(node: &Node<'_>) -> bool {
     node.space == RDF && node.local == "about"
 }
@@ -86,7 +87,7 @@ struct Around<'a> {
     path: usize,
     /// The number of items so far.
     items: u32,
-    /// The properties so far, where it holds some.
+    /// The properties so far, if it holds any.
     seen: HashSet<(u16, &'a str)>,
 }
 
@@ -105,23 +106,23 @@ fn leaves<'a>(tree: &Tree<'a>, packet: &Packet<'a>) -> Option<Vec<Leaf<'a>>> {
         }
         let outer = around.last_mut()?;
         let length = path.len();
-        match node.kind {
-            Kind::Ignored => {
+        match node.role {
+            Role::Ignored => {
                 at = inner_end;
                 continue;
             }
-            // What a description is about is no property, and a description has no text.
-            Kind::Frame if node.local == "value" => reader.take(&path, node)?,
-            Kind::Frame | Kind::List | Kind::Alternatives => {}
-            Kind::Item => {
+            // `rdf:about` is not a property, and a description has no text.
+            Role::Frame if node.local == "value" => reader.take(&path, node)?,
+            Role::Frame | Role::List | Role::Alternatives => {}
+            Role::Item => {
                 outer.items = outer.items.saturating_add(1);
                 // Writing to a string cannot fail.
                 let _ = write!(path, "[{}]", outer.items);
                 reader.take(&path, node)?;
             }
-            Kind::Property => {
-                // A structure has each property once [XMP part 1, 6.3]; which of several counts is decided when
-                // they become tags, and here the first stands.
+            Role::Property => {
+                // A structure has each property once [XMP part 1, 6.3]. If it is repeated, keep the first here; which
+                // value wins is decided when the properties become tags.
                 let is_new = outer.seen.insert((node.space, node.local));
                 if !is_new || is_about(node) {
                     at = inner_end;
@@ -132,7 +133,7 @@ fn leaves<'a>(tree: &Tree<'a>, packet: &Packet<'a>) -> Option<Vec<Leaf<'a>>> {
                 reader.take(&path, node)?;
             }
         }
-        if matches!(node.kind, Kind::Item | Kind::Property) {
+        if matches!(node.role, Role::Item | Role::Property) {
             around.push(Around { end: inner_end, path: length, items: 0, seen: HashSet::new() });
         }
         at += 1;
@@ -142,15 +143,15 @@ fn leaves<'a>(tree: &Tree<'a>, packet: &Packet<'a>) -> Option<Vec<Leaf<'a>>> {
 
 struct Reader<'p, 'a> {
     leaves: Vec<Leaf<'a>>,
-    /// What paths may still be long.
+    /// How many more bytes the paths may take.
     left: usize,
     packet: &'p Packet<'a>,
 }
 
 impl<'a> Reader<'_, 'a> {
-    /// Keeps the value and the language of a node; `None` where the paths become too long.
+    /// Keeps the value and the language of a node; `None` if the paths exceed the limit.
     fn take(&mut self, path: &str, node: &Node<'a>) -> Option<()> {
-        // An empty value and none at all are the same to most writers, and so they are here.
+        // Most writers do not distinguish an empty value from a missing one, nor does this code.
         if let Some(value) = node.value.filter(|value| !value.is_empty()) {
             self.put(path.to_owned(), value, node)?;
         }

@@ -1,14 +1,14 @@
-//! Tags as they are written: where their names end, and their attributes.
+//! XML tags as text: where their names end, and their attributes.
 //!
-//! Well-formed tags are read as XML wants it [XML 3.1]; of broken ones as much is kept as is still plain to see.
+//! Well-formed tags are read as XML requires [XML 3.1]; as much of a broken tag is kept as is unambiguous.
 
 use memchr::memmem;
 use std::ops::Range;
 
-/// The length of the name that `text` starts with.
+/// The length of the name at the start of `text`.
 ///
-/// Beyond ASCII every letter may be a part of it: names are only compared, and damage there ends nothing. A slash is
-/// no part of a name by any standard, but `exif:TIFF/EPStandardID` was written for a while.
+/// Every non-ASCII character is accepted: names are only compared, and damage there ends nothing. No standard allows
+/// a slash in a name, but `exif:TIFF/EPStandardID` was written for a while.
 pub(super) fn name_length(text: &str) -> usize {
     text.bytes().position(|byte| !is_in_name(byte)).unwrap_or(text.len())
 }
@@ -21,12 +21,12 @@ fn starts_name(byte: u8) -> bool {
     IN_NAME.get(usize::from(byte)).is_some_and(|is_in_name| *is_in_name)
 }
 
-/// The bytes of names, but for the slash.
+/// The bytes that a name may contain, except the slash.
 static IN_NAME: [bool; 256] = {
     let mut all = [false; 256];
     let mut byte = 0;
     while byte < 256 {
-        #[allow(clippy::cast_possible_truncation, clippy::indexing_slicing)] // it is less than 256
+        #[allow(clippy::cast_possible_truncation, clippy::indexing_slicing)] // `byte` is less than 256
         {
             let letter = byte as u8;
             all[byte] = letter.is_ascii_alphanumeric()
@@ -38,7 +38,8 @@ static IN_NAME: [bool; 256] = {
     all
 };
 
-/// The length of the tag that `text` starts with. Only a quote after `=` begins a value, in which `>` ends nothing.
+/// The length of the tag at the start of `text`. A `>` does not end the tag inside a value, and only a quote after
+/// `=` begins a value.
 pub(super) fn tag_length(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut attributes = Attributes::of(text);
@@ -53,12 +54,12 @@ pub(super) fn tag_length(text: &str) -> Option<usize> {
     }
 }
 
-/// Where in `text` its part `part` starts.
+/// The offset of `part`, a slice of `text`, in `text`.
 fn place_in(text: &str, part: &str) -> usize {
     (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize)
 }
 
-/// The attributes of a tag: each name with its value as written. What is neither is passed over.
+/// The attributes of a tag: each name with its value as written. Anything else is skipped.
 pub(super) struct Attributes<'a> {
     text: &'a str,
     at: usize,
@@ -70,7 +71,7 @@ impl<'a> Attributes<'a> {
         Self { text, at: 0 }
     }
 
-    /// The place of the first byte from `at` on that is no white space.
+    /// The offset of the first byte at or after `at` that is not white space.
     fn after_blanks(&self, at: usize) -> usize {
         let rest = self.text.as_bytes().get(at..).unwrap_or_default();
         at + rest.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(rest.len())
@@ -95,7 +96,7 @@ impl<'a> Iterator for Attributes<'a> {
             let Some(mark @ (b'"' | b'\'')) = bytes.get(quote).copied() else { continue };
             let value = quote + 1;
             let Some(length) = bytes.get(value..).and_then(|rest| memchr::memchr(mark, rest)) else {
-                // The value has no end: nothing after it can be told from it.
+                // The value is not terminated, so the rest cannot be told apart from it.
                 self.at = bytes.len();
                 return None;
             };
@@ -105,24 +106,24 @@ impl<'a> Iterator for Attributes<'a> {
     }
 }
 
-/// A tag that is written as nearly all are.
+/// A tag in its usual form.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Plain {
-    /// A start tag, or one that is its own end: where it ends, and how long its name is.
+    /// A start tag or empty-element tag: its end, and the length of its name.
     Start { end: usize, name: usize, is_empty: bool },
-    /// An end tag: where it ends.
+    /// An end tag: its end.
     End(usize),
-    /// A processing instruction, or the XML declaration: where it ends.
+    /// A processing instruction or the XML declaration: its end.
     Instruction { end: usize, is_declaration: bool },
 }
 
-/// Attributes of a plain tag: those of more are left to [`Attributes`], which needs no memory for them.
+/// The most attributes of a plain tag. Tags with more are left to [`Attributes`], which needs no memory for them.
 const PLAIN_ATTRIBUTES: usize = 1024;
 
-/// The tag at `start`, and its attributes in `written`; `None` where anything in it is out of the ordinary.
+/// The tag at `start`, with its attributes in `written`; `None` if anything in it is unusual.
 ///
-/// What it takes for a tag is one by [XML 3.1] and by the reader of XML alike: every quote belongs to a value, and every
-/// value has its end.
+/// A tag that it accepts is also one by [XML 3.1] and for the XML reader: every quote belongs to a value, and every
+/// value is terminated.
 pub(super) fn plain<'a>(text: &'a str, start: usize, written: &mut Vec<(&'a str, &'a str)>) -> Option<Plain> {
     let bytes = text.as_bytes();
     let first = *bytes.get(start + 1)?;
@@ -188,7 +189,7 @@ fn plain_start<'a>(text: &'a str, start: usize, written: &mut Vec<(&'a str, &'a 
     }
 }
 
-/// The place of the first byte from `at` on that is not wanted.
+/// The offset of the first byte at or after `at` that is not `wanted`.
 fn after(bytes: &[u8], mut at: usize, wanted: impl Fn(u8) -> bool) -> usize {
     while bytes.get(at).is_some_and(|byte| wanted(*byte)) {
         at += 1;
@@ -196,7 +197,7 @@ fn after(bytes: &[u8], mut at: usize, wanted: impl Fn(u8) -> bool) -> usize {
     at
 }
 
-/// White space of XML [XML 2.3].
+/// XML white space [XML 2.3].
 fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
 }
@@ -205,12 +206,12 @@ fn is_blank(byte: u8) -> bool {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Part {
     pub range: Range<usize>,
-    /// Whether it is a value: what stands between tags or in quotes after `=`; else it is markup.
+    /// Whether it is a value, that is, text between tags or in quotes after `=`. Otherwise it is markup.
     pub is_value: bool,
 }
 
-/// The parts of a packet, one after another. In all character sets that a writer could mean, the bytes of the markup
-/// stand for nothing else.
+/// The parts of a packet, in order. In every character set that a writer could mean, the bytes of the markup have no
+/// other meaning.
 pub(super) struct Parts<'a> {
     bytes: &'a [u8],
     at: usize,
@@ -221,7 +222,7 @@ pub(super) struct Parts<'a> {
 enum Within {
     Text,
     Tag,
-    /// A value in quotes of this kind.
+    /// A value in quotes of this type.
     Quotes(u8),
     Section,
 }
@@ -233,12 +234,12 @@ impl<'a> Parts<'a> {
         Self { bytes, at: 0, within: Within::Text }
     }
 
-    /// How long the rest of the tag is, or its part before a value, and what follows.
+    /// The length of the rest of the tag, or of its part before the next value, and what follows.
     fn markup(rest: &[u8]) -> (usize, Within) {
         if rest.starts_with(SECTION) {
             return (SECTION.len(), Within::Section);
         }
-        // The quote that ended the value before begins none.
+        // A quote at the start closed the previous value, so it does not open another.
         let mut from = usize::from(matches!(rest.first(), Some(b'"' | b'\'')));
         while let Some(found) = rest.get(from..).and_then(|rest| memchr::memchr3(b'>', b'"', b'\'', rest)) {
             let end = from + found + 1;

@@ -1,7 +1,8 @@
 //! XMP packets: RDF/XML, flattened to tags.
 //!
-//! A packet passes [`guard`], is parsed to a tree by [`rdf`] and flattened to tags by [`flatten`]; of a few
-//! properties [`structure`] keeps the parts together; a JPEG's [`extended`] packet follows its main one. What is known of names and types lies in the [`vocabulary`]'s tables.
+//! A packet passes [`guard`], is parsed to a tree by [`rdf`] and flattened to tags by [`flatten`]. [`structure`] also
+//! keeps a few properties as whole structures. A JPEG's [`extended`] packet follows its main one. The [`vocabulary`]
+//! holds the tables of known names and types.
 
 mod address;
 #[cfg(feature = "strip")]
@@ -35,7 +36,7 @@ use crate::issue_code::IssueCode;
 use crate::sink::Sink;
 use flatten::Flattener;
 
-/// Reads a main packet, and the extended one that it names.
+/// Reads a main packet, and the extended packet that it names.
 pub(crate) fn decode<'a>(
     block: &Block<'a>,
     extension: &Extension<'a>,
@@ -55,7 +56,8 @@ pub(crate) fn decode<'a>(
     let mut flattener = Flattener::new(block, cx, sink);
     flattener.add(&tree, &packet);
     if let Some(guid) = extended_guid(&tree) {
-        // Its own tags come after the main packet's; what it says of a further extension is not followed.
+        // The extended packet's tags come after the main packet's. If it names a further extension, that is not
+        // followed.
         if let Some(packet) = extension.packet(guid, cx) {
             let tree = rdf::parse(&packet, cx);
             structure::add(&tree, &packet, block, cx, flattener.sink);
@@ -72,7 +74,7 @@ pub(crate) fn decode<'a>(
     flattener.finish();
 }
 
-/// The GUID of the extended packet, `xmpNote:HasExtendedXMP`.
+/// The GUID of the extended packet, from `xmpNote:HasExtendedXMP`.
 fn extended_guid<'a>(tree: &rdf::Tree<'a>) -> Option<&'a str> {
     let node = tree.nodes.iter().find(|node| {
         node.local == "HasExtendedXMP"

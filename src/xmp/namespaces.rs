@@ -1,7 +1,7 @@
 //! Prefixes and the namespaces that they stand for.
 //!
-//! A namespace is its address, never its prefix: `dc` bound to another address is not Dublin Core. A prefix
-//! counts only where a writer forgot to declare it.
+//! A namespace is identified by its URI, never by its prefix: `dc` bound to another URI is not Dublin Core. A prefix
+//! matters only if the writer forgot to declare it.
 
 use super::guard::Packet;
 use super::vocabulary::{self, Namespace};
@@ -13,18 +13,18 @@ use crate::issue_code::IssueCode;
 pub(super) struct Space<'a> {
     pub uri: &'a str,
     pub known: Option<&'static Namespace>,
-    /// The last part of the group: ExifTool's name for it, or the packet's own prefix.
+    /// The last part of the tag group: ExifTool's name for the namespace, or the packet's own prefix.
     pub group: &'a str,
 }
 
-// The namespaces that the parser itself knows stand first in every packet.
+// The namespaces that the parser itself needs come first in every packet.
 /// No namespace.
 pub(super) const NONE: u16 = 0;
-/// RDF's own.
+/// RDF's own namespace.
 pub(super) const RDF: u16 = 1;
-/// XML's own.
+/// XML's own namespace.
 pub(super) const XML: u16 = 2;
-/// `adobe:ns:meta/`, of the element around the RDF.
+/// `adobe:ns:meta/`, the namespace of the element around the RDF.
 pub(super) const X: u16 = 3;
 
 const FIRST: [(&str, &str); 4] = [
@@ -34,10 +34,11 @@ const FIRST: [(&str, &str); 4] = [
     ("adobe:ns:meta/", "x"),
 ];
 
-/// Namespaces of one packet, and prefixes bound at a time. The reference picture has 16, and no real file 100.
+/// The most namespaces of one packet, and the most prefixes bound at a time. The reference picture has 16, and no
+/// real file 100.
 const LIMIT: usize = 256;
 
-/// As many as most packets have.
+/// The initial capacity: most packets have no more.
 const USUAL: usize = 24;
 
 /// A name with its namespace.
@@ -46,7 +47,7 @@ pub(super) struct Resolved<'a> {
     pub local: &'a str,
 }
 
-/// A prefix with its first bytes as a number: few are longer, and numbers are compared at once.
+/// A prefix, with its first bytes as a number: few prefixes are longer, and numbers are compared in one step.
 struct Prefix<'a> {
     text: &'a str,
     first: u64,
@@ -69,12 +70,12 @@ impl<'a> Prefix<'a> {
 pub(super) struct Bindings<'p, 'a> {
     packet: &'p Packet<'a>,
     cx: &'a Context<'a>,
-    /// Prefix and namespace, the innermost last.
+    /// Prefix and namespace, the innermost binding last.
     bound: Vec<(Prefix<'a>, u16)>,
     /// Prefixes that were used without a declaration.
     undeclared: Vec<(&'a str, u16)>,
     spaces: Vec<Space<'a>>,
-    /// How many namespaces were given a group of their own because their prefix was taken.
+    /// The number of namespaces that got a group of their own because their prefix was taken.
     renamed: u32,
     is_full: bool,
 }
@@ -96,12 +97,12 @@ impl<'p, 'a> Bindings<'p, 'a> {
         self.bound.len()
     }
 
-    /// Ends the scope of the bindings after the first `len`.
+    /// Ends the scope of all bindings after the first `len`.
     pub fn truncate(&mut self, len: usize) {
         self.bound.truncate(len);
     }
 
-    /// Binds a prefix to an address.
+    /// Binds a prefix to a URI.
     pub fn bind(&mut self, prefix: &'a str, uri: &'a str, position: usize) {
         if self.bound.len() >= LIMIT {
             return self.full(position);
@@ -113,7 +114,7 @@ impl<'p, 'a> Bindings<'p, 'a> {
         self.bound.push((Prefix::of(prefix), space));
     }
 
-    /// The namespace and local name of a name as written.
+    /// The namespace and local name of a qualified name.
     pub fn resolve(&mut self, name: &'a str, position: usize) -> Resolved<'a> {
         let (prefix, local) = match name.bytes().position(|byte| byte == b':') {
             Some(colon) => (name.get(..colon).unwrap_or_default(), name.get(colon + 1..).unwrap_or_default()),
@@ -125,7 +126,7 @@ impl<'p, 'a> Bindings<'p, 'a> {
             None if prefix.is_empty() => NONE,
             None => self.undeclared(prefix, position),
         };
-        // `exif:TIFF/EPStandardID` was written for a while: what follows the slash is no name.
+        // `exif:TIFF/EPStandardID` was written for a while: the name ends at the slash.
         let local = match local.bytes().position(|byte| byte == b'/') {
             Some(slash) => local.get(..slash).unwrap_or(local),
             None => local,
@@ -156,19 +157,19 @@ impl<'p, 'a> Bindings<'p, 'a> {
         u16::try_from(self.spaces.len() - 1).unwrap_or(NONE)
     }
 
-    /// A group for a namespace whose prefix cannot be one.
+    /// A group for a namespace whose prefix cannot serve as one.
     fn new_group(&mut self) -> &'a str {
         let number = self.renamed;
         self.renamed = number.saturating_add(1);
         self.cx.text(&format!("tmp{number}"))
     }
 
-    /// Whether the prefix would make another namespace's group: a known one's, or one of this packet.
+    /// Whether the prefix would give the group of another namespace, either a known one or one of this packet.
     fn is_taken(&self, prefix: &str) -> bool {
         vocabulary::usual(prefix).is_some() || self.spaces.iter().any(|space| space.group == prefix)
     }
 
-    /// A prefix that was never declared is taken for what it usually stands for.
+    /// Resolves a prefix that was never declared to the namespace that it usually stands for.
     fn undeclared(&mut self, prefix: &'a str, position: usize) -> u16 {
         if let Some((_, space)) = self.undeclared.iter().find(|(known, _)| *known == prefix) {
             return *space;
@@ -212,7 +213,7 @@ impl<'p, 'a> Bindings<'p, 'a> {
     }
 }
 
-/// Whether bytes of the prefix could not be read: then it is no name that a group could have.
+/// Whether some bytes of the prefix could not be decoded, so that it cannot name a group.
 fn is_damaged(prefix: &str) -> bool {
     prefix.contains(char::REPLACEMENT_CHARACTER)
 }

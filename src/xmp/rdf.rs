@@ -1,8 +1,8 @@
 //! Packet → tree: the elements and attributes of the RDF/XML, with their namespaces resolved.
 //!
-//! The tree is one array in the order of the document, each node with the place after its last descendant, so
-//! nothing here or later recurses on input. It keeps RDF's own elements: which item of which list a value
-//! belongs to can be read from it.
+//! The tree is one array in document order. Each node has the index after its last descendant, so neither this code
+//! nor its users recurse on the input. The tree keeps RDF's own elements: they show which item of which list a value
+//! belongs to.
 
 use super::guard::Packet;
 use super::markup::{Attributes, Plain, name_length, plain, tag_length};
@@ -19,33 +19,33 @@ use quick_xml::events::Event;
 #[derive(Default)]
 pub(super) struct Tree<'a> {
     pub nodes: Vec<Node<'a>>,
-    /// The namespaces that occur, by [`Node::space`].
+    /// The namespaces that occur, indexed by [`Node::space`].
     pub spaces: Vec<Space<'a>>,
-    /// Nodes with an `rdf:nodeID`, and what it is.
+    /// The nodes with an `rdf:nodeID`, and its value.
     pub named: Vec<(u32, &'a str)>,
 }
 
 /// An element, or an attribute that stands for a property.
 pub(super) struct Node<'a> {
-    pub kind: Kind,
-    /// The place after its last descendant.
+    pub role: Role,
+    /// The index after its last descendant.
     pub end: u32,
-    /// Where in the packet it starts.
+    /// Its offset in the packet.
     pub position: u32,
     pub space: u16,
     pub local: &'a str,
-    /// The text of a node without elements in it; `None` too where it is empty and there are attributes.
+    /// The text of a node without child elements. Also `None` if the text is empty and there are attributes.
     pub value: Option<&'a str>,
-    /// `xml:lang`, empty where there is none.
+    /// `xml:lang`, or empty.
     pub lang: &'a str,
-    /// How the character set of the value was found, where the packet's bytes were no UTF-8 there.
+    /// How the character set of the value was found, if the bytes of the packet were not UTF-8 there.
     pub charset: Option<CharsetRung>,
 }
 
-/// What an element is in RDF.
+/// The role of an element in RDF.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// What has no part in the names of tags: `x:xmpmeta`, `rdf:RDF`, `rdf:Description`, `rdf:value`.
+pub(super) enum Role {
+    /// An element that does not contribute to tag names: `x:xmpmeta`, `rdf:RDF`, `rdf:Description`, `rdf:value`.
     Frame,
     /// `rdf:Bag` or `rdf:Seq`.
     List,
@@ -53,30 +53,30 @@ pub(super) enum Kind {
     Alternatives,
     /// `rdf:li`.
     Item,
-    /// Any other: a property, or a member of a structure.
+    /// Any other element: a property, or a member of a structure.
     Property,
-    /// `rdf:type` and what else says nothing of its own.
+    /// `rdf:type`, which carries no metadata.
     Ignored,
 }
 
-/// Tags of a packet whose ends are looked for again where a quote hid them: each costs another pass over the rest.
+/// The most tags whose end is searched for again because a quote hid it. Each costs another pass over the rest.
 const REPAIRS: u32 = 16;
 
-/// An element that is not closed yet.
+/// An element that has not been closed yet.
 struct Open<'a> {
     node: usize,
-    /// As written, for the end tag.
+    /// Its name as written, to match the end tag.
     name: &'a str,
-    /// Where its text, or what is left of it, starts.
+    /// Where its text starts, or the part that is not yet in `gathered`.
     text: usize,
-    /// The text before a comment or CDATA section.
+    /// The text before a comment or a CDATA section.
     gathered: Option<String>,
     has_elements: bool,
     has_attributes: bool,
     bindings: usize,
 }
 
-/// Reads a packet. What is broken or beyond the limits becomes an issue; what was read before it stays.
+/// Reads a packet. Anything broken or beyond the limits becomes an issue; what was read before it is kept.
 pub(super) fn parse<'a>(packet: &Packet<'a>, cx: &'a Context<'a>) -> Tree<'a> {
     let mut parser = Parser {
         packet,
@@ -86,7 +86,7 @@ pub(super) fn parse<'a>(packet: &Packet<'a>, cx: &'a Context<'a>) -> Tree<'a> {
         open: Vec::with_capacity(16),
         written: Vec::with_capacity(16),
     };
-    // About as much as real packets have; a large one holds a picture in base64.
+    // Roughly what real packets need. The cap is for large ones, which hold a picture in base64.
     parser.tree.nodes.reserve((packet.text.len() / 64).min(1024));
     parser.run();
     parser.tree.spaces = parser.bindings.into_spaces();
@@ -99,21 +99,21 @@ struct Parser<'p, 'a> {
     tree: Tree<'a>,
     bindings: Bindings<'p, 'a>,
     open: Vec<Open<'a>>,
-    /// The attributes of the tag at hand.
+    /// The attributes of the current tag.
     written: Vec<(&'a str, &'a str)>,
 }
 
-/// Where it goes on behind what was unusual.
+/// Where to continue after unusual markup.
 enum Next {
     At(usize),
-    /// Behind the end of a tag that the reader did not see: what it took for the rest of the tag is read again.
+    /// After the end of a tag that the reader missed: what it took for the rest of the tag is read again.
     Repaired(usize),
     End,
 }
 
 impl<'a> Parser<'_, 'a> {
     fn run(&mut self) {
-        // Elements beyond the depth limit that are still open.
+        // The number of open elements beyond the depth limit.
         let mut beyond = 0u32;
         let mut from = 0;
         for _ in 0..REPAIRS {
@@ -124,8 +124,8 @@ impl<'a> Parser<'_, 'a> {
         self.break_off();
     }
 
-    /// Reads from `from` on. Where a stray quote made the reader miss the end of a tag: the place after that end, to
-    /// go on from there.
+    /// Reads the packet from `from` on. If a stray quote made the reader miss the end of a tag, returns the position
+    /// after that end, to continue there.
     fn read(&mut self, from: usize, beyond: &mut u32) -> Option<usize> {
         let text = self.packet.text;
         let mut position = from;
@@ -172,7 +172,8 @@ impl<'a> Parser<'_, 'a> {
         }
     }
 
-    /// Whether a start tag, or one that `is_empty`, is read: beyond the limit on depth it is only counted.
+    /// Whether to read a start tag (or, with `is_empty`, an empty-element tag): beyond the depth limit tags are only
+    /// counted.
     fn is_open_to(&mut self, start: usize, is_empty: bool, beyond: &mut u32) -> bool {
         if *beyond > 0 {
             if !is_empty {
@@ -182,7 +183,7 @@ impl<'a> Parser<'_, 'a> {
         }
         if !is_empty && self.open.len() >= self.cx.limits.xmp_depth as usize {
             self.issue(IssueCode::TooDeep, start, "elements nested beyond the limit");
-            // What is left out is no text of the element around it.
+            // The skipped element must not be taken for text of its parent.
             if let Some(open) = self.open.last_mut() {
                 open.has_elements = true;
             }
@@ -192,11 +193,11 @@ impl<'a> Parser<'_, 'a> {
         true
     }
 
-    /// Reads what stands at `start` and is no plain tag.
+    /// Reads the markup at `start` that is not a plain tag.
     fn unusual(&mut self, start: usize, beyond: &mut u32) -> Next {
         let mut reader = Reader::from_str(self.packet.text.get(start..).unwrap_or_default());
         let config = reader.config_mut();
-        // A stray `&` or end tag spoils no more than itself.
+        // A stray `&` or an unmatched end tag must not spoil anything else.
         config.allow_dangling_amp = true;
         config.allow_unmatched_ends = true;
         config.check_end_names = false;
@@ -237,8 +238,8 @@ impl<'a> Parser<'_, 'a> {
         Next::At(position)
     }
 
-    /// The end of a tag whose name, `length` bytes long, has a quote in it: the reader took that for the start of a
-    /// value, and may have gone on beyond the tag.
+    /// The true end of a tag whose name, `length` bytes long, contains a quote: the reader took the quote for the
+    /// start of a value, and may have read past the end of the tag.
     fn true_end(&self, start: usize, end: usize, length: usize) -> Option<usize> {
         let tag = self.packet.text.get(start..end)?;
         let name = tag.get(1..length + 1)?;
@@ -254,7 +255,7 @@ impl<'a> Parser<'_, 'a> {
         Some(start + length + 1)
     }
 
-    /// Reads the tag at `at` that the reader found no end of, where it has one; gives the place after it.
+    /// Reads the tag at `at` for which the reader found no end, if it has one. Returns the position after it.
     fn after_unclosed(&mut self, at: usize, beyond: u32) -> Option<usize> {
         let rest = self.packet.text.get(at..).filter(|_| beyond == 0)?;
         if let Some(name) = rest.strip_prefix("</") {
@@ -267,7 +268,7 @@ impl<'a> Parser<'_, 'a> {
         self.tag(at, end, length).then_some(end)
     }
 
-    /// A start tag, or one that is its own end. False where the packet has too much.
+    /// Reads a start tag or an empty-element tag. Returns false if the packet exceeds a limit.
     fn tag(&mut self, start: usize, end: usize, length: usize) -> bool {
         let is_empty = self.packet.text.get(start..end).is_some_and(|tag| tag.ends_with("/>"));
         if self.open.len() >= self.cx.limits.xmp_depth as usize {
@@ -277,8 +278,8 @@ impl<'a> Parser<'_, 'a> {
         self.start(start, end, length, is_empty, None)
     }
 
-    /// A start tag: `text[start..end]`, its name of at most `length` bytes, its attributes, where they are known. False
-    /// where the packet has too much.
+    /// Reads the start tag at `text[start..end]`. Its name has at most `length` bytes; `written` holds its attributes
+    /// if they were already parsed. Returns false if the packet exceeds a limit.
     fn start(
         &mut self,
         start: usize,
@@ -295,9 +296,9 @@ impl<'a> Parser<'_, 'a> {
         let Some(tag) = text.get(start + 1..end.saturating_sub(if is_empty { 2 } else { 1 })) else {
             return true;
         };
-        // A name ends at a byte that no name can have: what follows it is no part of it.
+        // The name ends at the first byte that is not allowed in one; what follows it is ignored.
         let as_read = tag.get(..length).unwrap_or(tag);
-        // The name of a plain tag is one.
+        // The name of a plain tag has been checked.
         let length = if written.is_some() { length } else { name_length(as_read) };
         if length < as_read.len() {
             self.issue(IssueCode::BrokenXml, start, "a name with a character that no name can have");
@@ -315,13 +316,26 @@ impl<'a> Parser<'_, 'a> {
             }
             None => {}
         }
+        let node = self.open_element(name, start, end, bound);
+        match written {
+            Some(written) => self.attributes(written.iter().copied(), start + 1 + length, node),
+            None => self.attributes(Attributes::of(attributes), start + 1 + length, node),
+        }
+        if is_empty {
+            self.close();
+        }
+        true
+    }
+
+    /// Adds an element to the tree and to the open elements; returns the index of its node.
+    fn open_element(&mut self, name: &'a str, start: usize, end: usize, bindings: usize) -> usize {
         if let Some(parent) = self.open.last_mut() {
             parent.has_elements = true;
         }
         let resolved = self.bindings.resolve(name, start);
         let node = self.tree.nodes.len();
         self.tree.nodes.push(Node {
-            kind: kind(&resolved),
+            role: role(&resolved),
             end: 0,
             position: u32::try_from(start).unwrap_or(u32::MAX),
             space: resolved.space,
@@ -337,19 +351,12 @@ impl<'a> Parser<'_, 'a> {
             gathered: None,
             has_elements: false,
             has_attributes: false,
-            bindings: bound,
+            bindings,
         });
-        match written {
-            Some(written) => self.attributes(written.iter().copied(), start + 1 + length, node),
-            None => self.attributes(Attributes::of(attributes), start + 1 + length, node),
-        }
-        if is_empty {
-            self.close();
-        }
-        true
+        node
     }
 
-    /// Takes up the namespaces that a tag declares: they hold for its own name too.
+    /// Binds the namespaces that a tag declares: they apply to its own name too.
     fn bind(&mut self, attributes: impl Iterator<Item = (&'a str, &'a str)>, position: usize) {
         for (key, value) in attributes.take(self.cx.limits.xmp_attributes as usize) {
             if let Some(prefix) =
@@ -382,7 +389,7 @@ impl<'a> Parser<'_, 'a> {
     }
 
     fn attribute(&mut self, key: &'a str, value: &'a str, position: usize, owner: usize) {
-        // Before RDF had its namespace on attributes, `about` stood alone.
+        // Early RDF had `about` without a namespace.
         let resolved = if key == "about" {
             Resolved { space: RDF, local: key }
         } else if key.contains(':') {
@@ -390,7 +397,7 @@ impl<'a> Parser<'_, 'a> {
         } else {
             return;
         };
-        // Both are parts of the text, so their places there are their distances from its start.
+        // Both are slices of the text, so the distances from its start are their offsets in it.
         let all = self.packet.text.as_ptr() as usize;
         let place = |part: &str| (part.as_ptr() as usize).saturating_sub(all);
         let (at, written) = (place(key), place(value));
@@ -413,7 +420,7 @@ impl<'a> Parser<'_, 'a> {
             (RDF, "about") if value.is_empty() => return,
             (RDF, "about") => (node.value, node.charset) = (Some(value), charset),
             (RDF | XML, _) => return,
-            // Other attributes of the outermost element are the toolkit's own, and an empty one names no toolkit.
+            // Other attributes of the outermost element belong to the toolkit, and an empty value names no toolkit.
             (X, local) if !matches!(local, "xmptk" | "xaptk") || value.is_empty() => return,
             _ => {}
         }
@@ -422,7 +429,7 @@ impl<'a> Parser<'_, 'a> {
         }
         let end = u32::try_from(self.tree.nodes.len()).unwrap_or(u32::MAX).saturating_add(1);
         self.tree.nodes.push(Node {
-            kind: Kind::Property,
+            role: Role::Property,
             end,
             position: u32::try_from(at).unwrap_or(u32::MAX),
             space: resolved.space,
@@ -433,7 +440,7 @@ impl<'a> Parser<'_, 'a> {
         });
     }
 
-    /// Keeps the text before a comment or CDATA section, and the section's own.
+    /// Keeps the text before a comment or a CDATA section, and the text of the section.
     fn interrupt(&mut self, start: usize, end: usize, section: Option<&str>) {
         let Some(open) = self.open.last_mut() else { return };
         if !open.has_elements {
@@ -445,7 +452,7 @@ impl<'a> Parser<'_, 'a> {
         open.text = end;
     }
 
-    /// An end tag: `text[start..end]`.
+    /// Reads the end tag at `text[start..end]`.
     fn end(&mut self, name: &str, start: usize, end: usize) {
         let closes_last = |name: &str| self.open.last().is_some_and(|open| open.name == name);
         let is_plain = closes_last(name);
@@ -469,11 +476,11 @@ impl<'a> Parser<'_, 'a> {
         self.close();
     }
 
-    /// Drops the outermost property from `depth` on, which has no end tag: all that follows would be taken for a
-    /// part of it.
+    /// Drops the outermost property from `depth` on that has no end tag: otherwise all that follows would become part
+    /// of it.
     fn forsake(&mut self, depth: usize) {
         let is_property =
-            |open: &Open<'_>| self.tree.nodes.get(open.node).is_some_and(|node| node.kind == Kind::Property);
+            |open: &Open<'_>| self.tree.nodes.get(open.node).is_some_and(|node| node.role == Role::Property);
         let Some(place) = self.open.iter().skip(depth).position(is_property) else { return };
         let Some(node) = self.open.get(depth + place).map(|open| open.node) else { return };
         self.open.truncate(depth + place);
@@ -481,7 +488,7 @@ impl<'a> Parser<'_, 'a> {
         self.tree.named.retain(|(owner, _)| (*owner as usize) < node);
     }
 
-    /// Gives the innermost element its text, which ends at `end`.
+    /// Sets the text of the innermost element, which ends at `end`.
     fn text(&mut self, end: usize) {
         let Some(open) = self.open.last_mut().filter(|open| !open.has_elements) else { return };
         let rest = self.packet.text.get(open.text..end).unwrap_or_default();
@@ -516,7 +523,7 @@ impl<'a> Parser<'_, 'a> {
         }
     }
 
-    /// Closes what is open where the packet breaks off. A text that is cut off is not kept.
+    /// Closes all open elements where the packet breaks off. Truncated text is not kept.
     fn break_off(&mut self) {
         while let Some(open) = self.open.last_mut() {
             open.has_attributes = true;
@@ -529,18 +536,19 @@ impl<'a> Parser<'_, 'a> {
     }
 }
 
-fn kind(resolved: &Resolved<'_>) -> Kind {
+fn role(resolved: &Resolved<'_>) -> Role {
     match (resolved.space, resolved.local) {
-        (RDF, "RDF" | "Description" | "value") | (X, "xmpmeta" | "xapmeta") => Kind::Frame,
-        (RDF, "Bag" | "Seq") => Kind::List,
-        (RDF, "Alt") => Kind::Alternatives,
-        (RDF, "li") => Kind::Item,
-        (RDF, "type") => Kind::Ignored,
-        _ => Kind::Property,
+        (RDF, "RDF" | "Description" | "value") | (X, "xmpmeta" | "xapmeta") => Role::Frame,
+        (RDF, "Bag" | "Seq") => Role::List,
+        (RDF, "Alt") => Role::Alternatives,
+        (RDF, "li") => Role::Item,
+        (RDF, "type") => Role::Ignored,
+        _ => Role::Property,
     }
 }
 
-/// Resolves the five predefined entities and character references [XML 4.1, 4.6]; any other stays as written.
+/// Resolves the five predefined entities and character references [XML 4.1, 4.6]; any other reference is kept as
+/// written.
 fn unescape<'a>(text: &'a str, cx: &Context<'a>) -> &'a str {
     let Some(mut next) = memchr::memchr(b'&', text.as_bytes()) else { return text };
     let mut out = bumpalo::collections::String::with_capacity_in(text.len(), cx.arena);

@@ -1,21 +1,21 @@
-//! Tree → structures: the properties that the consolidation needs as a whole.
+//! Tree → structures: the properties that the consolidation needs as whole structures.
 
 use super::guard::Packet;
-use super::rdf::{Kind, Tree};
+use super::rdf::{Role, Tree};
 use crate::block::Block;
 use crate::context::Context;
 use crate::sink::Sink;
 use crate::structure::{Part, Structure};
 use crate::tag::Origin;
 
-/// The properties, by group and local name.
+/// The properties to keep, by group and local name.
 const WHOLE: [(&str, &str); 4] =
     [("mwg-rs", "Regions"), ("MP", "RegionInfo"), ("iptcExt", "ImageRegion"), ("mwg-kw", "Keywords")];
 
-/// Adds the structures of a packet to the sink. As with tags, a later one of the same property takes the place of
-/// an earlier one, but a sidecar's stand beside the picture's own.
+/// Adds the structures of a packet to the sink. As with tags, a later structure replaces an earlier one of the same
+/// property, but a sidecar's structures are kept beside the picture's own.
 ///
-/// What an `rdf:nodeID` refers to is not followed: no writer of these schemas uses one.
+/// `rdf:nodeID` references are not followed: no writer of these schemas uses them.
 pub(super) fn add<'a>(
     tree: &Tree<'a>,
     packet: &Packet<'a>,
@@ -34,7 +34,7 @@ pub(super) fn add<'a>(
     while let Some(node) = tree.nodes.get(at) {
         let whole = wanted.iter().find(|(space, (_, local))| *space == node.space && *local == node.local);
         if let Some((_, (group, name))) = whole
-            && node.kind == Kind::Property
+            && node.role == Role::Property
         {
             let source = Origin {
                 block: block.kind,
@@ -47,8 +47,8 @@ pub(super) fn add<'a>(
                 put(Structure { group, name, source, parts }, sink);
             }
         }
-        // The properties of the picture have nothing but frames around them.
-        at = if node.kind == Kind::Frame { at + 1 } else { (node.end as usize).max(at + 1) };
+        // Only frames (`rdf:RDF`, `rdf:Description`) surround the properties of the picture.
+        at = if node.role == Role::Frame { at + 1 } else { (node.end as usize).max(at + 1) };
     }
 }
 
@@ -66,28 +66,28 @@ fn put<'a>(structure: Structure<'a>, sink: &mut Sink<'a>) {
 fn parts<'a>(tree: &Tree<'a>, start: usize, packet: &Packet<'a>, cx: &'a Context<'a>) -> &'a [Part<'a>] {
     let end = tree.nodes.get(start).map_or(start, |node| node.end as usize).min(tree.nodes.len());
     let mut parts = bumpalo::collections::Vec::with_capacity_in(end.saturating_sub(start), cx.arena);
-    // The parts around the node at hand: their places, and the nodes at which they end.
+    // The parts that enclose the current node: the index of each, and the node at which it ends.
     let mut around: Vec<(usize, usize)> = Vec::with_capacity(16);
     let mut at = start;
     while let Some(node) = tree.nodes.get(at).filter(|_| at < end) {
         while let Some((place, _)) = around.pop_if(|(_, end)| *end <= at) {
             close(&mut parts, place);
         }
-        match node.kind {
-            Kind::Ignored => {
+        match node.role {
+            Role::Ignored => {
                 at = (node.end as usize).max(at + 1);
                 continue;
             }
-            Kind::Frame | Kind::List | Kind::Alternatives => {
+            Role::Frame | Role::List | Role::Alternatives => {
                 let outer = around.last().and_then(|(place, _)| parts.get_mut(*place));
                 if let Some(outer) = outer.filter(|outer| outer.text.is_none()) {
                     outer.text = node.value;
                 }
             }
-            Kind::Item | Kind::Property => {
+            Role::Item | Role::Property => {
                 around.push((parts.len(), node.end as usize));
                 parts.push(Part {
-                    name: if node.kind == Kind::Item { "" } else { node.local },
+                    name: if node.role == Role::Item { "" } else { node.local },
                     text: node.value,
                     lang: node.lang,
                     offset: packet.absolute(node.position as usize),
@@ -125,7 +125,7 @@ mod tests {
         xmlns:mwg-kw='http://www.metadataworkinggroup.com/schemas/keywords/' \
         xmlns:Iptc4xmpExt='http://iptc.org/std/Iptc4xmpExt/2008-02-29/'";
 
-    /// `name{members}`, `[items]` and texts.
+    /// Prints a structure as `name{members}`, `[items]` and texts.
     fn written(branch: Branch<'_>) -> String {
         let below: Vec<String> = branch.children().map(written).collect();
         let below = if below.is_empty() { String::new() } else { format!("{{{}}}", below.join(" ")) };

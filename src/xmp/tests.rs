@@ -62,7 +62,7 @@ fn properties_as_elements_and_attributes() {
         printed(described("").replace("rdf:about=''", "rdf:about='x' dc:format='a'").as_bytes()),
         ["XMP-rdf:About = x", "XMP-dc:Format = a"]
     );
-    // Before RDF attributes had a namespace.
+    // Written before RDF attributes had a namespace.
     assert_eq!(printed(described("").replace("rdf:about=''", "about='x'").as_bytes()), ["XMP-rdf:About = x"]);
     assert_eq!(of("<dc:format rdf:resource='http://x'/>"), ["XMP-dc:Format = http://x"]);
     assert_eq!(of("<dc:format/><foo:bar> </foo:bar>"), ["XMP-dc:Format = ", "XMP-foo:Bar =  "]);
@@ -94,7 +94,7 @@ fn lists() {
         of("<dc:subject><rdf:Bag><rdf:li>a</rdf:li><rdf:li/><rdf:li>c</rdf:li></rdf:Bag></dc:subject>"),
         ["XMP-dc:Subject = [a; ; c]"]
     );
-    // Structures in a list: the members of all of them.
+    // A list of structures gives the members of all of them.
     assert_eq!(
         of(
             "<xmpMM:History><rdf:Seq><rdf:li stEvt:action='a' stEvt:parameters='p'/><rdf:li stEvt:action='b'/>\
@@ -102,12 +102,12 @@ fn lists() {
         ),
         ["XMP-xmpMM:HistoryAction = [a; b]", "XMP-xmpMM:HistoryParameters = p"]
     );
-    // An unknown property is a list where it is written as one.
+    // An unknown property is a list if it is written as one.
     assert_eq!(
         of("<foo:bar><rdf:Bag><rdf:li>a</rdf:li><rdf:li>b</rdf:li></rdf:Bag></foo:bar>"),
         ["XMP-foo:Bar = [a; b]"]
     );
-    // Values that no list is around join, until another list begins.
+    // Values without a list around them join until a list begins.
     assert_eq!(of("<dc:subject>a</dc:subject><dc:subject>b</dc:subject>"), ["XMP-dc:Subject = [a; b]"]);
     assert_eq!(
         of("<dc:subject>a</dc:subject><dc:type><rdf:Bag><rdf:li>t</rdf:li></rdf:Bag></dc:type>\
@@ -139,7 +139,7 @@ fn languages() {
     assert_eq!(title("<rdf:li xml:lang='zh-Hans-CN'>A</rdf:li>"), ["XMP-dc:Title-zh-hans-cn = A"]);
     assert_eq!(title("<rdf:li xml:lang='pt-br-x'>A</rdf:li>"), ["XMP-dc:Title-pt-BR-x = A"]);
     assert_eq!(title("<rdf:li xml:lang='en_GB'>A</rdf:li>"), ["XMP-dc:Title-en-gb = A"]);
-    // A language says something of alternatives only.
+    // A language matters only inside alternatives.
     assert_eq!(of("<dc:format xml:lang='de'>x</dc:format>"), ["XMP-dc:Format = x"]);
     assert_eq!(
         of(
@@ -168,7 +168,7 @@ fn text_of_every_form() {
         ["XMP-dc:Format = a & b AB <>\"' &foo; x<y&amp; & z"]
     );
     assert_eq!(of("<dc:format><!-- c -->a<?p i?>b</dc:format>"), ["XMP-dc:Format = ab"]);
-    // Text around elements is none.
+    // Text beside child elements is ignored.
     assert_eq!(of("<foo:bar>text<foo:baz>1</foo:baz>more</foo:bar>"), ["XMP-foo:BarBaz = 1"]);
 }
 
@@ -217,7 +217,7 @@ fn members_of_any_namespace() {
 
 #[test]
 fn a_prefix_is_not_a_namespace() {
-    // The usual prefix at another address, and another prefix at the usual address.
+    // The usual prefix bound to another URI, and another prefix bound to the usual URI.
     assert_eq!(
         of(
             "<dc:format xmlns:dc='urn:other'>x</dc:format><q:format xmlns:q='http://purl.org/dc/elements/1.1/'>y</q:format>"
@@ -230,13 +230,13 @@ fn a_prefix_is_not_a_namespace() {
         ),
         ["XMP-a:Bc = 1", "XMP-tmp0:Bc = 2", "XMP-tmp0:Cd = 3"]
     );
-    // RDF by any prefix.
+    // RDF may have any prefix.
     let packet = described("<dc:subject><rdf:Bag><rdf:li>a</rdf:li></rdf:Bag></dc:subject>");
     assert_eq!(
         printed(packet.replace("rdf:", "r:").replace(":rdf=", ":r=").as_bytes()),
         ["XMP-dc:Subject = a"]
     );
-    // A binding ends with its element, and what is not declared is taken for what is usual.
+    // A binding ends with its element, and an undeclared prefix gets its usual namespace.
     let (tags, found) = read(described("<foo:bar xmlns:crs='urn:x'/><crs:Tint>3</crs:Tint>").as_bytes(), &[]);
     assert_eq!(tags, ["XMP-foo:Bar = ", "XMP-crs:Tint = 3"]);
     assert_eq!(found, ["undeclared-prefix"]);
@@ -291,7 +291,7 @@ fn printed_forms() {
     ] {
         assert_eq!(of(property), [format!("XMP-exif:{printed}")]);
     }
-    // No number that is none: of so many digits, or beyond all bounds.
+    // A number with too many digits, or out of range, stays text.
     let digits = "9".repeat(400);
     assert_eq!(
         of(&format!("<foo:bar>{digits}/{digits}</foo:bar>")),
@@ -333,7 +333,7 @@ fn broken_at_the_end_keeps_what_was_read() {
     let cut = packet.split("</rdf:Description>").next().unwrap();
     assert_eq!(printed(cut.as_bytes()), ["XMP-dc:Format = a"]);
     assert_eq!(issues(cut.as_bytes()), ["truncated"]);
-    // A property without its end would hold all that follows.
+    // A property without its end tag would contain all that follows.
     assert_eq!(
         of("<dc:type>t</dc:type><dc:format>a</dc:formt><dc:source>b</dc:source>"),
         ["XMP-dc:Type = t"]
@@ -377,7 +377,7 @@ fn numbered(count: usize, part: impl Fn(usize) -> String) -> String {
     (0..count).map(part).collect()
 }
 
-/// Reads a packet on a thread with little stack and gives the issues; it must be done in time.
+/// Reads a packet on a thread with a small stack and returns the issues. It must finish in time.
 fn on_little_stack(packet: String) -> Vec<&'static str> {
     let start = std::time::Instant::now();
     let thread = std::thread::Builder::new().stack_size(256 * 1024);

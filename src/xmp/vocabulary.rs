@@ -1,11 +1,11 @@
-//! What is known of namespaces and properties: the tables, compiled to sorted arrays.
+//! The known namespaces and properties: the tables, compiled to sorted arrays.
 //!
-//! The rule is code: a tag's name is the capitalised local name, a member's that of its parent followed by its
-//! own. A row of `properties.tsv` says that a property is known, and where it departs from the rule.
+//! The naming rule is code: a tag's name is the capitalised local name, and a member's name is its parent's followed
+//! by its own. A row of `properties.tsv` makes a property known and records how it departs from the rule.
 
 use super::address;
 
-/// A namespace, known by its address.
+/// A known namespace, identified by its URI.
 pub(super) struct Namespace {
     pub uri: &'static str,
     /// The last part of ExifTool's group: `iptcCore` for `Iptc4xmpCore`.
@@ -14,29 +14,29 @@ pub(super) struct Namespace {
     count: u16,
 }
 
-/// A property of a namespace or a member of a structure.
+/// A property of a namespace, or a member of a structure.
 #[derive(Debug)]
 pub(super) struct Property {
     local: &'static str,
-    /// The whole name of its tag.
+    /// The full name of its tag.
     pub name: &'static str,
-    /// What the names of its members begin with.
+    /// The prefix of its members' names.
     pub prefix: &'static str,
     pub kind: Kind,
-    /// Whether several values make one list.
+    /// Whether repeated values join into one list.
     pub list: bool,
-    /// Of several such properties the first counts, else the last.
+    /// If the property is repeated, keep the first value instead of the last.
     pub low: bool,
-    /// Whether properties of any namespace may be its members.
+    /// Whether its members may be properties of any namespace.
     pub open: bool,
     pub print: Print,
-    /// The number of its tag: the same for all properties of a namespace that make the same tag.
+    /// The number of its tag: properties of a namespace that make the same tag share it.
     pub slot: u16,
     first: u16,
     count: u16,
 }
 
-/// What the text of a property is.
+/// The type of a property's text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Text,
@@ -45,17 +45,17 @@ pub(super) enum Kind {
     Rational,
     Boolean,
     Date,
-    /// Anything, shown by its length alone.
+    /// Any data, shown only by its length.
     Binary,
-    /// Bytes in base64.
+    /// Base64 data.
     Base64,
 }
 
-/// The form in which a value is printed.
+/// How a value is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Print {
     Plain,
-    /// By an enumeration; the number is its place.
+    /// By the enumeration with this index.
     Enumeration(u16),
     ExposureTime,
     ShutterSpeed,
@@ -63,53 +63,53 @@ pub(super) enum Print {
     FNumber,
     ExposureBias,
     FocalLength,
-    /// With `mm` after it.
+    /// With `mm` appended.
     Millimetres,
-    /// With `m` after it.
+    /// With `m` appended.
     Metres,
-    /// With `m` after it where it is a number.
+    /// With `m` appended if it is a number.
     Altitude,
-    /// From degrees and minutes as XMP stores them.
+    /// From degrees and minutes, as XMP stores them.
     Latitude,
     Longitude,
     /// From decimal degrees.
     LatitudeNumber,
     LongitudeNumber,
-    /// A number as the four numbers of its bytes.
+    /// A 32-bit number, printed as its four bytes.
     Version,
-    /// The greatest number is `infinity`.
+    /// The largest 32-bit number is `infinity`.
     FocusDistance,
     MediaSummary,
-    /// As PDF writes dates.
+    /// A date in PDF's form.
     PdfDate,
     /// Photo Mechanic's four numbers in one text.
     Preferences,
     /// A time of day without colons.
     Time,
-    /// A date as seconds since 1970.
+    /// A date in seconds since 1970.
     Seconds,
-    /// A date as milliseconds since 1970.
+    /// A date in milliseconds since 1970.
     Milliseconds,
-    /// Four numbers of a list in one.
+    /// A list of four numbers, printed together.
     LensInfo,
-    /// Two numbers of a list in one.
+    /// A list of two numbers, printed together.
     SubSampling,
 }
 
 include!("generated.rs");
 
-/// The namespace with this address.
+/// The namespace with this URI.
 pub(super) fn namespace(uri: &str) -> Option<&'static Namespace> {
     NAMESPACES.binary_search_by(|space| space.uri.cmp(uri)).ok().and_then(|place| NAMESPACES.get(place))
 }
 
-/// The namespace that `uri` nearly names: writers leave out the last slash or write one too many, and PRISM and
-/// others count versions that no property depends on.
+/// The namespace whose URI `uri` nearly matches: writers omit the last slash or write one too many, and PRISM and
+/// others have version numbers that do not affect the properties.
 pub(super) fn nearly(uri: &str) -> Option<&'static Namespace> {
     indexed(&BARE, address::bare(uri)).or_else(|| indexed(&STEPS, &address::steps(uri)))
 }
 
-/// The namespace for which this prefix is usual.
+/// The namespace that usually has this prefix.
 pub(super) fn usual(prefix: &str) -> Option<&'static Namespace> {
     indexed(&PREFIXES, prefix)
 }
@@ -119,19 +119,19 @@ fn indexed(index: &[(&str, u16)], key: &str) -> Option<&'static Namespace> {
     NAMESPACES.get(usize::from(index.get(found)?.1))
 }
 
-/// Whether a tag of this group, `XMP-` left out, and name holds numbers.
+/// Whether the tag with this group (without `XMP-`) and name holds numbers.
 pub(crate) fn is_number(group: &str, name: &str) -> bool {
     NUMERIC.binary_search(&(group, name)).is_ok()
 }
 
-/// Whether a tag of this name is a language alternative in some namespace.
+/// Whether a tag of this name is a language alternative in any namespace.
 pub(crate) fn is_language_alternative(name: &str) -> bool {
     PROPERTIES.iter().any(|property| property.kind == Kind::LangAlt && property.name == name)
 }
 
-/// The groups, `XMP-` left out, and names of the tags that are known; some come more than once.
+/// The groups (without `XMP-`) and names of all known tags; some are repeated.
 pub(crate) fn tag_names() -> impl Iterator<Item = (&'static str, &'static str)> {
-    // The properties of a namespace, and the members that follow them up to the next one.
+    // The properties of a namespace and their members, which follow them up to the next namespace.
     let own = |place: usize| {
         let start = |place: usize| NAMESPACES.get(place).map(|space| usize::from(space.first));
         let end = start(place + 1).unwrap_or(PROPERTIES.len());
@@ -153,7 +153,7 @@ impl Namespace {
 }
 
 impl Property {
-    /// The member with this local name; its first letter may be small.
+    /// The member with this local name; its first letter may be lower case.
     pub fn member(&self, local: &str) -> Option<&'static Self> {
         let members = run(self.first, self.count);
         if members.is_empty() {
@@ -175,20 +175,20 @@ fn run(first: u16, count: u16) -> &'static [Property] {
     PROPERTIES.get(usize::from(first)..).and_then(|rest| rest.get(..usize::from(count))).unwrap_or_default()
 }
 
-/// The text of `key` in the enumeration of that name, for forms that have one of their own.
+/// The text for `key` in the enumeration of this name, for print forms that have an enumeration of their own.
 pub(super) fn named(name: &str, key: &str) -> Option<&'static str> {
     let place = ENUMERATION_NAMES.binary_search(&name).ok()?;
     enumerated(u16::try_from(place).ok()?, key)
 }
 
-/// The text of `key` in an enumeration.
+/// The text for `key` in an enumeration.
 pub(super) fn enumerated(enumeration: u16, key: &str) -> Option<&'static str> {
     let pairs = ENUMERATIONS.get(usize::from(enumeration))?;
     let place = pairs.binary_search_by(|(known, _)| (*known).cmp(key)).ok()?;
     pairs.get(place).map(|(_, text)| *text)
 }
 
-/// The key that is shown in the place of `key`, where the two mean the same.
+/// The key that is shown instead of `key`, if the two are synonyms.
 pub(super) fn shown_as(enumeration: u16, key: &str) -> Option<&'static str> {
     let place = SAME.binary_search_by(|(of, known, _)| (*of, *known).cmp(&(enumeration, key))).ok()?;
     SAME.get(place).map(|(.., shown)| *shown)
@@ -247,7 +247,7 @@ mod tests {
         assert_eq!(usual("Iptc4xmpCore").unwrap().group, "iptcCore");
         assert!(usual("").is_none() && usual("other").is_none());
         for space in &NAMESPACES {
-            // Of two that differ in what ends them the first is meant.
+            // If two differ only in their trailing slashes, the first is found.
             let first = NAMESPACES.iter().find(|other| address::bare(other.uri) == address::bare(space.uri));
             assert_eq!(nearly(space.uri).map(|found| found.uri), first.map(|first| first.uri));
         }
@@ -268,7 +268,7 @@ mod tests {
         assert_eq!(nearly("http://purl.org/dc/elements/1.1").unwrap().group, "dc");
         assert_eq!(nearly("http://ns.microsoft.com/photo/1.0/").unwrap().group, "microsoft");
         assert_eq!(nearly("http://prismstandard.org/namespaces/basic/3.0/").unwrap().group, "prism");
-        // Microsoft's namespaces differ by their version alone.
+        // Microsoft's namespaces differ only by their version.
         assert!(nearly("http://ns.microsoft.com/photo/1.3/").is_none());
         assert!(nearly("urn:other").is_none());
     }

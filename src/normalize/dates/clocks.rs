@@ -14,7 +14,7 @@ pub(crate) struct PictureDate {
     pub fraction: &'static str,
     /// The tag of its offset, if it has one.
     pub offset: &'static str,
-    /// Whether it is the moment of the exposure, which other clocks may have too.
+    /// Whether it is the time of the exposure, which other clocks may have as well.
     pub exposure: bool,
 }
 
@@ -57,9 +57,9 @@ pub(super) static UTC_CLOCKS: &[UtcClock] = &[
     // With GPSTimeStamp, UTC by [EXIF30 4.6.7.1.8].
     UtcClock { group: "GPS", date: "GPSDateStamp", source: OffsetSource::Gps },
     UtcClock { group: "exif", date: "GPSDateTime", source: OffsetSource::Gps },
-    // The phone's own clock, which a record behind the picture keeps in UTC.
+    // The phone's own clock, which it stores in UTC in a record after the picture.
     UtcClock { group: "Samsung", date: "TimeStamp", source: OffsetSource::UtcClock },
-    // The exposure in Google's export, in seconds since 1970.
+    // The time of the exposure in Google's export, in seconds since 1970.
     UtcClock { group: "Takeout", date: "PhotoTakenTime", source: OffsetSource::UtcClock },
 ];
 
@@ -70,8 +70,8 @@ pub(super) fn picture_date(tag: &Tag<'_>) -> Option<&'static PictureDate> {
         .find(|row| row.date == tag.name && row.groups.iter().any(|group| is_group(&tag.group, group)))
 }
 
-/// The tags with dates and times of a file, gathered when the first date needs them: each date needs them several times,
-/// and most tags are others.
+/// The tags with dates and times of a file. They are gathered when the first date needs them, since every date needs
+/// them several times, and most tags are others.
 pub(crate) struct Clocks<'f, 'a> {
     /// Dates of the picture, and clocks in UTC, in the order found.
     pub dates: Vec<Clock<'f, 'a>>,
@@ -79,7 +79,7 @@ pub(crate) struct Clocks<'f, 'a> {
     pub companions: Vec<&'f Tag<'a>>,
 }
 
-/// A tag with a date, which is read only once.
+/// A tag with a date, which is parsed only once.
 pub(crate) struct Clock<'f, 'a> {
     pub tag: &'f Tag<'a>,
     /// Its row, if it is a date of the picture.
@@ -123,7 +123,7 @@ impl UtcClock {
     }
 }
 
-/// The tag that holds the offset of the date in this one.
+/// The tag that holds the offset of the date in this tag.
 pub(crate) fn offset_tag(date: &str) -> Option<&'static str> {
     DATES.iter().find(|row| row.date == date && !row.offset.is_empty()).map(|row| row.offset)
 }

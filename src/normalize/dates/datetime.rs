@@ -2,32 +2,32 @@
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike};
 
-/// A date as a tag holds it: some or all of its parts.
+/// A date as stored in a tag: some or all of its parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stamp {
     /// A year, or a year and a month.
     Partial { year: i32, month: Option<u32> },
     /// A day without a time.
     Date(NaiveDate),
-    /// A day and a time, with its offset from UTC in minutes where the value has one.
+    /// A day and a time, with its offset from UTC in minutes if the value has one.
     Moment { wall: NaiveDateTime, offset: Option<i32> },
 }
 
-/// Why a text is no date.
+/// The reason why a text is not a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NoDate {
     /// Only blanks, separators and zeros: the field was never set.
     Unset,
     /// It has the form of a date that does not exist.
     Impossible,
-    /// It is some other text.
+    /// Some other text.
     Text,
 }
 
 /// Reads a date in ExifTool's form (`2019:10:16 19:01:03.5+02:00`) or ISO's (`2019-10-16T19:01:03Z`).
 ///
-/// A month or a day that is blank [EXIF30 4.6.5.4] or 00 [IIM 2:55] is not known: then the date is partial, and a
-/// time behind it tells nothing. A blank before a digit is as good as a zero.
+/// A month or a day that is blank [EXIF30 4.6.5.4] or 00 [IIM 2:55] is unknown: the date is then partial, and a time
+/// after it is ignored. A blank before a digit counts as a zero.
 pub(crate) fn parse(text: &str) -> Result<Stamp, NoDate> {
     if let Some(wall) = common(text.as_bytes()) {
         return Ok(Stamp::Moment { wall, offset: None });
@@ -62,8 +62,8 @@ pub(crate) fn parse(text: &str) -> Result<Stamp, NoDate> {
     }
 }
 
-/// The moment in the form that nearly all cameras write, `2019:10:16 19:01:03`; `None` where it has another one, or any part
-/// of it is not as it should be.
+/// The moment in the form that nearly all cameras write, `2019:10:16 19:01:03`; `None` if it has another form, or any
+/// part is unusual.
 fn common(text: &[u8]) -> Option<NaiveDateTime> {
     const SIGNS: [(usize, u8); 5] = [(4, b':'), (7, b':'), (10, b' '), (13, b':'), (16, b':')];
     if text.len() != 19 || SIGNS.iter().any(|(at, sign)| text.get(*at) != Some(sign)) {
@@ -140,7 +140,7 @@ pub(crate) fn iso(wall: NaiveDateTime, offset: i32, local: bool) -> Option<Strin
     std::str::from_utf8(text).ok().map(str::to_owned)
 }
 
-/// Writes the last digits of a number: every date is printed, and the machinery of `format!` costs ten times this.
+/// Writes the last digits of a number. Every date is printed, and `format!` costs ten times as much.
 fn put_digits(text: &mut [u8], mut number: u32, last: usize, width: usize) {
     let places = text.iter_mut().take(last + 1).rev().take(width);
     for place in places {
@@ -156,24 +156,24 @@ pub(crate) fn partial(year: i32, month: Option<u32>) -> String {
 
 const DATE_SEPARATORS: &[char] = &[':', '-', '/', '.'];
 
-/// What stands in the place of characters that are not known.
+/// The characters that stand for unknown ones.
 fn is_filler(c: char) -> bool {
     c.is_whitespace() || c == '\0'
 }
 
-/// What stands between the parts of a date or a time, or in their place.
+/// The characters between the parts of a date or a time, or in place of unknown parts.
 fn is_separator(c: char) -> bool {
-    // Most of what is asked about is a digit.
+    // Most of the characters asked about are digits.
     !c.is_ascii_digit() && (is_filler(c) || DATE_SEPARATORS.contains(&c))
 }
 
-/// A time of day as it is written.
+/// A time of day as written.
 enum Clock {
-    /// The time, and the offset behind it.
+    /// The time, and the offset after it.
     Time(NaiveTime, Option<i32>),
-    /// Its hour or its minute is blank.
+    /// The hour or the minute is blank.
     Unknown,
-    /// There is no such time (25:00).
+    /// The time does not exist (25:00).
     Impossible,
 }
 
@@ -191,7 +191,7 @@ fn clock(mut scan: Scan<'_>) -> Result<Clock, NoDate> {
         nanos = scan.fraction();
     }
     let offset = match scan.rest.trim_start() {
-        // A place for an offset that was left blank: `+  :  `.
+        // An offset that was left blank: `+  :  `.
         rest if is_unset(rest) && !rest.contains(char::is_alphabetic) => None,
         rest => Some(parse_offset(rest).ok_or(NoDate::Text)?),
     };
@@ -222,7 +222,7 @@ impl Scan<'_> {
         self.number(if is_short { 1 } else { 2 })
     }
 
-    /// A month or a day; `None` where it is not told, blank or 00.
+    /// A month or a day; `None` if it is missing, blank or 00.
     fn part_of_date(&mut self) -> Result<Option<u32>, NoDate> {
         if self.rest.is_empty() {
             return Ok(None);
@@ -230,7 +230,7 @@ impl Scan<'_> {
         Ok(self.part(DATE_SEPARATORS)?.filter(|part| *part > 0))
     }
 
-    /// Two digits, or after a separator up to two, which blanks may pad on either side; `None` where all is blank.
+    /// Two digits, or up to two after a separator, padded with blanks on either side; `None` if all is blank.
     fn part(&mut self, separators: &[char]) -> Result<Option<u32>, NoDate> {
         let Some(rest) = self.rest.strip_prefix(separators) else {
             return self.number(2).map(Some).ok_or(NoDate::Text);
@@ -241,7 +241,7 @@ impl Scan<'_> {
         let start = (0..2).take_while(|at| is_blank(*at)).count();
         let end = (start..2).take_while(|at| is_digit(*at)).last().map_or(start, |at| at + 1);
         let digits = rest.get(start..end).unwrap_or_default();
-        // `7 :`, but not `7 9:05`: there the blank stands before the time.
+        // `7 :`, but not `7 9:05`, where the blank comes before the time.
         let padding = usize::from(start == 0 && end == 1 && is_blank(1) && !is_digit(2));
         self.rest = rest.get(end + padding..).unwrap_or_default();
         if digits.is_empty() {
@@ -250,7 +250,7 @@ impl Scan<'_> {
         digits.parse().map(Some).map_err(|_| NoDate::Text)
     }
 
-    /// The digits after a decimal point, as nanoseconds; 0 where there are none.
+    /// The digits after a decimal point, as nanoseconds; 0 if there are none.
     fn fraction(&mut self) -> u32 {
         let Some(rest) = self.rest.strip_prefix('.') else { return 0 };
         let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
@@ -306,7 +306,7 @@ mod tests {
             "2019:1a:16 19:01:03",
             "9999:12:31 23:59:59",
         ] {
-            // A blank behind it is another form.
+            // A blank after it is another form.
             assert_eq!(parse(text), parse(&format!("{text} ")), "{text}");
         }
     }

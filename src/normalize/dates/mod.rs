@@ -1,4 +1,4 @@
-//! Dates: how tags write them, what belongs to them, and how the object shows them.
+//! Dates: how tags store them, which tags belong to them, and how the object shows them.
 
 pub(super) mod clocks;
 pub(crate) mod datetime;

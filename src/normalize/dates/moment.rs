@@ -4,7 +4,7 @@ use super::datetime::{self, Stamp};
 use crate::tag::{Group, Tag, Value};
 use chrono::{NaiveDate, NaiveDateTime};
 
-/// The tags that give a date its time [IIM 1:70, 2:30, 2:37, 2:55, 2:62; EXIF30 4.6.7.1.30].
+/// The tags that hold the time of a date [IIM 1:70, 2:30, 2:37, 2:55, 2:62; EXIF30 4.6.7.1.30].
 const TIMES: &[(&str, &str)] = &[
     ("DateCreated", "TimeCreated"),
     ("DigitalCreationDate", "DigitalCreationTime"),

@@ -65,12 +65,12 @@ fn is_same_packet(a: &Tag<'_>, b: &Tag<'_>, input: &Input<'_, '_>) -> bool {
     a.source.block == BlockKind::SidecarXmp || packet(a) == packet(b)
 }
 
-/// The offset tag of `ModifyDate` [EXIF30 4.6.6.3.4]. It is that of the computer that changed the file, so it is not used
-/// for other dates, nor theirs for it.
+/// The offset tag of `ModifyDate` [EXIF30 4.6.6.3.4]. It belongs to the computer that changed the file, so it is not
+/// used for other dates, nor theirs for this one.
 const OFFSET_OF_CHANGE: &str = "OffsetTime";
 
-/// The offset tag of the other date of the exposure, of the same standard, if both show the same time: cameras write the
-/// moment into both dates, and often only one offset.
+/// The offset tag of the other date of the exposure, of the same standard, if both have the same time: cameras write
+/// the moment into both dates, but often only one offset.
 fn sibling_offset(
     wall: NaiveDateTime,
     row: &PictureDate,
@@ -105,8 +105,8 @@ fn clock_offset(wall: NaiveDateTime, input: &Input<'_, '_>) -> Option<(i32, Offs
     })
 }
 
-/// The offset in the value of another date, or of its time, if it shows the same time. An offset of 0 proves nothing:
-/// programs write `+0000` and `Z` if they know none.
+/// The offset in the value of another date, or of its time, if it has the same time. An offset of 0 proves nothing:
+/// programs write `+0000` and `Z` if they do not know the offset.
 fn stated_offset(wall: NaiveDateTime, input: &Input<'_, '_>) -> Option<i32> {
     let others = input.clocks().dates.iter().filter(|clock| match &clock.tag.group {
         Group::Iptc(_) => true,
@@ -119,7 +119,7 @@ fn stated_offset(wall: NaiveDateTime, input: &Input<'_, '_>) -> Option<i32> {
     }))
 }
 
-/// The offset on which all agree; `None` if there is none, or if two differ.
+/// The common offset; `None` if there is none, or if two differ.
 fn agreed(mut offsets: impl Iterator<Item = i32>) -> Option<i32> {
     let first = offsets.next()?;
     offsets.all(|offset| offset == first).then_some(first)

@@ -1,4 +1,4 @@
-//! The date of a tag in ISO 8601, with the time, the fraction and the offset that other tags have of it.
+//! The date of a tag in ISO 8601, completed with the time, the fraction and the offset from other tags.
 
 use super::datetime::{self, NoDate, Stamp};
 use super::{moment, offsets};
@@ -12,19 +12,19 @@ use crate::normalize::unknown;
 use crate::tag::{Group, Tag};
 use chrono::{NaiveDateTime, NaiveTime, Timelike};
 
-/// The value of a tag in a field of dates.
+/// The value of a tag in a date field.
 pub(crate) struct ShownDate {
     pub value: FieldValue,
     /// Where the offset came from; `None` if there is no time.
     pub offset: Option<OffsetSource>,
-    /// Whether it is a whole or partial date, and not some other text.
+    /// Whether it is a full or partial date, rather than some other text.
     pub is_date: bool,
 }
 
 /// A date and its time from two tags.
 pub(crate) fn of_two(date: &Tag<'_>, time: &Tag<'_>, input: &Input<'_, '_>) -> Option<ShownDate> {
     let (wall, stated) = moment::both(date, time)?;
-    // The time of the satellites is UTC [EXIF30 4.6.7.1.8].
+    // GPS time is UTC [EXIF30 4.6.7.1.8].
     let utc = || (date.group == Group::Gps).then_some((0, OffsetSource::Gps));
     let offset = stated.map(|offset| (offset, OffsetSource::Value)).or_else(utc);
     shown(wall, offset.or_else(|| offsets::of(wall, date, input)), date, input)
@@ -64,7 +64,7 @@ pub(crate) fn of_one(tag: &Tag<'_>, text: &str, input: &Input<'_, '_>) -> Option
     }
 }
 
-/// Shows a moment with its offset; without one as if it were UTC.
+/// Shows a moment with its offset, or as if it were UTC if it has none.
 fn shown(
     wall: NaiveDateTime,
     offset: Option<(i32, OffsetSource)>,

@@ -1,10 +1,11 @@
-//! The offsets from UTC that are in use somewhere, or were since cameras know their place.
+//! The offsets from UTC that are in use somewhere, or have been since cameras could know their position.
 
-/// How many seconds the difference of two clocks may be off an offset: clocks drift, and a fix is some seconds old.
+/// How many seconds the difference between two clocks may deviate from an offset: clocks drift, and a GPS fix may be
+/// some seconds old.
 const DRIFT: i64 = 60;
 
-/// The offset that lies between a local time and UTC, in minutes, where local time is `seconds` ahead; `None` where
-/// no zone has it: the two are not of the same moment, or one of the clocks was never set.
+/// The offset in minutes between UTC and a local time that is `seconds` ahead. `None` if no zone has it: the two are
+/// not of the same moment, or one of the clocks was never set.
 pub(super) fn between(seconds: i64) -> Option<i32> {
     let near = |minutes: i32| (seconds - i64::from(minutes) * 60).abs() <= DRIFT;
     OFFSETS.iter().copied().find(|minutes| near(*minutes))

@@ -1,4 +1,4 @@
-//! The categories of `ACDSee`: a tree as XML in the text of one property.
+//! The categories of `ACDSee`: an XML tree in the text of one property.
 //!
 //! `<Categories><Category Assigned="1">Places<Category Assigned="0">Vienna</Category></Category></Categories>`
 
@@ -10,23 +10,24 @@ use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
 
-/// A category that is not closed yet.
+/// A category that has not been closed yet.
 struct OpenCategory {
     /// The length of the path to it.
     length: usize,
-    /// Whether the picture is in it; `None` if that is not said.
+    /// Whether the picture is in it; `None` if the text does not say.
     is_assigned: Option<bool>,
-    /// Its name, as far as it was read.
+    /// Its name, as far as it has been read.
     name: String,
-    /// Whether the name is in the path already: it ends where a category below it begins.
+    /// Whether the name has been added to the path. The name ends where a subcategory begins.
     is_named: bool,
     is_leaf: bool,
 }
 
-/// Adds the paths of the categories that the picture is in. Where that is not said, those without categories below them
-/// count.
+/// Adds the paths of the categories that the picture is in. If the text does not say, the categories without
+/// subcategories count.
 ///
-/// The text is untrusted: it is not read beyond a DOCTYPE, not deeper than a packet, and every path is paid for.
+/// The text is untrusted: a DOCTYPE ends it, its depth is limited like that of a packet, and every path is charged to
+/// the budget.
 pub(super) fn walk(text: &str, tag: &Tag<'_>, input: &Input<'_, '_>, paths: &mut Paths) {
     let mut reader = Reader::from_str(text);
     let config = reader.config_mut();
@@ -65,18 +66,18 @@ pub(super) fn walk(text: &str, tag: &Tag<'_>, input: &Input<'_, '_>, paths: &mut
             return;
         }
     }
-    // A category that was not closed counts too.
+    // A category that was never closed counts too.
     if let Some(mut last) = tree.open.pop() {
         let _ = tree.name(&mut last);
     }
 }
 
-/// The state of the walk. Its methods return `None` if the budget is spent.
+/// The state of the traversal. Its methods return `None` once the budget is spent.
 struct Tree<'t, 'f, 'a> {
     open: Vec<OpenCategory>,
-    /// Categories beyond the depth limit that are still open.
+    /// The number of open categories beyond the depth limit.
     beyond: u32,
-    /// The path to the last category that has its name.
+    /// The path up to the last category whose name has been added.
     path: String,
     paths: &'t mut Paths,
     tag: &'t Tag<'t>,
@@ -118,7 +119,7 @@ impl Tree<'_, '_, '_> {
         Some(())
     }
 
-    #[allow(clippy::unnecessary_wraps)] // as the other steps
+    #[allow(clippy::unnecessary_wraps)] // like the other steps
     fn text(&mut self, text: &str) -> Option<()> {
         if let Some(last) = self.open.last_mut().filter(|last| self.beyond == 0 && !last.is_named) {
             last.name.push_str(text);
@@ -126,13 +127,13 @@ impl Tree<'_, '_, '_> {
         Some(())
     }
 
-    /// Puts the category's name into the path, once.
+    /// Adds the category's name to the path, once.
     fn name(&mut self, open: &mut OpenCategory) -> Option<()> {
         if std::mem::replace(&mut open.is_named, true) {
             return Some(());
         }
         step(&mut self.path, &open.name);
-        // Many short names below a long one make long paths from few bytes.
+        // Charge each path: many short names below a long one make long paths from few bytes.
         self.input.cx.spend(self.path.len() as u64)?;
         if self.path.len() > open.length && open.is_assigned.unwrap_or(open.is_leaf) {
             self.paths.add(&self.path);

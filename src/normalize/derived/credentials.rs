@@ -1,7 +1,7 @@
 //! `ContentCredentials`: a summary of the C2PA manifest store of a file.
 //!
-//! Its parts are what the store says. Neither signatures nor hashes are checked, so anyone may have written them: it ends
-//! in `"verified": false`.
+//! The parts repeat what the store says. Neither signatures nor hashes are checked, so anyone may have written them:
+//! the object ends with `"verified": false`.
 
 use crate::block::BlockKind;
 use crate::metadata::FieldValue;
@@ -33,7 +33,7 @@ pub(crate) fn content_credentials<'f, 'a>(input: &Input<'f, 'a>) -> Option<Deriv
     })
 }
 
-/// The parts of the object, and the tags that they are made of.
+/// The parts of the object, and the tags that they are made from.
 struct Parts<'f, 'a> {
     tags: &'f [Tag<'a>],
     object: Vec<(Cow<'static, str>, FieldValue)>,
@@ -106,7 +106,7 @@ mod tests {
         tag(BlockKind::Jumbf, name, Value::text(value))
     }
 
-    /// The object as JSON, and the names of the tags that it was made of.
+    /// The object as JSON, and the names of the tags that it was made from.
     fn credentials(tags: &[Tag<'static>]) -> Option<(String, Vec<String>)> {
         let (limits, arena) = (Limits::default(), Bump::new());
         let cx = Context::new(&limits, &arena, encoding_rs::WINDOWS_1252);

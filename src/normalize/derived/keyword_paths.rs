@@ -13,7 +13,7 @@ use crate::tag::{Group, Tag, Value};
 const LISTS: [(&str, &str, char); 3] =
     [("lr", "HierarchicalSubject", '|'), ("digiKam", "TagsList", '/'), ("microsoft", "LastKeywordXMP", '/')];
 
-/// The groups that have paths, in lists or in trees.
+/// The groups that have paths, either as lists or as trees.
 const GROUPS: [&str; 5] = ["lr", "digiKam", "microsoft", "mwg-kw", "acdsee"];
 
 /// All paths, in the order of the file, without duplicates.
@@ -54,7 +54,7 @@ pub(crate) fn keyword_paths<'f, 'a>(input: &Input<'f, 'a>) -> Option<DerivedFiel
     })
 }
 
-/// The first tag of an XMP group for which `is_meant` holds, from the sidecar or the picture, whichever comes first.
+/// The first tag of an XMP group that `is_meant` accepts, from the sidecar or the picture, whichever comes first.
 fn tag<'f, 'a>(
     tags: &[&'f Tag<'a>],
     group: &str,
@@ -67,7 +67,7 @@ fn tag<'f, 'a>(
 
 /// The paths of the MWG's tree of keywords [MWG 2.0, Hierarchical Keywords].
 ///
-/// A keyword counts if it is applied. Where that is not said, those without keywords below them count.
+/// A keyword counts if it is applied. If that is not said, the keywords without children count.
 fn walk(tree: &Structure<'_>, input: &Input<'_, '_>, paths: &mut Paths) {
     let Some(root) = tree.root() else { return };
     let mut path = String::new();
@@ -81,7 +81,7 @@ fn walk(tree: &Structure<'_>, input: &Input<'_, '_>, paths: &mut Paths) {
             continue;
         };
         step(&mut path, item.text_of("Keyword").unwrap_or_default());
-        // Many short keywords below a long one make long paths from few bytes.
+        // Charge each path: many short keywords below a long one make long paths from few bytes.
         if input.cx.spend(path.len() as u64).is_none() {
             return;
         }

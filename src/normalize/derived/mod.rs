@@ -1,4 +1,4 @@
-//! Fields that are made of others: by a choice among tags of other names ([`properties`]), or put together of several.
+//! Fields made from others: by a choice among tags of other names ([`properties`]), or combined from several tags.
 
 mod categories;
 mod credentials;

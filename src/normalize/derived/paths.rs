@@ -25,7 +25,7 @@ impl Paths {
     }
 }
 
-/// A path with another separator in our form: its steps are trimmed, and empty ones left out.
+/// A path with another separator in our form: its steps are trimmed, and empty ones are left out.
 pub(super) fn split(path: &str, separator: char) -> String {
     let mut out = String::with_capacity(path.len());
     path.split(separator).for_each(|part| step(&mut out, part));

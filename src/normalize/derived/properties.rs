@@ -1,4 +1,4 @@
-//! Properties: fields that several standards carry under names of their own.
+//! Properties: fields that several standards carry under different names.
 
 use crate::normalize::candidate::{Candidate, Candidates};
 use crate::normalize::carrier::{self, Carrier};
@@ -9,7 +9,7 @@ use crate::normalize::input::Input;
 use crate::normalize::reconcile::Order;
 use std::borrow::Cow;
 
-/// The properties that no tag of their own name carries. Those that such a tag carries too are decided with the other
+/// The properties for which no tag has their own name. If there is such a tag, the property is decided with the other
 /// fields, by [`property`].
 pub(crate) fn properties<'f, 'a>(
     candidates: &Candidates<'f, 'a>,
@@ -35,7 +35,7 @@ pub(crate) fn property<'f, 'a>(
     decide(property, candidates, input, order, &mut Vec::new())
 }
 
-/// The entry of a property; `rivals` is a buffer that is used again.
+/// The entry of a property. `rivals` is a buffer that is reused.
 fn decide<'f, 'a>(
     property: &Property,
     candidates: &Candidates<'f, 'a>,
@@ -57,7 +57,7 @@ fn decide<'f, 'a>(
             }
         }
     }
-    // Tags with the property's own name come after those that the table names.
+    // Tags with the property's own name come after those listed in the table.
     let named = rivals.len();
     let last = property.sources.last().map_or(0, |source| source.fallback);
     for own in candidates.of_row(row) {

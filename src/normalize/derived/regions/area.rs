@@ -2,7 +2,7 @@
 
 use crate::issue_code::IssueCode;
 
-/// Decimals that are shown: a millionth of a side is less than a pixel of any picture.
+/// The decimals that are shown: a millionth of a side is less than a pixel of any picture.
 const MILLION: f64 = 1e6;
 
 /// The least overlap of two boxes that mark the same thing.
@@ -17,12 +17,12 @@ pub(crate) struct Area {
     pub sides: Option<(f64, f64)>,
 }
 
-/// Why there is no box.
+/// The reason why there is no box.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Refused {
-    /// A part of it is missing or not a finite number.
+    /// A part is missing, or is not a finite number.
     Number,
-    /// It is in pixels, or a circle, and the size of the picture is not known.
+    /// The box is in pixels or a circle, but the size of the picture is not known.
     Size,
     /// It lies outside the picture.
     Outside,
@@ -44,8 +44,8 @@ impl Refused {
 impl Area {
     /// A box by its top left corner.
     ///
-    /// A box that is partly outside the picture is kept as it is, since a face may be cut off. One that reaches further
-    /// than the side of another picture was not meant in these units.
+    /// A box that is partly outside the picture is kept unchanged, since a face may be cut off. One that extends
+    /// beyond it by more than the picture's own side cannot be meant in these units.
     pub fn corner(at: (f64, f64), sides: Option<(f64, f64)>) -> Result<Self, Refused> {
         let (width, height) = sides.unwrap_or_default();
         if [at.0, at.1, width, height].iter().any(|number| !number.is_finite()) {
@@ -91,7 +91,7 @@ impl Area {
         Some(if all > 0.0 { both / all } else { 0.0 })
     }
 
-    /// The parts that are shown: `x`, `y`, `w`, `h`, without the sides of a point.
+    /// The parts to show: `x`, `y`, `w`, `h`, without the sides for a point.
     pub fn parts(&self) -> impl Iterator<Item = (&'static str, f64)> {
         let (x, y) = self.at;
         let sides = self.sides.map(|(w, h)| [("w", w), ("h", h)]);

@@ -2,8 +2,8 @@
 //!
 //! The two differ if the orientation [EXIF30 4.6.5.1.7] turns or mirrors the picture. The regions of the MWG refer to the
 //! stored picture [MWG 2.0, Image Regions], and so do those of the IPTC; Microsoft's refer to the picture as it is shown.
-//! Not all writers follow that. What was meant is seen from the size that the MWG's regions apply to, and from boxes that
-//! have the same name in two schemas.
+//! Not all writers follow that. The size that the MWG's regions apply to shows what was meant, and so do boxes with
+//! the same name in two schemas.
 
 use super::area::{Area, SAME};
 use super::sizes::{Proportion, Sizes};
@@ -48,7 +48,7 @@ impl Orientation {
     }
 }
 
-/// What the boxes of a schema refer to.
+/// The frame that the boxes of a schema refer to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Frame {
     Stored,
@@ -87,7 +87,7 @@ const SCHEMAS: usize = 3;
 /// The regions of one schema, as far as they are needed to find their frame.
 pub(super) struct Side<'r> {
     pub orientation: Orientation,
-    /// Its frame by its standard, or by what the file says.
+    /// Its frame according to its standard, or to the file.
     pub frame: Frame,
     /// Whether no other frame is possible.
     pub is_certain: bool,
@@ -95,7 +95,7 @@ pub(super) struct Side<'r> {
     pub named: Vec<(&'r str, Area)>,
 }
 
-/// How much more boxes of the same names must overlap for another frame than the schema's own.
+/// How much better the boxes of the same names must overlap in another frame than in the schema's own.
 const PREFERRED: f64 = 0.1;
 
 /// The frame of each schema: its own, unless boxes with the same name match better in the other one.
@@ -106,8 +106,8 @@ pub(super) fn settle(sides: &[Side<'_>; SCHEMAS]) -> [Frame; SCHEMAS] {
     }
     let people = people(sides);
     let mut best = (own, agreement(&people, sides, own) + PREFERRED);
-    // Each bit is a schema that leaves its own frame. Of equal choices the one wins in which the first schemas keep
-    // theirs.
+    // Each bit is a schema that leaves its own frame. Among equal choices, the one wins in which the first schemas
+    // keep theirs.
     for choice in 1..1u8 << SCHEMAS {
         let leaves = |index: usize| choice >> (SCHEMAS - 1 - index) & 1 == 1;
         if sides.iter().enumerate().any(|(index, side)| side.is_certain && leaves(index)) {
@@ -160,7 +160,7 @@ fn agreement(people: &[Boxes], sides: &[Side<'_>; SCHEMAS], frames: [Frame; SCHE
 mod tests {
     use super::*;
 
-    /// The picture as it is shown, of one that is stored: the code's own words [EXIF30 4.6.5.1.7].
+    /// The shown picture for a stored one, in the words of the standard [EXIF30 4.6.5.1.7].
     fn show(code: u8, (x, y): (f64, f64)) -> (f64, f64) {
         match code {
             2 => (1.0 - x, y),

@@ -19,8 +19,8 @@ use crate::structure::{Branch, Structure};
 use crate::tag::{Group, Tag};
 use std::borrow::Cow;
 
-/// The most regions that are taken from one schema: programs mark some hundred in the picture of a crowd. Each is
-/// compared with each of the other schemas.
+/// The most regions that are taken from one schema, since each is compared with each of the other schemas. Programs
+/// mark some hundred in the picture of a crowd.
 const MOST: usize = 1_000;
 
 /// All regions of the picture.
@@ -56,7 +56,7 @@ pub(crate) fn regions<'f, 'a>(input: &Input<'f, 'a>) -> Option<DerivedField<'f, 
     (!items.is_empty()).then_some(DerivedField { field: "Regions", value: FieldValue::List(items), from })
 }
 
-/// A schema, its structure, and the regions in that.
+/// A schema, its structure, and the regions in it.
 type OfSchema<'f, 'a> = (Schema, &'f Structure<'a>, Vec<Region<'a>>);
 
 /// Maps all boxes to the stored picture.
@@ -86,7 +86,7 @@ fn turn_back(told: &mut [Option<OfSchema<'_, '_>>; SCHEMAS.len()], sizes: &Sizes
     }
 }
 
-/// The orientation that the writer of the structure knew: a sidecar may have its own.
+/// The orientation known to the writer of the structure: a sidecar may have its own.
 fn orientation(structure: &Structure<'_>, input: &Input<'_, '_>) -> Orientation {
     let tiff = Group::Xmp(Cow::Borrowed("tiff"));
     let code = |is_meant: &dyn Fn(&Tag<'_>) -> bool| {
@@ -101,7 +101,7 @@ fn orientation(structure: &Structure<'_>, input: &Input<'_, '_>) -> Orientation 
     Orientation::of(sidecars.or(input.orientation).or_else(of_packet))
 }
 
-/// Records that the regions were marked in a picture of another shape: this one has been cropped or turned since.
+/// Records that the regions were marked in a picture of another shape: this one has since been cropped or turned.
 fn tell_stale(structure: &Structure<'_>, sizes: &Sizes, orientation: Orientation, input: &Input<'_, '_>) {
     let is_stale = match sizes.applied_proportion() {
         Proportion::Other => true,
@@ -143,7 +143,7 @@ fn read<'a>(
             }
         }
         let says_nothing = region.name.is_none() && region.description.is_none() && region.area.is_none();
-        // Every region of Microsoft's schema is a person, so its type says nothing.
+        // Every region of Microsoft's schema is a person, so the type is omitted.
         if says_nothing && (region.kind.is_none() || schema.group == "MP") {
             continue;
         }
@@ -154,10 +154,10 @@ fn read<'a>(
     regions
 }
 
-/// Adds a region, or completes the one among the first `before` that marks the same.
+/// Adds a region, or completes the matching one among the first `before`.
 fn add<'a>(regions: &mut Vec<Region<'a>>, before: usize, region: Region<'a>) {
     let carrier = region.carriers.first().copied();
-    // A region with the same name is preferred to one that only overlaps.
+    // Prefer a region with the same name to one that only overlaps.
     let same = regions
         .iter_mut()
         .take(before)
@@ -173,7 +173,7 @@ fn add<'a>(regions: &mut Vec<Region<'a>>, before: usize, region: Region<'a>) {
     other.carriers.extend(region.carriers);
 }
 
-/// Whether two regions have the same name, and their overlap; `None` if they are not the same region.
+/// Whether two regions have the same name, and their overlap; `None` if they are different regions.
 fn likeness(one: &Region<'_>, other: &Region<'_>) -> Option<(bool, f64)> {
     let is_named = match (&one.key, &other.key) {
         (Some(one), Some(other)) if one != other => return None,
@@ -183,7 +183,7 @@ fn likeness(one: &Region<'_>, other: &Region<'_>) -> Option<(bool, f64)> {
     let overlap = one.area.zip(other.area).and_then(|(one, other)| one.overlap(&other));
     match overlap {
         Some(overlap) => (overlap >= SAME).then_some((is_named, overlap)),
-        // Only the name can be compared: one of them has no box, or a point.
+        // Only the names can be compared: one of the regions has no box, or is a point.
         None => is_named.then_some((true, 0.0)),
     }
 }
@@ -198,7 +198,7 @@ fn object(region: &Region<'_>) -> FieldValue {
     FieldValue::Object(texts.chain(numbers).chain([(Cow::Borrowed("carriers"), carriers)]).collect())
 }
 
-/// The tag to name as the source of a schema's regions: that of their names, or else their first one.
+/// The tag to name as the source of a schema's regions: that of their names, or else the first one.
 fn tag<'f, 'a>(schema: &Schema, structure: &Structure<'_>, input: &Input<'f, 'a>) -> Option<&'f Tag<'a>> {
     let (begin, best) = schema.tags;
     let group = Group::Xmp(Cow::Borrowed(schema.group));
@@ -213,7 +213,7 @@ fn tag<'f, 'a>(schema: &Schema, structure: &Structure<'_>, input: &Input<'f, 'a>
 mod tests {
     use crate::{Extraction, Extractor, FieldValue, Profile};
 
-    /// What is read of a sidecar with these properties.
+    /// The regions and issues read from a sidecar with these properties.
     fn read(properties: &str) -> Extraction {
         Extractor::new().from_bytes(packet(properties).as_bytes()).unwrap()
     }
@@ -234,7 +234,7 @@ mod tests {
         )
     }
 
-    /// The regions as JSON, one a line, and the codes of the issues.
+    /// The regions as JSON, one per line, and the codes of the issues.
     fn regions(properties: &str) -> (Vec<String>, Vec<&'static str>) {
         let read = read(properties);
         let items = read.metadata.items("Regions").map(|item| serde_json::to_string(item).unwrap());
@@ -344,7 +344,7 @@ mod tests {
         ] {
             assert_eq!(shape(boundary, size), (square.clone(), vec![]), "{boundary}");
         }
-        // Without the picture's size neither pixels nor the height of a circle can be told.
+        // Pixels and the height of a circle need the size of the picture.
         for boundary in [
             "I:rbShape='rectangle' I:rbUnit='pixel' I:rbX='100' I:rbY='50' I:rbW='100' I:rbH='100'/>",
             "I:rbShape='circle' I:rbUnit='relative' I:rbX='0.375' I:rbY='0.5' I:rbRx='0.125'/>",
@@ -386,7 +386,7 @@ mod tests {
             .collect();
         let number = FieldValue::Number;
         assert_eq!(shown, [(Some("Ann"), number(0.1)), (None, number(0.4)), (Some("Cem"), number(0.7))]);
-        // The tags cannot tell: two names for three boxes.
+        // The tags cannot tell, since there are two names for three boxes.
         assert_eq!(read.metadata.items("RegionName").count(), 2);
         let why = read.provenance.iter().find(|why| why.field == "Regions").unwrap();
         assert_eq!(why.winners.len(), 1);
@@ -407,7 +407,8 @@ mod tests {
         assert_eq!(of("Ann", &[("Ben", "0.1, 0.1, 0.2, 0.4")]).len(), 2, "another name");
         assert_eq!(of("Ann", &[("Ann", "0.5, 0.1, 0.2, 0.4")]).len(), 2, "another place");
         assert_eq!(of("Ann", &[("Ann", "0.2, 0.1, 0.2, 0.4")]).len(), 2, "a third shared");
-        // The name goes before the place, and one person of a schema is not two of another.
+        // The name counts more than the position, and one person of a schema is never merged with another of the same
+        // schema.
         let people = [("", "0.1, 0.1, 0.2, 0.4"), ("Ann", "0.11, 0.1, 0.2, 0.4")];
         assert_eq!(of("Ann", &people).len(), 2);
         let without_box = mwg("<rdf:li mwg-rs:Name='Ann' mwg-rs:Description='Guest'/>");

@@ -10,13 +10,13 @@ pub(super) struct Schema {
     /// The property that holds them, by group and name.
     pub group: &'static str,
     pub name: &'static str,
-    /// The group as it is shown.
+    /// The group as shown.
     pub carrier: &'static str,
-    /// The beginning of the names of its tags, and the tag to name as the source.
+    /// The prefix of the names of its tags, and the tag to name as the source.
     pub tags: (&'static str, &'static str),
     /// The list within the structure.
     pub list: Option<&'static str>,
-    /// What its boxes refer to, and whether some writers use the other frame.
+    /// The frame of its boxes, and whether some writers use the other frame.
     pub frame: (Frame, bool),
     pub region: for<'a> fn(Branch<'a>, &Sizes) -> ToldRegion<'a>,
 }
@@ -24,8 +24,8 @@ pub(super) struct Schema {
 /// The schemas. If two have the same region, the values of the first one count.
 ///
 /// The MWG's comes first: it was made to replace the others, most programs write it, and only it has the type and the
-/// description as text. Microsoft's only has people. The shapes of the IPTC's are turned into boxes here, so its numbers
-/// are the least exact.
+/// description as text. Microsoft's only has people. The shapes of the IPTC's have to be converted to boxes, so its
+/// numbers are the least exact.
 pub(super) const SCHEMAS: [Schema; 3] = [
     Schema {
         group: "mwg-rs",
@@ -56,7 +56,7 @@ pub(super) const SCHEMAS: [Schema; 3] = [
     },
 ];
 
-/// A region without its box, and the box, which may be refused.
+/// A region without its box, and the box, which may be rejected.
 pub(super) type ToldRegion<'a> = (Region<'a>, Result<Option<Area>, Refused>);
 
 /// A region, and the schemas that have it.
@@ -98,7 +98,7 @@ fn mwg<'a>(item: Branch<'a>, sizes: &Sizes) -> ToldRegion<'a> {
     (region, item.member("Area").map(area).transpose())
 }
 
-/// Microsoft's people: `x, y, width, height` as shares, by the top left corner.
+/// Microsoft's people: `x, y, width, height` as shares, from the top left corner.
 fn microsoft<'a>(item: Branch<'a>, _: &Sizes) -> ToldRegion<'a> {
     let region = Region { name: item.text_of("PersonDisplayName"), kind: Some("Face"), ..Region::default() };
     let area = |text: &str| {
@@ -110,7 +110,7 @@ fn microsoft<'a>(item: Branch<'a>, _: &Sizes) -> ToldRegion<'a> {
 }
 
 /// IPTC image regions [IPTC Photo Metadata 2025.1, Image Region]: a rectangle by its corner, a circle by its centre,
-/// a polygon by its corners. A circle's radius is a share of the picture's width.
+/// a polygon by its corners. The radius of a circle is a share of the picture's width.
 fn iptc<'a>(item: Branch<'a>, sizes: &Sizes) -> ToldRegion<'a> {
     let kind = item.member("rCtype").and_then(|kinds| kinds.items().next());
     let region = Region {
@@ -151,7 +151,7 @@ fn scale(is_pixel: bool, size: Option<(f64, f64)>) -> Result<(f64, f64), Refused
     if is_pixel { size.ok_or(Refused::Size) } else { Ok((1.0, 1.0)) }
 }
 
-/// Both sides, or neither for a point.
+/// Both sides, or none for a point.
 fn sides(
     branch: Branch<'_>,
     width: &str,

@@ -19,12 +19,12 @@ pub(crate) struct Sizes {
 /// The proportion of the size that regions apply to, compared with the stored picture's. The scale does not matter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Proportion {
-    /// One of the sizes is not known.
+    /// One of the sizes is unknown.
     Unknown,
     Same,
     /// The picture was turned by 90 degrees.
     Swapped,
-    /// A square, or nearly one, so that a turn cannot be seen.
+    /// A square, or nearly one, so that a rotation cannot be seen.
     Square,
     /// Another picture, or a part of this one.
     Other,
@@ -40,8 +40,8 @@ impl Sizes {
 
     /// Compares the size that the MWG's regions apply to with the size of the picture.
     ///
-    /// The size of the file comes first, but that of a raw picture may be its preview's: then the one in its tags is
-    /// used.
+    /// The size of the file is compared first. For a raw picture it may be the preview's; then the size in the tags
+    /// is used.
     pub fn applied_proportion(&self) -> Proportion {
         let Some(applied) = self.applied else { return Proportion::Unknown };
         let proportions = || self.known.iter().flatten().map(|stored| proportion(applied, *stored));
@@ -65,8 +65,8 @@ fn proportion(applied: (f64, f64), stored: (f64, f64)) -> Proportion {
     }
 }
 
-/// Whether two sizes have the same proportion: to one per cent, since raw pictures have margins, or to one pixel, since
-/// small sizes are rounded.
+/// Whether two sizes have the same proportion: to within one per cent, since raw pictures have margins, or one pixel,
+/// since small sizes are rounded.
 fn is_scaled((width, height): (f64, f64), other: (f64, f64)) -> bool {
     let (across, down) = (width * other.1, height * other.0);
     let pixel = (width + height).max(other.0 + other.1);
@@ -86,7 +86,7 @@ fn applied(root: Branch<'_>) -> Option<(f64, f64)> {
     size(side("w")?, side("h")?)
 }
 
-/// The size in the tags, which is all that is known if there is only a sidecar.
+/// The size in the tags. If there is only a sidecar, no other is known.
 fn told(input: &Input<'_, '_>) -> Option<(f64, f64)> {
     let xmp = |name: &'static str| Group::Xmp(Cow::Borrowed(name));
     let tags = [
