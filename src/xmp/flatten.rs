@@ -317,43 +317,43 @@ impl<'s, 'a> Flattener<'s, 'a> {
             standard: self.standard,
             charset: node.charset,
         };
-        let Some(made) = (slot as usize).checked_sub(1).and_then(|place| self.made.get_mut(place)) else {
-            if self.made.len() >= self.cx.limits.xmp_tags as usize {
-                if !std::mem::replace(&mut self.is_full, true) {
-                    self.cx.issue(
-                        IssueCode::TooManyTags,
-                        Stage::Xmp,
-                        Some(source.offset),
-                        || "tags beyond the limit",
-                    );
-                }
-                return;
-            }
-            let number = u32::try_from(self.made.len() + 1).unwrap_or(u32::MAX);
-            if let Some(property) = known {
-                self.slots.set(property.slot, number);
-            } else if let Some(slot) = other.as_mut() {
-                **slot = number;
-            }
-            let tag = self.sink.tags.len();
-            self.made.push(Made { tag, list: self.list, joins, low, print });
-            let forms = convert::value(text, place.property, self.cx);
-            self.sink.tags.push(Tag {
-                group: Group::Xmp(Cow::Borrowed(place.group)),
-                name: Cow::Borrowed(name),
-                lang: is_localised.then_some(Cow::Borrowed(if lang.is_empty() {
-                    DEFAULT_LANG
-                } else {
-                    lang
-                })),
-                value: first(forms.value, joins),
-                raw: forms.raw.map(|raw| first(raw, joins)),
-                stored: forms.stored.map(|stored| first(stored, joins)),
-                known: true,
-                source,
-            });
-            return;
-        };
+        if let Some(made) = (slot as usize).checked_sub(1).filter(|made| *made < self.made.len()) {
+            return self.repeat(made, text, joins, scope.property, source);
+        }
+        if self.made.len() >= self.cx.limits.xmp_tags as usize {
+            return self.too_many(source.offset);
+        }
+        let number = u32::try_from(self.made.len() + 1).unwrap_or(u32::MAX);
+        if let Some(property) = known {
+            self.slots.set(property.slot, number);
+        } else if let Some(slot) = other.as_mut() {
+            **slot = number;
+        }
+        let tag = self.sink.tags.len();
+        self.made.push(Made { tag, list: self.list, joins, low, print });
+        let forms = convert::value(text, scope.property, self.cx);
+        self.sink.tags.push(Tag {
+            group: Group::Xmp(Cow::Borrowed(scope.group)),
+            name: Cow::Borrowed(name),
+            lang: is_localised.then_some(Cow::Borrowed(if lang.is_empty() { DEFAULT_LANG } else { lang })),
+            value: first(forms.value, joins),
+            raw: forms.raw.map(|raw| first(raw, joins)),
+            stored: forms.stored.map(|stored| first(stored, joins)),
+            known: true,
+            source,
+        });
+    }
+
+    /// Adds a value to a tag that was made before: to its list, or in place of its value.
+    fn repeat(
+        &mut self,
+        made: usize,
+        text: &'a str,
+        joins: bool,
+        property: Option<&'static Property>,
+        source: Origin,
+    ) {
+        let Some(made) = self.made.get_mut(made) else { return };
         let is_same_list = made.joins && made.list == self.list;
         if !is_same_list && made.low {
             return;
