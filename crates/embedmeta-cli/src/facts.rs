@@ -1,11 +1,11 @@
-//! The facts about a file by their names, for columns and conditions.
+//! The facts about a file by name, for columns and conditions.
 
 use embedmeta::FileInfo;
 
-/// What is told of the file itself: a member of `file` in JSON.
+/// A fact about the file itself: a member of `file` in JSON.
 #[derive(Debug)]
 pub(crate) struct Fact {
-    /// The name of its column where columns cannot stand within others.
+    /// The name of its column in formats without nested columns.
     pub column: &'static str,
     /// Its name in JSON.
     #[cfg_attr(not(feature = "parquet"), allow(dead_code))]
@@ -13,7 +13,7 @@ pub(crate) struct Fact {
     pub value: for<'f> fn(&'f FileInfo) -> Option<FactValue<'f>>,
 }
 
-/// What a fact is.
+/// The value that a fact stands for.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum FactValue<'f> {
     Text(&'f str),

@@ -1,8 +1,8 @@
-//! The names of fields that are asked for, before any file is read.
+//! Checks the names of requested fields before any file is read.
 //!
-//! A name is that of a field of the table, in any case; ExifTool's names of tags lead to their fields (`By-line`,
-//! `XMP-dc:Creator`). Any property can stand in a packet of XMP, and makes a field of its own name: one that is not in
-//! the table is asked for with its group, `XMP-mine:Thing`, so that a slip is no such name.
+//! A name is that of a field in the table, in any case; ExifTool's tag names lead to their fields (`By-line`,
+//! `XMP-dc:Creator`). An XMP packet may hold any property, and each makes a field of its own name. One that is not in the
+//! table is requested with its group, `XMP-mine:Thing`, so that a typing error is not taken for one.
 
 use crate::facts::FACTS;
 use crate::output::shown;
@@ -10,14 +10,14 @@ use embedmeta::internal::fields::{FIELDS, Shown};
 use embedmeta::internal::is_editing_history;
 use embedmeta::internal::xmp_tags;
 
-/// The members and columns of a record that are no fields of the object: they are there without being asked for.
+/// The members and columns of a record that are not fields of the object; they are always there.
 const OTHERS: [&str; 6] = ["path", "path_bytes", "file", "issues", "error", "rest"];
-/// How many names an error brings.
+/// How many names an error suggests.
 const NEAREST: usize = 3;
-/// A name that is longer is near none.
+/// A longer name resembles none.
 const LONGEST: usize = 64;
 
-/// The fields of these names, each once; the error says which name is none.
+/// The fields with these names, each once; the error says which name is unknown.
 pub(crate) fn resolve(asked: &[String], with_others: bool) -> Result<Vec<String>, String> {
     let mut fields: Vec<String> = Vec::with_capacity(asked.len());
     for name in asked.iter().map(|name| name.trim()).filter(|name| !name.is_empty()) {
@@ -32,7 +32,7 @@ pub(crate) fn resolve(asked: &[String], with_others: bool) -> Result<Vec<String>
     Ok(fields)
 }
 
-/// Whether `file` or a part of it is asked for.
+/// Whether `file` or a part of it is requested.
 pub(crate) fn asks_for_file(fields: &[String]) -> bool {
     fields.iter().any(|name| name == "file" || FACTS.iter().any(|fact| fact.column == name))
 }
@@ -41,7 +41,7 @@ fn is_other(name: &str) -> bool {
     OTHERS.contains(&name) || FACTS.iter().any(|fact| fact.column == name)
 }
 
-/// The field of one name.
+/// The field with this name.
 pub(crate) fn field(asked: &str) -> Result<String, String> {
     let (group, tag) = asked.rsplit_once(':').map_or(("", asked), |(group, tag)| (group, tag));
     let name = tag.replace('-', "");
@@ -58,7 +58,7 @@ pub(crate) fn field(asked: &str) -> Result<String, String> {
         if let Some((_, known)) = property(&name) {
             return Ok(known.to_owned());
         }
-        // Names of XMP's tags begin with a capital.
+        // The names of XMP tags begin with a capital letter.
         let mut signs = name.chars();
         return Ok(signs.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(signs).collect());
     }
@@ -70,7 +70,7 @@ fn is_xmp(group: &str) -> bool {
     start && matches!(group.as_bytes().get(3), None | Some(b'-'))
 }
 
-/// The group and the name of the tag of XMP that has this name, in any case, and that can be a field.
+/// The group and the name of the XMP tag with this name, in any case, if it can be a field.
 fn property(name: &str) -> Option<(&'static str, &'static str)> {
     xmp_tags().find(|(group, known)| known.eq_ignore_ascii_case(name) && !is_editing_history(group))
 }
@@ -88,7 +88,7 @@ fn unknown(asked: &str, name: &str) -> String {
     )
 }
 
-/// The names that are a few slips away, the nearest first; before them a property of XMP of this very name.
+/// Names with small spelling differences, nearest first; an XMP property with this exact name precedes them.
 pub(crate) fn nearest(name: &str) -> Vec<String> {
     if name.len() > LONGEST {
         return Vec::new();

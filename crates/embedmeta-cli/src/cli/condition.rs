@@ -1,4 +1,4 @@
-//! The condition of `--where` in a run.
+//! The `--where` condition of a run.
 
 use super::args::Common;
 use super::failure::Failure;
@@ -6,16 +6,16 @@ use crate::query::{Query, Subject};
 use embedmeta::internal::{self, Memory};
 use embedmeta::{Error, Extraction, Extractor, Source};
 
-/// Which files are printed.
+/// Decides which files are printed.
 pub(super) struct Condition<'c> {
     query: &'c Query,
-    /// Reads the file for the condition, where what is printed of it does not hold all that is asked for.
+    /// Reads the file for the condition when the printed result lacks something that the condition asks for.
     reader: Option<Extractor>,
 }
 
 impl<'c> Condition<'c> {
-    /// The condition that was given. `reader` is asked for an extractor that reads what the condition asks for, where the
-    /// command's own does not.
+    /// Takes the parsed condition. `reader` is called for an extractor that reads what the condition needs when the
+    /// command's own extractor does not.
     pub(super) fn new(
         common: &'c Common,
         reader: impl FnOnce(&Query) -> Option<Extractor>,
@@ -23,14 +23,14 @@ impl<'c> Condition<'c> {
         let Some(query) = &common.selection.condition else { return Ok(None) };
         let work = &common.work;
         if query.decides_failures && work.resume && work.errors.is_some() {
-            // Nothing in the output would tell which of them were collected already.
+            // The output would not show which failures were collected before.
             let message = "--resume with --errors goes with no condition that asks for `error`";
             return Err(Failure::Usage(message.into()));
         }
         Ok(Some(Self { query, reader: reader(query) }))
     }
 
-    /// Whether the file that was read so is wanted.
+    /// Whether the file with this result is wanted.
     pub(super) fn holds(
         &self,
         read: &Extraction,
@@ -44,7 +44,7 @@ impl<'c> Condition<'c> {
         }
     }
 
-    /// The same of a file of which nothing was read yet.
+    /// Like `holds`, for a file that has not been read yet.
     #[cfg(feature = "verify")]
     pub(super) fn holds_unread(
         &self,
@@ -66,12 +66,12 @@ impl<'c> Condition<'c> {
         Ok(self.query.holds((&read).into()))
     }
 
-    /// Whether a file that is no picture, but has an object in a library, is wanted.
+    /// Whether a file that is not a picture, but has an object in the library, is wanted.
     pub(super) fn holds_of_nothing(&self) -> bool {
         self.query.holds(Subject::default())
     }
 
-    /// Whether a file that could not be read fulfils the condition, where that says anything of such files.
+    /// Whether an unreadable file meets the condition; `None` if the condition says nothing about such files.
     pub(super) fn decides(&self, error: &Error) -> Option<bool> {
         self.query.decides_failures.then(|| self.query.holds(error.into()))
     }

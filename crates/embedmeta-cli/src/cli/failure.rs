@@ -1,18 +1,18 @@
-//! Why the command stops before its end.
+//! Reasons for the command to stop early.
 
 use std::io;
 
-/// Why the command stops before its end.
+/// A reason for the command to stop early.
 pub(super) enum Failure {
     /// The arguments are wrong.
     Usage(String),
-    /// What the records are written to, by its name, takes no more.
+    /// The named output of the records cannot be written.
     Records(String, io::Error),
-    /// Something else that is no fault of the arguments.
+    /// Any other failure that the arguments are not to blame for.
     Run(String),
 }
 
-/// An error of what is printed to standard output.
+/// An error while writing to standard output.
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         Self::Records("standard output".into(), error)

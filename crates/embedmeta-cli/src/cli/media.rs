@@ -1,4 +1,4 @@
-//! The file object of the command: what the file system and a media library know of a file.
+//! The file object: what the file system and a media library know about a file.
 
 use chrono::{DateTime, Utc};
 use embedmeta::batch::Input;
@@ -9,19 +9,19 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-/// What a media library knows of its files, by their paths in it.
+/// What a media library knows about its files, keyed by their paths in it.
 #[derive(Debug, Default)]
 pub(crate) struct Library {
     path: Option<PathBuf>,
     files: HashMap<String, LibraryFacts>,
-    /// Where the files are served, without a slash at its end.
+    /// The address that the files are served from, without a trailing slash.
     endpoint: Option<String>,
 }
 
 impl Library {
     /// Reads the facts from a file of NDJSON, keyed by `filePath`.
     ///
-    /// The error names the file and the line that is wrong.
+    /// The error names the file and the wrong line.
     pub(crate) fn read(path: Option<&Path>, endpoint: Option<&str>) -> Result<Self, String> {
         let endpoint = endpoint.map(|endpoint| endpoint.trim_end_matches('/').to_owned());
         let Some(path) = path else { return Ok(Self { endpoint, ..Self::default() }) };
@@ -43,7 +43,7 @@ impl Library {
         self.path.as_deref()
     }
 
-    /// The object of a file. A file that is no picture has one too.
+    /// The object of a file. Files that are not pictures have one too.
     pub(crate) fn object(
         &self,
         input: &Input,
@@ -64,7 +64,7 @@ impl Library {
         let updated_at = time(fs::Metadata::modified);
         let mut facts = FileFacts::default();
         file_path.rsplit('/').next().unwrap_or_default().clone_into(&mut facts.name);
-        // Where the file system keeps no time of birth, the file is at least as old as its last change.
+        // If the file system keeps no birth time, the file is at least as old as its last change.
         facts.created_at = time(fs::Metadata::created).or_else(|| updated_at.clone());
         facts.updated_at = updated_at;
         if library.file_id.is_none() {
@@ -106,7 +106,7 @@ fn iso(time: SystemTime) -> String {
     DateTime::<Utc>::from(time).format("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
 }
 
-/// 24 hexadecimal digits of the content's MD5. The whole file is read for it.
+/// 24 hexadecimal digits of the content's MD5. This reads the whole file.
 fn content_id(source: &dyn Source) -> Result<String, Error> {
     let mut digest = md5::Context::new();
     let mut buffer = vec![0; 64 * 1024];
@@ -121,7 +121,7 @@ fn content_id(source: &dyn Source) -> Result<String, Error> {
     Ok(digest.finalize().0.iter().take(12).fold(String::new(), hex))
 }
 
-/// The path with all but unreserved characters and slashes as percent codes [RFC 3986 2.3].
+/// The path with everything but unreserved characters and slashes percent-encoded [RFC 3986 2.3].
 fn encoded(path: &str) -> String {
     let is_plain =
         |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/');

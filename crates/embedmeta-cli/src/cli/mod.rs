@@ -44,7 +44,7 @@ pub fn run() -> ExitCode {
         Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.format(&mut Cli::command()).exit());
     match try_run(&cli, &matches) {
         Ok(outcome) => ExitCode::from(u8::from(outcome)),
-        // Whoever read the output has enough of it.
+        // The reader of the output has seen enough.
         Err(Failure::Records(_, error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(Failure::Records(name, error)) => complain(&format!("cannot write {name}: {error}"), 1),
         Err(Failure::Run(message)) => complain(&message, 1),
@@ -80,7 +80,7 @@ fn try_run(cli: &Cli, matches: &ArgMatches) -> Result<Outcome, Failure> {
             let extractor = extractor(&args.common)?.unknown(args.unknown);
             let condition = Condition::new(&args.common, |_| None)?;
             let task = Task {
-                // The condition is over all that the file carries.
+                // The condition covers everything that the file carries.
                 extractor: if condition.is_none() { extractor.groups(pick.families()) } else { extractor },
                 sidecar: false,
                 library: None,
@@ -113,7 +113,7 @@ fn try_run(cli: &Cli, matches: &ArgMatches) -> Result<Outcome, Failure> {
             run::run(&args.common, &task, matches)
         }
         Command::Summary(args) => {
-            // Cameras and places are no documented fields; what of the fields is counted is chosen later.
+            // Cameras and places are not documented fields; the fields to count are chosen later.
             let extractor = consolidator(&args.common, &args.choices)?.profile(Profile::Full);
             let task = Task {
                 extractor,
@@ -166,7 +166,7 @@ fn show(text: &[u8]) -> Result<Outcome, Failure> {
     Ok(Outcome::AllRead)
 }
 
-/// The manual page, or that of a command.
+/// The manual page of the command or of a subcommand.
 fn manual(command: Option<&str>) -> Result<Vec<u8>, Failure> {
     let mut page = Cli::command();
     page.build();
@@ -200,7 +200,7 @@ fn consolidator(common: &Common, choices: &Choices) -> Result<Extractor, Failure
     })
 }
 
-/// The condition over the fields of the file, of whatever profile they are.
+/// The condition over the fields of the file, in any profile.
 fn condition<'c>(
     common: &'c Common,
     choices: &Choices,
@@ -212,10 +212,10 @@ fn condition<'c>(
     })
 }
 
-/// How a text is printed. Whoever chose what is shown is shown nothing else.
+/// How text is printed. If values were chosen, nothing else is shown.
 fn plain(common: &Common, values: bool, is_chosen: bool) -> Plain {
     Plain {
-        // Values alone are for scripts, and for whoever wants one whole.
+        // Bare values are for scripts, and for people who want a value in full.
         width: if common.work.is_on_stdout() && !values { terminal::width() } else { None },
         is_headed: common.known_total() != Some(1),
         values,
@@ -223,7 +223,7 @@ fn plain(common: &Common, values: bool, is_chosen: bool) -> Plain {
     }
 }
 
-/// How the records of `tags` are printed.
+/// How `tags` prints its records.
 fn print_of_tags<'t>(args: &'t Tags, pick: &'t Pick) -> Result<Print<'t>, Failure> {
     let wrong = |message: &str| Err(Failure::Usage(message.to_owned()));
     let default = if args.values { TagsFormatArg::Text } else { TagsFormatArg::Json };
@@ -242,13 +242,13 @@ fn print_of_tags<'t>(args: &'t Tags, pick: &'t Pick) -> Result<Print<'t>, Failur
     })
 }
 
-/// Whether the records of `extract` tell what the file is: those of the full profile do, but who chooses fields wants these.
+/// Whether `extract` prints facts about the file: the full profile does, unless fields were chosen.
 fn shows_file(args: &Extract, fields: &[String]) -> bool {
     let is_full = matches!(args.choices.profile, ProfileArg::Full) && fields.is_empty();
     args.file || ((is_full || names::asks_for_file(fields)) && !args.no_file)
 }
 
-/// How the records of `extract` are printed.
+/// How `extract` prints its records.
 fn print_of<'a>(args: &'a Extract, fields: &[String], file: bool) -> Result<Print<'a>, Failure> {
     let wrong = |message: &str| Err(Failure::Usage(message.to_owned()));
     let default = if args.values { ExtractFormatArg::Text } else { ExtractFormatArg::Json };

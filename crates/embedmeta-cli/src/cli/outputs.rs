@@ -1,4 +1,4 @@
-//! No output is written over what is read, nor over a picture: looked at before anything is opened for writing.
+//! No output may overwrite an input or a picture. This is checked before anything is opened for writing.
 
 use super::args::Common;
 use super::place::{Place, name_of, standard_stream};
@@ -9,9 +9,9 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-/// Refuses outputs that would destroy something; the error says which, and why.
+/// Refuses outputs that would destroy something; the error says which one, and why.
 ///
-/// `read` are further files that the command reads.
+/// `read` is a further file that the command reads.
 pub(super) fn check(common: &Common, read: Option<&Path>) -> Result<(), String> {
     let named = common.work.output.as_deref().map(Output::named);
     let records = named.unwrap_or_else(Output::unnamed);
@@ -37,13 +37,13 @@ pub(super) fn check(common: &Common, read: Option<&Path>) -> Result<(), String> 
     }
 }
 
-/// Where records or failures are to be written.
+/// A destination for records or failures.
 struct Output<'o> {
     name: String,
-    /// None of standard output, where no path was given.
+    /// `None` for standard output if no path was given.
     path: Option<&'o Path>,
     place: Place,
-    /// What is there already and can be told from others: not a terminal or the like.
+    /// The identity of what is there already, if it can be told apart: not a terminal or the like.
     identity: Option<Identity>,
 }
 
@@ -61,7 +61,7 @@ impl<'o> Output<'o> {
         Self { path: None, ..Self::named(Path::new("-")) }
     }
 
-    /// Why no file can be written there.
+    /// The reason why no file can be written there.
     fn is_no_file(&self) -> Option<String> {
         let path = self.path.filter(|_| self.place == Place::File || self.place == Place::Lasting)?;
         match path.metadata() {
@@ -70,7 +70,7 @@ impl<'o> Output<'o> {
         }
     }
 
-    /// Whether the arguments name it as something to be read, and as what.
+    /// How the arguments name it as an input, if they do.
     fn is_read(&self, common: &Common, read: Option<&Path>) -> Option<String> {
         let identity = self.identity.as_ref()?;
         let stdin = || open(Place::Open(0)).and_then(|stdin| self::identity(&stdin));
@@ -86,7 +86,7 @@ impl<'o> Output<'o> {
         read.is_some_and(is_this).then(|| "the library is read from it".into())
     }
 
-    /// Whether a picture is there, by what its format is known by when it is read.
+    /// Whether a picture is there, judged by its magic bytes.
     fn is_picture(&self) -> Option<String> {
         let path = self.path?;
         let head = match self.place {
@@ -94,7 +94,7 @@ impl<'o> Output<'o> {
                 Ok(head) => head,
                 Err(error) => return Some(format!("it cannot be seen whether it holds a picture ({error})")),
             },
-            // What is open for writing alone is read by another way in, where there is one.
+            // A file that is open only for writing is read through another path, if there is one.
             Place::Open(number) => head(Path::new(&format!("/proc/self/fd/{number}"))).ok()?,
             Place::File | Place::Lasting => return None,
         };
@@ -104,11 +104,11 @@ impl<'o> Output<'o> {
     fn is_same(&self, other: &Self) -> bool {
         match (&self.identity, &other.identity) {
             (Some(a), Some(b)) => match (self.place, other.place) {
-                // Two streams that lead to one file are what the caller made of them.
+                // If the caller pointed two streams at one file, that was intended.
                 (Place::Open(a), Place::Open(b)) => a == b,
                 _ => a == b,
             },
-            // Neither is there yet.
+            // Neither exists yet.
             (None, None) if self.place == Place::File && other.place == Place::File => {
                 self.path.and_then(full) == other.path.and_then(full)
             }
@@ -117,7 +117,7 @@ impl<'o> Output<'o> {
     }
 }
 
-/// Where a file that is not there yet will be.
+/// The full path of a file that does not exist yet.
 fn full(path: &Path) -> Option<PathBuf> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new(".")).canonicalize();
@@ -135,7 +135,7 @@ fn identity(file: &File) -> Option<Identity> {
     file.metadata().ok().filter(is_one).and_then(|_| Identity::of_file(file))
 }
 
-/// Whether it is a file or a pipe; terminals, `/dev/null` and other devices may be written by many.
+/// Whether it is a file or a pipe; terminals, `/dev/null` and other devices may have many writers.
 fn is_one(metadata: &fs::Metadata) -> bool {
     #[cfg(unix)]
     let is_pipe = std::os::unix::fs::FileTypeExt::is_fifo(&metadata.file_type());
@@ -144,16 +144,16 @@ fn is_one(metadata: &fs::Metadata) -> bool {
     metadata.is_file() || is_pipe
 }
 
-/// Whether a list of files, which can be read twice, names the output.
+/// Whether the output is named in a list of files that can be read twice.
 fn is_listed(common: &Common, output: &Output<'_>) -> bool {
-    // What standard output leads to is passed over when its turn comes.
+    // If standard output leads to a listed file, that file is skipped when its turn comes.
     let Some(identity) = output.identity.as_ref().filter(|_| output.path.is_some()) else { return false };
     let list = common.selection.files_from.as_ref().filter(|list| list.is_file());
     let list = list.and_then(|list| List::open(list, common.selection.null).ok());
     list.into_iter().flatten().flatten().any(|path| Identity::of(&path).is_ok_and(|found| found == *identity))
 }
 
-/// As much of a file as its format is known by when it is read.
+/// The first bytes of a file, enough to recognise its format.
 fn head(path: &Path) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
     let (file, _) = open_regular(path)?;

@@ -1,18 +1,18 @@
-//! What the path of an output leads to, and how that is opened where it must not be replaced.
+//! Where the path of an output leads, and how to open it if it must not be replaced.
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::Path;
 
-/// What the path of an output leads to.
+/// Where the path of an output leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
-    /// A regular file, or nothing so far.
+    /// A regular file, or nothing yet.
     File,
-    /// A file that this process has open under that number, such as standard output: it is written from where it
-    /// stands, and whoever opened it has said what becomes of it.
+    /// A file that this process has open under that number, such as standard output. It is written from its current
+    /// position; whoever opened it decided whether to truncate it.
     Open(u32),
-    /// What cannot be replaced: a pipe, a device, a file that another process has open.
+    /// Something that cannot be replaced: a pipe, a device, or a file that another process has open.
     Lasting,
 }
 
@@ -34,7 +34,7 @@ impl Place {
     }
 }
 
-/// What people call it.
+/// The name to show to people.
 pub(super) fn name_of(path: &Path) -> String {
     match Place::of(path) {
         STDOUT => "standard output".into(),
@@ -42,7 +42,7 @@ pub(super) fn name_of(path: &Path) -> String {
     }
 }
 
-/// The file that is open under a path such as `/dev/stdout`, `/dev/fd/3` or `/proc/self/fd/3`, itself or by links.
+/// The file that is open under a path such as `/dev/stdout`, `/dev/fd/3` or `/proc/self/fd/3`, even through links.
 #[cfg(unix)]
 fn open_file(path: &Path) -> Option<Place> {
     /// No system follows more links.
@@ -68,7 +68,7 @@ fn open_file(_: &Path) -> Option<Place> {
     None
 }
 
-/// Whether a folder lists the open files of this process, or ([`Place::Lasting`]) of another one.
+/// Whether a folder lists the open files of this process, or of another one ([`Place::Lasting`]).
 #[cfg(unix)]
 fn descriptors(folder: &Path) -> Option<Place> {
     let is = |listing: &str, real: &Path| Path::new(listing).canonicalize().is_ok_and(|own| own == real);
@@ -79,7 +79,7 @@ fn descriptors(folder: &Path) -> Option<Place> {
     (real.starts_with("/proc") && real.ends_with("fd")).then_some(Place::Lasting)
 }
 
-/// Opens what is not replaced. Nothing of it is cut, and what is there is not written over.
+/// Opens an output that is not replaced. It is not truncated, and its content is not overwritten.
 pub(super) fn open_lasting(path: &Path, place: Place) -> io::Result<File> {
     if let Place::Open(number) = place {
         return open_again(path, number);
@@ -96,7 +96,7 @@ fn open_again(path: &Path, number: u32) -> io::Result<File> {
     }
     let mut options = OpenOptions::new();
     let (mut at, mut options) = (None, options.write(true));
-    // Linux opens it anew, where others give the same again: it is set to where it stood.
+    // Linux opens the file anew, so the position must be restored; other systems return the same open file.
     if let Ok(state) = fs::read_to_string(format!("/proc/self/fdinfo/{number}")) {
         let field = |name: &str| state.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
         let flags = field("flags:").and_then(|flags| i32::from_str_radix(flags, 8).ok()).unwrap_or(0);
@@ -122,7 +122,7 @@ fn open_again(path: &Path, _: u32) -> io::Result<File> {
     OpenOptions::new().write(true).open(path)
 }
 
-/// A standard stream, in a second hand: it stands where the first one does.
+/// A duplicate of a standard stream, which shares its position.
 pub(super) fn standard_stream(number: u32) -> Option<io::Result<File>> {
     #[cfg(unix)]
     {
@@ -165,7 +165,7 @@ mod tests {
             ("/nowhere/at/all", Place::File),
             ("7", Place::File),
         ] {
-            // Others' open files are shown to few.
+            // Few users may see the open files of other processes.
             if path != "/proc/1/fd/1" || fs::read_dir("/proc/1/fd").is_ok() {
                 assert_eq!(Place::of(Path::new(path)), place, "{path}");
             }

@@ -1,4 +1,4 @@
-//! Where answers become bytes.
+//! Turns answers into bytes.
 
 use super::args::FormatArg;
 #[cfg(feature = "verify")]
@@ -11,7 +11,7 @@ use embedmeta::Error;
 use std::io::{self, Write};
 use std::path::Path;
 
-/// How the answers are printed.
+/// How answers are printed.
 pub(super) enum Print<'t> {
     Records(Writer),
     Csv(Csv<'t>),
@@ -21,11 +21,11 @@ pub(super) enum Print<'t> {
     Plain(Plain),
     #[cfg(feature = "verify")]
     Opinion,
-    /// All files are one answer, which comes at the end.
+    /// All files share one answer, which is printed at the end.
     Summary(Summary),
 }
 
-/// What is made of one file where that is more than bytes.
+/// The result of one file if it is more than bytes.
 pub(super) enum Made {
     Row(Row),
     Digest(Box<Digest>),
@@ -41,7 +41,7 @@ impl From<FormatArg> for Print<'_> {
 }
 
 impl Print<'_> {
-    /// Whether each record is a line.
+    /// Whether each record is one line.
     pub(super) fn is_lines(&self) -> bool {
         matches!(self, Self::Records(writer) if writer.style() == Style::Lines)
     }
@@ -51,12 +51,12 @@ impl Print<'_> {
         matches!(self, Self::Summary(_))
     }
 
-    /// Whether nothing is printed of files that could not be read, so that they must be told of elsewhere.
+    /// Whether the output omits unreadable files, so that they must be reported elsewhere.
     pub(super) fn hides_failures(&self) -> bool {
         matches!(self, Self::Plain(plain) if plain.values)
     }
 
-    /// Makes the record of one file, on the thread that read it: bytes, the row of a table, or what is counted of it.
+    /// Makes the record of one file on the thread that read it: bytes, the row of a table, or the counts for a summary.
     pub(super) fn make(
         &self,
         job: &Job<'_>,
@@ -80,7 +80,7 @@ impl Print<'_> {
         None
     }
 
-    /// Writes what stands before the first record.
+    /// Writes everything that precedes the first record.
     pub(super) fn start(&self, out: &mut dyn Write) -> io::Result<Printer> {
         let mut table = None;
         let mut summary = None;
@@ -96,9 +96,9 @@ impl Print<'_> {
     }
 }
 
-/// What the one thread that writes needs to know from record to record.
+/// State that the single writer thread keeps from record to record.
 pub(super) struct Printer {
-    /// What stands between two records.
+    /// The separator between two records.
     between: &'static [u8],
     is_first: bool,
     table: Option<ParquetFile>,
@@ -121,7 +121,7 @@ impl Printer {
         }
     }
 
-    /// Writes what stands behind the last record.
+    /// Writes everything that follows the last record.
     pub(super) fn finish(self, end: End, out: &mut dyn Write) -> io::Result<()> {
         if let Some((summary, collection)) = self.summary {
             out.write_all(&summary.print(&collection, end))?;

@@ -1,4 +1,4 @@
-//! How far the work is, and what it came to.
+//! How far the run has got, and its totals at the end.
 
 use super::args::ProgressArg;
 use crate::output::{grouped, shown};
@@ -10,13 +10,13 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-/// What was done so far.
+/// What has been done so far.
 pub(super) struct Tally {
     pub files: u64,
     pub errors: u64,
-    /// Files that fulfil the condition, where there is one.
+    /// Files that meet the condition, if there is one.
     pub matched: Option<u64>,
-    /// Bytes that were read.
+    /// Bytes read.
     pub bytes: u64,
     start: Instant,
 }
@@ -53,7 +53,7 @@ fn summary(files: u64, matched: Option<u64>, errors: u64, bytes: u64, elapsed: D
 }
 
 fn speed(files: u64, elapsed: Duration) -> String {
-    // Less than a millisecond is none, and has no speed.
+    // Below a millisecond there is no meaningful speed.
     let millis = elapsed.as_millis().max(1);
     let speed = u64::try_from(u128::from(files) * 1000 / millis).unwrap_or(u64::MAX);
     format!("{} files/s", grouped(speed))
@@ -75,26 +75,26 @@ fn size(bytes: u64) -> String {
     format!("{}.{} {name}", grouped(tenths / 10), tenths % 10)
 }
 
-/// Shows on standard error how far the work is: as a bar on a terminal, and elsewhere as a line now and then.
+/// Shows on standard error how far the run has got: as a bar on a terminal, elsewhere as an occasional line.
 ///
-/// A thread of its own does, so that it goes on where a file takes long, and costs the work next to nothing.
+/// It runs on a thread of its own, so that it keeps moving while a file takes long, and costs the run next to nothing.
 pub(super) struct Progress {
     seen: Arc<Seen>,
     bar: Option<ProgressBar>,
     thread: Option<JoinHandle<()>>,
 }
 
-/// What was seen of the work so far.
+/// What has been observed of the run so far.
 pub(super) struct Seen {
     files: AtomicU64,
     errors: AtomicU64,
     bytes: AtomicU64,
-    /// Inputs that were found, and whether those are all.
+    /// The number of inputs found, and whether the search is complete.
     found: AtomicU64,
     is_all_found: AtomicBool,
-    /// Inputs that were done in an earlier run.
+    /// Inputs that an earlier run has done.
     passed: AtomicU64,
-    /// The number of files, or what counts them.
+    /// The number of files, or the thread that counts them.
     total: Total,
     start: Instant,
     is_ended: AtomicBool,
@@ -107,29 +107,29 @@ pub(super) enum Total {
     Counted(Arc<Count>),
 }
 
-/// People see no more than that.
+/// People cannot see faster updates.
 const BAR: Duration = Duration::from_millis(100);
-/// A log needs no more than that.
+/// A log needs no more frequent lines.
 const LINE: Duration = Duration::from_secs(1);
-/// A terminal that takes nothing is not waited for.
+/// Do not wait longer for a terminal that accepts no output.
 const PATIENCE: Duration = Duration::from_millis(300);
 
-/// The bar where the number of files is known, and where they are still counted. Both are cut to the terminal's width.
+/// The bar once the number of files is known, and while they are still counted. Both are cut to the terminal's width.
 const KNOWN: &str = "[{bar:10}] {wide_msg}";
 const UNKNOWN: &str = "{spinner} {wide_msg}";
 
-/// Whether progress is shown; `is_beside` where records or failures are shown on a terminal.
+/// Whether progress is shown; `is_beside` if records or failures go to a terminal too.
 pub(super) fn is_shown(wanted: ProgressArg, is_beside: bool, total: Option<u64>) -> bool {
     match wanted {
         ProgressArg::Always => true,
         ProgressArg::Never => false,
-        // One file is no long work, and a bar between records is no help.
+        // A single file is quick, and a bar between records does not help.
         ProgressArg::Auto => io::stderr().is_terminal() && !is_beside && total != Some(1),
     }
 }
 
 impl Progress {
-    /// Begins to show it, where there is a thread to do so. A bar would be torn by records `beside` it.
+    /// Starts the display if a thread can be had. Records `beside` a bar would tear it.
     pub(super) fn start(total: Total, is_beside: bool) -> Self {
         let seen = Arc::new(Seen::new(total));
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
@@ -147,7 +147,7 @@ impl Progress {
         &self.seen
     }
 
-    /// Does what writes to standard error, so that the bar is not in its way.
+    /// Runs code that writes to standard error, so that the bar is not in its way.
     pub(super) fn aside(&self, tell: impl FnOnce()) {
         match &self.bar {
             Some(bar) => bar.suspend(tell),
@@ -155,7 +155,7 @@ impl Progress {
         }
     }
 
-    /// Takes the bar away.
+    /// Removes the bar.
     pub(super) fn end(self) {
         self.seen.is_ended.store(true, Ordering::Relaxed);
         if let Total::Counted(count) = &self.seen.total {
@@ -202,7 +202,7 @@ impl Seen {
         self.bytes.store(tally.bytes, Ordering::Relaxed);
     }
 
-    /// Takes the bar away, and says how far the work was, before the process ends at once.
+    /// Removes the bar and reports the progress before the process ends at once.
     pub(super) fn end_at_once(&self) {
         self.is_ended.store(true, Ordering::Relaxed);
         let end = Instant::now() + PATIENCE;
@@ -218,7 +218,7 @@ impl Seen {
         self.is_ended.load(Ordering::Relaxed)
     }
 
-    /// How many files there are to read, and whether those are all.
+    /// The number of files to read, and whether it is final.
     fn total(&self) -> (u64, bool) {
         let found = self.found.load(Ordering::Relaxed);
         if self.is_all_found.load(Ordering::Relaxed) {
@@ -229,11 +229,11 @@ impl Seen {
             Total::Counted(count) => count.get(),
         };
         let left = counted.saturating_sub(self.passed.load(Ordering::Relaxed));
-        // Files may have come since they were counted.
+        // Files may have been added since they were counted.
         (found.max(left), is_whole)
     }
 
-    /// `1,232 of 5,678, ETA 5s, 25 errors, 1,026 files/s, 12.3 MB read`, what matters most first.
+    /// `1,232 of 5,678, ETA 5s, 25 errors, 1,026 files/s, 12.3 MB read`, with the most important first.
     fn line(&self, total: (u64, bool)) -> String {
         let of = |number: &AtomicU64| number.load(Ordering::Relaxed);
         line(of(&self.files), total, of(&self.errors), of(&self.bytes), self.start.elapsed())
@@ -250,14 +250,14 @@ fn line(files: u64, total: (u64, bool), errors: u64, bytes: u64, elapsed: Durati
     format!("{files} {of} {total}{eta}, {errors}, {speed}, {} read", size(bytes))
 }
 
-/// How long the rest takes where it takes as long as what was done.
+/// The remaining time at the speed so far.
 fn eta(files: u64, total: u64, elapsed: Duration) -> Option<Duration> {
     let left = u128::from(total.checked_sub(files)?);
     let millis = (elapsed.as_millis() * left).checked_div(u128::from(files))?;
     Some(Duration::from_millis(u64::try_from(millis).ok()?))
 }
 
-/// `5s`, `3m20s`, `2h05m`: short, for a terminal may be narrow.
+/// `5s`, `3m20s`, `2h05m`: short, because a terminal may be narrow.
 fn span(span: Duration) -> String {
     let seconds = span.as_secs();
     match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
@@ -280,7 +280,7 @@ fn show_bar(bar: &ProgressBar, seen: &Seen) {
         bar.set_position(seen.files.load(Ordering::Relaxed));
         bar.set_message(seen.line(total));
         bar.tick();
-        // At the end of the line what a terminal shows of Ctrl-C would be on the next one, and the bar would stay.
+        // At the end of a line the terminal's `^C` would wrap to the next line, and the bar would remain.
         let _ = io::stderr().write_all(b"\r");
         thread::park_timeout(BAR);
     }
@@ -300,13 +300,13 @@ fn show_lines(seen: &Seen) {
     seen.is_cleared.store(true, Ordering::Relaxed);
 }
 
-/// The form of the bar, of characters that are one column wide on every terminal.
+/// The style of the bar, drawn with characters that are one column wide on every terminal.
 fn style(form: &str) -> ProgressStyle {
     let style = ProgressStyle::with_template(form).unwrap_or_else(|_| ProgressStyle::default_spinner());
     style.progress_chars("=> ").tick_chars("|/-\\ ")
 }
 
-/// A message of the command. Nothing can be done where standard error is closed.
+/// Prints a message of the command. If standard error is closed, nothing can be done.
 pub(super) fn say(message: &str) {
     let _ = writeln!(io::stderr(), "embedmeta: {}", shown(message));
 }

@@ -1,4 +1,4 @@
-//! Going on where an output ends.
+//! Resumes an output where it ends.
 
 use super::arguments::{self, Arguments};
 use crate::output::{Job, start_of_record};
@@ -6,23 +6,23 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-/// An output that is gone on with.
+/// An output to be resumed.
 pub(super) struct Resumed {
-    /// The path of its last record, and how many records are of that path: it may have been named twice.
+    /// The path of the last record, and how many records have that path: a file may have been named twice.
     pub last: Option<(PathBuf, usize)>,
-    /// How many of its records tell that their file failed, or that decoders disagree.
+    /// How many records report that their file failed, or that decoders disagree.
     pub failures: u64,
-    /// Whether it is known what it was made with: what this run has been given.
+    /// Whether the arguments that made the output are known: they are those of this run.
     pub is_known: bool,
 }
 
-/// The start of a record is looked at so far: more than the longest path takes as bytes.
+/// How much of a record's start is read: more than the longest path takes as bytes.
 const START: usize = 512 * 1024;
 const CHUNK: usize = 64 * 1024;
 
-/// Opens the output at `path` to go on with it behind its last whole line, or makes it; a torn last line is cut.
+/// Opens or creates the output at `path` and continues after its last complete line; a torn last line is cut off.
 ///
-/// The error says why it is no output of this job, and then nothing of it is changed.
+/// The error says why the file is no output of this job; the file is then left unchanged.
 pub(super) fn resume(path: &Path, job: &Job<'_>, given: &Arguments) -> Result<(File, Resumed), String> {
     let wrong = |error: &dyn std::fmt::Display| format!("cannot resume {}: {error}", path.display());
     let mut options = OpenOptions::new();
@@ -42,7 +42,7 @@ pub(super) fn resume(path: &Path, job: &Job<'_>, given: &Arguments) -> Result<(F
     Ok((file, Resumed { last: end.last, failures: end.failures, is_known }))
 }
 
-/// Opens a file of lines to append to it; a torn last line is cut.
+/// Opens a file of lines for appending; a torn last line is cut off.
 pub(super) fn append(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     let mut file = options.read(true).write(true).create(true).truncate(false).open(path)?;
@@ -54,7 +54,7 @@ pub(super) fn append(path: &Path) -> io::Result<File> {
 
 /// Where the records of a file end.
 struct End {
-    /// Behind the last whole line.
+    /// After the last complete line.
     whole: u64,
     len: u64,
     last: Option<(PathBuf, usize)>,
@@ -67,7 +67,7 @@ fn end_of(file: &mut File, job: &Job<'_>) -> io::Result<End> {
     }
     let len = file.seek(SeekFrom::End(0))?;
     let whole = end_of_line_before(file, len)?;
-    // A torn record is still the start of one, and is what would be lost otherwise.
+    // A torn record must still look like a record; otherwise, cutting it would destroy something else.
     if !looks_like_record(&start_at(file, whole)?) || (whole > 0 && record_at(file, 0, job)?.is_none()) {
         return Err(invalid("it holds no such records"));
     }
@@ -96,7 +96,7 @@ fn looks_like_record(start: &[u8]) -> bool {
     start.get(..common) == opening.get(..common)
 }
 
-/// The path of the record at `at`, and its bytes up to the end of that path.
+/// The path of the record at `at`, and the bytes of the record up to the end of that path.
 fn record_at(file: &mut File, at: u64, job: &Job<'_>) -> io::Result<Option<(PathBuf, Vec<u8>)>> {
     let start = start_at(file, at)?;
     let record = start_of_record(&start).filter(|(_, _, key)| job.is_second_key(key));
@@ -110,7 +110,7 @@ fn start_at(file: &mut File, at: u64) -> io::Result<Vec<u8>> {
     Ok(start)
 }
 
-/// Where the last line that ends before `end` does end; 0 where there is none.
+/// The end of the last line that ends before `end`; 0 if there is none.
 fn end_of_line_before(file: &mut File, end: u64) -> io::Result<u64> {
     let mut buffer = vec![0; CHUNK];
     let mut end = end;
@@ -128,7 +128,7 @@ fn end_of_line_before(file: &mut File, end: u64) -> io::Result<u64> {
     Ok(0)
 }
 
-/// How many lines start so, and how many tell of a failure.
+/// How many lines begin with `start`, and how many report a failure.
 fn count(file: &mut File, start: &[u8]) -> io::Result<(usize, u64)> {
     file.seek(SeekFrom::Start(0))?;
     let mut reader = BufReader::with_capacity(CHUNK, file);
@@ -141,18 +141,18 @@ fn count(file: &mut File, start: &[u8]) -> io::Result<(usize, u64)> {
             return Ok((same, failures));
         }
         let is_short = head.last() == Some(&b'\n');
-        // What is torn is no line.
+        // A torn line does not count.
         if !is_short && reader.skip_until(b'\n')? == 0 {
             continue;
         }
         same += usize::from(head.starts_with(start));
-        // The record of a failure is short, and few others look like one.
+        // The record of a failure is short, and few other records look like one.
         let is_failure = (is_short && error.find(&head).is_some() && is_failure(&head)) || disagrees(&head);
         failures += u64::from(is_failure);
     }
 }
 
-/// Whether a record has an error of its own; a picture may hold what looks like one.
+/// Whether the record itself has an error; text from a picture may look like one.
 fn is_failure(line: &[u8]) -> bool {
     #[derive(serde::Deserialize)]
     struct Told {
@@ -161,7 +161,7 @@ fn is_failure(line: &[u8]) -> bool {
     serde_json::from_slice(line).is_ok_and(|told: Told| told.error.is_some())
 }
 
-/// Whether a record of `verify` tells that decoders disagree.
+/// Whether a record of `verify` says that decoders disagree.
 fn disagrees(line: &[u8]) -> bool {
     const KEY: &[u8] = br#","agrees":false"#;
     cfg!(feature = "verify")

@@ -25,21 +25,21 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 impl Common {
-    /// The number of files, where it is known without a walk; of an output that is resumed it is not.
+    /// The number of files if it is known without a walk; it is not when an output is resumed.
     pub fn known_total(&self) -> Option<u64> {
         known_total(&self.paths, &self.selection).filter(|_| !self.work.resume)
     }
 }
 
-/// What is done with each file.
+/// What to do with each file.
 pub(super) struct Task<'t> {
     pub extractor: Extractor,
-    /// Whether a sidecar beside it is merged.
+    /// Whether a sidecar beside the file is merged.
     pub sidecar: bool,
-    /// Whether its file object is printed, and from what.
+    /// Set if file objects are printed: the library that they come from.
     pub library: Option<&'t Library>,
     pub job: Job<'t>,
-    /// What a file must fulfil to be printed.
+    /// What a file must meet to be printed.
     pub condition: Option<Condition<'t>>,
     pub print: Print<'t>,
 }
@@ -62,7 +62,7 @@ pub(super) fn run(common: &Common, task: &Task<'_>, matches: &ArgMatches) -> Res
     let Opened { target, resumed, mut made_with } = open_target(common, task, matches)?;
     let mut failures = Failures::open(common)?;
     filter.own = own(common, &target, made_with.as_ref());
-    // A summary is written at the end: there are no records that a bar could stand between.
+    // A summary is written at the end, so there are no records for a bar to get in between.
     let is_between = target.is_terminal && !task.print.is_summary();
     let is_beside = is_between || failures.as_ref().is_some_and(|failures| failures.file.is_terminal());
     let filter = Arc::new(filter);
@@ -121,7 +121,7 @@ pub(super) fn run(common: &Common, task: &Task<'_>, matches: &ArgMatches) -> Res
     })
 }
 
-/// Writes the records in their order, up to what stands behind the last one: the one place where they leave the process.
+/// Writes the records in order, and the text after the last one. Only here do they leave the process.
 fn print_all(
     pool: &Pool,
     inputs: impl Iterator<Item = Input>,
@@ -144,7 +144,7 @@ fn print_all(
             say(complaint);
         }
         if let (Some(failures), Some(failure)) = (failures.as_mut(), &record.failure) {
-            // A failure is never known of a file whose record is not there.
+            // Report no failure before the file's record has been written.
             target.flush().map_err(lost)?;
             failures.write(failure)?;
         }
@@ -154,19 +154,19 @@ fn print_all(
     Ok((target, printer))
 }
 
-/// What is told of a file beside the bytes of its record.
+/// What is known about a file besides the bytes of its record.
 #[derive(Default)]
 struct Record {
     /// Whether it is printed.
     is_shown: bool,
-    /// Whether the file fulfils the condition.
+    /// Whether the file meets the condition.
     matches: bool,
-    /// Its record, where that is no bytes.
+    /// The record if it is not bytes.
     made: Option<Made>,
-    /// Whether other decoders read it otherwise.
+    /// Whether other decoders read the file differently.
     disagrees: bool,
     failure: Option<Vec<u8>>,
-    /// What is told on standard error, for the output has no place for it.
+    /// A message for standard error, because the output has no place for it.
     complaint: Option<String>,
     bytes_read: u64,
 }
@@ -195,7 +195,7 @@ fn one(input: &Input, scratch: &mut Scratch, task: &Task<'_>) -> Record {
                 let read = internal::chosen_tags(&task.extractor, &source, memory, |tag| pick.wants(tag));
                 read.map(|mut read| {
                     if task.condition.is_none() && pick.families() != Groups::default() {
-                        // Fields that are made of a part of the tags tell nothing.
+                        // Fields made from only some of the tags say nothing about the file.
                         read.issues.retain(|issue| issue.stage != Stage::Normalize);
                     }
                     read
@@ -207,7 +207,7 @@ fn one(input: &Input, scratch: &mut Scratch, task: &Task<'_>) -> Record {
             let is_wanted = match &read {
                 Ok(read) => condition.holds(read, &source, sidecar, memory)?,
                 Err(Error::UnknownFormat { .. }) if task.library.is_some() => condition.holds_of_nothing(),
-                // It is decided below.
+                // The condition decides below.
                 Err(_) => true,
             };
             if !is_wanted {
@@ -255,7 +255,7 @@ fn failure_of(path: &Path, error: &Error) -> Vec<u8> {
     line
 }
 
-/// A source whose bytes are counted as they are read.
+/// A source that counts the bytes read from it.
 struct Counted<'c> {
     source: Box<dyn Source>,
     read: &'c Cell<u64>,
@@ -277,7 +277,7 @@ impl Source for Counted<'_> {
     }
 }
 
-/// The inputs behind the last record of an output that is resumed.
+/// The inputs after the last record of a resumed output.
 struct Behind {
     last: Option<(PathBuf, Cell<usize>)>,
 }
@@ -287,11 +287,11 @@ impl Behind {
         Self { last: last.map(|(path, count)| (path, Cell::new(count))) }
     }
 
-    /// `pass` is called for each that is not behind it.
+    /// Calls `pass` for each input that is skipped.
     fn of(&self, inputs: impl Iterator<Item = Input>, pass: impl Fn()) -> impl Iterator<Item = Input> {
         inputs.skip_while(move |input| match &self.last {
             Some((path, left)) if left.get() > 0 => {
-                // Bytes, for paths that are equal may be spelled differently.
+                // Compare bytes: paths that are equal may be spelled differently.
                 if path.as_os_str() == input.path.as_os_str() {
                     left.set(left.get() - 1);
                 }
@@ -302,7 +302,7 @@ impl Behind {
         })
     }
 
-    /// The path, where it was not met.
+    /// The path, if it was not found.
     fn missed(&self) -> Option<&Path> {
         self.last.as_ref().filter(|(_, left)| left.get() > 0).map(|(path, _)| path.as_path())
     }
@@ -327,13 +327,13 @@ pub(super) fn open_list(selection: &Selection, paths: &[PathBuf]) -> Result<Opti
     List::open(path, selection.null).map(Some).map_err(wrong)
 }
 
-/// The threads for so many files at once as were asked for: one file needs no others.
+/// A pool with as many threads as requested; a single file needs only one.
 pub(super) fn pool(jobs: Option<NonZeroUsize>, total: Option<u64>) -> Result<Pool, Failure> {
     let jobs = if total == Some(1) { 1 } else { jobs.map_or(0, NonZeroUsize::get) };
     Pool::new(jobs).map_err(Failure::Run)
 }
 
-/// Begins to show how far the work is, where that is wanted. From then on Ctrl-C ends it, unless it is one file.
+/// Starts the progress display if it is wanted. From then on Ctrl-C ends it, unless there is only one file.
 pub(super) fn start_progress(
     wanted: ProgressArg,
     selection: &Selection,
@@ -343,7 +343,7 @@ pub(super) fn start_progress(
     filter: &Arc<Filter>,
 ) -> Option<Progress> {
     let list = selection.files_from.as_ref();
-    // A pipe is read once.
+    // A pipe can be read only once.
     let twice = list.filter(|list| list.is_file()).map(|list| (list.clone(), selection.null));
     let is_another = list.is_some() && twice.is_none();
     let count = || Count::start(paths.to_vec(), twice, is_another, filter.clone());
@@ -360,17 +360,17 @@ pub(super) fn start_progress(
     progress
 }
 
-/// The number of files, where it is known without a walk.
+/// The number of files if it is known without a walk.
 pub(super) fn known_total(paths: &[PathBuf], selection: &Selection) -> Option<u64> {
     let is_open = selection.files_from.is_some() || selection.changed_since.is_some();
     (!is_open && !paths.iter().any(|path| path.is_dir())).then_some(paths.len() as u64)
 }
 
-/// The output, and what is known of it.
+/// The output and its state.
 struct Opened {
     target: Target,
     resumed: Option<Resumed>,
-    /// The arguments that it is made with, in a file that has its name before a record is added.
+    /// The arguments that made the output, in a file that gets its name before any record is added.
     made_with: Option<Unnamed>,
 }
 
@@ -400,7 +400,7 @@ fn is_resumable(task: &Task<'_>) -> bool {
     task.library.is_none() && task.print.is_lines()
 }
 
-/// Lets it be known what the output was made with, or that this is not known any more.
+/// Records what the output was made with, or that this is no longer known.
 fn remember(
     common: &Common,
     task: &Task<'_>,
@@ -428,7 +428,7 @@ fn name_file(unnamed: &mut Option<Unnamed>) -> Result<(), Failure> {
     unnamed.take_name().map_err(|error| Failure::Run(format!("cannot write {name}: {error}")))
 }
 
-/// What is told of the records that were there before.
+/// Reports the records that were there before.
 fn earlier(failures: u64) -> String {
     match failures {
         0 => String::new(),
@@ -464,7 +464,7 @@ impl Failures {
     }
 }
 
-/// The files that the command itself writes, which are no inputs though they lie among them.
+/// The files that the command itself writes. They are not inputs, even if they lie among them.
 fn own(common: &Common, target: &Target, made_with: Option<&Unnamed>) -> Vec<Identity> {
     let paths = common.work.output.iter().chain(&common.work.errors).map(PathBuf::as_path);
     let unnamed = target.temporary().into_iter().chain(made_with.map(Unnamed::path));

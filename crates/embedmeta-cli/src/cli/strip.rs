@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-/// Copies each file; what is no copy is told on standard error.
+/// Copies each file; files that are not copied are reported on standard error.
 pub(super) fn run(args: &Strip) -> Result<Outcome, Failure> {
     let to = To::of(args)?;
     if let To::Stdout = to {
@@ -83,12 +83,12 @@ pub(super) fn run(args: &Strip) -> Result<Outcome, Failure> {
 
 /// Where the copies go.
 enum To {
-    /// A folder, and where it really lies.
+    /// A folder, and its canonical path.
     Folder {
         path: PathBuf,
         real: PathBuf,
     },
-    /// Into the place of the files themselves.
+    /// Over the files themselves.
     Place,
     Stdout,
 }
@@ -134,8 +134,8 @@ impl To {
         Ok(Self::Folder { path: path.clone(), real })
     }
 
-    /// Whether a file lies among the copies while the folder that was given lies elsewhere: a walk that comes by the
-    /// copies, through whatever link, makes no copies of them.
+    /// Whether a file lies among the copies although the folder that was given lies elsewhere. A walk that reaches the
+    /// copies, through whatever link, must not copy them again.
     fn has_made(&self, input: &Input) -> bool {
         let (Self::Folder { real, .. }, Some(root)) = (self, &input.root) else { return false };
         let is_within = |path: &Path| path.canonicalize().is_ok_and(|path| path.starts_with(real));
@@ -156,30 +156,30 @@ fn what(args: &Strip) -> What {
     What::All { icc: !args.no_icc, orientation: !args.no_orientation, rights: args.keep_rights }
 }
 
-/// What became of a file.
+/// The outcome of a file.
 enum Fate {
-    /// Its copy waits for its name.
+    /// The copy is written and waits for its name.
     Made {
         copy: Unnamed,
         target: PathBuf,
         warnings: Vec<String>,
     },
-    /// A file that would have to be replaced has the name of its copy.
+    /// The copy's name is taken by a file that would have to be replaced.
     Exists(PathBuf),
     Copied(Vec<String>),
-    /// Nothing is wrong with it, but there is no copy, and why.
+    /// There is nothing wrong with the file, but it is not copied; the text says why.
     Refused(String),
     Failed(String),
-    /// No picture, found in a folder.
+    /// A file in a folder that is not a picture.
     Skipped,
-    /// A file of which the condition does not hold.
+    /// A file that does not meet the condition.
     Unmatched,
 }
 
 struct Done {
     path: PathBuf,
     fate: Fate,
-    /// Its length, where it was read.
+    /// The length of the file, if it was read.
     bytes: u64,
 }
 
@@ -203,7 +203,7 @@ impl Counts {
         }
     }
 
-    /// `12 files copied, 3 refused, 1 failed`, and what was no picture.
+    /// `12 files copied, 3 refused, 1 failed`, and how many were not pictures.
     fn summary(&self, in_place: bool) -> String {
         let Self { copied, refused, failed, skipped, unmatched } = self;
         let plural = if *copied == 1 { "" } else { "s" };
@@ -221,13 +221,13 @@ impl Counts {
     }
 }
 
-/// Gives a copy its name: here one after another, so that no copy takes that of another.
+/// Gives a copy its name. Copies are named one after another, so that none takes the name of another.
 fn named(fate: Fate, taken: &mut HashSet<PathBuf>, force: bool) -> Fate {
     match fate {
         Fate::Made { target, .. } | Fate::Exists(target) if !force && taken.contains(&target) => {
             Fate::Refused("another file of this name was given: --force lets the last one win".into())
         }
-        // A file system that does not tell capitals from small letters has it already under another name.
+        // A case-insensitive file system may already hold the copy under another spelling.
         Fate::Made { target, .. } | Fate::Exists(target) if !force && is_there(&target) => {
             Fate::Refused(format!("{} is there already: --force replaces it", target.display()))
         }
@@ -256,7 +256,7 @@ fn tell(path: &Path, fate: &Fate) {
     }
 }
 
-/// Makes the copy of one file, so that a panic costs this file alone.
+/// Makes the copy of one file, so that a panic costs only this file.
 fn one(input: &Input, to: &To, args: &Strip, scratch: &mut batch::Scratch) -> Done {
     let bytes = Cell::new(0);
     let fate = batch::isolated(|| {
@@ -269,7 +269,7 @@ fn one(input: &Input, to: &To, args: &Strip, scratch: &mut batch::Scratch) -> Do
     Done { path: input.path.clone(), fate, bytes: bytes.get() }
 }
 
-/// Whether the condition holds of the file. One that cannot be read says so where it is copied.
+/// Whether the file meets the condition. An unreadable file is reported when it is copied.
 fn is_wanted(input: &Input, args: &Strip, scratch: &mut batch::Scratch) -> bool {
     let Some(query) = &args.selection.condition else { return true };
     let read = input
@@ -317,7 +317,7 @@ fn copy(input: &Input, to: &To, args: &Strip, read_bytes: &Cell<u64>) -> Result<
     let written = write(&target, &copy, &metadata, args.keep_times);
     let copy = written.map_err(|error| Fate::Failed(format!("{}: {error}", target.display())))?;
     if in_place {
-        // Nothing else may have this name.
+        // No other copy can claim this name, so take it at once.
         return match copy.take_name() {
             Ok(()) => Ok(Fate::Copied(warnings)),
             Err(error) => Err(Fate::Failed(error.to_string())),
@@ -326,7 +326,7 @@ fn copy(input: &Input, to: &To, args: &Strip, read_bytes: &Cell<u64>) -> Result<
     Ok(Fate::Made { copy, target, warnings })
 }
 
-/// What becomes of a file without a copy: what is no picture is nothing to a folder, but a file that was named is meant.
+/// The outcome of a file without a copy. In a folder, a file that is not a picture is skipped; if named, it is an error.
 fn fate_of(error: &Error, is_found: bool) -> Fate {
     let is_picture = match error {
         Error::Format { mime, .. } => FileType::of(Some(mime)) == FileType::Image,
@@ -340,7 +340,7 @@ fn fate_of(error: &Error, is_found: bool) -> Fate {
     }
 }
 
-/// Whether a file may be replaced where it lies.
+/// Whether a file may be replaced in place.
 fn may_replace(path: &Path, metadata: &Metadata, break_links: bool) -> Result<(), Fate> {
     let refused = |why: &str| Err(Fate::Refused(why.to_owned()));
     let is_link = path.symlink_metadata().map_err(|error| Fate::Failed(error.to_string()))?.is_symlink();
@@ -369,12 +369,12 @@ fn links(_: &Metadata) -> u64 {
     1
 }
 
-/// Whether both paths lead to one file.
+/// Whether both paths lead to the same file.
 fn is_same(a: &Path, b: &Path) -> bool {
     matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }
 
-/// The bytes of a file, no more than may be copied.
+/// The bytes of a file, up to the size limit for copies.
 fn read(path: &Path) -> Result<(Vec<u8>, Metadata), Fate> {
     let told = |error: io::Error| Fate::Failed(error.to_string());
     let (file, metadata) = open_regular(path).map_err(told)?;
@@ -386,25 +386,25 @@ fn read(path: &Path) -> Result<(Vec<u8>, Metadata), Fate> {
     Ok((bytes, metadata))
 }
 
-/// Writes a new file beside the target, which may have its name when it is whole. It has the mode of the file that it was
-/// made of, and its time where that is kept.
+/// Writes a new file beside the target, which can take its name once complete. It gets the mode of the original, and
+/// its times if they are kept.
 fn write(target: &Path, bytes: &[u8], source: &Metadata, keep_times: bool) -> io::Result<Unnamed> {
     if let Some(folder) = target.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         fs::create_dir_all(folder)?;
     }
     let (mut file, unnamed) = create_beside(target)?;
-    // The mode comes first: nobody reads the copy who could not read the file.
+    // Set the mode first: nobody may read the copy who could not read the original.
     file.set_permissions(source.permissions())?;
     file.write_all(bytes)?;
     if keep_times {
         file.set_times(FileTimes::new().set_modified(source.modified()?))?;
     }
     file.sync_all()?;
-    // It is closed here, before it gets its name: some systems rename no open file.
+    // The file is closed before it gets its name, because some systems cannot rename an open file.
     Ok(unnamed)
 }
 
-/// The copy of one picture on standard output, where nothing else goes.
+/// Writes the copy of one picture to standard output, and nothing else.
 fn to_stdout(path: &Path, what: What) -> Result<Outcome, Failure> {
     let made = batch::isolated(|| Ok(bytes_of(path).and_then(|bytes| strip(&bytes, what))));
     match made.unwrap_or_else(|error| Err(error.into())) {

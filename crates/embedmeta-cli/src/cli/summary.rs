@@ -1,10 +1,10 @@
-//! What a summary is to tell, and how wide it may be.
+//! The options of a summary, and its width.
 
 use super::args::{self, ProfileArg, SummaryFormatArg};
 use super::terminal;
 use crate::output::{Form, Summary};
 
-/// The columns of a summary that goes to no terminal.
+/// The width of a summary that is not written to a terminal.
 const WIDTH: usize = 80;
 
 pub(super) fn of(args: &args::Summary) -> Summary {

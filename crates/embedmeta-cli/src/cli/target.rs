@@ -6,37 +6,37 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-/// Standard output, or a file that has its name when it is whole.
+/// Standard output, or a file that gets its name once it is complete.
 pub(super) struct Target {
     out: BufWriter<Box<dyn Write>>,
     unnamed: Option<Unnamed>,
-    /// What people call it.
+    /// The name to show to people.
     pub name: String,
-    /// Whether people see the records as they come.
+    /// Whether people see the records as they are written.
     pub is_terminal: bool,
 }
 
-/// A file that waits for its name; removed where it does not get it.
+/// A file that waits for its name; it is removed if it never gets it.
 pub(super) struct Unnamed {
     path: PathBuf,
     name: PathBuf,
 }
 
 impl Unnamed {
-    /// Where it lies so far.
+    /// Where the file lies for now.
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// The path that it is to have.
+    /// The path that the file is to get.
     pub(super) fn name(&self) -> &Path {
         &self.name
     }
 
-    /// Gives the file its name: whoever looks sees the old file or this one, never a part.
+    /// Gives the file its name: a reader sees the old file or the new one, never a part.
     pub(super) fn take_name(mut self) -> io::Result<()> {
         fs::rename(&self.path, &self.name)?;
-        // Another file may have been made under the old name by now: it is not this one's to remove.
+        // Another file may have taken the temporary name by now, and must not be removed.
         self.path.clear();
         Ok(())
     }
@@ -47,12 +47,12 @@ impl Target {
     pub(super) fn stdout() -> Self {
         let stdout = io::stdout().lock();
         let is_terminal = stdout.is_terminal();
-        // This changes no byte; a console of Windows is told that it will meet escape codes.
+        // This changes no bytes; it tells a Windows console to expect escape codes.
         let stdout = Box::new(AutoStream::always_ansi(stdout));
         Self { is_terminal, ..Self::of(stdout, None, "standard output".into()) }
     }
 
-    /// Where `path` leads: a file that replaces it at the end, or what cannot be replaced, written as it is.
+    /// The target at `path`: a file that replaces it at the end, or, if it cannot be replaced, the path itself.
     pub(super) fn named(path: &Path) -> io::Result<Self> {
         match Place::of(path) {
             STDOUT => Ok(Self::stdout()),
@@ -66,7 +66,7 @@ impl Target {
 
     fn file(path: &Path) -> io::Result<Self> {
         let old = path.metadata().ok();
-        // A link stays, and what it leads to is replaced.
+        // Keep a link, and replace the file that it leads to.
         let name = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
         remove_left_over(&name);
         let (file, unnamed) = create_beside(&name)?;
@@ -76,7 +76,7 @@ impl Target {
         Ok(Self::of(Box::new(file), Some(unnamed), name_of(path)))
     }
 
-    /// A file that is written where it lies, from where it stands.
+    /// A file that is written in place, from its current position.
     pub(super) fn appended(file: File, name: String) -> Self {
         Self::of(Box::new(file), None, name)
     }
@@ -85,16 +85,16 @@ impl Target {
         Self { out: BufWriter::with_capacity(256 * 1024, out), unnamed, name, is_terminal: false }
     }
 
-    /// The file that is there under no name yet.
+    /// The file that has no name yet.
     pub(super) fn temporary(&self) -> Option<&Path> {
         self.unnamed.as_ref().map(Unnamed::path)
     }
 
-    /// Writes out what is held, and gives the file its name.
+    /// Flushes the output and gives the file its name.
     pub(super) fn finish(mut self) -> io::Result<()> {
         self.out.flush()?;
         let Self { out, unnamed, .. } = self;
-        // It is closed before: some systems rename no open file.
+        // The file is closed first, because some systems cannot rename an open file.
         drop(out);
         unnamed.map_or(Ok(()), Unnamed::take_name)
     }
@@ -112,14 +112,14 @@ impl Write for Target {
 
 impl Drop for Unnamed {
     fn drop(&mut self) {
-        // After it got its name it has no other.
+        // Once the file has its name, there is nothing to remove.
         if !self.path.as_os_str().is_empty() {
             let _ = fs::remove_file(&self.path);
         }
     }
 }
 
-/// A new hidden file in the folder of `name`, which it may have later.
+/// A new hidden file in the folder of `name`, which it can take later.
 pub(super) fn create_beside(name: &Path) -> io::Result<(File, Unnamed)> {
     let Some(own) = name.file_name() else {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "that is no name of a file"));
@@ -138,9 +138,9 @@ pub(super) fn create_beside(name: &Path) -> io::Result<(File, Unnamed)> {
     }
 }
 
-/// Removes what runs that were killed have left of a file of that name.
+/// Removes temporary files for that name that killed runs have left behind.
 ///
-/// It is only known on Linux whether a process is still there; elsewhere all is left.
+/// Only Linux tells whether a process is still running; elsewhere all files stay.
 pub(super) fn remove_left_over(name: &Path) {
     let folder = name.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let Some(own) = name.file_name().filter(|_| cfg!(target_os = "linux")) else { return };
@@ -148,13 +148,13 @@ pub(super) fn remove_left_over(name: &Path) {
     for entry in entries.flatten() {
         let process = process_of(entry.file_name().as_encoded_bytes(), own.as_encoded_bytes());
         if process.is_some_and(|process| is_left_by(process, &entry)) {
-            // Whoever may not remove it leaves it as well.
+            // If the file may not be removed, it stays.
             let _ = fs::remove_file(entry.path());
         }
     }
 }
 
-/// The process that has made a file of [`create_beside`], by its name.
+/// The process that made a file of [`create_beside`], taken from its name.
 fn process_of(name: &[u8], own: &[u8]) -> Option<u32> {
     let rest = name.strip_prefix(b".")?.strip_prefix(own)?.strip_prefix(b".")?.strip_suffix(b".tmp")?;
     let (process, attempt) = std::str::from_utf8(rest).ok()?.split_once('-')?;
@@ -162,7 +162,7 @@ fn process_of(name: &[u8], own: &[u8]) -> Option<u32> {
     (is_number(process) && is_number(attempt)).then(|| process.parse().ok())?
 }
 
-/// Whether a file is of this user, whose processes are all shown, and of a process that is gone.
+/// Whether a file belongs to this user, all of whose processes are visible, and to a process that is gone.
 #[cfg(target_os = "linux")]
 fn is_left_by(process: u32, entry: &fs::DirEntry) -> bool {
     use std::os::unix::fs::MetadataExt;
@@ -171,7 +171,7 @@ fn is_left_by(process: u32, entry: &fs::DirEntry) -> bool {
         return false;
     }
     match fs::read_to_string(format!("/proc/{process}/stat")) {
-        // It has ended, and is only not asked for its exit code yet.
+        // A zombie: it has ended, but its exit code has not been collected.
         Ok(state) => state.rsplit(") ").next().is_some_and(|state| state.starts_with(['Z', 'X'])),
         Err(error) => error.kind() == io::ErrorKind::NotFound,
     }

@@ -1,28 +1,28 @@
-//! Which fields have a column of their own, where records are rows.
+//! Which fields have a column of their own if records are rows.
 
 use crate::facts::FACTS;
 use embedmeta::internal::fields::{self, DESCRIPTIONS, FIELDS, Field, Shown};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-/// The fields of the columns, in the order of the columns.
+/// The fields that have columns, in column order.
 #[derive(Debug, Default)]
 pub(crate) struct Columns {
     all: Vec<Column>,
     by_name: HashMap<String, usize>,
 }
 
-/// A column of a field.
+/// The column of a field.
 #[derive(Debug)]
 pub(crate) struct Column {
-    /// The field's name, as it stands in the object.
+    /// The name of the field in the object.
     pub name: String,
-    /// Its row of the table; a field that the table does not know has none.
+    /// The field's row in the table; `None` for a field that the table does not know.
     #[cfg_attr(not(feature = "parquet"), allow(dead_code))] // text needs no types
     pub field: Option<&'static Field>,
 }
 
-/// Which fields have columns where none is asked for.
+/// Which fields have columns if none is requested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Choice {
     Documented,
@@ -33,8 +33,8 @@ pub(crate) enum Choice {
 }
 
 impl Columns {
-    /// The fields that are asked for, in their order and each once; where none is, those of `choice` in the order of
-    /// the table. A name of `others`, the columns that are no fields, or of a fact is passed over: it is there already.
+    /// The requested fields in order, each once; if none is requested, those of `choice` in table order. Names of facts
+    /// and of `others` (columns that are not fields) are skipped, because they are there already.
     pub(crate) fn new(asked: &[String], choice: Choice, others: &[&str]) -> Self {
         let mut columns = Self::default();
         if asked.is_empty() {
@@ -60,12 +60,12 @@ impl Columns {
         }
     }
 
-    /// The place of a field among the columns.
+    /// The index of a field's column.
     pub(crate) fn place(&self, field: &str) -> Option<usize> {
         self.by_name.get(field).copied()
     }
 
-    /// The column at a place.
+    /// The column at an index.
     #[cfg(feature = "parquet")]
     pub(crate) fn get(&self, place: usize) -> Option<&Column> {
         self.all.get(place)

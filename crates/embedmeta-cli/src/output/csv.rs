@@ -1,15 +1,15 @@
-//! CSV: a line a file, quoted as RFC 4180 says, for spreadsheets and whatever else takes rows.
+//! CSV: one line per file, quoted as in RFC 4180, for spreadsheets and anything else that reads rows.
 //!
 //! | value | cell |
 //! |---|---|
-//! | text, date | as it stands, but without NUL, at which many readers stop |
+//! | text, date | unchanged, but without NUL, where many readers stop |
 //! | number, truth value | as in JSON |
 //! | list | its items, with the separator between them |
 //! | object | compact JSON |
 //! | nothing | empty |
 //!
-//! A spreadsheet takes a cell that begins with one of [`is_active`] for a formula. Such a text gets a `'` before it, and
-//! so does one that looks as if it had got one, so that a reader can take the sign away again. Numbers are let be.
+//! A spreadsheet takes a cell that begins with an [`is_active`] character for a formula. Such text is prefixed with `'`,
+//! and so is text that already looks prefixed, so that a reader can undo it. Numbers are left alone.
 
 use super::columns::{Choice, Columns};
 use super::record::Answer;
@@ -24,7 +24,7 @@ use std::path::Path;
 #[derive(Debug)]
 pub(crate) struct Csv<'c> {
     columns: Columns,
-    /// What is told of the file itself.
+    /// The facts about the file itself.
     facts: &'static [Fact],
     separator: &'c str,
 }
@@ -32,18 +32,18 @@ pub(crate) struct Csv<'c> {
 pub(super) const PATH: &str = "path";
 pub(super) const ISSUES: &str = "issues";
 pub(super) const ERROR: &str = "error";
-/// What comes before a path in base64.
+/// The prefix of a path in base64.
 const BASE64: &str = "base64:";
 
 impl<'c> Csv<'c> {
-    /// Of these fields in their order, or of the documented ones, and of the facts about the `file`; `separator` stands between the
-    /// items of a list.
+    /// Columns for these fields in order, or for the documented ones, and for the facts about the `file`. `separator`
+    /// separates the items of a list.
     pub(crate) fn new(fields: &[String], file: bool, separator: &'c str) -> Self {
         let columns = Columns::new(fields, Choice::Documented, &[PATH, ISSUES, ERROR]);
         Self { columns, facts: if file { &FACTS } else { &[] }, separator }
     }
 
-    /// The line that names the columns.
+    /// The header line.
     pub(crate) fn header(&self) -> Vec<u8> {
         let fields = self.columns.iter().map(|column| text(&column.name));
         let facts = self.facts.iter().map(|fact| text(fact.column));
@@ -66,7 +66,7 @@ impl<'c> Csv<'c> {
                 facts = self.facts.iter().map(|fact| fact_text((fact.value)(&extraction.file))).collect();
                 issues = issues_text(&extraction.issues, self.separator);
             }
-            // Nothing else has columns; the arguments do not let it come here.
+            // The arguments rule out every other answer: only these have columns.
             Ok(_) => {}
             Err(error) => failure = failure_text(error),
         }
@@ -97,7 +97,7 @@ fn fact_text(value: Option<FactValue<'_>>) -> Cow<'_, str> {
     }
 }
 
-/// A value as it is written, whatever a spreadsheet makes of it.
+/// The text of a value, before any guard against formulas.
 fn plain(value: &FieldValue) -> Cow<'_, str> {
     match value {
         FieldValue::Text(text) => Cow::Borrowed(text),
@@ -110,13 +110,13 @@ pub(super) fn text(text: &str) -> Cow<'_, str> {
     guarded(Cow::Borrowed(text))
 }
 
-/// The codes of what was found wrong.
+/// The codes of the issues.
 pub(super) fn issues_text(issues: &[Issue], separator: &str) -> Cow<'static, str> {
     let codes: Vec<_> = issues.iter().map(|issue| issue.code.as_str()).collect();
     guarded(Cow::Owned(codes.join(separator)))
 }
 
-/// Why nothing was read of a file.
+/// The reason why the file could not be read.
 pub(super) fn failure_text(error: &Error) -> Cow<'static, str> {
     guarded(Cow::Owned(format!("{}: {error}", error.code())))
 }
@@ -127,12 +127,12 @@ pub(super) fn guarded(text: Cow<'_, str>) -> Cow<'_, str> {
     if text.trim_start_matches('\'').starts_with(is_active) { Cow::Owned(format!("'{text}")) } else { text }
 }
 
-/// Whether a cell that begins so is a formula somewhere: OWASP's list, the wide forms of its signs among it.
+/// Whether a spreadsheet may take a cell that starts with this for a formula: OWASP's list, with the full-width forms.
 fn is_active(c: char) -> bool {
     matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠')
 }
 
-/// A path as text; one that is no UTF-8, or that begins as those do, as its bytes in base64.
+/// A path as text; as base64 of its bytes if it is not UTF-8 or if its text begins with [`BASE64`].
 pub(super) fn path_text(path: &Path) -> Cow<'_, str> {
     if let Some(path) = path.to_str().filter(|path| !path.starts_with(BASE64)) {
         return text(path);

@@ -1,9 +1,9 @@
-//! Text of a file never acts on what shows it.
+//! Keeps text from a file from acting on whatever displays it.
 
 use std::fmt::Write;
 
-/// Whether a terminal or a script engine would act on the sign: C1 controls, DEL, marks that turn the direction of
-/// writing, zero-width signs and the line separators of ECMAScript. C0 controls are for the caller.
+/// Whether a terminal or a script engine would act on the character: C1 controls, DEL, bidirectional controls,
+/// zero-width characters and the line separators of ECMAScript. The caller handles C0 controls.
 pub(crate) fn is_unsafe(c: char) -> bool {
     matches!(c,
         '\u{7f}'..='\u{9f}'
@@ -14,7 +14,7 @@ pub(crate) fn is_unsafe(c: char) -> bool {
         | '\u{feff}')
 }
 
-/// `text` on one line, with every sign that is not simply shown in its escaped form: `\n`, `\u{1b}`.
+/// `text` on one line, with every character that cannot simply be shown in its escaped form: `\n`, `\u{1b}`.
 pub(crate) fn shown(text: &str) -> String {
     text.chars().fold(String::with_capacity(text.len()), |mut shown, c| {
         match c {

@@ -4,7 +4,7 @@ use super::words;
 use embedmeta::{Carried, Extraction, FieldValue, OffsetSource, Provenance, Rule};
 use serde::ser::{Serialize, Serializer};
 
-/// The fields of a file with their provenance; of all fields or of these.
+/// The fields of a file with their provenance: all fields, or the chosen ones.
 pub(crate) struct Explained<'e> {
     pub extraction: &'e Extraction,
     pub fields: &'e [String],
@@ -19,7 +19,7 @@ impl<'e> Explained<'e> {
             .map(|((_, value), provenance)| (value, provenance))
     }
 
-    /// The fields that were asked for and that the file does not carry.
+    /// The requested fields that the file does not carry.
     pub(crate) fn missing(&self) -> impl Iterator<Item = &'e str> {
         let carries = |field: &String| self.extraction.metadata.iter().any(|(name, _)| is(field, name));
         self.fields.iter().filter(move |field| !carries(field)).map(String::as_str)

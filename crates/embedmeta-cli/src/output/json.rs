@@ -1,4 +1,4 @@
-//! JSON, indented or a record a line.
+//! JSON, indented or one record per line.
 
 use super::json_text::Guarded;
 use super::record::{Answer, Failed, Job, Record};
@@ -7,12 +7,12 @@ use serde::Serialize;
 use serde_json::ser::{CompactFormatter, PrettyFormatter, Serializer};
 use std::path::Path;
 
-/// How records look.
+/// The layout of records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Style {
     /// Each record indented, one after another.
     Indented,
-    /// A record a line (NDJSON).
+    /// One record per line (NDJSON).
     Lines,
 }
 
@@ -31,7 +31,7 @@ impl Writer {
         self.style
     }
 
-    /// Appends the record of one file, with the line feed behind it.
+    /// Appends the record of one file and a line feed.
     pub(crate) fn record(
         self,
         job: &Job<'_>,
@@ -42,12 +42,12 @@ impl Writer {
         self.put(&Record { job, path, result }, out);
     }
 
-    /// Appends what is collected of a file that failed.
+    /// Appends the collected record of a file that failed.
     pub(crate) fn failure(self, path: &Path, error: &Error, out: &mut Vec<u8>) {
         self.put(&Failed::new(path, error), out);
     }
 
-    /// Appends a document that is no record of a file.
+    /// Appends a document that is not the record of a file.
     pub(super) fn document(self, document: &impl Serialize, out: &mut Vec<u8>) {
         self.put(document, out);
     }

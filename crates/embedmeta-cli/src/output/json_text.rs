@@ -1,4 +1,4 @@
-//! Texts in JSON, written so that nothing in them acts on a terminal or a script engine.
+//! Text in JSON, written so that nothing in it acts on a terminal or a script engine.
 
 use super::escape::is_unsafe;
 use embedmeta::{EmbeddedMetadata, FieldValue};
@@ -6,8 +6,8 @@ use serde::Serialize;
 use serde_json::ser::Formatter;
 use std::io::{self, Write};
 
-/// A text. One without anything to escape goes to [`Guarded`] as bytes, which it writes as they are; only others are looked
-/// through letter by letter.
+/// A text. If nothing needs escaping, [`Guarded`] gets it as bytes and writes them unchanged; only other texts are
+/// examined character by character.
 pub(super) struct Text<'t>(pub &'t str);
 
 impl Serialize for Text<'_> {
@@ -21,7 +21,7 @@ impl Serialize for Text<'_> {
     }
 }
 
-/// The object, whose texts are [`Text`]s.
+/// The object, with its texts as [`Text`].
 pub(super) struct Object<'m>(pub &'m EmbeddedMetadata);
 
 impl Serialize for Object<'_> {
@@ -45,14 +45,14 @@ impl Serialize for Field<'_> {
     }
 }
 
-/// Eight bytes that are the same.
+/// Eight copies of a byte.
 const fn eight(byte: u8) -> u64 {
     u64::from_le_bytes([byte; 8])
 }
 
-/// Whether `is` holds for all bytes, of which it sees eight at a time.
+/// Whether `is` holds for all bytes; it tests eight at a time.
 fn all(bytes: &[u8], is: impl Fn(u64) -> bool) -> bool {
-    // The last eight overlap those before them.
+    // The last eight overlap the ones before them.
     if let Some(last) = bytes.last_chunk() {
         let (words, _) = bytes.as_chunks();
         return is(u64::from_le_bytes(*last)) && words.iter().all(|word| is(u64::from_le_bytes(*word)));
@@ -62,26 +62,26 @@ fn all(bytes: &[u8], is: impl Fn(u64) -> bool) -> bool {
     is(u64::from_le_bytes(few))
 }
 
-/// Whether none of eight bytes is DEL or lies above.
+/// Whether all eight bytes are below DEL.
 fn is_below_del(word: u64) -> bool {
-    // Adding 1 makes the top bit of DEL. A carry only comes from a byte that has the top bit itself.
+    // Adding 1 to DEL sets its top bit. Only a byte with its top bit set can carry into the next one.
     (word | word.wrapping_add(eight(1))) & eight(0x80) == 0
 }
 
-/// Whether none of eight bytes is escaped, nor begins a sign that may be.
+/// Whether none of eight bytes is escaped or begins a character that may be.
 fn is_plain(word: u64) -> bool {
-    // Whether a byte is below another shows in the top bit of the difference.
+    // If a byte is below another, the difference has its top bit set.
     let has_below = |word: u64, least: u8| word.wrapping_sub(eight(least)) & !word & eight(0x80) != 0;
     let has = |byte: u8| has_below(word ^ eight(byte), 1);
     is_below_del(word) && !has_below(word, b' ') && !has(b'"') && !has(b'\\')
 }
 
-/// A formatter that also escapes what a terminal or a script engine would act on; C0 controls JSON escapes by itself.
+/// A formatter that also escapes what a terminal or script engine would act on; JSON itself escapes C0 controls.
 pub(super) struct Guarded<F>(pub F);
 
 impl<F: Formatter> Formatter for Guarded<F> {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
-        // All of them but DEL start with one of these bytes in UTF-8.
+        // In UTF-8 all of them except DEL start with one of these bytes.
         let is_start = |byte: u8| matches!(byte, 0x7f | 0xc2 | 0xd8 | 0xe2 | 0xef);
         if all(fragment.as_bytes(), is_below_del) || !fragment.bytes().any(is_start) {
             return writer.write_all(fragment.as_bytes());
@@ -98,7 +98,7 @@ impl<F: Formatter> Formatter for Guarded<F> {
         writer.write_all(rest.as_bytes())
     }
 
-    /// A [`Text`] without anything to escape.
+    /// A [`Text`] with nothing to escape.
     fn write_byte_array<W: ?Sized + Write>(&mut self, writer: &mut W, text: &[u8]) -> io::Result<()> {
         writer.write_all(b"\"")?;
         writer.write_all(text)?;
@@ -171,7 +171,7 @@ mod tests {
                 assert_eq!(back, text);
             }
         }
-        // Random bytes, of which those that are escaped come often.
+        // Random bytes, weighted towards those that are escaped.
         let mut state = 0x9e37_79b9_7f4a_7c15_u64;
         for _ in 0..20_000 {
             let mut bytes = Vec::new();

@@ -1,11 +1,11 @@
-//! What stands in the place of Parquet where the command is built without it.
+//! Takes the place of Parquet in builds without it.
 
 use super::record::Answer;
 use embedmeta::{Dates, Error};
 use std::io;
 use std::path::Path;
 
-/// There is none, so that nothing of the rest is ever called.
+/// It has no values, so none of its functions can ever be called.
 pub(crate) enum Table {}
 
 pub(crate) struct Row;

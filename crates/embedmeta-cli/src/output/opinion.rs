@@ -1,4 +1,4 @@
-//! The second opinion on a file, as a text for people.
+//! The second opinion on a file, as text for people.
 //!
 //! ```text
 //! a.jpg: 57 EXIF and 124 XMP values agree
@@ -8,7 +8,7 @@
 //!           kamadak-exif  280/100
 //! ```
 //!
-//! Whatever comes from the file or from its path is escaped.
+//! All text from the file or its path is escaped.
 
 use super::escape::shown;
 use super::record::Answer;
@@ -24,7 +24,7 @@ pub(crate) fn opinion(path: &Path, result: Result<&Answer, &Error>) -> Vec<u8> {
     // Writing to a string cannot fail.
     let _ = match result {
         Ok(Answer::Report(report)) => told(report, &mut out),
-        // Nothing else is asked for.
+        // Nothing else is requested.
         Ok(_) => Ok(()),
         Err(error) => writeln!(out, ": {}: {}", error.code(), shown(&error.to_string())),
     };

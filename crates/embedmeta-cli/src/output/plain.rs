@@ -1,4 +1,4 @@
-//! Tags and fields as a plain text: a line a value, in columns.
+//! Tags and fields as plain text: one value per line, in columns.
 //!
 //! ```text
 //! ======== photos/a.jpg
@@ -6,8 +6,8 @@
 //! ExifIFD  DateTimeOriginal : 2024:03:05 14:30:15
 //! ```
 //!
-//! On a terminal too narrow for columns a line is `IFD0:Make: Maker`. A line is a line: whatever comes from the file or
-//! from its path is escaped, on a terminal and off it.
+//! If a terminal is too narrow for columns, a line is `IFD0:Make: Maker`. All text from the file or its path is escaped,
+//! on a terminal or not, so a value never takes more than its line.
 
 use super::escape::shown;
 use super::record::{Answer, Job, object};
@@ -19,24 +19,24 @@ use std::path::Path;
 /// Prints files as text.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Plain {
-    /// The columns of the terminal; none where nobody looks, and then nothing is cut.
+    /// The width of the terminal; `None` if the output does not go to one, and then nothing is cut.
     pub width: Option<usize>,
-    /// Whether each file has a line with its path.
+    /// Whether each file starts with a line showing its path.
     pub is_headed: bool,
-    /// Whether the values stand alone, an item a line.
+    /// Whether to print bare values, one item per line.
     pub values: bool,
-    /// Whether all is shown, issues too, and not what was chosen.
+    /// Whether everything is shown, including issues, and not only chosen tags or fields.
     pub is_all: bool,
 }
 
-/// Names that are longer do not widen their column.
+/// Longer names do not widen their column.
 const WIDEST_GROUP: usize = 20;
 const WIDEST_NAME: usize = 36;
-/// A value is never cut to less, and columns leave it so much at least.
+/// The minimum width of a cut value, which columns leave free as well.
 const LEAST: usize = 8;
 const ROOM: usize = 20;
 
-/// A line before it is laid out.
+/// A line before layout.
 struct Line {
     group: String,
     name: String,
@@ -77,9 +77,9 @@ impl Plain {
                     self.lay_out(&lines, read, &mut text);
                 }
             }
-            // Nothing else has such a text; the arguments do not let it come here.
+            // The arguments rule out every other answer: only these have such text.
             (Ok(_), _) => {}
-            // Among values alone it would be taken for one: it is told elsewhere.
+            // Among bare values an error would look like one; it is reported elsewhere.
             (Err(_), _) if self.values => {}
             (Err(error), _) => push_line(&format!("error: {}: {error}", error.code()), &mut text),
         }

@@ -8,13 +8,13 @@ use embedmeta::{EmbeddedMetadata, Error, Extraction, FileInfo, FileObject};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::path::{Path, PathBuf};
 
-/// What is printed of each file.
+/// What to print for each file.
 pub(crate) enum Job<'j> {
-    /// The consolidated record, of all fields or of these; with the facts about the file where they are wanted.
+    /// The consolidated record, with all fields or the named ones, and the facts about the file if wanted.
     Extract { fields: &'j [String], file: bool },
-    /// Every tag, or those that are wanted.
+    /// Every tag, or the wanted ones.
     Tags { pick: &'j Pick },
-    /// Why each field has its value; of all fields or of these.
+    /// Why each field has its value, for all fields or the named ones.
     Explain { fields: &'j [String] },
     /// What other decoders say.
     #[cfg(feature = "verify")]
@@ -22,7 +22,7 @@ pub(crate) enum Job<'j> {
 }
 
 impl Job<'_> {
-    /// The key of what is asked for.
+    /// The key of the result.
     fn product(&self) -> &'static str {
         match self {
             Self::Extract { .. } => "embeddedMetadata",
@@ -33,13 +33,13 @@ impl Job<'_> {
         }
     }
 
-    /// The key behind the path: of what was read, or of what could not be.
+    /// Whether `key` follows the path in a record of this job, successful or failed.
     pub(crate) fn is_second_key(&self, key: &str) -> bool {
         key == self.product() || (matches!(self, Self::Explain { .. }) && key == "file")
     }
 }
 
-/// What was read of a file.
+/// The result of reading a file.
 pub(crate) enum Answer {
     Extraction(Extraction),
     Object(Box<FileObject>),
@@ -47,7 +47,7 @@ pub(crate) enum Answer {
     Report(Box<embedmeta_verify::Report>),
 }
 
-/// A file's record, as it is serialised.
+/// A file's record in the form that is serialised.
 pub(crate) struct Record<'r> {
     pub job: &'r Job<'r>,
     pub path: &'r Path,
@@ -91,7 +91,7 @@ impl Serialize for Record<'_> {
             }
             #[cfg(feature = "verify")]
             (Job::Verify, Ok(Answer::Extraction(_))) => {}
-            // Answered above.
+            // Handled above.
             (_, Ok(Answer::Object(_))) => {}
             (job, Err(error)) => {
                 map.serialize_entry(job.product(), &None::<FileInfo>)?;
@@ -102,7 +102,7 @@ impl Serialize for Record<'_> {
     }
 }
 
-/// The object, or null where the file carries no metadata. Fields that were asked for and are not there are left out.
+/// The object, or null if the file carries no metadata. Requested fields that the file lacks are left out.
 pub(super) fn object<'m>(
     metadata: &'m EmbeddedMetadata,
     fields: &[String],
@@ -131,7 +131,7 @@ impl From<&Error> for Failure {
     }
 }
 
-/// A file that failed, as failures are collected.
+/// A failed file as `--errors` collects it.
 #[derive(serde::Serialize)]
 pub(super) struct Failed<'r> {
     path: PathText<'r>,
@@ -144,7 +144,7 @@ impl<'r> Failed<'r> {
     }
 }
 
-/// A path as text, or its bytes in base64 where it is none.
+/// A path as text, or its bytes in base64 if it is not valid text.
 pub(super) struct PathText<'p>(pub(super) &'p Path);
 
 impl Serialize for PathText<'_> {
@@ -167,8 +167,8 @@ enum PathForm<'p> {
     Bytes { bytes: std::borrow::Cow<'p, str> },
 }
 
-/// The path at the start of a record, how many bytes of `text` it takes, and the key behind it; `None` where this is
-/// no record.
+/// The path at the start of a record, the number of bytes of `text` that it takes, and the key after it; `None` if
+/// this is not a record.
 pub(crate) fn start_of_record(text: &[u8]) -> Option<(PathBuf, usize, &str)> {
     const OPENING: &[u8] = br#"{"path":"#;
     let rest = text.strip_prefix(OPENING)?;

@@ -1,4 +1,4 @@
-//! Why each field has its value, as a text for people.
+//! Why each field has its value, as text for people.
 //!
 //! ```text
 //! City                      Paris
@@ -7,7 +7,7 @@
 //!   over    IPTC:City "Lyon" at byte 812
 //! ```
 //!
-//! A tag that says the same is `also` there. Whatever comes from the file or from its path is escaped, on a terminal and off it.
+//! A tag with the same value is marked `also`. All text from the file or its path is escaped, on a terminal or not.
 
 use super::escape::shown;
 use super::explain::Explained;
@@ -18,13 +18,13 @@ use embedmeta::{Carried, Error, Extraction, FieldValue, FileInfo, Provenance, Ru
 use std::fmt::Write;
 use std::path::Path;
 
-/// The columns of a line; nothing but names and values that were asked for makes it longer.
+/// The width of a line; only names and explicitly requested values may exceed it.
 const WIDTH: usize = 80;
-/// Where values start.
+/// The column where values start.
 const VALUE_COLUMN: usize = 26;
-/// Where the details of a field start.
+/// The column where the details of a field start.
 const DETAIL_COLUMN: usize = 10;
-/// A value is never cut to less.
+/// The minimum width of a cut value.
 const LEAST: usize = 16;
 
 const HEAD: Style = Style::new().bold();
@@ -36,7 +36,7 @@ const FAILURE: Style = AnsiColor::Red.on_default();
 /// Prints files for people.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sheet<'s> {
-    /// Only these fields, and their values whole.
+    /// Show only these fields, with their values in full.
     pub fields: &'s [String],
     /// The character set of text that declares none.
     pub fallback: &'s str,
@@ -123,7 +123,7 @@ impl Page<'_> {
         let winners = provenance.winners.as_slice();
         for (index, winner) in winners.iter().enumerate() {
             let printed = shown(&tag_text(&winner.value));
-            // A value that the field shows as it is needs no second showing.
+            // A value that the field shows unchanged need not be repeated.
             let is_told = winners.len() == 1 && printed == text;
             self.carried(if index == 0 { "from" } else { "and" }, winner, (!is_told).then_some(printed));
         }
@@ -143,7 +143,7 @@ impl Page<'_> {
         }
     }
 
-    /// A tag, and how its text was read.
+    /// A tag, and how its text was decoded.
     fn carried(&mut self, label: &str, carried: &Carried, value: Option<String>) {
         let name = shown(&format!("{}:{}", carried.group, carried.name));
         let place = words::place(carried);
@@ -168,7 +168,7 @@ impl Page<'_> {
         self.end();
     }
 
-    /// The text cut to so many signs, unless it was asked for.
+    /// The text cut to this many characters, unless it was explicitly requested.
     fn cut(&self, text: &str, width: usize) -> String {
         let width = width.max(LEAST);
         if !self.sheet.fields.is_empty() || text.chars().nth(width).is_none() {
@@ -195,7 +195,7 @@ impl Page<'_> {
     }
 }
 
-/// What the file is, and its size.
+/// The type of the file, and its size.
 fn file(info: &FileInfo) -> String {
     let mut out = format!("{} ({})", info.format, info.mime);
     if let (Some(width), Some(height)) = (info.width, info.height) {

@@ -1,8 +1,8 @@
-//! Tags as CSV, quoted and guarded as the fields are.
+//! Tags as CSV, quoted and guarded like fields.
 //!
-//! Where tags are asked for by their names, a line is a file and a column a tag: `path`, the tags as they were asked for,
-//! `issues`, `error`. Otherwise a line is a tag: `path`, `group`, `name`, `value`, `raw` (where it differs from the value),
-//! `error`; a file without tags has no line, and one that failed has one with its error.
+//! If tags are requested by name, each file is a line and each tag a column: `path`, the requested tags, `issues`, `error`.
+//! Otherwise each tag is a line: `path`, `group`, `name`, `value`, `raw` (if it differs from the value), `error`; a file
+//! without tags has no line, and one that failed has a line with its error.
 
 use super::csv::{ERROR, ISSUES, PATH, failure_text, guarded, issues_text, line, path_text, text};
 use super::record::Answer;
@@ -16,7 +16,7 @@ use std::path::Path;
 #[derive(Debug)]
 pub(crate) struct TagCsv<'p> {
     pick: &'p Pick,
-    /// A column each; none where a line is a tag.
+    /// One column per requested tag; `None` if each tag is a line.
     columns: Option<Vec<&'p str>>,
     separator: &'p str,
 }
@@ -26,7 +26,7 @@ impl<'p> TagCsv<'p> {
         Self { pick, columns: pick.columns(), separator }
     }
 
-    /// The line that names the columns.
+    /// The header line.
     pub(crate) fn header(&self) -> Vec<u8> {
         match &self.columns {
             Some(columns) => {
@@ -49,7 +49,7 @@ impl<'p> TagCsv<'p> {
             (Ok(Answer::Extraction(read)), None) => {
                 read.tags.iter().flat_map(|tag| self.line_of(path, tag)).collect()
             }
-            // Nothing else has tags; the arguments do not let it come here.
+            // The arguments rule out every other answer: only these have tags.
             (Ok(_), _) => Vec::new(),
             (Err(error), columns) => {
                 let cells = columns.as_ref().map_or(4, |columns| columns.len() + 1);
@@ -59,7 +59,7 @@ impl<'p> TagCsv<'p> {
         }
     }
 
-    /// The first tag of those that were asked for at a place; of a text in several languages the default.
+    /// The first tag that matches the request at `place`; of a text in several languages, the default one.
     fn cell_at<'t>(&self, place: usize, read: &'t Extraction) -> Cow<'t, str> {
         let mut tags = read.tags.iter().filter(|tag| self.pick.is_at(place, tag));
         let Some(first) = tags.clone().next() else { return Cow::Borrowed("") };
@@ -91,7 +91,7 @@ impl<'p> TagCsv<'p> {
                     guarded(Cow::Owned(items.join(self.separator)))
                 }
             },
-            // Numbers are let be.
+            // Numbers are left alone.
             other => Cow::Owned(other.to_string()),
         }
     }

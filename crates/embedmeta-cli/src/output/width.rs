@@ -1,16 +1,16 @@
-//! How many columns of a terminal a text takes.
+//! The width of text on a terminal.
 
 use std::borrow::Cow;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// The columns of a text without control characters.
+/// The width of text without control characters.
 pub(crate) fn columns(text: &str) -> usize {
     text.width()
 }
 
-/// The text, cut to so many columns where it is longer; an ellipsis stands for the rest.
+/// The text, cut to `width` columns if it is longer; an ellipsis stands for the rest.
 pub(crate) fn cut(text: &str, width: usize) -> Cow<'_, str> {
-    // A character takes no more columns than bytes.
+    // A character has no more columns than bytes.
     if text.len() <= width || columns(text) <= width {
         return text.into();
     }

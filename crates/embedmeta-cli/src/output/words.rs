@@ -1,4 +1,4 @@
-//! What a provenance says, in words for people.
+//! A provenance in words for people.
 
 use embedmeta::internal::offset_tag;
 use embedmeta::{BlockKind, Carried, CharsetRung, DigestState, OffsetSource, Provenance, Rule};
@@ -43,7 +43,7 @@ pub(crate) fn why(provenance: &Provenance, digest: DigestState) -> String {
     .to_owned()
 }
 
-/// What the stored digest says.
+/// The result of comparing the stored digest.
 pub(crate) fn digest(state: DigestState) -> &'static str {
     match state {
         DigestState::NoIim => "none needed, for no IPTC block lies in its standard place",
@@ -54,7 +54,7 @@ pub(crate) fn digest(state: DigestState) -> &'static str {
     }
 }
 
-/// Where the offset of a date from UTC came from.
+/// The source of a date's offset from UTC.
 pub(crate) fn offset(provenance: &Provenance, source: OffsetSource) -> String {
     match source {
         OffsetSource::OwnTag => match provenance.winners.iter().find_map(|tag| offset_tag(&tag.name)) {
@@ -72,7 +72,7 @@ pub(crate) fn offset(provenance: &Provenance, source: OffsetSource) -> String {
     .to_owned()
 }
 
-/// How the character set of a text was found; `fallback` is the set that was taken where nothing told.
+/// How the character set of a text was found; `fallback` is the set that is used if nothing tells.
 pub(crate) fn charset(rung: CharsetRung, fallback: &str) -> String {
     match rung {
         CharsetRung::Declared => "in the declared character set".to_owned(),
@@ -81,7 +81,7 @@ pub(crate) fn charset(rung: CharsetRung, fallback: &str) -> String {
     }
 }
 
-/// Where in the file a tag stands.
+/// The position of a tag in the file.
 pub(crate) fn place(carried: &Carried) -> String {
     let block = match carried.block {
         BlockKind::SidecarXmp | BlockKind::TakeoutJson => " of the sidecar",
@@ -92,7 +92,7 @@ pub(crate) fn place(carried: &Carried) -> String {
     format!("at byte {}{block}", grouped(carried.offset))
 }
 
-/// A number with a comma between every three digits.
+/// A number with thousands separated by commas.
 pub(crate) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
@@ -128,7 +128,7 @@ mod tests {
             internal::RULES.iter().map(|rule| why(&provenance(*rule), DigestState::Missing)).collect();
         assert_eq!(words.len(), internal::RULES.len());
         assert!(!words.contains("another rule chose it"), "{words:?}");
-        // They fit a line of 80 columns behind their label.
+        // Each must fit on a line of 80 columns after its label.
         assert!(words.iter().all(|words| words.len() <= 70), "{words:?}");
     }
 

@@ -1,24 +1,24 @@
-//! A condition as a whole.
+//! A whole condition.
 
 use super::expr::Expr;
 use super::names::Operand;
 use super::parse;
 
-/// A condition that is longer is none that a person wrote.
+/// No person writes a longer condition.
 const LONGEST: usize = 16 * 1024;
 
-/// What files must fulfil to be printed.
+/// What files must meet to be printed.
 #[derive(Clone, Debug)]
 pub(crate) struct Query {
     pub(super) expr: Expr,
-    /// Whether it says what becomes of files that could not be read.
+    /// Whether the condition decides about files that could not be read.
     pub decides_failures: bool,
-    /// Whether it asks for a field that the documented profile lacks.
+    /// Whether the condition uses a field that the documented profile lacks.
     pub needs_full_profile: bool,
 }
 
 impl Query {
-    /// Understands a condition. The error says what is wrong, and points to it.
+    /// Parses a condition. The error says what is wrong, and points to it.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         if text.len() > LONGEST {
             return Err(format!("it is longer than {LONGEST} bytes"));
@@ -44,7 +44,7 @@ mod tests {
         let error = Query::parse("Title = \"ü\" and Rating >=").unwrap_err();
         assert!(error.starts_with("column 26: "), "{error}");
         assert_eq!(error.lines().last().map(|line| line.find('^')), Some(Some(2 + 25)));
-        // Of a long one the part around the place is shown, and what acts on a terminal is not.
+        // A long condition is shown only around the error, and without anything that acts on a terminal.
         let error = Query::parse(&format!("{} and \u{1b}[2J", ["Title"; 500].join(" and "))).unwrap_err();
         assert!(error.len() < 600 && !error.contains('\u{1b}'), "{error}");
     }

@@ -1,4 +1,4 @@
-//! Whether a condition holds of a file.
+//! Evaluates a condition for a file.
 
 use super::condition::Query;
 use super::expr::Expr;
@@ -10,7 +10,7 @@ use crate::facts::{Fact, FactValue};
 use embedmeta::{EmbeddedMetadata, Error, Extraction, FieldValue, FileInfo, Issue};
 use std::cmp::Ordering;
 
-/// What is known of a file.
+/// What a condition can test about a file.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Subject<'s> {
     metadata: Option<&'s EmbeddedMetadata>,
@@ -33,7 +33,7 @@ impl From<&Error> for Subject<'_> {
 }
 
 impl Query {
-    /// Whether the file is one that is wanted.
+    /// Whether the file meets the condition.
     pub(crate) fn holds(&self, subject: Subject<'_>) -> bool {
         holds(&self.expr, subject)
     }
@@ -45,7 +45,7 @@ fn holds(expr: &Expr, subject: Subject<'_>) -> bool {
         Expr::Any(parts) => parts.iter().any(|part| holds(part, subject)),
         Expr::Not(part) => !holds(part, subject),
         Expr::Has(operand) => values(operand, subject, |_| true),
-        // There is something, and nothing of it equals.
+        // A value exists, and none equals the literal.
         Expr::Test(operand, Sign::Differs, literal) => {
             values(operand, subject, |_| true)
                 && !values(operand, subject, |value| is(value, operand, Sign::Equal, literal))
@@ -56,7 +56,7 @@ fn holds(expr: &Expr, subject: Subject<'_>) -> bool {
     }
 }
 
-/// A value that holds no others.
+/// A scalar value.
 #[derive(Clone, Copy)]
 enum Plain<'v> {
     Text(&'v str),
@@ -64,7 +64,7 @@ enum Plain<'v> {
     Truth(bool),
 }
 
-/// Whether `test` holds of one of the values of the operand.
+/// Whether `test` holds for any value of the operand.
 fn values(operand: &Operand, subject: Subject<'_>, mut test: impl FnMut(Plain<'_>) -> bool) -> bool {
     match operand {
         Operand::Field(name, _) => {
@@ -120,7 +120,7 @@ fn text_is(text: &str, operand: &Operand, sign: Sign, literal: &Literal) -> bool
         Sign::Contains => return text.to_lowercase().contains(&literal.folded),
         _ => {}
     }
-    // A text may be a number with its unit, and one that is compared with a date may be one.
+    // Text may be a number with its unit; compared with a date, it may be a date.
     if !operand.is_date()
         && let (Some(number), Some(wanted)) = (measure(text), literal.number)
     {
@@ -128,7 +128,7 @@ fn text_is(text: &str, operand: &Operand, sign: Sign, literal: &Literal) -> bool
     }
     if let Some(wanted) = literal.period {
         if let Some(moment) = period(text).map(|period| period.start) {
-            // A day, a month or a year is all of its moments; beside them it is its first one.
+            // A day, month or year covers all of its moments; for ordering, it counts as its first moment.
             let is_within = (wanted.start..wanted.end).contains(&moment);
             return if sign == Sign::Equal {
                 is_within
@@ -216,7 +216,7 @@ mod tests {
     fn conditions_that_do_not_hold() {
         for text in [
             "Copyright",
-            // What is not there is neither equal nor different, nor anything else.
+            // No comparison holds for a missing value, not even `!=`.
             "Copyright = x",
             "Copyright != x",
             "Rating > 4",

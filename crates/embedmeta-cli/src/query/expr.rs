@@ -1,10 +1,10 @@
-//! What a condition means.
+//! The meaning of a condition.
 
 use super::lex::Sign;
 use super::literal::Literal;
 use super::names::Operand;
 
-/// A part of a condition. It is no deeper than the parser allows.
+/// A part of a condition. The parser limits its depth.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Expr {
     All(Vec<Expr>),
@@ -15,7 +15,7 @@ pub(super) enum Expr {
 }
 
 impl Expr {
-    /// Shows each operand.
+    /// Calls `see` for each operand.
     pub(super) fn each(&self, see: &mut impl FnMut(&Operand)) {
         match self {
             Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.each(see)),

@@ -1,11 +1,11 @@
-//! Patterns with `*` for any run of signs and `?` for one sign.
+//! Patterns with `*` for any run of characters and `?` for one character.
 
 use std::str::Chars;
 
-/// Whether the pattern matches the whole text, whatever the case of letters.
+/// Whether the pattern matches the whole text, ignoring case.
 pub(crate) fn matches(pattern: &str, text: &str) -> bool {
     let (mut pattern, mut text) = (pattern.chars(), text.chars());
-    // Where to go on with the last star taking one sign more: stars before it need not be tried again.
+    // Where to continue if the last star takes one more character; earlier stars need no retry.
     let mut retry: Option<(Chars<'_>, Chars<'_>)> = None;
     loop {
         let mut rest = pattern.clone();

@@ -1,8 +1,8 @@
-//! The words of a condition.
+//! The tokens of a condition.
 
 use super::wrong::Wrong;
 
-/// A word of a condition, and the byte at which it starts.
+/// A token of a condition, and the byte at which it starts.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Token<'q> {
     pub at: usize,
@@ -13,7 +13,7 @@ pub(super) struct Token<'q> {
 pub(super) enum Kind<'q> {
     /// A name, a keyword or a value without quotes.
     Word(&'q str),
-    /// What stood in quotes.
+    /// The content of a quoted text.
     Text(String),
     /// `=`, `<=`, …
     Sign(Sign),
@@ -35,7 +35,7 @@ pub(super) enum Sign {
     Contains,
 }
 
-/// Longer ones come first: `<=` is not `<` and `=`.
+/// Longer ones come first, so that `<=` is not read as `<` and `=`.
 const SIGNS: &[(&str, Sign)] = &[
     ("==", Sign::Exact),
     ("!=", Sign::Differs),
@@ -47,7 +47,7 @@ const SIGNS: &[(&str, Sign)] = &[
     ("~", Sign::Like),
 ];
 
-/// The words of `text`, in their order.
+/// The tokens of `text` in order.
 pub(super) fn tokens(text: &str) -> Result<Vec<Token<'_>>, Wrong> {
     let mut tokens = Vec::new();
     let mut rest = text.trim_start();
@@ -82,7 +82,7 @@ fn ends_word(c: char) -> bool {
     c.is_whitespace() || matches!(c, '(' | ')' | '"' | '\'' | '=' | '<' | '>' | '~' | '!')
 }
 
-/// The text in quotes at the start of `rest`, and what stands behind it. A backslash takes the next sign as it is.
+/// The quoted text at the start of `rest`, and the text after it. A backslash escapes the next character.
 fn quoted(rest: &str, quote: char) -> Option<(String, &str)> {
     let mut text = String::new();
     let mut chars = rest.chars();

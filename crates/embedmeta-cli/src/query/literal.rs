@@ -2,17 +2,17 @@
 
 use chrono::{Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
-/// A value as it is written in a condition, and all that it may be taken for.
+/// A value as written in a condition, with every interpretation that it allows.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Literal {
     pub text: String,
-    /// The text in small letters.
+    /// The text in lower case.
     pub folded: String,
     pub number: Option<f64>,
     pub period: Option<Period>,
 }
 
-/// A moment as exact as it is written: from its first millisecond to the one behind its last.
+/// A moment with the precision in which it is written: from its first millisecond to the one after its last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Period {
     /// Milliseconds since 1970 in UTC.
@@ -27,12 +27,12 @@ impl Literal {
     }
 }
 
-/// The number that a text is, or that its unit follows: `5`, `1/125`, `50.0 mm`.
+/// The number that a text consists of, with or without a unit: `5`, `1/125`, `50.0 mm`.
 pub(super) fn measure(text: &str) -> Option<f64> {
     number(text).filter(|(_, rest)| rest.is_empty() || rest.starts_with(' ')).map(|(number, _)| number)
 }
 
-/// The number at the start of a text, and what stands behind it.
+/// The number at the start of a text, and the text after it.
 fn number(text: &str) -> Option<(f64, &str)> {
     let (above, rest) = decimal(text.trim())?;
     match rest.strip_prefix('/').and_then(decimal) {
@@ -50,8 +50,7 @@ fn decimal(text: &str) -> Option<(f64, &str)> {
     Some((number.parse().ok().filter(|number: &f64| number.is_finite())?, rest))
 }
 
-/// The moment that a text of ISO 8601 tells, to the year or closer; without an offset in UTC. Colons may stand between
-/// the parts of the date, as EXIF has them.
+/// The moment of an ISO 8601 text, with at least a year; UTC if it has no offset. The date may use colons, as in EXIF.
 pub(super) fn period(text: &str) -> Option<Period> {
     let text = text.trim();
     let (date, time) = text.split_once(['T', ' ']).map_or((text, None), |(date, time)| (date, Some(time)));
@@ -74,7 +73,7 @@ pub(super) fn period(text: &str) -> Option<Period> {
     Some(Period { start, end: start.checked_add(exactness)? })
 }
 
-/// A part of a date that may be missing; `None` where it is no number.
+/// A part of a date that may be missing; `None` if it is not a number.
 #[allow(clippy::option_option)] // the part, and whether the date has it
 fn part(text: Option<&str>) -> Option<Option<u32>> {
     match text {
@@ -88,7 +87,7 @@ fn digits(text: &str) -> Option<u32> {
     text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok()).flatten()
 }
 
-/// The time before its offset, and the offset.
+/// The time without its offset, and the offset.
 fn offset(time: &str) -> Option<(&str, TimeDelta)> {
     if let Some(time) = time.strip_suffix(['Z', 'z']) {
         return Some((time, TimeDelta::zero()));
@@ -103,7 +102,7 @@ fn offset(time: &str) -> Option<(&str, TimeDelta)> {
     Some((time, TimeDelta::minutes(sign * minutes)))
 }
 
-/// The time, and how many milliseconds it stands for: a minute, a second, or one.
+/// The time, and its precision in milliseconds: a minute, a second, or one millisecond.
 fn clock(time: &str) -> Option<(NaiveTime, i64)> {
     let forms = [("%H:%M", 60_000), ("%H:%M:%S", 1_000), ("%H:%M:%S%.f", 1)];
     forms.iter().find_map(|(form, exactness)| Some((NaiveTime::parse_from_str(time, form).ok()?, *exactness)))

@@ -10,8 +10,8 @@
 //! value   = word | text in quotes
 //! ```
 //!
-//! A name alone asks whether the file has it. The condition is understood before the first file is read, and is no more
-//! than compared: nothing of it is run.
+//! A name alone asks whether the file has it. The condition is parsed before the first file is read; it is only ever
+//! compared, never executed.
 
 mod condition;
 mod eval;

@@ -1,4 +1,4 @@
-//! What a condition may ask for.
+//! The names that a condition may use.
 
 use super::prefix::behind;
 use crate::facts::{FACTS, Fact};
@@ -6,10 +6,10 @@ use crate::names;
 use embedmeta::internal::fields::{self, FIELDS, Kind, Shown};
 use std::borrow::Cow;
 
-/// What of a file is looked at.
+/// The part of a file that is tested.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Operand {
-    /// A field of the object; its kind, where the table knows it.
+    /// A field of the object, and its kind if the table knows it.
     Field(Cow<'static, str>, Option<Kind>),
     Fact(&'static Fact),
     /// The codes of the file's issues.
@@ -18,11 +18,11 @@ pub(super) enum Operand {
     Error,
 }
 
-/// Before a name that is taken as it stands, for fields that no table knows.
+/// The prefix of a name that is taken unchanged, for fields that are not in the table.
 const ANY_FIELD: &str = "field.";
 
 impl Operand {
-    /// What has this name, in any case; the error says which names are near it.
+    /// The operand with this name, in any case; the error suggests similar names.
     pub(super) fn named(name: &str) -> Result<Self, String> {
         if let Some(field) = behind(name, ANY_FIELD).filter(|field| !field.is_empty()) {
             let kind = fields::row(field).and_then(|row| FIELDS.get(row)).map(|field| field.kind);
@@ -49,7 +49,7 @@ impl Operand {
         field.is_none_or(|field| field.shown != Shown::Documented)
     }
 
-    /// Whether it is a number whatever the file.
+    /// Whether it is a number in every file.
     pub(super) fn is_number(&self) -> bool {
         match self {
             Self::Field(_, kind) => matches!(kind, Some(Kind::Number | Kind::Integer)),

@@ -1,4 +1,4 @@
-//! From the words of a condition to what it means.
+//! Parses the tokens of a condition.
 
 use super::expr::Expr;
 use super::lex::{Kind, Sign, Token, tokens};
@@ -8,10 +8,10 @@ use super::wrong::Wrong;
 use std::iter::Peekable;
 use std::vec::IntoIter;
 
-/// Parentheses and `not`s inside one another.
+/// The deepest nesting of parentheses and `not`.
 const DEEPEST: usize = 64;
 
-/// What a condition means.
+/// Parses a condition.
 pub(super) fn parse(text: &str) -> Result<Expr, Wrong> {
     let mut words = Words { tokens: tokens(text)?.into_iter().peekable(), end: text.trim_end().len() };
     let expr = any(&mut words, 0)?;
@@ -30,17 +30,17 @@ pub(super) fn parse(text: &str) -> Result<Expr, Wrong> {
 
 struct Words<'q> {
     tokens: Peekable<IntoIter<Token<'q>>>,
-    /// Where the condition ends.
+    /// The end of the condition.
     end: usize,
 }
 
 impl<'q> Words<'q> {
-    /// Where the next word starts.
+    /// The start of the next token.
     fn at(&mut self) -> usize {
         self.tokens.peek().map_or(self.end, |token| token.at)
     }
 
-    /// Takes this keyword, where it comes next.
+    /// Consumes this keyword if it comes next.
     fn takes(&mut self, keyword: &str) -> bool {
         self.tokens.next_if(|token| is_keyword(&token.kind, keyword)).is_some()
     }
@@ -75,7 +75,7 @@ fn all(words: &mut Words<'_>, depth: usize) -> Result<Expr, Wrong> {
     Ok(if parts.len() > 1 { Expr::All(parts) } else { alone(parts) })
 }
 
-/// The only part, as it is.
+/// Unwraps a single part.
 fn alone(mut parts: Vec<Expr>) -> Expr {
     parts.pop().unwrap_or(Expr::All(parts))
 }
@@ -112,7 +112,7 @@ fn test(words: &mut Words<'_>) -> Result<Expr, Wrong> {
     let sign = match words.tokens.peek().map(|token| &token.kind) {
         Some(Kind::Sign(sign)) => *sign,
         Some(kind) if is_keyword(kind, "contains") => Sign::Contains,
-        // A code may follow at once.
+        // A code may follow directly.
         Some(kind @ (Kind::Word(_) | Kind::Text(_)))
             if matches!(operand, Operand::Issue | Operand::Error) && !is_reserved(kind) =>
         {
@@ -152,7 +152,7 @@ fn value(words: &mut Words<'_>) -> Result<String, Wrong> {
     }
 }
 
-/// Whether the comparison can ever hold; else why not, and whether it is the value's fault or the sign's.
+/// Whether the comparison can ever hold; if not, why, and whether the value or the operator is to blame.
 fn fits(operand: &Operand, sign: Sign, literal: &Literal) -> Result<(), (bool, String)> {
     let is_of_text = matches!(sign, Sign::Like | Sign::Contains);
     if operand.is_number() {

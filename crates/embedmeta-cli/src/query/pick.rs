@@ -1,28 +1,28 @@
-//! Which tags are wanted: `IFD0:Make`, `GPS:*`, `*:Keywords`, as ExifTool names groups and tags.
+//! Which tags are wanted: `IFD0:Make`, `GPS:*`, `*:Keywords`, with ExifTool's names of groups and tags.
 
 use super::glob;
 use super::prefix::behind;
 use embedmeta::{Group, Groups, Tag};
 use std::borrow::Cow;
 
-/// The tags that were asked for.
+/// The requested tags.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Pick {
-    /// Of these groups; of all where there is none.
+    /// Only these groups; all if empty.
     groups: Vec<String>,
     names: Vec<Pattern>,
 }
 
-/// A tag as it was asked for.
+/// A requested tag.
 #[derive(Clone, Debug)]
 struct Pattern {
     text: String,
-    /// All of them must fit: `EXIF:IFD0:Make`.
+    /// All of them must match: `EXIF:IFD0:Make`.
     groups: Vec<String>,
     name: String,
 }
 
-/// The first names of groups that are known beside EXIF's numbered ones and XMP's.
+/// The known first parts of group names, besides EXIF's numbered groups and XMP's.
 const GROUPS: &[&str] = &[
     "ExifIFD",
     "GPS",
@@ -40,7 +40,7 @@ const GROUPS: &[&str] = &[
 ];
 
 impl Pick {
-    /// The tags that fit one of `names`, in one of `groups`. The error says what is no such name.
+    /// The tags that match one of `names`, in one of `groups`. The error says which name is malformed.
     pub(crate) fn new(names: &[String], groups: &[String]) -> Result<Self, String> {
         Ok(Self {
             groups: groups.iter().map(|text| group(text)).collect::<Result<_, _>>()?,
@@ -59,28 +59,28 @@ impl Pick {
             && (self.names.is_empty() || self.names.iter().any(|pattern| pattern.fits(tag)))
     }
 
-    /// The families that need to be read for them.
+    /// The families that must be read to find them.
     pub(crate) fn families(&self) -> Groups {
         let may = |families: &[&str]| {
             let any = |group: &String| families.iter().any(|family| may_be(group, family));
             (self.groups.is_empty() || self.groups.iter().any(any))
                 && (self.names.is_empty() || self.names.iter().any(|pattern| pattern.groups.iter().all(any)))
         };
-        // A block of EXIF is read whatever is wanted, for it may hold the others.
+        // A block of EXIF is always read, because it may contain the other families.
         [(Groups::IPTC, may(&["IPTC", "File"])), (Groups::XMP, may(&["XMP"]))]
             .into_iter()
             .filter_map(|(family, is_wanted)| is_wanted.then_some(family))
             .fold(Groups::EXIF, |families, family| families | family)
     }
 
-    /// The tags as they were asked for, where each is one name: what may be columns.
+    /// The requested tags if each is a single name, so that they can be columns.
     pub(crate) fn columns(&self) -> Option<Vec<&str>> {
         let is_one = |pattern: &&Pattern| !pattern.name.contains(['*', '?']);
         let columns: Vec<_> = self.names.iter().filter(is_one).map(|pattern| pattern.text.as_str()).collect();
         (!columns.is_empty() && columns.len() == self.names.len()).then_some(columns)
     }
 
-    /// Whether the tag is what was asked for at this place.
+    /// Whether the tag matches the request at this place.
     pub(crate) fn is_at(&self, place: usize, tag: &Tag<'_>) -> bool {
         self.names.get(place).is_some_and(|pattern| pattern.fits(tag))
     }
@@ -102,7 +102,7 @@ impl Pattern {
     }
 
     fn fits(&self, tag: &Tag<'_>) -> bool {
-        // A name without a language is that of all languages.
+        // A name without a language matches all languages.
         let is_named = glob::matches(&self.name, &tag.name)
             || (tag.lang.is_some() && glob::matches(&self.name, &tag.full_name()));
         is_named && self.groups.iter().all(|group| is_in(tag, group))
@@ -134,7 +134,7 @@ fn group(text: &str) -> Result<String, String> {
     ))
 }
 
-/// Whether the tag's group fits, by its own name or by that of its family.
+/// Whether the group of the tag, or its family, matches.
 fn is_in(tag: &Tag<'_>, pattern: &str) -> bool {
     let (family, own): (&str, Cow<'_, str>) = match &tag.group {
         Group::Ifd(0) => ("EXIF", "IFD0".into()),
@@ -153,7 +153,7 @@ fn is_in(tag: &Tag<'_>, pattern: &str) -> bool {
     glob::matches(pattern, &own) || (!family.is_empty() && glob::matches(pattern, family))
 }
 
-/// Whether tags of this family may be in a group that fits.
+/// Whether tags of this family may be in a matching group.
 fn may_be(pattern: &str, family: &str) -> bool {
     pattern.contains(['*', '?']) || behind(pattern, family).is_some()
 }

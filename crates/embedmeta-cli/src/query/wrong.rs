@@ -1,11 +1,11 @@
-//! What is wrong with a condition.
+//! Errors in a condition.
 
 use crate::output::is_unsafe;
 
-/// So much of the condition is shown before the place that is wrong, and behind it.
+/// How much of the condition is shown before and after the error.
 const SHOWN: usize = 50;
 
-/// What is wrong with a condition, and at which byte.
+/// The error in a condition, and its byte.
 #[derive(Debug, PartialEq)]
 pub(super) struct Wrong {
     pub at: usize,
@@ -17,7 +17,7 @@ impl Wrong {
         Self { at, what }
     }
 
-    /// What is wrong, with the condition and a mark below the place.
+    /// The error, with the condition and a mark below its place.
     pub(super) fn pointed(&self, text: &str) -> String {
         let column = text.get(..self.at).unwrap_or(text).chars().count();
         let from = column.saturating_sub(SHOWN);

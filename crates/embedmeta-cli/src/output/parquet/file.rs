@@ -1,7 +1,7 @@
-//! The file of Parquet: its schema, its groups of rows, and the levels that tell of nulls and lists.
+//! The Parquet file: its schema, its row groups, and the levels that encode nulls and lists.
 //!
-//! The levels are those of Dremel: a definition level counts how many of the optional and repeated parts of a
-//! column's path are there, a repetition level is 0 at the start of a row and 1 at the further items of its list.
+//! These are Dremel's levels. A definition level counts how many of the optional and repeated parts of a column's path
+//! are present; a repetition level is 0 at the start of a row and 1 for further items of its list.
 
 use super::{Cell, ERROR, FILE, ISSUES, PATH, PATH_BYTES, REST, Row, Scalar, Table, Type, UTC};
 use embedmeta::Stage;
@@ -16,33 +16,33 @@ use parquet::schema::types::{Type as Schema, TypePtr};
 use std::io;
 use std::sync::Arc;
 
-/// Collects rows, and gives out the bytes of the file as they become ready.
+/// Collects rows and returns the bytes of the file as they become ready.
 pub(crate) struct File {
     writer: SerializedFileWriter<Vec<u8>>,
-    /// The columns of the group that is being collected.
+    /// The columns of the current row group.
     leaves: Vec<Leaf>,
-    /// How many of them are facts about the file.
+    /// How many of the columns are facts about the file.
     facts: usize,
     rows: usize,
     size: usize,
     bound: Bound,
 }
 
-/// How much a group of rows holds at the most: memory is bounded by this.
+/// The most that a row group holds; this bounds the memory.
 #[derive(Clone, Copy, Debug)]
 struct Bound {
     rows: usize,
-    /// Of the values in memory; the row that reaches it is the group's last.
+    /// The size of the values in memory; the row that reaches it ends the group.
     size: usize,
 }
 
-/// Few groups make a file fast to read; 8,192 rows of some 60 fields are about 10 MB.
+/// A file with few row groups is fast to read; 8,192 rows of some 60 fields take about 10 MB.
 const BOUND: Bound = Bound { rows: 8192, size: 32 * 1024 * 1024 };
-/// The columns before those of the fields.
+/// The columns before the fields.
 const BEFORE: usize = 2;
 
 impl File {
-    /// An empty file of these columns.
+    /// An empty file with these columns.
     pub(crate) fn new(table: &Table) -> io::Result<Self> {
         Self::bounded(table, BOUND)
     }
@@ -50,7 +50,7 @@ impl File {
     fn bounded(table: &Table, bound: Bound) -> io::Result<Self> {
         let properties = WriterProperties::builder()
             .set_compression(Compression::SNAPPY)
-            // Those of pages would be kept in memory until the end.
+            // Page statistics would stay in memory until the end.
             .set_statistics_enabled(EnabledStatistics::Chunk)
             .set_offset_index_disabled(true)
             .set_key_value_metadata(units(table))
@@ -61,7 +61,7 @@ impl File {
         Ok(Self { writer, leaves, facts: table.facts.len(), rows: 0, size: 0, bound })
     }
 
-    /// Adds a row; gives the bytes that follow those given before, often none.
+    /// Adds a row; returns the next bytes of the file, often none.
     pub(crate) fn push(&mut self, row: Row) -> io::Result<Vec<u8>> {
         self.size += row.into_leaves(self.facts, &mut self.leaves);
         self.rows += 1;
@@ -109,7 +109,7 @@ impl File {
     }
 }
 
-/// What the columns of numbers are counted in.
+/// The units of the numeric columns.
 fn units(table: &Table) -> Option<Vec<KeyValue>> {
     let of = |column| table.unit(column).map(|unit| unit.name.to_owned());
     let units =
@@ -126,7 +126,7 @@ fn mismatch() -> ParquetError {
     ParquetError::General("the columns are not those of the schema".to_owned())
 }
 
-/// What a column holds of the group that is being collected.
+/// What a column holds of the current row group.
 #[derive(Debug)]
 struct Leaf {
     values: Values,
@@ -155,7 +155,7 @@ impl Leaf {
         Self { values, definitions: Vec::new(), repetitions: Vec::new(), is_repeated }
     }
 
-    /// A cell of a field; returns its size in memory.
+    /// Adds the cell of a field; returns its size in memory.
     fn cell(&mut self, cell: Option<Cell>) -> usize {
         match cell {
             None => self.push(0, false, None),
@@ -171,7 +171,7 @@ impl Leaf {
         self.cell(value.map(|value| Cell::One(Scalar::Bytes(value))))
     }
 
-    /// A value or its absence, with its levels; returns its size in memory.
+    /// Adds a value or its absence, with its levels; returns its size in memory.
     fn push(&mut self, definition: i16, is_further: bool, value: Option<Scalar>) -> usize {
         self.definitions.push(definition);
         if self.is_repeated {
@@ -197,7 +197,7 @@ impl Leaf {
                     values.push(value);
                     size_of::<bool>()
                 }
-                // A cell is of its column's type; were it not, the group would be refused for lack of a value.
+                // A cell has its column's type. If it had not, the group would be rejected for a missing value.
                 (_, _) => 0,
             }
     }
@@ -215,7 +215,7 @@ impl Leaf {
 }
 
 impl Row {
-    /// Adds the row to all columns, in the order of [`schema`]; returns its size in memory.
+    /// Adds the row to all columns in the order of [`schema`]; returns its size in memory.
     fn into_leaves(mut self, facts: usize, leaves: &mut [Leaf]) -> usize {
         self.cells.sort_by_key(|(place, _)| *place);
         let mut cells = self.cells.into_iter().peekable();
@@ -286,14 +286,14 @@ const ISSUE: [Part; 4] = [
     },
     Part { name: "detail", kind: Type::Text, is_optional: false, value: |issue| Some(text(&issue.detail)) },
 ];
-/// The columns behind those of the fields: of the issues, the error and the rest.
+/// The columns after the fields: the issues, the error and the rest.
 const AFTER: usize = ISSUE.len() + 2;
 
 fn text(text: &str) -> Scalar {
     Scalar::Bytes(text.as_bytes().to_vec())
 }
 
-/// As JSON has it.
+/// The name used in JSON.
 fn stage(stage: Stage) -> &'static str {
     match stage {
         Stage::Container => "container",
@@ -306,7 +306,7 @@ fn stage(stage: Stage) -> &'static str {
     }
 }
 
-/// The schema, and its columns in their order.
+/// The schema and its columns in order.
 fn schema(table: &Table) -> Result<(Schema, Vec<Leaf>), ParquetError> {
     let is_utc = table.moment == UTC;
     let optional = |name, kind| leaf(name, kind, Repetition::OPTIONAL, is_utc);
@@ -367,7 +367,7 @@ fn leaf(name: &str, kind: Type, repetition: Repetition, is_utc: bool) -> Result<
     builder.with_logical_type(logical).build().map(Arc::new)
 }
 
-/// A list in the three levels that the format's rules ask for.
+/// A list with the three levels that the format requires.
 fn list(name: &str, element: TypePtr, repetition: Repetition) -> Result<TypePtr, ParquetError> {
     let items = Schema::group_type_builder("list").with_repetition(Repetition::REPEATED);
     let items = items.with_fields(vec![element]).build()?;
@@ -387,7 +387,7 @@ mod tests {
     use embedmeta::Dates;
     use parquet::file::reader::{FileReader, SerializedFileReader};
 
-    /// The rows of each group that is written of so many rows.
+    /// The number of rows in each row group of a file with `rows` rows.
     fn groups(name: &str, rows: usize, bound: Bound) -> Vec<i64> {
         let table =
             Table::new(&["Title".to_owned(), "Keywords".to_owned()], false, false, Dates::Utc).unwrap();
@@ -395,7 +395,7 @@ mod tests {
         let mut bytes = Vec::new();
         for n in 0..rows {
             let keywords = Cell::List((0..n % 3).map(|k| text(&format!("k{k}"))).collect());
-            // In any order.
+            // Cells may come in any order.
             let cells = vec![(1, keywords), (0, Cell::One(text(&format!("title {n}"))))];
             let row = Row { path: Some(format!("{n}.jpg")), cells, ..Row::default() };
             bytes.extend(file.push(row).unwrap());

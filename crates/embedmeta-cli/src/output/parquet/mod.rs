@@ -1,4 +1,4 @@
-//! Parquet: a typed column a field, for analysis.
+//! Parquet: one typed column per field, for analysis.
 //!
 //! | type of the field | column |
 //! |---|---|
@@ -7,15 +7,16 @@
 //! | integer | INT64 |
 //! | date-time | TIMESTAMP in milliseconds, UTC; with local dates without a zone |
 //! | object | UTF-8, its JSON |
-//! | none in the table | UTF-8, a text as it stands and a number in its digits |
+//! | not in the table | UTF-8, text unchanged and numbers in digits |
 //!
-//! With numbers for quantities, the fields that have a unit are DOUBLE, or a LIST of DOUBLE; the file's own metadata tell
-//! the unit of each, as `unit:FocalLength`.
+//! With numeric quantities, fields with a unit are DOUBLE, or a LIST of DOUBLE; the file's own metadata give the unit of
+//! each, as `unit:FocalLength`.
 //!
-//! `file` is a group of the facts about the file, each a column of its own (`file.width`).
+//! `file` is a group with one column per fact about the file (`file.width`).
 //!
-//! A field that is always a list is a LIST of these. What does not fit its column (a partial date, two values of a
-//! single field, a text that is no number) leaves it null and stands in `rest`, the JSON of all that has no column.
+//! A field that is always a list is a LIST of its type. A value that does not fit its column (a partial date, two values
+//! in a single-valued field, text that is not a number) leaves it null and goes to `rest`, the JSON of everything
+//! without a column.
 
 mod file;
 
@@ -31,17 +32,17 @@ use embedmeta::{Dates, Error, FieldValue, Issue};
 use serde::{Serialize, Serializer};
 use std::path::Path;
 
-/// The columns, and how they are filled.
+/// The columns and how to fill them.
 #[derive(Debug)]
 pub(crate) struct Table {
     columns: Columns,
-    /// What is told of the file itself.
+    /// The facts about the file itself.
     facts: &'static [Fact],
     /// Whether quantities are numbers.
     numeric: bool,
-    /// How a moment is written in the object.
+    /// The format of moments in the object.
     moment: &'static str,
-    /// Whether the columns are all that is wanted of the object.
+    /// Whether nothing but the columns is wanted from the object.
     is_choice: bool,
 }
 
@@ -49,18 +50,18 @@ pub(crate) struct Table {
 #[derive(Debug, Default)]
 pub(crate) struct Row {
     path: Option<String>,
-    /// Of a path that is no UTF-8.
+    /// Set if the path is not UTF-8.
     path_bytes: Option<Vec<u8>>,
-    /// The fields that fit their columns, and the places of these; no place comes twice.
+    /// The fields that fit their columns, each with its column index; no index occurs twice.
     cells: Vec<(usize, Cell)>,
-    /// The facts about a file that was read, in their order.
+    /// The facts about a file that was read, in order.
     facts: Option<Vec<Option<Scalar>>>,
     issues: Vec<Issue>,
     error: Option<String>,
     rest: Option<String>,
 }
 
-/// What stands in a column.
+/// The content of a column.
 #[derive(Debug, PartialEq)]
 enum Cell {
     One(Scalar),
@@ -95,8 +96,8 @@ const ERROR: &str = "error";
 const REST: &str = "rest";
 
 impl Table {
-    /// Of these fields in their order, or of all that the table describes, and of the facts about the `file`.
-    // Without this format the same call says why there is none.
+    /// Columns for these fields in order, or for all that the table describes, and for the facts about the `file`.
+    // Without Parquet this call returns the reason.
     #[allow(clippy::unnecessary_wraps)]
     pub(crate) fn new(
         fields: &[String],
@@ -141,14 +142,14 @@ impl Table {
                 row.facts = (!self.facts.is_empty()).then(|| facts.collect());
                 row.issues.clone_from(&extraction.issues);
             }
-            // Nothing else has columns; the arguments do not let it come here.
+            // The arguments rule out every other answer: only these have columns.
             Ok(_) => {}
             Err(error) => row.error = Some(format!("{}: {error}", error.code())),
         }
         row
     }
 
-    /// The value as its column holds it; `None` where it does not fit.
+    /// The value in the form of its column; `None` if it does not fit.
     fn cell(&self, column: &Column, value: &FieldValue) -> Option<Cell> {
         let kind = self.type_of(column);
         match value {
@@ -176,7 +177,7 @@ impl Table {
         column.field.is_some_and(|field| field.list) || self.unit(column).is_some_and(|unit| unit.several)
     }
 
-    /// What a column of numbers is counted in.
+    /// The unit of a numeric column.
     fn unit(&self, column: &Column) -> Option<Unit> {
         column.field.filter(|_| self.numeric)?.unit
     }
@@ -188,14 +189,14 @@ impl Table {
             (Type::Text | Type::Any, FieldValue::Text(value)) => text(value.clone()),
             (Type::Any, FieldValue::Integer(_) | FieldValue::Number(_)) => text(json(value)),
             (Type::Integer, FieldValue::Integer(whole)) => Some(Scalar::Integer(*whole)),
-            // As JSON has it.
+            // As in JSON.
             (Type::Number, FieldValue::Number(real)) => Some(Scalar::Number(round_to(*real, 15))),
             (Type::Number, FieldValue::Integer(whole)) if whole.unsigned_abs() <= EXACT => {
                 value.as_number().map(Scalar::Number)
             }
             (Type::Moment, FieldValue::Text(value)) => {
                 let moment = NaiveDateTime::parse_from_str(value, self.moment).ok()?;
-                // What is written in another way would be lost.
+                // A moment that is written differently would lose information.
                 let is_same = moment.format(self.moment).to_string() == *value;
                 is_same.then(|| Scalar::Integer(moment.and_utc().timestamp_millis()))
             }
@@ -216,7 +217,7 @@ impl From<FactValue<'_>> for Scalar {
 
 const UTC: &str = "%Y-%m-%dT%H:%M:%S%.3fZ";
 const WALL_CLOCK: &str = "%Y-%m-%dT%H:%M:%S%.3f";
-/// Up to here a DOUBLE holds every whole number.
+/// A DOUBLE holds every whole number up to here exactly.
 const EXACT: u64 = 1 << 53;
 
 fn json(value: &impl Serialize) -> String {
@@ -224,7 +225,7 @@ fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
-/// The fields without a column, in the order of the object.
+/// The fields without a column, in object order.
 struct Rest<'r>(&'r [(&'r str, &'r FieldValue)]);
 
 impl Serialize for Rest<'_> {

@@ -5,12 +5,12 @@ use embedmeta::internal::fields::{DESCRIPTIONS, FIELDS, Field, Form, Kind, Secti
 use embedmeta::internal::is_language_alternative;
 use std::borrow::Cow;
 
-/// The consolidated object, and the shapes that only its fields have.
+/// The consolidated object, and the shapes that only its fields use.
 pub(crate) fn definitions(numeric: bool) -> Vec<Definition> {
     let members = FIELDS
         .iter()
         .zip(DESCRIPTIONS)
-        // Fields about the encoding are in no object.
+        // Fields about the encoding are never in the object.
         .filter(|(field, _)| field.shown != Shown::Encoding)
         .map(|(field, description)| member(field, description, numeric))
         .collect();
@@ -44,7 +44,7 @@ pub(crate) fn definitions(numeric: bool) -> Vec<Definition> {
     definitions
 }
 
-/// Digits of a moment as the records write it.
+/// The digits of a moment as records write it.
 pub(super) const MOMENT: &str = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$";
 const WALL_CLOCK: &str = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}$";
 
@@ -60,7 +60,7 @@ fn member(field: &'static Field, description: &'static str, numeric: bool) -> Me
     Member { name: field.name, description, required: false, unit, shape: shape(field, numeric) }
 }
 
-/// What is said of a field that the table does not describe.
+/// The description of a field that the table does not describe.
 fn by_rule(field: &Field) -> String {
     let name = field.name;
     match (field.section, field.homes.first().copied().unwrap_or_default()) {
@@ -73,12 +73,12 @@ fn by_rule(field: &Field) -> String {
     }
 }
 
-/// The shape of a field's value: the one that its standard knows, and all that files make of it.
+/// The shape of a field's value: the one of its standard, and the one that covers all files.
 fn shape(field: &Field, numeric: bool) -> Shape {
     Shape::Field { plain: Box::new(plain(field, numeric)), found: Box::new(found(field, numeric)) }
 }
 
-/// What a file has that keeps to the standard: one value in a single field, a number in one of numbers.
+/// The shape in files that follow the standard: a single value in a single-valued field, a number in a numeric one.
 fn plain(field: &Field, numeric: bool) -> Shape {
     let unit = field.unit.filter(|_| numeric);
     let item = match field.kind {
@@ -89,7 +89,7 @@ fn plain(field: &Field, numeric: bool) -> Shape {
     if field.list || unit.is_some_and(|unit| unit.several) { item.list(1) } else { item }
 }
 
-/// What any file has: a single field holds a list where the file has several values, and text where it has no number.
+/// The shape in any file: several values make a list even of a single field, and text that is not a number stays text.
 fn found(field: &Field, numeric: bool) -> Shape {
     let is_several = field.unit.is_some_and(|unit| unit.several);
     let item = match field.unit {
@@ -111,12 +111,12 @@ fn found(field: &Field, numeric: bool) -> Shape {
     shape
 }
 
-/// One value of the field.
+/// The shape of one value of the field.
 fn item(field: &Field) -> Shape {
     match (field.kind, field.form) {
         (_, Form::Degrees | Form::Metres) => Shape::Number,
         (Kind::String, _) => Shape::Text,
-        // Also in fields of whole numbers: what does not write back as a number stays text, and nobody rounds 3.5.
+        // Fields of whole numbers too: a value that does not round-trip as a number stays text, and 3.5 is not rounded.
         (Kind::Number | Kind::Integer | Kind::Auto, _) => number_or_text(),
         (Kind::DateTime, _) => Shape::Named(DATE_TIME),
         (Kind::Object, _) => match object(field.name) {
@@ -126,7 +126,7 @@ fn item(field: &Field) -> Shape {
     }
 }
 
-/// The fields that hold an object with `--languages`, in the order of the table.
+/// The fields that hold an object with `--languages`, in table order.
 pub(super) fn language_alternatives() -> impl Iterator<Item = &'static str> {
     let shown = FIELDS.iter().filter(|field| field.shown != Shown::Encoding);
     shown.map(|field| field.name).filter(|name| is_language_alternative(name))
@@ -136,7 +136,7 @@ fn number_or_text() -> Shape {
     any_of([Shape::Number, Shape::Text])
 }
 
-/// The shape of a derived field that is made of parts.
+/// The shape of a derived field that consists of parts.
 fn object(field: &str) -> Option<Definition> {
     let text = |name, description| Member::optional(name, description, Shape::Text);
     let number = |name, description| Member::optional(name, description, Shape::Number);

@@ -4,9 +4,9 @@ use super::records;
 use super::shape::{Definition, Member, Shape};
 use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
 
-/// The schema of the records, indented; with `numeric` of those whose quantities are numbers.
+/// The schema of the records, indented; `numeric` makes quantities numbers.
 ///
-/// The keys stand in the order of the table: a map of `serde_json` would sort them.
+/// The keys follow the order of the table; a map of `serde_json` would sort them.
 pub(crate) fn json_schema(numeric: bool) -> serde_json::Result<String> {
     serde_json::to_string_pretty(&Document {
         root: records::record(),
@@ -67,7 +67,7 @@ impl Serialize for Described<'_> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("description", self.description)?;
         if let Some(unit) = self.unit {
-            // What begins so is no keyword, and nothing is checked by it.
+            // A key with this prefix is not a keyword, and validators ignore it.
             map.serialize_entry("x-unit", unit)?;
         }
         entries(self.shape, &mut map)?;
@@ -83,7 +83,7 @@ impl Serialize for Shape {
     }
 }
 
-/// The keywords of a shape, into an object that may have others.
+/// Adds the keywords of a shape to an object that may have others.
 fn entries<M: SerializeMap>(shape: &Shape, map: &mut M) -> Result<(), M::Error> {
     match shape {
         Shape::Anything => Ok(()),

@@ -1,7 +1,7 @@
-//! What the records look like, told to machines: a JSON Schema, or declarations in TypeScript.
+//! The form of the records for machines: a JSON Schema, or declarations in TypeScript.
 //!
-//! Both are printed from one model ([`shape`]): the records are written by hand in [`records`], and the fields of
-//! the consolidated object come from the table of fields ([`fields`]).
+//! Both are printed from one model ([`shape`]). The records are written by hand in [`records`], and the fields of the
+//! consolidated object come from the table of fields ([`fields`]).
 
 mod fields;
 mod json_schema;

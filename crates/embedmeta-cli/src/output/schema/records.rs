@@ -3,7 +3,7 @@
 use super::fields::MOMENT;
 use super::shape::{CODE, Definition, Member, Shape, any_of, closed};
 
-/// What a command prints of a file, or of all files together: the root.
+/// The output of a command for one file, or for all files together: the root.
 pub(crate) fn record() -> Definition {
     let kinds = [
         "ExtractRecord",
@@ -23,7 +23,7 @@ pub(crate) fn record() -> Definition {
     }
 }
 
-/// All other shapes, in the order in which they are read best.
+/// All other shapes, in reading order.
 pub(crate) fn definitions(numeric: bool) -> Vec<Definition> {
     let mut all = vec![extracted(), tags(), explained(), verified(), failed(), path(), file_info()];
     all.extend([issue(), error()]);
@@ -287,7 +287,7 @@ fn file_object() -> Definition {
         shape: closed(vec![
             Member::required("type", "Always `file`.", Shape::Words(&["file"])),
             Member::required("name", "The file's name without its folder.", Shape::Text),
-            // What a library gives is taken as it is.
+            // The library's values are passed through unchanged.
             Member::required(
                 "createdAt",
                 "When the file came into being, in UTC.",

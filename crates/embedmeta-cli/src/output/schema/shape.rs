@@ -9,36 +9,36 @@ pub(crate) enum Shape {
     Anything,
     Null,
     Boolean,
-    /// This truth value and no other.
+    /// This truth value only.
     Always(bool),
     Number,
     /// A whole number, 0 or more.
     Count,
     Text,
-    /// Text of this form, a regular expression of ECMA-262.
+    /// Text that matches this ECMA-262 regular expression.
     Form(&'static str),
-    /// A moment: text of this form, which is that of RFC 3339 too.
+    /// A moment: text of this form, which also follows RFC 3339.
     Moment(&'static str),
     /// One of these texts.
     Words(&'static [&'static str]),
     /// The shape with this name.
     Named(&'static str),
-    /// A list of at least so many items.
+    /// A list with a minimum length.
     List {
         of: Box<Shape>,
         at_least: u8,
     },
-    /// Any of these; made by [`any_of`].
+    /// Any of these; built by [`any_of`].
     AnyOf(Vec<Shape>),
-    /// A field: the shape that its standard knows, which is all that a type in a language tells, and the one that any
-    /// file may give it, which records are checked against.
+    /// A field with two shapes: the one of its standard, which becomes the type in a language, and the one that any file may
+    /// give it, which records are checked against.
     Field {
         plain: Box<Shape>,
         found: Box<Shape>,
     },
-    /// Values by keys that nobody knows before; at least one.
+    /// A map with arbitrary keys and at least one entry.
     Map(Box<Shape>),
-    /// Members by name; `others` is the shape of those that are not named here, if there may be any.
+    /// An object with named members; `others` is the shape of any further members, if they are allowed.
     Object {
         members: Vec<Member>,
         others: Option<Box<Shape>>,
@@ -51,7 +51,7 @@ pub(crate) struct Member {
     pub name: &'static str,
     pub description: Cow<'static, str>,
     pub required: bool,
-    /// What it is counted in.
+    /// The unit of its value.
     pub unit: Option<&'static str>,
     pub shape: Shape,
 }
@@ -65,7 +65,7 @@ pub(crate) struct Definition {
 }
 
 impl Shape {
-    /// A list of at least so many of these.
+    /// A list of at least `at_least` of these.
     pub(crate) fn list(self, at_least: u8) -> Self {
         Self::List { of: Box::new(self), at_least }
     }
@@ -75,7 +75,7 @@ impl Shape {
         any_of([self, Self::Null])
     }
 
-    /// What it may be: its own parts where it is any of several.
+    /// The parts of an `AnyOf`, or the shape itself.
     pub(crate) fn alternatives(&self) -> &[Shape] {
         match self {
             Self::AnyOf(shapes) => shapes,
@@ -85,7 +85,7 @@ impl Shape {
     }
 }
 
-/// Any of these shapes, each of them once.
+/// Any of these shapes, each once.
 pub(crate) fn any_of(shapes: impl IntoIterator<Item = Shape>) -> Shape {
     let mut all: Vec<Shape> = Vec::new();
     for shape in shapes {
@@ -104,7 +104,7 @@ pub(crate) fn any_of(shapes: impl IntoIterator<Item = Shape>) -> Shape {
 /// The form of a stable word: `bad-offset`.
 pub(crate) const CODE: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
 
-/// An object of these members and no others.
+/// An object with exactly these members.
 pub(crate) fn closed(members: Vec<Member>) -> Shape {
     Shape::Object { members, others: None }
 }

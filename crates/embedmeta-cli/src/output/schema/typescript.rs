@@ -5,9 +5,9 @@ use super::records;
 use super::shape::{Definition, Member, Shape, any_of};
 use std::fmt::{self, Display, Formatter, Write};
 
-/// The declarations of the records and of all that they are made of; with `numeric` of those whose quantities are numbers.
+/// The declarations of the records and of everything in them; `numeric` makes quantities numbers.
 ///
-/// The types of fields are those of files that keep to their standards; `Lenient` makes of them those of any file.
+/// The field types are those of files that follow their standards; `Lenient` widens them to those of any file.
 pub(crate) fn typescript(numeric: bool) -> String {
     let mut out = String::from(concat!("// Made by embedmeta ", env!("CARGO_PKG_VERSION"), ".\n"));
     for definition in std::iter::once(records::record()).chain(records::definitions(numeric)) {
@@ -28,7 +28,7 @@ pub(crate) fn typescript(numeric: bool) -> String {
     out
 }
 
-/// What files make of fields that break the rules of their standards.
+/// The types of fields in files that break the rules of their standards.
 const LENIENT: &str = "
 /**
  * What any file may give a field: several values where the standard knows one, text where it knows a number.
@@ -47,7 +47,7 @@ export type LenientText<V> = V extends number ? string : never;
 
 /// The name of the shape that options change.
 const METADATA: &str = "EmbeddedMetadata";
-/// What stands for it in the records, which are the same whatever the option.
+/// Its placeholder in the records, which are the same for all options.
 const PARAMETER: &str = "Metadata";
 
 struct Declaration<'d>(&'d Definition);
@@ -75,7 +75,7 @@ impl Display for Declaration<'_> {
             }
         }
         if let Some(others) = others {
-            // The type of an index holds those of all named members, and what is missing is undefined.
+            // An index signature must cover the types of all named members, and missing members are undefined.
             let others = others.as_ref().clone();
             let all =
                 any_of(std::iter::once(others).chain(members.iter().map(|member| member.shape.clone())));
@@ -85,7 +85,7 @@ impl Display for Declaration<'_> {
     }
 }
 
-/// A description; nothing in it ends the comment.
+/// A description; nothing in it can end the comment.
 struct Comment<'d>(&'d str);
 
 impl Display for Comment<'_> {
@@ -132,7 +132,7 @@ impl Display for Type<'_> {
             Shape::List { of, .. } if of.alternatives().len() > 1 => write!(f, "({})[]", Type(of)),
             Shape::List { of, .. } => write!(f, "{}[]", Type(of)),
             Shape::AnyOf(shapes) => {
-                // Shapes that differ only in what no type tells are the same here.
+                // Shapes may differ only in details that no type expresses; drop the duplicates.
                 let mut types: Vec<String> = Vec::new();
                 for name in shapes.iter().map(|shape| Type(shape).to_string()) {
                     if !types.contains(&name) {

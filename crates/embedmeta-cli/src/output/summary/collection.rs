@@ -1,4 +1,4 @@
-//! What was counted so far.
+//! The counts so far.
 
 use super::counter::Counter;
 use super::digest::{self, DATES, Date, Digest, Facts, Offset};
@@ -6,19 +6,19 @@ use embedmeta::internal::fields::FIELDS;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// The files that were added up.
+/// The totals over all files.
 #[derive(Debug)]
 pub(crate) struct Collection {
-    /// All files, also those that failed.
+    /// All files, including those that failed.
     pub(super) files: u64,
     pub(super) failed: u64,
     pub(super) with_metadata: u64,
-    /// The size of the files that were read.
+    /// The total size of the files that were read.
     pub(super) bytes: u64,
     pub(super) formats: BTreeMap<&'static str, Format>,
     pub(super) failures: BTreeMap<&'static str, Example>,
     pub(super) issues: BTreeMap<&'static str, Example>,
-    /// How many files have each field of the table.
+    /// The number of files that have each field of the table.
     pub(super) fields: Vec<u64>,
     pub(super) unknown_fields: Counter,
     pub(super) cameras: Named,
@@ -26,7 +26,7 @@ pub(crate) struct Collection {
     pub(super) dates: Dates,
     pub(super) positions: u64,
     pub(super) pictures: Pictures,
-    /// Files by orientation code.
+    /// Number of files by orientation code.
     pub(super) orientations: BTreeMap<u8, u64>,
 }
 
@@ -36,14 +36,14 @@ pub(super) struct Format {
     pub bytes: u64,
 }
 
-/// Files that have something in common, and the first of them.
+/// Files with something in common, and the first of them.
 #[derive(Debug)]
 pub(super) struct Example {
     pub files: u64,
     pub first: PathBuf,
 }
 
-/// Files by a name that not all have.
+/// Number of files by a name that not every file has.
 #[derive(Debug, Default)]
 pub(super) struct Named {
     pub names: Counter,
@@ -53,9 +53,9 @@ pub(super) struct Named {
 #[derive(Debug, Default)]
 pub(super) struct Dates {
     pub files: u64,
-    /// Files by the field that told the date.
+    /// Number of files by the field that gave the date.
     pub fields: [u64; DATES.len()],
-    /// Four digits tell a year, so that there are no more than 10,000.
+    /// A year has four digits, so there are at most 10,000.
     pub years: BTreeMap<u16, u64>,
     pub known: u64,
     pub assumed: u64,
@@ -65,7 +65,7 @@ pub(super) struct Dates {
 
 #[derive(Debug, Default)]
 pub(super) struct Pictures {
-    /// Files whose width and height are known.
+    /// Files with known width and height.
     pub files: u64,
     pub smallest: Option<Picture>,
     pub largest: Option<Picture>,
@@ -101,7 +101,7 @@ impl Default for Collection {
 }
 
 impl Collection {
-    /// Adds a file, with the bytes that were made beside its digest.
+    /// Adds a file; `names` are the bytes that were made along with its digest.
     pub(crate) fn add(&mut self, digest: Digest, names: &[u8]) {
         self.files += 1;
         let Digest { path, read } = digest;
@@ -145,7 +145,7 @@ impl Collection {
         }
     }
 
-    /// Files that did not fail.
+    /// The number of files that did not fail.
     pub(super) fn read(&self) -> u64 {
         self.files - self.failed
     }
@@ -177,7 +177,7 @@ impl Dates {
             Offset::Assumed => self.assumed += 1,
             Offset::NoTime => {}
         }
-        // Texts of ISO 8601 stand in the order of their times.
+        // ISO 8601 text sorts by time.
         if self.earliest.as_ref().is_none_or(|(earliest, _)| text < *earliest) {
             self.earliest = Some((text.clone(), path.to_path_buf()));
         }

@@ -1,24 +1,24 @@
-//! How many files have a name, for many names.
+//! Counts files by name, for many names.
 
 use std::collections::HashMap;
 
-/// So many different names are told apart: more than any honest collection has, and few enough to be kept.
+/// The most names that are counted separately: more than any honest collection has, and few enough to keep.
 const MOST: usize = 10_000;
 
-/// Counts files by a name that comes from them. Where there are more different names than can be kept, those that come
-/// later are counted together.
+/// Counts files by names taken from the files. Once there are too many different names to keep, further ones are counted
+/// together.
 #[derive(Debug)]
 pub(super) struct Counter {
     counts: HashMap<Box<str>, Count>,
     most: usize,
-    /// Names of files that were met when there was no more room for them.
+    /// How often a name was met when there was no room left for it.
     other: u64,
 }
 
 #[derive(Debug)]
 struct Count {
     files: u64,
-    /// The number of the last file that has the name.
+    /// The last file that has the name.
     last: u64,
 }
 
@@ -33,7 +33,7 @@ impl Counter {
         Self { counts: HashMap::new(), most, other: 0 }
     }
 
-    /// Counts the name of a file; a name that one file has twice counts once.
+    /// Counts a name of a file; a name that occurs twice in one file counts once.
     pub(super) fn add(&mut self, name: &str, file: u64) {
         if let Some(count) = self.counts.get_mut(name) {
             count.files += u64::from(count.last != file);
@@ -45,14 +45,14 @@ impl Counter {
         }
     }
 
-    /// Names with the number of their files: the most frequent first, and names that are as frequent by the alphabet.
+    /// The names with their number of files: most frequent first, equal counts in alphabetical order.
     pub(super) fn ranked(&self) -> Vec<(&str, u64)> {
         let mut all: Vec<_> = self.counts.iter().map(|(name, count)| (&**name, count.files)).collect();
         all.sort_unstable_by(|(a, more), (b, less)| less.cmp(more).then_with(|| a.cmp(b)));
         all
     }
 
-    /// How often a name was met that is not told apart.
+    /// How often a name was met that is not counted separately.
     pub(super) fn other(&self) -> u64 {
         self.other
     }

@@ -1,4 +1,4 @@
-//! What the summary takes of one file.
+//! The contribution of one file to the summary.
 
 use super::super::record::Answer;
 use super::options::Summary;
@@ -6,7 +6,7 @@ use embedmeta::internal::fields::{self, FIELDS, Shown};
 use embedmeta::{EmbeddedMetadata, Error, Extraction, FormatId, OffsetSource};
 use std::path::{Path, PathBuf};
 
-/// The dates of which the first that is there places a picture in time, and by which of them it was placed.
+/// The dates that place a picture in time; the first one present is used.
 pub(super) const DATES: [&str; 6] = [
     "DateTimeOriginal",
     "CreateDate",
@@ -16,17 +16,17 @@ pub(super) const DATES: [&str; 6] = [
     "MWGCreateDate",
 ];
 
-/// No name is kept longer than that, in characters.
+/// The maximum length of a kept name, in characters.
 const LONGEST: usize = 120;
-/// What stands behind each name of an unknown field; no name has it inside.
+/// Terminates each name of an unknown field; no name contains it.
 const END: u8 = 0;
 
-/// What is counted of one file. Names of fields that the table does not know are bytes beside it, so that they count
-/// among the bytes that wait for their turn.
+/// The countable facts of one file. Names of fields that the table does not know are kept as separate bytes, so that
+/// they count towards the bytes that wait for their turn.
 #[derive(Debug)]
 pub(crate) struct Digest {
     pub(super) path: PathBuf,
-    /// What was read, or the code of the error.
+    /// The facts, or the code of the error.
     pub(super) read: Result<Facts, &'static str>,
 }
 
@@ -38,9 +38,9 @@ pub(super) struct Facts {
     pub pixels: Option<(u32, u32)>,
     pub orientation: Option<u8>,
     pub has_metadata: bool,
-    /// The rows of the fields that it has.
+    /// The table rows of the fields that the file has.
     pub rows: Vec<u16>,
-    /// The codes of its issues, each once.
+    /// The codes of the file's issues, each once.
     pub issues: Vec<&'static str>,
     pub camera: Option<String>,
     pub lens: Option<String>,
@@ -53,22 +53,22 @@ pub(super) struct Facts {
 pub(super) struct Date {
     pub year: u16,
     pub text: String,
-    /// Its field: a place in [`DATES`].
+    /// The field that gave the date, as an index into [`DATES`].
     pub field: usize,
     pub offset: Offset,
 }
 
-/// Whether a moment is one of the world's, or of an unknown place's clock.
+/// Whether a moment is absolute, or local to an unknown time zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Offset {
     Known,
     Assumed,
-    /// There is no time of day that it would belong to.
+    /// There is no time of day for a zone to apply to.
     NoTime,
 }
 
 impl Digest {
-    /// Takes what is counted of a file; the names of unknown fields go to `names`.
+    /// Collects the facts of a file; the names of unknown fields go to `names`.
     pub(crate) fn new(
         path: &Path,
         result: Result<&Answer, &Error>,
@@ -77,7 +77,7 @@ impl Digest {
     ) -> Self {
         let read = match result {
             Ok(Answer::Extraction(extraction)) => Ok(Facts::new(extraction, summary, names)),
-            // It was not asked for.
+            // The file was not read for the summary.
             Ok(_) => Ok(Facts::default()),
             Err(error) => Err(error.code()),
         };
@@ -131,7 +131,7 @@ fn name_in<'m>(metadata: &'m EmbeddedMetadata, field: &str) -> Option<&'m str> {
     metadata.text(field).map(str::trim).filter(|name| !name.is_empty())
 }
 
-/// The name as far as it is kept.
+/// The name, cut to the length that is kept.
 fn kept(name: &str) -> String {
     if name.chars().nth(LONGEST).is_none() {
         return name.to_owned();
@@ -139,8 +139,7 @@ fn kept(name: &str) -> String {
     name.chars().take(LONGEST - 1).chain(['…']).collect()
 }
 
-/// The camera by its maker and its model. Many models begin with a word of the maker's name, which is then not said
-/// again.
+/// The camera, by make and model. Many models begin with a word of the make, which is then not repeated.
 fn camera(make: Option<&str>, model: Option<&str>) -> Option<String> {
     let (make, model) = match (make, model) {
         (Some(make), Some(model)) => (make, model),
@@ -174,7 +173,7 @@ fn date(extraction: &Extraction) -> Option<Date> {
     })
 }
 
-/// The year of a date, whole or partial; `None` where the text is none.
+/// The year of a full or partial date; `None` if the text is not a date.
 fn year(text: &str) -> Option<u16> {
     let (year, rest) = text.split_at_checked(4)?;
     let is_digit = |c: char| c.is_ascii_digit();

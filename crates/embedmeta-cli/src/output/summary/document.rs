@@ -1,4 +1,4 @@
-//! The summary as it is told: as JSON as it stands, and to people in tables.
+//! The summary as a document: printed directly as JSON, and as tables for people.
 
 #![allow(clippy::struct_field_names)] // members are the keys of the document
 
@@ -14,27 +14,27 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::path::Path;
 
-/// The codes of the orientation by which pictures are turned or mirrored.
+/// The orientation codes that rotate or mirror a picture.
 const TURNS: RangeInclusive<u8> = 2..=8;
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Document<'c> {
-    /// All files, of which some `failed` and the others were `read`.
+    /// All files; some `failed`, the others were `read`.
     pub files: u64,
     pub read: u64,
     pub failed: u64,
     pub interrupted: bool,
     pub without_metadata: u64,
-    /// The size of the files that were read.
+    /// The total size of the files that were read.
     pub bytes: u64,
-    /// What was read of all files.
+    /// The number of bytes that were read from all files.
     pub bytes_read: u64,
     pub formats: Vec<Format<'c>>,
     pub failures: Vec<Code<'c>>,
     pub issues: Vec<Code<'c>>,
     pub fields: Vec<Field<'c>>,
-    /// Fields that are not told apart, for there are too many: how often one was met.
+    /// How often a field was met that is not counted separately, because there are too many.
     pub fields_not_counted: u64,
     pub cameras: Ranking<'c>,
     pub lenses: Ranking<'c>,
@@ -42,7 +42,7 @@ pub(super) struct Document<'c> {
     pub dates: Dates<'c>,
     pub positions: Positions,
     pub pixels: Pixels<'c>,
-    /// Pictures that are to be turned or mirrored: those without an orientation, or with the code 1, are not.
+    /// Pictures to be rotated or mirrored: those without an orientation, or with code 1, are not counted.
     pub orientations: Vec<Orientation>,
 }
 
@@ -65,7 +65,7 @@ pub(super) struct Code<'c> {
 pub(super) struct Field<'c> {
     pub field: &'c str,
     pub files: u64,
-    /// Of the files that were read, to a tenth.
+    /// The percentage of the files that were read, to one decimal place.
     #[serde(serialize_with = "tenths")]
     pub percent: u64,
 }
@@ -75,10 +75,10 @@ pub(super) struct Field<'c> {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Ranking<'c> {
     pub values: Vec<Name<'c>>,
-    /// How many names there are beyond those `values`, and their files.
+    /// The number of names beyond those in `values`.
     pub more: u64,
     pub more_files: u64,
-    /// Files whose names are not told apart, for there are too many.
+    /// Files whose names are not counted separately, because there are too many.
     pub files_not_counted: u64,
     pub without: u64,
 }
@@ -105,7 +105,7 @@ pub(super) struct Dates<'c> {
     pub without_time: u64,
     pub earliest: Option<Moment<'c>>,
     pub latest: Option<Moment<'c>>,
-    /// Which field told the date.
+    /// The fields that gave the dates.
     pub fields: Vec<Told>,
 }
 
@@ -132,7 +132,7 @@ pub(super) struct Positions {
 pub(super) struct Pixels<'c> {
     pub smallest: Option<Size<'c>>,
     pub largest: Option<Size<'c>>,
-    /// Files that do not tell how large their picture is.
+    /// Files that do not tell the size of their picture.
     pub unknown: u64,
 }
 
@@ -220,7 +220,7 @@ fn codes<'c>(examples: &'c BTreeMap<&'static str, Example>) -> Vec<Code<'c>> {
     codes
 }
 
-/// The most frequent first; those that are as frequent in the order of the table, and behind it by the alphabet.
+/// Most frequent first; equal counts in table order, followed by unknown fields in alphabetical order.
 fn fields<'c>(collection: &'c Collection, summary: &Summary) -> Vec<Field<'c>> {
     let read = collection.read();
     let field = |name: &'c str, files: u64| Field { field: name, files, percent: per_mille(files, read) };
@@ -263,7 +263,7 @@ fn orientations(files: &BTreeMap<u8, u64>) -> Vec<Orientation> {
     turned.collect()
 }
 
-/// The part of the files in thousandths, rounded.
+/// The share of the files in thousandths, rounded.
 pub(super) fn per_mille(files: u64, all: u64) -> u64 {
     let rounded = (u128::from(files) * 1000 + u128::from(all) / 2).checked_div(all.into());
     rounded.and_then(|part| part.try_into().ok()).unwrap_or(0)

@@ -1,8 +1,8 @@
-//! What is in a collection: many files counted as one.
+//! The summary of a collection: many files counted together.
 //!
-//! A thread that read a file makes a [`Digest`] of it; the one that writes adds the digests up in the order of the
-//! files. So the summary is the same for any number of threads, and its memory is bounded by the number of different
-//! names that are told apart, never by the number of files.
+//! The thread that read a file makes a [`Digest`] of it, and the writing thread adds up the digests in file order. So the
+//! summary does not depend on the number of threads, and its memory is bounded by the number of different names, never
+//! by the number of files.
 
 mod collection;
 mod counter;

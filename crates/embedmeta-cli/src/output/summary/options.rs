@@ -1,32 +1,32 @@
-//! What is told of a collection, and how.
+//! The content and layout of a summary.
 
-/// What is told of a collection, and how.
+/// The content and layout of a summary.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Summary {
-    /// Only documented fields are counted.
+    /// Count only documented fields.
     pub documented: bool,
-    /// Documented fields that no file has are listed too.
+    /// Also list documented fields that no file has.
     pub all_fields: bool,
-    /// So many cameras and lenses are listed; 0 for all.
+    /// The number of cameras and lenses to list; 0 for all.
     pub top: usize,
     pub form: Form,
 }
 
-/// How a summary looks.
+/// The layout of a summary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
-    /// Tables for people, in so many columns.
+    /// Tables for people, of this width.
     Text {
         width: usize,
     },
     Json,
 }
 
-/// What only the end of the work tells.
+/// Facts that are known only when the run ends.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct End {
-    /// Bytes that were read of all files.
+    /// The number of bytes that were read from all files.
     pub bytes_read: u64,
-    /// Whether files are missing because the work was interrupted.
+    /// Whether files are missing because the run was interrupted.
     pub is_interrupted: bool,
 }

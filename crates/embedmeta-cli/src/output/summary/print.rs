@@ -1,4 +1,4 @@
-//! From a collection to the bytes that are written.
+//! Turns a collection into the bytes of its summary.
 
 use super::collection::Collection;
 use super::document::Document;

@@ -6,8 +6,8 @@
 //!   none                        396   32.8%
 //! ```
 //!
-//! Names are cut to the width that there is; paths are whole, and have a line of their own where they do not fit.
-//! Whatever comes from a file or from its path is escaped.
+//! Names are cut to the available width. Paths are never cut, and move to a line of their own if they do not fit.
+//! All text from a file or its path is escaped.
 
 use super::document::{Code, Document, Ranking, per_mille};
 use crate::output::escape::shown;
@@ -15,11 +15,11 @@ use crate::output::width::{columns, cut};
 use crate::output::words::grouped;
 use std::path::Path;
 
-/// A name takes at least so many columns where there is room, so that short tables stand below one another.
+/// The minimum width of the name column, room permitting, so that short tables line up.
 const NAMES: usize = 28;
-/// A name is never cut to less.
+/// The minimum width of a cut name.
 const LEAST: usize = 12;
-/// What stands between two columns.
+/// The separator between columns.
 const GAP: &str = "  ";
 
 pub(super) fn of(document: &Document<'_>, width: usize) -> String {
@@ -39,7 +39,7 @@ pub(super) fn of(document: &Document<'_>, width: usize) -> String {
 struct Page {
     out: String,
     width: usize,
-    /// The files of which shares are told.
+    /// The number of files that percentages refer to.
     read: u64,
 }
 
@@ -164,7 +164,7 @@ impl Page {
         self.table("Fields", &["files", ""], rows);
     }
 
-    /// A name, its files, and their share.
+    /// A name, its number of files, and their share.
     fn share(&self, name: &str, files: u64) -> Row {
         let share = match per_mille(files, self.read) {
             0 if files > 0 => "<0.1%".to_owned(),
@@ -173,7 +173,7 @@ impl Page {
         Row::new(name, vec![grouped(files), share])
     }
 
-    /// A table, with an empty line before it; nothing where it has no rows.
+    /// A table preceded by an empty line; nothing if it has no rows.
     fn table(&mut self, title: &str, heads: &[&str], rows: Vec<Row>) {
         if rows.is_empty() {
             return;
@@ -219,7 +219,7 @@ impl Page {
         }
     }
 
-    /// A name, and cells that end below one another.
+    /// A name followed by right-aligned cells.
     fn line<'c>(&mut self, name: &str, width: usize, cells: impl Iterator<Item = (&'c str, usize)>) {
         self.out.push_str(name);
         self.blanks(width.saturating_sub(columns(name)));
@@ -233,7 +233,7 @@ impl Page {
         self.out.extend(std::iter::repeat_n(' ', count));
     }
 
-    /// Ends the line, which has no blanks at its end.
+    /// Ends the line and removes trailing spaces.
     fn end(&mut self) {
         self.out.truncate(self.out.trim_end_matches(' ').len());
         self.out.push('\n');
