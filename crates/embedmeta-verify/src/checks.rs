@@ -1,4 +1,4 @@
-//! What looks odd in a file, whoever reads it.
+//! Oddities in a file that do not depend on the decoder.
 
 use super::report::{Report, Severity};
 use chrono::{NaiveDateTime, TimeDelta};
@@ -7,24 +7,24 @@ use embedmeta::internal::{Block, Bytes, Context, Entry, Listing, Root, View};
 use embedmeta::internal::{directories, is_undefined_time, jpeg_size, offset_tag, utc_offset, wall_clock};
 use embedmeta::{BlockKind, DigestState, Extraction, Group, Tag};
 
-/// Bytes that writers leave between values, to fill up words and for no reason.
+/// The largest gap between values that is ignored: writers pad to word boundaries, or leave bytes for no reason.
 const GAP: u64 = 16;
-/// How far the shape of a thumbnail may be from its picture's: it has few pixels, so rounding takes some.
+/// The tolerance between the aspect ratios of thumbnail and picture: a thumbnail has few pixels, so rounding matters.
 const RATIO: f64 = 0.03;
-/// The farthest that two clocks of one moment can be apart [ISO 8601-1 4.3.13]: -12:00 and +14:00.
+/// The farthest that two clocks can be apart at the same moment [ISO 8601-1 4.3.13]: -12:00 and +14:00.
 const ZONES: TimeDelta = TimeDelta::hours(26);
-/// How far the satellites' time may be from the camera's: a fix may be old, and a clock in another zone.
+/// The tolerance between GPS time and camera time: a fix may be old, and the camera in another time zone.
 const GPS: TimeDelta = TimeDelta::hours(48);
 
-/// Findings about the blocks: doubles, and bytes that nothing points to.
+/// Findings about the blocks: duplicates, and bytes that nothing points to.
 pub(super) fn blocks<'a>(blocks: &[Block<'a>], cx: &'a Context<'a>, report: &mut Report) {
-    // A camera raw has a block for each of its directories, and only one is IFD0.
+    // A camera raw has a block for each directory, and only one of them is IFD0.
     let exif = |block: &&Block<'_>| block.kind == BlockKind::Exif && block.root == Root::Ifd0;
     double("Exif blocks", blocks.iter().filter(exif), report);
     double("XMP packets", blocks.iter().filter(|block| block.kind == BlockKind::Xmp), report);
     double("IPTC blocks", blocks.iter().filter(|block| block.kind == BlockKind::Iim), report);
     for block in blocks.iter().filter(exif) {
-        // In a TIFF file the pixels lie between the directories.
+        // In a TIFF file the pixel data lies between the directories.
         let is_file = !block.detached && block.data.absolute(0) == 0;
         if let Some(bytes) = block.data.all().filter(|_| !is_file) {
             gaps(block, bytes, cx, report);
@@ -44,7 +44,7 @@ fn double<'b, 'a: 'b>(what: &str, mut blocks: impl Iterator<Item = &'b Block<'a>
     report.find("duplicate-block", severity, Some(second.data.absolute(0)), detail);
 }
 
-/// Bytes of a block that no directory and no value takes up. Zeros are room that was left.
+/// Finds bytes of a block that belong to no directory or value. Zeros are reserved space.
 fn gaps<'a>(block: &Block<'a>, bytes: Bytes<'a>, cx: &'a Context<'a>, report: &mut Report) {
     let memory = Block { data: View::memory(bytes), ..*block };
     let Some(mut listing) = directories(&memory, cx) else { return };
@@ -77,10 +77,10 @@ fn gaps<'a>(block: &Block<'a>, bytes: Bytes<'a>, cx: &'a Context<'a>, report: &m
     }
 }
 
-/// Where pictures lie, and how long they are.
+/// The tags with the offset and the length of an image.
 const PICTURES: [(u16, u16); 2] = [(STRIP_OFFSETS, STRIP_BYTE_COUNTS), (JPEG_OFFSET, JPEG_LENGTH)];
 
-/// The pictures that directories point to, with the directories.
+/// The images that directories point to, with their entries.
 fn pictures<'l>(listing: &'l Listing<'_>) -> Vec<(&'l Entry<'l>, u64, u64)> {
     let is_place =
         |entry: &&Entry<'_>| PICTURES.iter().any(|(start, length)| [*start, *length].contains(&entry.id));
@@ -102,7 +102,7 @@ fn pictures<'l>(listing: &'l Listing<'_>) -> Vec<(&'l Entry<'l>, u64, u64)> {
     pictures
 }
 
-/// A thumbnail that has not the shape of its picture was left by a picture that was cut since, or is of another.
+/// A thumbnail with another aspect ratio than its picture is from before a crop, or from another picture.
 pub(super) fn thumbnails<'a>(
     blocks: &[Block<'a>],
     size: (Option<u32>, Option<u32>),
@@ -133,7 +133,7 @@ pub(super) fn thumbnails<'a>(
     let (severity, why) = if !differs(ratio(wide, high), ratio(height, width)) {
         (Severity::Note, "one of them was turned")
     } else if (wide, high) == (160, 120) {
-        // [EXIF30 4.8.1] DCF wants this size, and cameras fill it up with black bars.
+        // [EXIF30 4.8.1] DCF requires this size, and cameras pad it with black bars.
         (Severity::Note, "it may have black bars, as the size is the one that cameras must use")
     } else {
         (Severity::Warning, "the picture may have been cut since")
@@ -142,7 +142,7 @@ pub(super) fn thumbnails<'a>(
     report.find("thumbnail-ratio", severity, Some(offset), detail);
 }
 
-/// Findings about what was read: the IPTC digest, and dates in an order in which nothing happens.
+/// Findings about the result: the IPTC digest, and dates in an impossible order.
 pub(super) fn extraction(extraction: &Extraction, report: &mut Report) {
     if extraction.digest == DigestState::Differs {
         let detail = "The IPTC block was changed after its digest was stored.".to_owned();
@@ -169,7 +169,7 @@ pub(super) fn extraction(extraction: &Extraction, report: &mut Report) {
     }
 }
 
-/// A date and where it stands.
+/// A date and its offset in the file.
 struct Date {
     local: NaiveDateTime,
     /// How far its clock is ahead of UTC.
@@ -189,8 +189,8 @@ impl std::fmt::Display for Date {
     }
 }
 
-/// How odd it is that `later` is what it is; not at all where it is not before. Where the zones are not known, a
-/// day earlier may be the same moment.
+/// How odd it is that `later` precedes `taken`; `None` if it does not. If the time zones are unknown, a date up to a day
+/// earlier may be the same moment.
 fn order(taken: &Date, later: &Date) -> Option<Severity> {
     if let (Some(taken), Some(later)) = (taken.utc(), later.utc()) {
         return (later < taken).then_some(Severity::Warning);
@@ -215,7 +215,7 @@ fn date(tags: &[Tag<'_>], group: &Group<'_>, name: &str) -> Option<Date> {
     Some(Date { local, ahead: ahead.map(|minutes| TimeDelta::minutes(minutes.into())), at })
 }
 
-/// The satellites' time, which is UTC [EXIF30 4.6.7.1.8, 4.6.7.1.30].
+/// The GPS time, which is UTC [EXIF30 4.6.7.1.8, 4.6.7.1.30].
 fn gps(tags: &[Tag<'_>]) -> Option<Date> {
     let (day, at) = find(tags, &Group::Gps, "GPSDateStamp")?;
     let is_time = |tag: &&Tag<'_>| tag.group == Group::Gps && tag.name == "GPSTimeStamp";

@@ -1,8 +1,8 @@
 //! The opinion of `kamadak-exif` on an Exif block.
 //!
-//! It reads IFD0 and those that follow, the Exif, GPS and interoperability directories, and no SubIFD, maker note or
-//! BigTIFF: what it does not read is not compared. Values are compared as they are stored: numbers one by one,
-//! fractions by both of their parts, text without what fills it up.
+//! It reads IFD0 and the IFDs chained to it, and the Exif, GPS and interoperability IFDs, but no SubIFD, maker note or
+//! BigTIFF. What it does not read is not compared. Values are compared as stored: numbers one by one, fractions by
+//! numerator and denominator, text without padding.
 
 use super::report::{Decoder, Disagreement, Report, Unasked, incomplete, shortened};
 use embedmeta::internal::ids::{EXIF_IFD, GPS_IFD, INTEROP_IFD};
@@ -15,16 +15,16 @@ use embedmeta::{BlockKind, Group};
 use exif::{Context as TheirIfd, Exif, Field, In, Reader, Value};
 use std::collections::VecDeque;
 
-/// Directories that the decoder may be led to. It bounds the chain to 8 itself, but not what hangs on them; files
-/// have 4.
+/// Limits the directories that the decoder is led to. It limits the chain to 8 itself, but not the IFDs that hang off
+/// it; real files have 4.
 const DIRECTORIES: usize = 64;
-/// Entries of all directories together, each of which it keeps. The largest files known have some hundred.
+/// Limits the entries of all directories together, because the decoder keeps each. The largest known files have hundreds.
 const ENTRIES: usize = 16 * 1024;
 
-/// Of entries of one tag so many are looked through for one's like, so that thousands of them do not take long.
+/// If a tag is repeated, only this many entries are searched for a match, so that thousands of them do not take long.
 const NEAR: usize = 8;
 
-/// Compares what both read of a block.
+/// Compares how both decoders read a block.
 pub(super) fn ask<'a>(block: &Block<'a>, cx: &'a Context<'a>, report: &mut Report) {
     let offset = block.data.absolute(0);
     let mut unasked = |code, detail: String| {
@@ -59,7 +59,7 @@ pub(super) fn ask<'a>(block: &Block<'a>, cx: &'a Context<'a>, report: &mut Repor
     }
 }
 
-/// What the decoder would have to keep, counted before it is asked: it copies every value, however they overlap.
+/// Counts what the decoder would have to keep before it is asked: it copies every value, even if values overlap.
 fn check(bytes: Bytes<'_>) -> Result<(), (&'static str, &'static str)> {
     let header = Header::read(bytes);
     let Some(Header { layout, version: TIFF, first }) = header.filter(|header| !header.layout.big) else {
@@ -88,21 +88,21 @@ fn check(bytes: Bytes<'_>) -> Result<(), (&'static str, &'static str)> {
 
 struct Tally<'a> {
     window: Window<'a>,
-    /// The bytes that values may still have.
+    /// The bytes that values may still take.
     left: u64,
     entries: usize,
     seen: Vec<u64>,
 }
 
 impl<'a> Tally<'a> {
-    /// Counts the values of a directory and gives where the next one lies, 0 where there is none; `None` where they are too much.
+    /// Counts the values of a directory and returns the offset of the next one, 0 if there is none; `None` above the limit.
     fn directory(&mut self, offset: u64, queue: &mut Vec<(u64, bool)>) -> Option<u64> {
         let Some(directory) = Directory::at(self.window, offset) else { return Some(0) };
         let Some(entries) = directory.entries(directory.count) else { return Some(0) };
         for entry in entries {
             self.entries = self.entries.checked_add(1).filter(|entries| *entries <= ENTRIES)?;
             let value = self.value(&entry);
-            // It splits text at its NULs, into parts that each take more than a byte.
+            // The decoder splits text at its NULs, into parts that each take more than a byte.
             let is_text = entry.field_type == Some(FieldType::ASCII);
             let parts = if is_text { memchr::memchr_iter(0, value).count() } else { 0 };
             let cost = (value.len() as u64).saturating_add((parts as u64).saturating_mul(32));
@@ -120,7 +120,7 @@ impl<'a> Tally<'a> {
         Some(directory.next().filter(|_| directory.is_whole()).unwrap_or(0))
     }
 
-    /// The bytes of an entry's value; none where they are not all there, or of a type that it does not know.
+    /// The bytes of an entry's value; empty if it is truncated or of a type that the decoder does not know.
     fn value(&self, entry: &RawEntry<'a>) -> &'a [u8] {
         let is_known = entry.field_type.is_some_and(FieldType::is_classic);
         let size = usize::try_from(entry.value.size).ok().filter(|_| is_known);
@@ -136,16 +136,16 @@ fn root(root: Root) -> Group<'static> {
     }
 }
 
-/// A directory as both number it, and a tag in it.
+/// A tag, and its directory by the number that both decoders share.
 type Key = (u32, u16);
 
-/// Our directories by number, for those that the other decoder reads too.
+/// The number of a directory that the other decoder reads too.
 fn place(group: &Group<'_>) -> Option<u32> {
     match group {
         Group::ExifIfd => Some(0x1_0000),
         Group::Gps => Some(0x1_0001),
         Group::InteropIfd => Some(0x1_0002),
-        // It bounds the chain.
+        // The decoder limits the chain.
         Group::Ifd(number @ 0..8) => Some(u32::from(*number)),
         _ => None,
     }
@@ -162,12 +162,12 @@ fn group(field: &Field, root: &Group<'static>) -> Option<Group<'static>> {
     }
 }
 
-/// Whether a tag points to a directory: each decoder follows it and does not count it as a value.
+/// Whether a tag points to a directory: both decoders follow it and do not count it as a value.
 fn is_pointer(id: u16) -> bool {
     matches!(id, EXIF_IFD | GPS_IFD | INTEROP_IFD)
 }
 
-/// Our entries of the types and directories that it reads too, in the order of their keys.
+/// Our entries of the types and directories that the other decoder reads too, ordered by key.
 fn our_entries<'l, 'a>(listing: &'l Listing<'a>) -> Vec<(Key, &'l Entry<'a>)> {
     let read = listing.entries.iter().filter(|entry| entry.is_classic() && !is_pointer(entry.id));
     let mut ours: Vec<_> = read.filter_map(|entry| Some(((place(&entry.group)?, entry.id), entry))).collect();
@@ -177,9 +177,9 @@ fn our_entries<'l, 'a>(listing: &'l Listing<'a>) -> Vec<(Key, &'l Entry<'a>)> {
 
 type Theirs<'e> = (Key, Group<'static>, &'e Field);
 
-/// Its values, in the order of their keys.
+/// The other decoder's values, ordered by key.
 fn their_fields<'e>(exif: &'e Exif, root: &Group<'static>) -> Vec<Theirs<'e>> {
-    // Of a type that it does not know it reads nothing, and a value of no bytes is none.
+    // It does not read values of unknown types, and a value of no bytes does not count.
     let is_read =
         |field: &&Field| !matches!(field.value, Value::Unknown(..)) && !is_pointer(field.tag.number());
     let keyed = |field: &'e Field| {
@@ -191,7 +191,7 @@ fn their_fields<'e>(exif: &'e Exif, root: &Group<'static>) -> Vec<Theirs<'e>> {
     theirs
 }
 
-/// Compares the entries of each tag with the values that it has of the tag.
+/// Compares the entries of each tag with the other decoder's values of that tag.
 fn compare(listing: &Listing<'_>, exif: &Exif, root: &Group<'static>, offset: u64, report: &mut Report) {
     let theirs_alone = |report: &mut Report, (_, group, field): Theirs<'_>| {
         disagree(report, &group, field.tag.number(), offset, None, Some(told(&field.value)));
@@ -211,7 +211,7 @@ fn compare(listing: &Listing<'_>, exif: &Exif, root: &Group<'static>, offset: u6
             disagree(report, group, first.id, first.offset(), ours, theirs);
             continue;
         }
-        // Of several entries of one tag each may pass over another.
+        // If a tag is repeated, either decoder may have skipped an entry.
         for (_, entry) in ours {
             match same.iter().take(NEAR).position(|(.., field)| is_same(entry, &field.value)) {
                 Some(place) => {
@@ -249,7 +249,7 @@ fn named(name: &str, id: u16) -> String {
     if name.is_empty() { format!("{id:#06x}") } else { name.to_owned() }
 }
 
-/// Whether a value is the same as theirs.
+/// Whether both decoders read the same value.
 fn is_same(entry: &Entry<'_>, theirs: &Value) -> bool {
     match theirs {
         Value::Byte(bytes) | Value::Undefined(bytes, _) => entry.is_bytes() && entry.bytes() == bytes,
@@ -268,7 +268,7 @@ fn is_same(entry: &Entry<'_>, theirs: &Value) -> bool {
     }
 }
 
-/// It gives text in the parts between NULs; what fills up its end says nothing.
+/// The decoder returns text in parts split at NULs; padding at the end is ignored.
 fn is_same_text(ours: &[u8], parts: &[Vec<u8>]) -> bool {
     let trimmed = |bytes: &[u8]| {
         let end = bytes.iter().rposition(|byte| !matches!(byte, 0 | b' ')).map_or(0, |last| last + 1);
@@ -299,7 +299,7 @@ fn number(value: &Value, index: usize) -> Option<Number> {
     })
 }
 
-/// A value for people; long ones by their beginning.
+/// A value for people; long values are cut.
 fn told(value: &Value) -> String {
     match value {
         Value::Ascii(parts) => text(&parts.join(&0)),
@@ -341,7 +341,7 @@ mod tests {
     use super::*;
     use embedmeta::Limits;
 
-    /// A block of one directory with these entries, and what follows it.
+    /// A block of one directory with these entries, followed by `rest`.
     fn block(entries: &[(u16, u16, u32, [u8; 4])], rest: &[u8]) -> Vec<u8> {
         let mut bytes = b"II*\0\x08\0\0\0".to_vec();
         bytes.extend(u16::try_from(entries.len()).unwrap().to_le_bytes());
@@ -356,7 +356,7 @@ mod tests {
         bytes
     }
 
-    /// What is told where this decoder reads `ours` and the other one `theirs`.
+    /// The report if this decoder reads `ours` and the other one `theirs`.
     fn compared(ours: &[u8], theirs: &[u8]) -> (usize, Vec<String>) {
         let (limits, arena) = (Limits::default(), bumpalo::Bump::new());
         let mut cx = Context::new(&limits, &arena, encoding_rs::WINDOWS_1252);
@@ -381,7 +381,7 @@ mod tests {
             (1..=12).map(|kind| (kind, kind, 2, place)).chain([(40000, 1, 4, [1, 2, 3, 4])]).collect();
         let bytes = block(&entries, &rest);
         assert_eq!(compared(&bytes, &bytes), (13, Vec::new()));
-        // One bit in each of two values.
+        // Flip one bit in each of two values.
         let mut other = bytes.clone();
         other[8 + 2 + 8] ^= 1;
         other[usize::from(at) + 15] ^= 1;

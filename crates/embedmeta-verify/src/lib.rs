@@ -1,9 +1,9 @@
 //! A second opinion: the blocks of a file decoded again by decoders that share no code with this one.
 //!
-//! Every Exif block is decoded by `kamadak-exif` too, and every XMP packet by Adobe's own XMP toolkit; what they
-//! read is compared value by value, in a form that does not depend on how either prints it. Neither is asked about
-//! a block that has not passed the bounds of this crate first: both can be made to use a thousand times the memory
-//! of what they read.
+//! Every Exif block is also decoded by `kamadak-exif`, and every XMP packet by Adobe's own XMP toolkit. The results are
+//! compared value by value, in a form that does not depend on how either prints it. Neither decoder is given a block
+//! that has not passed the limits of this crate first: both can be made to use a thousand times the memory of their
+//! input.
 //!
 //! ```
 //! let jpeg = include_bytes!("../../../testdata/replica.jpg");
@@ -13,10 +13,10 @@
 //! # Ok::<(), embedmeta::Error>(())
 //! ```
 //!
-//! One part of the crate's contract does not hold here: the toolkit keeps a table of the namespaces that it met for as
-//! long as the process lives. It is not trusted, and what one packet may add to it is bounded.
+//! One part of the crate's contract does not hold here: for the life of the process the toolkit keeps a table of all
+//! namespaces that it has met. It is not trusted, and each packet may add only so much to that table.
 //!
-//! Beside that, the [`Finding`]s tell what looks odd in a file that both read alike.
+//! In addition, [`Finding`]s report what looks odd in a file although both decoders agree on it.
 
 mod checks;
 mod exif;

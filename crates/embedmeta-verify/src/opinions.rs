@@ -5,7 +5,7 @@ use super::{checks, exif, xmp};
 use embedmeta::internal::{Block, Bytes, Context, Extension, View, read_again};
 use embedmeta::{BlockKind, Error, Extractor, Limits, Source};
 
-/// Reads a file and asks for the second opinion on each of its blocks.
+/// Reads a file and asks for a second opinion on each of its blocks.
 ///
 /// # Errors
 ///
@@ -23,12 +23,12 @@ pub fn source(source: &dyn Source, extractor: &Extractor) -> Result<Report, Erro
     })
 }
 
-/// The opinions on an Exif block alone, a TIFF structure: for fuzzing.
+/// The opinions on a bare Exif block, a TIFF structure: for fuzzing.
 pub fn exif_block(bytes: &[u8]) -> Report {
     one(BlockKind::Exif, bytes)
 }
 
-/// The opinions on an XMP packet alone: for fuzzing.
+/// The opinions on a bare XMP packet: for fuzzing.
 pub fn xmp_packet(bytes: &[u8]) -> Report {
     one(BlockKind::Xmp, bytes)
 }
@@ -38,7 +38,7 @@ fn one(kind: BlockKind, bytes: &[u8]) -> Report {
     let mut cx = Context::new(&limits, &arena, encoding_rs::WINDOWS_1252);
     cx.unknown = true;
     let mut report = Report::default();
-    // No block of a picture starts where its file does.
+    // In a picture no block starts at byte 0 of the file.
     opinions(&[Block::new(kind, View::memory(Bytes::new(bytes, 1)))], &cx, &mut report);
     report
 }

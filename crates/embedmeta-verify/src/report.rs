@@ -1,46 +1,46 @@
-//! What the decoders said of a file, and what looks odd in it.
+//! What the decoders say about a file, and what looks odd in it.
 
 use embedmeta::{BlockKind, Issue, IssueCode};
 use serde::Serialize;
 
-/// What the decoders said of a file.
+/// What the decoders say about a file.
 #[derive(Clone, Debug, Default, Serialize)]
 #[non_exhaustive]
 pub struct Report {
-    /// How many values both decoders read alike.
+    /// The number of values on which both decoders agree.
     pub agreements: Agreements,
-    /// Where they do not; at most 1,000.
+    /// Where they disagree; at most 1,000.
     pub disagreements: Vec<Disagreement>,
-    /// Blocks and packets of which no second opinion was had.
+    /// Blocks and packets without a second opinion.
     pub unasked: Vec<Unasked>,
     /// What looks odd.
     pub findings: Vec<Finding>,
 }
 
-/// How many values were read alike.
+/// The number of values on which both decoders agree.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Agreements {
-    /// Of Exif blocks.
+    /// In Exif blocks.
     pub exif: usize,
-    /// Of XMP packets.
+    /// In XMP packets.
     pub xmp: usize,
 }
 
-/// A value that the decoders do not read alike.
+/// A value on which the decoders disagree.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Disagreement {
     /// The kind of the block.
     pub block: BlockKind,
-    /// Where the value stands in the file, or else the block.
+    /// The offset of the value in the file, or else of its block.
     pub offset: u64,
     /// The tag, or the path in the packet.
     pub tag: String,
-    /// What is read here; absent where there is nothing.
+    /// The value that is read here; absent if there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ours: Option<String>,
-    /// What the other decoder reads.
+    /// The value that the other decoder reads.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub theirs: Option<String>,
     /// The other decoder.
@@ -58,17 +58,17 @@ pub enum Decoder {
     XmpToolkit,
 }
 
-/// A block of which no second opinion was had.
+/// A block without a second opinion.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Unasked {
     /// The kind of the block.
     pub block: BlockKind,
-    /// Where it stands in the file.
+    /// The offset of the block in the file.
     pub offset: u64,
-    /// Whom it was kept from, or who refused it.
+    /// The decoder that was not asked or refused.
     pub decoder: Decoder,
-    /// A stable word for the reason: `refused` where the other decoder would not read it, else why it was not asked.
+    /// A stable word for the reason: `refused` if the other decoder rejected the block, else why it was not asked.
     pub code: &'static str,
     /// The reason, for people.
     pub detail: String,
@@ -82,7 +82,7 @@ pub struct Finding {
     pub code: &'static str,
     /// How odd it is.
     pub severity: Severity,
-    /// Where in the file, where it has a place.
+    /// The offset in the file, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offset: Option<u64>,
     /// A sentence for people.
@@ -99,7 +99,7 @@ pub enum Severity {
     Warning,
 }
 
-/// Disagreements that are kept of one file. A decoder that reads a block in the wrong order differs in all of them.
+/// The most disagreements kept per file. A decoder that reads a block in the wrong byte order differs in every value.
 const DISAGREEMENTS: usize = 1000;
 
 impl Report {
@@ -125,17 +125,17 @@ impl Report {
     }
 }
 
-/// The issues that were raised while a block was decoded again which mean that not all of it was read.
+/// The first issue from decoding a block again that means that part of it was not read.
 pub(super) fn incomplete(issues: &[Issue]) -> Option<&Issue> {
     issues.iter().find(|issue| {
         issue.code.is_limit() || matches!(issue.code, IssueCode::Truncated | IssueCode::BrokenXml)
     })
 }
 
-/// The signs of a value that are shown.
+/// How many characters of a value are shown.
 const SHOWN: usize = 200;
 
-/// So much of a text as is shown.
+/// The text, cut to the length that is shown.
 pub(super) fn shortened(text: &str) -> String {
     match text.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),

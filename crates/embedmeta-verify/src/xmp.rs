@@ -1,8 +1,8 @@
 //! The opinion of Adobe's XMP toolkit on a packet.
 //!
-//! The toolkit keeps one table of prefixes for the whole process, so a prefix says nothing: each is asked for its
-//! address at once. It is given packets alone, never files, and only those that the guard let pass and that were
-//! read here to their end.
+//! The toolkit keeps one table of prefixes for the whole process, so a prefix means nothing and is resolved to its
+//! address at once. The toolkit is given packets only, never files, and only packets that passed the guard and were
+//! read here completely.
 
 use super::report::{Decoder, Disagreement, Report, Unasked, incomplete, shortened};
 use embedmeta::internal::{Block, Context, Extension, Leaf, xmp_values};
@@ -10,15 +10,15 @@ use std::collections::{HashMap, HashSet};
 use std::str::FromStr;
 use xmp_toolkit::{IterOptions, XmpMeta};
 
-/// Elements and attributes of a packet. The toolkit looks for doubles by comparing each property with all before it.
+/// The elements and attributes of a packet. To find duplicates, the toolkit compares each property with all before it.
 const NODES: usize = 20_000;
-/// Namespaces of a packet and the length of an address: the toolkit keeps all that it ever met.
+/// The namespaces of a packet and the length of an address: the toolkit keeps all that it has ever met.
 const SPACES: usize = 128;
 const ADDRESS: usize = 512;
-/// The bytes of the paths that the toolkit may name.
+/// The total length of the paths that the toolkit may have to build.
 const PATHS: usize = 32 * 1024 * 1024;
 
-/// Compares what both read of a packet, and of the extended one that it names.
+/// Compares how both decoders read a packet, and the extended packet that it names.
 pub(super) fn ask<'a>(
     block: &Block<'a>,
     extension: &Extension<'a>,
@@ -59,7 +59,7 @@ pub(super) fn ask<'a>(
     }
 }
 
-/// A value in the form in which both are compared: its path and its text.
+/// A value in the form used for comparison: its path and its text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Pair {
     path: String,
@@ -79,7 +79,7 @@ fn compare(
         .map(|leaf| Pair { path: leaf.path, value: leaf.value.to_owned(), offset: leaf.offset })
         .collect();
     let mut ours: Vec<Pair> = aliased(ours);
-    // Early writers put the instance into `rdf:about`; the toolkit moves it from there over any other.
+    // Early writers put the instance ID into `rdf:about`; the toolkit lets it replace any other.
     if about.is_some_and(|about| theirs.iter().any(|pair| pair.path == INSTANCE && pair.value == about)) {
         ours.retain(|pair| pair.path != INSTANCE);
         theirs.retain(|pair| pair.path != INSTANCE);
@@ -118,7 +118,7 @@ fn compare(
     }
 }
 
-/// What the toolkit reads of a packet.
+/// The values that the toolkit reads from a packet.
 fn theirs(text: &str) -> Result<Vec<Pair>, (&'static str, String)> {
     let meta = XmpMeta::from_str(text).map_err(|error| ("refused", error.to_string()))?;
     let mut prefixes = HashMap::new();
@@ -128,11 +128,11 @@ fn theirs(text: &str) -> Result<Vec<Pair>, (&'static str, String)> {
         let rest = left.checked_sub(property.name.len());
         left = rest.ok_or_else(|| ("too-long", "the paths of its values are too long".to_owned()))?;
         let value = &property.value;
-        // Empty values are left out on both sides.
+        // Both sides leave out empty values.
         if value.is_schema_node() || value.is_struct() || value.is_array() || value.value.is_empty() {
             continue;
         }
-        // The type of a node says nothing of the picture, and is read by nobody here.
+        // The type of a node says nothing about the picture, and this crate does not read it.
         if let Some(path) = path(&property.name, &mut prefixes).filter(|path| !path.ends_with(NODE_TYPE)) {
             pairs.push(Pair { path, value: property.value.value, offset: 0 });
         }
@@ -140,8 +140,8 @@ fn theirs(text: &str) -> Result<Vec<Pair>, (&'static str, String)> {
     Ok(pairs)
 }
 
-/// `dc:title[1]/?xml:lang` with addresses for prefixes. A qualifier (`?`) is a member like any other, but for the
-/// language.
+/// `dc:title[1]/?xml:lang` with addresses in place of prefixes. A qualifier (`?`) is a member like any other, except for
+/// the language.
 fn path(name: &str, prefixes: &mut HashMap<String, String>) -> Option<String> {
     let mut path = String::with_capacity(name.len());
     for step in name.split('/') {
@@ -165,9 +165,9 @@ fn path(name: &str, prefixes: &mut HashMap<String, String>) -> Option<String> {
     Some(path)
 }
 
-/// What writers may do in two ways, in one of them.
+/// Normalises what writers may do in two ways.
 fn normal(mut pairs: Vec<Pair>) -> Vec<Pair> {
-    // Items of a language alternative are known by their languages: the toolkit puts the default first.
+    // Identify the items of a language alternative by language: the toolkit moves the default to the front.
     let languages: HashMap<String, String> = pairs
         .iter()
         .filter_map(|pair| {
@@ -187,23 +187,23 @@ fn normal(mut pairs: Vec<Pair>) -> Vec<Pair> {
     for pair in &mut pairs {
         pair.path = named_items(&pair.path, &languages, &second);
         pair.value = if pair.path.ends_with("@lang") {
-            // Letters of a language are as good small as great [RFC 5646 2.1.1].
+            // Language tags are case-insensitive [RFC 5646 2.1.1].
             pair.value.to_ascii_lowercase()
         } else {
             blanks(&pair.value)
         };
-        // Where the day is missing, the toolkit takes it from another date.
+        // If the day is missing, the toolkit takes it from another date.
         if pair.path.ends_with("/exif/1.0/}GPSTimeStamp") {
             pair.value = pair.value.rsplit('T').next().unwrap_or_default().to_owned();
         }
     }
-    // A blank text between two tags is none: the toolkit takes it for a structure without members.
+    // Ignore blank text between two tags: the toolkit takes it for a structure without members.
     pairs.retain(|pair| !pair.value.bytes().all(|byte| byte == b' '));
     pairs
 }
 
-/// The items beside the default one in alternatives of two: the toolkit gives both the default's text, whatever the
-/// packet says, so nothing can be learned of them.
+/// The other item in alternatives of the default and one more: the toolkit gives both the default's text, whatever the
+/// packet says, so comparing them proves nothing.
 fn twins(languages: &HashMap<String, String>) -> HashSet<String> {
     let array =
         |item: &String| item.rfind('[').and_then(|end| item.get(..end)).unwrap_or_default().to_owned();
@@ -217,8 +217,8 @@ fn twins(languages: &HashMap<String, String>) -> HashSet<String> {
     pairs.flatten().filter(|item| !is_default(item)).cloned().collect()
 }
 
-/// The path with languages for numbers where items have them. The default one, and the only item of an array, has
-/// neither: the toolkit makes an array of a plain value where the schema wants one (`dc:creator`).
+/// The path with languages in place of numbers for items that have them. The default item and the only item of an array
+/// get neither: the toolkit makes an array of a plain value if the schema requires one (`dc:creator`).
 fn named_items(path: &str, languages: &HashMap<String, String>, second: &HashSet<String>) -> String {
     let mut named = String::with_capacity(path.len());
     let mut done = 0;
@@ -231,7 +231,7 @@ fn named_items(path: &str, languages: &HashMap<String, String>, second: &HashSet
         let number = path.get(start..end).unwrap_or_default();
         match languages.get(path.get(..end).unwrap_or_default()).map(String::as_str) {
             Some("x-default") => {}
-            // What the toolkit calls an item without a language where there must be one.
+            // The toolkit's language for an item that lacks a required one.
             Some(language) if language != "x-repair" => {
                 named.push('[');
                 named.push_str(language);
@@ -245,8 +245,8 @@ fn named_items(path: &str, languages: &HashMap<String, String>, second: &HashSet
     named
 }
 
-/// Line ends are one line feed, and a blank of any kind is as good as another [XML 2.11, 3.3.3]; the toolkit makes
-/// blanks of control characters too.
+/// All line ends become a line feed, and all white space a space [XML 2.11, 3.3.3]; the toolkit also turns control
+/// characters into spaces.
 fn blanks(text: &str) -> String {
     text.replace("\r\n", "\n")
         .chars()
@@ -265,7 +265,7 @@ const TIFF: &str = "http://ns.adobe.com/tiff/1.0/";
 const EXIF: &str = "http://ns.adobe.com/exif/1.0/";
 const PNG: &str = "http://ns.adobe.com/png/1.0/";
 
-/// Properties that the toolkit takes for others, as the first versions of XMP had them.
+/// Properties that the toolkit maps to others, because the first versions of XMP named them so.
 const ALIASES: &[(&str, &str, &str, &str)] = &[
     (XMP, "Author", DC, "creator"),
     (XMP, "Authors", DC, "creator"),
@@ -304,8 +304,8 @@ const ALIASES: &[(&str, &str, &str, &str)] = &[
     (PNG, "Title", DC, "title"),
 ];
 
-/// Gives our pairs the names that the toolkit gives them. Where the property itself is there too, its alias is
-/// dropped, as the toolkit drops it.
+/// Gives our pairs the toolkit's names. If the property itself is present too, its alias is dropped, as the toolkit
+/// does.
 fn aliased(mut pairs: Vec<Pair>) -> Vec<Pair> {
     let head = |path: &str| {
         let end = path.find('}').and_then(|end| {
@@ -409,7 +409,7 @@ mod tests {
         for (ours, theirs) in [
             // A plain value and an array of one.
             (vec![("TITLE", "a")], vec![("TITLE[1]", "a"), ("TITLE[1]@lang", "x-default")]),
-            // The default language in another place, and letters of languages.
+            // The default language elsewhere, and language tags in another case.
             (
                 vec![
                     ("TITLE[1]", "a"),
@@ -428,10 +428,10 @@ mod tests {
                     ("TITLE[3]@lang", "de"),
                 ],
             ),
-            // Line ends, blanks and controls.
+            // Line ends, white space and control characters.
             (vec![("/{u:}a", "1\r\n2\t3\u{1}")], vec![("/{u:}a", "1\n2 3 ")]),
             (vec![("/{u:}a", " \n ")], vec![]),
-            // The first names of properties, alone and beside those that took their place.
+            // Old names of properties, alone and beside the names that replaced them.
             (vec![("/{http://ns.adobe.com/pdf/1.3/}Title", "a")], vec![("TITLE", "a")]),
             (vec![("/{http://ns.adobe.com/pdf/1.3/}Title", "b"), ("TITLE", "a")], vec![("TITLE", "a")]),
         ] {
@@ -454,7 +454,7 @@ mod tests {
     fn a_path_has_addresses_for_prefixes() {
         let mut prefixes = HashMap::new();
         let own = path("dc:title[1]/?xml:lang", &mut prefixes);
-        // The table of prefixes is filled by the first packet that is read.
+        // The first packet fills the table of prefixes.
         assert!(theirs("<x:xmpmeta xmlns:x='adobe:ns:meta/'/>").is_ok());
         let own = own.or_else(|| path("dc:title[1]/?xml:lang", &mut prefixes));
         assert_eq!(own, Some(format!("{TITLE}[1]@lang")));
