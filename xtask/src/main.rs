@@ -1,9 +1,9 @@
-//! What the repository does with itself.
+//! Maintenance tasks of the repository.
 //!
 //! ```sh
 //! cargo xtask arrows             # no file imports in a circle, or from a floor above its own
-//! cargo xtask generate           # makes the Rust of the tables
-//! cargo xtask generate --check   # says whether what is kept is what would be made
+//! cargo xtask generate           # generates Rust from the tables
+//! cargo xtask generate --check   # checks that the stored files are up to date
 //! ```
 
 mod arrows;
@@ -16,7 +16,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let repository = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
-    // Tables and what is made of them are named by their paths from here.
+    // Tables and generated files are named by paths relative to the repository.
     let entered = std::env::set_current_dir(repository).map_err(|error| error.to_string());
     let complaints = entered.and_then(|()| match arguments.as_slice() {
         ["arrows"] => arrows::check(repository),

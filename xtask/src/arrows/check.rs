@@ -1,4 +1,4 @@
-//! What is wrong with the arrows of this repository.
+//! Finds import errors in this repository.
 
 use super::circles::circles;
 use super::floors::floor;
@@ -6,10 +6,10 @@ use super::house::House;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// The packages whose files are looked at; floors are those of the first one, the library.
+/// The packages that are checked; floors apply only to the first one, the library.
 const PACKAGES: [&str; 4] = ["", "crates/embedmeta-verify/", "crates/embedmeta-cli/", "xtask/"];
 
-/// The complaints; the error says what could not be read.
+/// The complaints, or an error that says which file could not be read.
 pub(crate) fn check(repository: &Path) -> Result<Vec<String>, String> {
     let mut found = Vec::new();
     for package in PACKAGES {
@@ -35,7 +35,7 @@ fn complaints(package: &str, arrows: &BTreeMap<&str, BTreeSet<&str>>) -> Vec<Str
     found
 }
 
-/// The arrows that lead to a higher floor.
+/// The imports that lead to a higher floor.
 fn upward(file: &str, targets: &BTreeSet<&str>) -> Vec<String> {
     let Some((own, name)) = floor(file) else {
         return vec![format!("src/{file}: it stands on no floor; xtask/src/arrows/floors.rs names them")];

@@ -1,8 +1,8 @@
-//! Files that lead back to themselves [Tarjan 1972].
+//! Finds files that import each other in a circle [Tarjan 1972].
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The groups of files of which each leads to all others of its group, sorted.
+/// The groups of files in which each file leads to all others, sorted.
 pub(super) fn circles<'f>(arrows: &BTreeMap<&'f str, BTreeSet<&'f str>>) -> Vec<Vec<&'f str>> {
     let mut search = Search { arrows, seen: BTreeMap::new(), open: Vec::new(), found: Vec::new() };
     for file in arrows.keys() {
@@ -16,15 +16,15 @@ pub(super) fn circles<'f>(arrows: &BTreeMap<&'f str, BTreeSet<&'f str>>) -> Vec<
 
 struct Search<'a, 'f> {
     arrows: &'a BTreeMap<&'f str, BTreeSet<&'f str>>,
-    /// The files that were met: when, and the earliest open one that each leads to.
+    /// When each file was visited, and the earliest open file that it leads to.
     seen: BTreeMap<&'f str, (usize, usize)>,
-    /// Those that may still belong to a circle.
+    /// The files that may still belong to a circle.
     open: Vec<&'f str>,
     found: Vec<Vec<&'f str>>,
 }
 
 impl<'f> Search<'_, 'f> {
-    /// Follows all arrows from a file; answers the earliest open file that it leads to.
+    /// Follows all arrows from a file and returns the earliest open file that it leads to.
     fn visit(&mut self, file: &'f str) -> usize {
         let number = self.seen.len();
         let mut earliest = number;

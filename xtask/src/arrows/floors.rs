@@ -1,6 +1,6 @@
 //! The floors of the library: bytes → containers → blocks → tags → fields → object, and no arrow back.
 
-/// The floors from the ground up, each with its files and folders. What stands on one may import from it and from those
+/// The floors from the ground up, each with its files and folders. A file may import from its own floor and from those
 /// below.
 const FLOORS: &[(&str, &[&str])] = &[
     (
@@ -37,7 +37,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("outside", &["batch", "file_object", "internal", "lib", "media", "strip"]),
 ];
 
-/// The number of the floor on which a file of the library stands, from the ground up, and its name.
+/// The name of a library file's floor, and its number from the ground up.
 pub(super) fn floor(file: &str) -> Option<(usize, &'static str)> {
     let room = file.split(['/', '.']).next().unwrap_or_default();
     let number = FLOORS.iter().position(|(_, rooms)| rooms.contains(&room))?;

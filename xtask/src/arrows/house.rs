@@ -9,7 +9,7 @@ use std::path::Path;
 /// The files below `src/` of a package.
 pub(super) struct House {
     files: Vec<File>,
-    /// The files by their modules.
+    /// The files by module path.
     modules: BTreeMap<Vec<String>, usize>,
 }
 
@@ -21,7 +21,7 @@ struct File {
     paths: Vec<Vec<String>>,
 }
 
-/// Re-exports that lead to one another may be so many; no more are followed.
+/// The longest chain of re-exports that is followed.
 const STEPS: usize = 12;
 
 impl House {
@@ -32,14 +32,14 @@ impl House {
         Ok(Self::of(files))
     }
 
-    /// The files of these names and texts.
+    /// Takes files as names and texts.
     pub(super) fn of(files: Vec<(String, String)>) -> Self {
         let files: Vec<File> = files.into_iter().filter(|(name, _)| counts(name)).map(File::new).collect();
         let modules = files.iter().enumerate().map(|(place, file)| (file.module.clone(), place)).collect();
         Self { files, modules }
     }
 
-    /// The name of each file, and the names of those that it imports from.
+    /// The name of each file, and the names of the files that it imports from.
     pub(super) fn arrows(&self) -> BTreeMap<&str, BTreeSet<&str>> {
         let name = |place: usize| self.files.get(place).map_or("", |file| file.name.as_str());
         let of = |(place, file): (usize, &File)| -> BTreeSet<&str> {
@@ -51,7 +51,7 @@ impl House {
 
     /// The paths that a file uses, from the root.
     fn used(&self, file: &File) -> Vec<Vec<String>> {
-        // What a map shows of its children it does not use itself.
+        // A re-export in a `mod.rs` or the like is not a use.
         let is_shown = |import: &&Import| !(import.is_public && file.is_map());
         let imported =
             file.imports.iter().filter(is_shown).filter_map(|import| self.absolute(file, &import.path));
@@ -67,7 +67,7 @@ impl House {
         imported.chain(named).collect()
     }
 
-    /// The path from the root; none where it leads to another package.
+    /// The path from the root; `None` if it leads to another package.
     fn absolute(&self, file: &File, path: &[String]) -> Option<Vec<String>> {
         let (first, rest) = path.split_first()?;
         let child = || [file.module.as_slice(), path].concat();
@@ -86,7 +86,7 @@ impl House {
         }
     }
 
-    /// The file that defines what a path names, behind all re-exports.
+    /// The file that defines the item at a path, after following all re-exports.
     fn defining(&self, path: &[String], steps: usize) -> Option<usize> {
         let (length, place) = (0..=path.len()).rev().find_map(|length| {
             let place = self.modules.get(path.get(..length)?)?;
@@ -94,7 +94,7 @@ impl House {
         })?;
         let file = self.files.get(place)?;
         let Some(name) = path.get(length) else {
-            // Of a map that is named itself something else is used, by its own path.
+            // Whoever names only the module uses its items by their own paths.
             return (!file.is_map()).then_some(place);
         };
         let shown = file.imports.iter().find(|import| import.is_public && import.name == *name);
@@ -117,13 +117,13 @@ impl File {
         Self { name, module, imports, paths }
     }
 
-    /// Whether it is to hold the map of its folder.
+    /// Whether the file should hold only the map of its folder.
     fn is_map(&self) -> bool {
         ["mod.rs", "lib.rs", "main.rs"].contains(&self.name.rsplit('/').next().unwrap_or_default())
     }
 }
 
-/// Files for tests and fuzzing may look at everything.
+/// Whether a file is checked: files for tests and fuzzing may import anything.
 fn counts(name: &str) -> bool {
     !["tests.rs", "testing.rs", "fuzzing.rs"].contains(&name.rsplit('/').next().unwrap_or_default())
 }

@@ -1,16 +1,16 @@
-//! The paths of a file's code: what it imports by `use`, and what it names where it stands.
+//! The paths in a file's code: those imported by `use`, and those written out in place.
 
-/// A path that is imported.
+/// An imported path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Import {
     pub path: Vec<String>,
-    /// What it is called here.
+    /// Its name in this file.
     pub name: String,
     /// Whether others may import it from here.
     pub is_public: bool,
 }
 
-/// The imports of some code, and the other paths in it.
+/// The imports of a piece of code, and all other paths in it.
 pub(super) fn read(code: &str) -> (Vec<Import>, Vec<Vec<String>>) {
     let tokens = tokens(code);
     let (mut imports, mut paths) = (Vec::new(), Vec::new());
@@ -37,7 +37,7 @@ pub(super) fn read(code: &str) -> (Vec<Import>, Vec<Vec<String>>) {
     (imports, paths)
 }
 
-/// Names, `::`, and all other signs one by one.
+/// Splits code into names, `::`, and single characters for the rest.
 fn tokens(code: &str) -> Vec<&str> {
     let mut tokens = Vec::new();
     let mut rest = code.trim_start();
@@ -73,7 +73,7 @@ fn path(tokens: &[&str]) -> Vec<String> {
         .collect()
 }
 
-/// The imports of one tree of `use`: `a::{b, c::d as e}`. It is taken from the front of `tokens`.
+/// Consumes one tree of `use` from the front of `tokens` and returns its imports: `a::{b, c::d as e}`.
 fn unfold(front: &[String], tokens: &mut &[&str], is_public: bool, imports: &mut Vec<Import>) {
     let mut path = front.to_vec();
     while let Some((token, rest)) = tokens.split_first() {

@@ -1,7 +1,7 @@
-//! Which file imports from which: none in a circle, and none from a floor above its own.
+//! Checks imports between files: no circles, and no import from a higher floor.
 //!
-//! [`text`] leaves of a file what imports can stand in, [`imports`] finds them, [`house`] knows the files and follows
-//! names to where they are defined, [`circles`] and [`floors`] judge, and [`check`](check()) tells.
+//! [`text`] reduces a file to the code that can hold imports, [`imports`] finds them, [`house`] knows the files and
+//! resolves names to their definitions, [`circles`] and [`floors`] judge, and [`check`](check()) reports.
 
 mod check;
 mod circles;

@@ -1,4 +1,4 @@
-//! The code of a file without comments, without what stands in literals, and without tests.
+//! The code of a file without comments, the contents of literals, and tests.
 
 /// The code that is built into the library or the command.
 pub(super) fn code(source: &str) -> String {
@@ -32,7 +32,7 @@ fn plain(source: &str) -> String {
     out
 }
 
-/// The length of a comment that may hold others.
+/// The length of a comment that may contain others.
 fn block_comment(text: &str) -> usize {
     let (mut depth, mut at) = (0, 0);
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
@@ -50,7 +50,7 @@ fn block_comment(text: &str) -> usize {
     text.len()
 }
 
-/// The length of a raw string, where one begins here.
+/// The length of a raw string if one begins here.
 fn raw_string(text: &str) -> Option<usize> {
     let start = ["r", "br", "cr"].into_iter().find_map(|prefix| {
         let rest = text.strip_prefix(prefix)?;
@@ -62,7 +62,7 @@ fn raw_string(text: &str) -> Option<usize> {
     Some(text.get(start..)?.find(&end).map_or(text.len(), |at| start + at + end.len()))
 }
 
-/// Whether a quote begins a character and not a lifetime.
+/// Whether a quote begins a character literal rather than a lifetime.
 fn is_character(text: &str) -> bool {
     let mut chars = text.chars().skip(1);
     chars.next() == Some('\\') || chars.next() == Some('\'')
@@ -82,7 +82,7 @@ fn literal(text: &str, quote: char) -> usize {
     text.len()
 }
 
-/// The code without the items that are built for tests alone.
+/// The code without items that are built only for tests.
 fn without_tests(code: &str) -> String {
     const MARKS: [&str; 2] = ["#[cfg(test)]", "#[cfg(all(test"];
     let mut out = String::with_capacity(code.len());
@@ -95,7 +95,7 @@ fn without_tests(code: &str) -> String {
     out + rest
 }
 
-/// The length of an item with its attribute: to its semicolon, or to the end of its braces.
+/// The length of an item after its attribute: up to its semicolon, or to the end of its braces.
 fn item(text: &str) -> usize {
     let start = text.find(']').unwrap_or_default();
     let mut depth = 0;

@@ -1,4 +1,4 @@
-//! The table of what is no caption: `src/normalize/boilerplate.tsv`.
+//! The table of texts that are not captions: `src/normalize/boilerplate.tsv`.
 
 use super::out::Out;
 use super::table::{Row, Table, lines};
@@ -14,7 +14,7 @@ pub fn compile(out: &mut Out) {
             "exact" | "file" if pieces.contains("Anything") => row.wrong("`*` stands in patterns alone"),
             "exact" | "pattern" => &mut texts,
             "prefix" => {
-                // A word ends where the text does: `Canva` is not the beginning of `canvas`.
+                // A word must end where the text does: `Canva` does not match the start of `canvas`.
                 let is_word =
                     row.get("text").ends_with(|letter: char| letter.is_alphanumeric() || letter == '}');
                 pieces.push_str(if is_word { "Piece::Rest" } else { "Piece::Anything" });

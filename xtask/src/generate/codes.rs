@@ -1,4 +1,4 @@
-//! The meanings of coded values, as `src/codes.rs` has them: one text for all, and lists of places in it.
+//! The meanings of coded values for `src/codes.rs`: one text for all of them, and lists of places in it.
 
 use super::out::Out;
 use std::collections::BTreeMap;
@@ -12,19 +12,19 @@ pub struct Meanings {
     pub bits: BTreeMap<u8, String>,
 }
 
-/// All meanings by the names under which tables refer to them.
+/// All meanings, by the names that tables use for them.
 #[derive(Default)]
 pub struct Codes {
     sets: BTreeMap<String, Meanings>,
 }
 
 impl Codes {
-    /// The meanings with this name, which are empty at first.
+    /// The meanings with this name, which start empty.
     pub fn set(&mut self, room: &str, name: &str) -> &mut Meanings {
         self.sets.entry(identifier(room, name)).or_default()
     }
 
-    /// How a table refers to meanings: an expression of Rust.
+    /// How a table refers to meanings, as a Rust expression.
     pub fn reference(&self, room: &str, name: &str) -> String {
         let name = identifier(room, name);
         let name = if self.sets.contains_key(&name) { &name } else { "NONE" };
@@ -81,7 +81,7 @@ fn identifier(room: &str, name: &str) -> String {
     format!("{room}_{name}").to_uppercase()
 }
 
-/// All texts in one; what is part of another text is not there twice.
+/// A single text for all strings; one that is contained in another is not stored twice.
 struct Text<'t> {
     whole: String,
     pieces: Vec<&'t str>,
@@ -100,7 +100,7 @@ impl<'t> Text<'t> {
         Self { whole, pieces }
     }
 
-    /// It is written a piece a line, so that a difference shows what a row adds.
+    /// Written with one piece per line, so that a diff shows what a row adds.
     fn code(&self) -> String {
         let pieces: Vec<_> = self.pieces.iter().map(|piece| format!("    {piece:?},\n")).collect();
         format!("#[rustfmt::skip]\nstatic TEXT: &str = concat!(\n{});\n", pieces.concat())

@@ -1,6 +1,6 @@
 //! The conditions of rows, as `src/exif/condition.rs` evaluates them.
 
-/// A condition as an expression of Rust; `None` where it is none.
+/// A condition as a Rust expression; `None` if there is none.
 pub fn parse(text: &str) -> Option<String> {
     let spaced = text.replace('(', " ( ").replace(')', " ) ");
     let mut words = spaced.split_whitespace().peekable();
@@ -10,12 +10,12 @@ pub fn parse(text: &str) -> Option<String> {
 
 type Words<'t> = std::iter::Peekable<std::str::SplitWhitespace<'t>>;
 
-/// Conditions with `or` between them.
+/// Conditions joined by `or`.
 fn any(words: &mut Words<'_>) -> Option<String> {
     list(words, "or", "Any", all)
 }
 
-/// Conditions with `and` between them.
+/// Conditions joined by `and`.
 fn all(words: &mut Words<'_>) -> Option<String> {
     list(words, "and", "All", one)
 }
@@ -63,7 +63,7 @@ fn one(words: &mut Words<'_>) -> Option<String> {
     Some(format!("Condition::{condition}"))
 }
 
-/// Bytes by their hexadecimal digits.
+/// Parses bytes from hexadecimal digits.
 pub fn hex(digits: &str) -> Option<Vec<u8>> {
     let pairs = digits.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).ok());
     pairs.map(|pair| u8::from_str_radix(pair?, 16).ok()).collect()

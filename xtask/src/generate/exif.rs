@@ -12,7 +12,7 @@ use std::fmt::Write;
 
 const READ: [&str; 6] = ["BYTE", "ASCII", "SHORT", "UNDEFINED", "SRATIONAL", "IFD"];
 
-/// Numbers of tables are written as the tables have them.
+/// Numbers are written as in the tables.
 const ALLOW: &str = "#[allow(clippy::unreadable_literal)]\n";
 
 pub fn compile(out: &mut Out, codes: &mut Codes) {
@@ -41,7 +41,7 @@ pub fn compile(out: &mut Out, codes: &mut Codes) {
     out.write("src/exif/generated/notes.rs", &["notes.tsv"], &code);
 }
 
-/// The table of tags that a row of `tables.tsv` names.
+/// Compiles the table of tags that a row of `tables.tsv` names.
 fn compile_tags(table: &Row<'_>, codes: &Codes, unused: &mut BTreeSet<(String, u16)>, code: &mut String) {
     let name = table.get("name");
     let tags = Table::read(&format!("src/exif/{}", table.get("tags")));
@@ -55,7 +55,7 @@ fn compile_tags(table: &Row<'_>, codes: &Codes, unused: &mut BTreeSet<(String, u
         }
         same.push((row.get("name"), tag(&row, id, &codes.reference(name, &id.to_string()))));
     }
-    // At least half of the places stay free, so that few are tried in vain.
+    // Keep at least half of the slots free, so that lookups need few probes.
     let mut index = vec![0u16; (rows.len() * 2).next_power_of_two()];
     let mut slots = BTreeMap::new();
     let mut list = String::new();
@@ -124,7 +124,7 @@ fn tag(row: &Row<'_>, id: u16, meanings: &str) -> String {
     )
 }
 
-/// A row of the table of maker notes as a `Note`.
+/// A row of the maker note table as a `Note`.
 fn note(row: &Row<'_>) -> String {
     let how = match (row.get("how"), row.get("make")) {
         ("", "") | ("starts", _) => "Starts",
@@ -138,7 +138,7 @@ fn note(row: &Row<'_>) -> String {
     format!("Note {{ make: {:?}, how: How::{how}, start: &{start:?}, unless: &{unless:?} }}", row.get("make"))
 }
 
-/// The lowest and the highest byte of each place of a pattern.
+/// The lowest and the highest byte at each position of a pattern.
 fn pattern(text: &str) -> Option<Vec<(u8, u8)>> {
     let mut chars = text.chars();
     let mut found = Vec::new();
@@ -162,7 +162,7 @@ fn pattern(text: &str) -> Option<Vec<(u8, u8)>> {
     Some(found)
 }
 
-/// Takes the meanings up, and says which tags have any.
+/// Reads the meanings, and returns the tags that have any.
 fn read_values(codes: &mut Codes) -> BTreeSet<(String, u16)> {
     let mut tags = BTreeSet::new();
     for row in Table::read("src/exif/values.tsv").rows() {
@@ -184,7 +184,7 @@ fn read_values(codes: &mut Codes) -> BTreeSet<(String, u16)> {
     tags
 }
 
-/// The key with its `\xNN` as the bytes that they stand for.
+/// The key with each `\xNN` replaced by its byte.
 fn unescaped(key: &str) -> String {
     let mut parts = key.split("\\x");
     let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();

@@ -1,4 +1,4 @@
-//! The tables of the consolidation: `src/normalize/fields.tsv` and `src/normalize/properties.tsv`.
+//! The tables of consolidation: `src/normalize/fields.tsv` and `src/normalize/properties.tsv`.
 
 #[path = "../../../src/normalize/slot.rs"]
 mod slot;
@@ -98,8 +98,8 @@ pub fn compile(out: &mut Out) {
     out.write("src/normalize/generated/fields.rs", &["fields.tsv", "properties.tsv"], &code);
 }
 
-/// The rows by the slots of their names; a row whose slot is taken stands in the next free one. 0 is a free slot,
-/// and rows count from 1.
+/// The rows by the slots of their names. If its slot is taken, a row goes to the next free one. 0 marks a free slot, and
+/// rows count from 1.
 fn places(names: &BTreeMap<&str, usize>) -> Vec<usize> {
     let size = (names.len() * 4).next_power_of_two();
     let mut places = vec![0; size];
@@ -120,7 +120,7 @@ fn constant(name: &str) -> String {
     for (at, letter) in letters.iter().enumerate() {
         let before = at.checked_sub(1).map(|before| letters[before]);
         let ends_word = before.is_some_and(|before| !before.is_ascii_uppercase());
-        // The last capital of several begins the word that follows them.
+        // In a run of capitals the last one begins the next word.
         let starts_word = before.is_some() && letters.get(at + 1).is_some_and(u8::is_ascii_lowercase);
         if letter.is_ascii_uppercase() && (ends_word || starts_word) {
             out.push('_');
@@ -138,7 +138,7 @@ struct Property<'t> {
     limit: u16,
 }
 
-/// A tag that carries a property: its group, without `XMP-`, and the field of its name.
+/// A tag that carries a property: its group, without `XMP-`, and the field with its name.
 struct Source<'t> {
     group: &'t str,
     field: String,
@@ -160,8 +160,8 @@ impl<'t> Property<'t> {
     }
 }
 
-/// What of the stored values means that none is known, as the bits of `Unknown`; what an empty cell means depends on
-/// the type and the section.
+/// Which stored values mean that the value is unknown, as the bits of `Unknown`. The default for an empty cell depends
+/// on the type and the section.
 fn unknown(row: &Row<'_>) -> u16 {
     const WORDS: [&str; 9] = ["0", "max", "-1", "/max", "undef", "inf", "blank", "time", "date"];
     let is_number = ["number", "integer", "auto"].contains(&row.get("type"));
@@ -177,7 +177,7 @@ fn unknown(row: &Row<'_>) -> u16 {
     words.split(' ').filter(|word| !word.is_empty()).map(bit).sum()
 }
 
-/// What the field is counted in. A star behind the unit, or several units, make it a list.
+/// The unit of the field. A star after the unit, or several units, make it a list.
 fn unit(row: &Row<'_>) -> String {
     let cell = row.get("unit");
     let (name, is_starred) = cell.strip_suffix('*').map_or((cell, false), |name| (name, true));
@@ -190,7 +190,7 @@ fn unit(row: &Row<'_>) -> String {
     format!("Some(Unit {{ name: {name:?}, several: {several} }})")
 }
 
-/// The groups whose tags of the field's name count before others.
+/// The groups whose tags of the field's name take precedence.
 fn homes<'t>(row: &Row<'t>, property: Option<&Property<'t>>) -> Vec<&'t str> {
     let mut homes: Vec<&str> = row.get("home").split(' ').filter(|home| !home.is_empty()).collect();
     for source in property.iter().flat_map(|property| &property.sources) {
@@ -201,7 +201,7 @@ fn homes<'t>(row: &Row<'t>, property: Option<&Property<'t>>) -> Vec<&'t str> {
     homes
 }
 
-/// The cell as the name of an enum variant; stops the build where it is none of `allowed`.
+/// The cell as the name of an enum variant; stops the build if it is not one of `allowed`.
 fn word(row: &Row<'_>, column: &str, allowed: &[&str]) -> String {
     let text = row.get(column);
     if !allowed.contains(&text) {

@@ -19,7 +19,7 @@ pub fn compile(out: &mut Out) {
     out.write("src/container/tiff/generated.rs", &["kinds.tsv"], &code);
 }
 
-/// A sign as an expression of Rust.
+/// A sign as a Rust expression.
 fn sign(row: &Row<'_>, text: &str) -> String {
     let number = |text: &str| match text.strip_prefix("0x") {
         Some(digits) => u64::from_str_radix(digits, 16),

@@ -1,9 +1,10 @@
-//! Compiles the tables (`*.tsv` beside their readers) into sorted static arrays, which are kept beside them.
+//! Compiles the tables (`*.tsv` beside their readers) into sorted static arrays, which are stored beside them.
 //!
 //! Each room has its own compiler here (`exif.rs` for `src/exif/*.tsv`, and so on); `table.rs` reads the rows, `codes.rs`
-//! writes the meanings of values for all, and `out.rs` keeps what was made. A wrong row stops the work with the file and line it stands in.
+//! writes the meanings of values for all tables, and `out.rs` stores the results. A wrong row stops the run with its
+//! file and line.
 
-// A wrong table is to stop the work.
+// A wrong table must stop the run.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, clippy::indexing_slicing)]
 
 mod boilerplate;
@@ -19,7 +20,7 @@ mod xmp;
 
 pub(crate) use out::Out;
 
-/// Makes all files; nothing is written yet.
+/// Generates all files without writing them.
 pub(crate) fn all() -> Out {
     let mut out = Out::default();
     let mut codes = codes::Codes::default();

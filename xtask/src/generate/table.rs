@@ -1,4 +1,4 @@
-//! Reads a table: tab-separated rows under one header line; empty lines and lines that begin with `#` are notes.
+//! Reads a table: tab-separated rows under one header line; empty lines and lines that begin with `#` are comments.
 
 use std::fs;
 
@@ -9,7 +9,7 @@ pub struct Table {
     rows: Vec<(usize, Vec<String>)>,
 }
 
-/// One row, its cells by the names of the header.
+/// One row, with its cells by column name.
 pub struct Row<'t> {
     table: &'t Table,
     line: usize,
@@ -28,14 +28,14 @@ impl Table {
         Self { path: path.to_owned(), header, rows }
     }
 
-    /// All rows, in the order of the file.
+    /// All rows in file order.
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         self.rows.iter().map(|(line, cells)| Row { table: self, line: *line, cells })
     }
 }
 
 impl<'t> Row<'t> {
-    /// The cell under `column`; empty where the row is short.
+    /// The cell under `column`; empty if the row is short.
     pub fn get(&self, column: &str) -> &'t str {
         let index = self.table.header.iter().position(|name| name == column);
         let index = index.unwrap_or_else(|| panic!("{}: no column {column}", self.table.path));
@@ -48,18 +48,18 @@ impl<'t> Row<'t> {
         text.parse().unwrap_or_else(|_| self.wrong(&format!("{column}: {text:?} is no number")))
     }
 
-    /// Stops the work: this row is wrong.
+    /// Stops the run because this row is wrong.
     pub fn wrong(&self, why: &str) -> ! {
         panic!("{}:{}: {why}", self.table.path, self.line)
     }
 }
 
-/// An array with an item a line, so that a changed row is a changed line.
+/// An array with one item per line, so that a changed row is a changed line.
 pub fn lines<T: std::fmt::Debug>(items: &[T]) -> String {
     array(items.iter().map(|item| format!("{item:?}")))
 }
 
-/// An array of numbers, some to a line.
+/// An array of numbers, several per line.
 pub fn numbers<T: std::fmt::Display>(items: impl IntoIterator<Item = T>) -> String {
     const PER_LINE: usize = 16;
     let items: Vec<String> = items.into_iter().map(|item| item.to_string()).collect();

@@ -1,8 +1,8 @@
-//! The tables of `src/xmp`: namespaces, properties with the structures they hold, enumerations.
+//! The tables of `src/xmp`: namespaces, properties and their structures, enumerations.
 //!
-//! A structure is one set of rows however many properties have it; here it is unfolded under each of them, so
-//! that every flattened tag has its own entry and its whole name as a constant. The members of an entry are a
-//! sorted run of the same array.
+//! A structure is one set of rows, however many properties use it. Here it is expanded under each of them, so that every
+//! flattened tag has its own entry and its full name as a constant. The members of an entry are a sorted run of the same
+//! array.
 
 #[path = "../../../src/xmp/address.rs"]
 mod address;
@@ -12,7 +12,7 @@ use super::table::{Row, Table, lines};
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::fmt::Write;
 
-/// Structures within structures: the vocabulary has six levels at most.
+/// The limit for nested structures: the vocabulary has six levels at most.
 const DEPTH: usize = 12;
 
 pub fn compile(out: &mut Out) {
@@ -26,7 +26,7 @@ pub fn compile(out: &mut Out) {
     out.write("src/xmp/generated.rs", &["namespaces.tsv", "properties.tsv", "values.tsv"], &code);
 }
 
-/// Writes the enumerations, each sorted by its keys; gives their places by name.
+/// Writes the enumerations, each sorted by key; returns their indexes by name.
 fn enumerations(values: &Table) -> (String, HashMap<String, usize>) {
     let mut all: BTreeMap<&str, BTreeMap<&str, &str>> = BTreeMap::new();
     let mut same: BTreeMap<(&str, &str), &str> = BTreeMap::new();
@@ -53,7 +53,7 @@ fn enumerations(values: &Table) -> (String, HashMap<String, usize>) {
     (code, all.keys().enumerate().map(|(place, name)| ((*name).to_owned(), place)).collect())
 }
 
-/// Writes the places of namespaces by what stands for an address: its prefix, itself without what ends it, its steps.
+/// Writes indexes of the namespaces by prefix, by address without its terminator, and by the steps of the address.
 fn indexes(spaces: &[Row<'_>], code: &mut String) {
     let (mut prefixes, mut bare, mut steps) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
     for (place, space) in spaces.iter().enumerate() {
@@ -64,7 +64,7 @@ fn indexes(spaces: &[Row<'_>], code: &mut String) {
         bare.entry(address::bare(uri).to_owned()).or_insert(place);
         steps.entry(address::steps(uri)).or_insert_with(Vec::new).push(place);
     }
-    // Where the version is all that tells two namespaces apart, it is no slip.
+    // If only the version tells two namespaces apart, the address is not a misspelling.
     let steps =
         steps.into_iter().filter(|(_, places)| places.len() == 1).map(|(steps, places)| (steps, places[0]));
     for (name, index) in [
@@ -76,7 +76,7 @@ fn indexes(spaces: &[Row<'_>], code: &mut String) {
     }
 }
 
-/// Types of values that are numbers, as an entry has them.
+/// The numeric types of values, as written in an entry.
 const NUMBERS: [&str; 2] = ["kind: Kind::Number", "kind: Kind::Rational"];
 
 struct Unfolding<'t> {
@@ -122,7 +122,7 @@ impl<'t> Unfolding<'t> {
         let (mut numeric, mut groups_done) = (BTreeSet::new(), BTreeSet::new());
         for space in &spaces {
             let scope = if space.get("like").is_empty() { space.get("group") } else { space.get("like") };
-            // The slots of two namespaces differ even where their rows are the same.
+            // Two namespaces have different slots even if their rows are the same.
             let mut names: HashMap<String, usize> = HashMap::new();
             let first = entries.len();
             let mut queue = VecDeque::new();
@@ -220,7 +220,7 @@ impl<'t> Unfolding<'t> {
         }
     }
 
-    /// The form in which a value is printed: `=Name` is an enumeration, `exposure-time` the variant of that name.
+    /// The print form of a value: `=Name` is an enumeration, `exposure-time` the variant of that name.
     fn print(&self, row: &Row<'_>) -> String {
         match row.get("print").strip_prefix('=') {
             Some(name) => match self.enumerations.get(name) {
