@@ -1,18 +1,18 @@
-//! The time of one file, by stage and by format.
+//! The time to read one file, by stage and by format.
 //!
-//! Only `read` touches the disk (or rather the cache of the system); all else starts at bytes in memory.
+//! Only `read` touches the disk (or rather the system's cache); everything else starts from bytes in memory.
 //!
-//! Stages are cut off behind, not in front: each one has those before it in its time, and what it costs itself is
-//! the difference to the one before.
+//! A stage is cut off at its end, not at its start: its time includes the stages before it, and its own cost is the
+//! difference from the one before.
 //!
 //! | stage | its own cost |
 //! |---|---|
-//! | `container` | itself; the frames of Photoshop resources are walked too |
-//! | `exif`, `iptc`, `xmp` | less `container`; `iptc` and `xmp` less the Exif block also: less `exif` |
-//! | `tags` | all three families; less `container` |
-//! | `consolidation` | less `tags`: the difference is the consolidation alone |
-//! | `provenance` | less `consolidation`: why each field has its value, and the copy of all tags for the caller |
-//! | `json` | itself: from the object to text |
+//! | `container` | all of its time; the frames of Photoshop resources are walked too |
+//! | `exif`, `iptc`, `xmp` | minus `container`; if `iptc` or `xmp` lies in the Exif block, minus `exif` |
+//! | `tags` | all three families; minus `container` |
+//! | `consolidation` | minus `tags`: the consolidation alone |
+//! | `provenance` | minus `consolidation`: why each field has its value, and the copy of all tags for the caller |
+//! | `json` | all of its time: from the object to text |
 
 mod support;
 
@@ -23,7 +23,7 @@ use std::hint::black_box;
 
 const REPLICA: &[u8] = include_bytes!("../testdata/replica.jpg");
 
-/// A sample of each format that is read.
+/// A sample of each supported format.
 const FORMATS: [(&str, &str); 36] = [
     ("JPEG", "exif-big-endian.jpg"),
     ("JPS", "stereo.jps"),
@@ -75,7 +75,7 @@ fn read(c: &mut Criterion) {
 
 fn stages(c: &mut Criterion) {
     let mut no_directories = Limits::default();
-    // The Exif block is decoded even where its tags are not wanted, for the blocks in it.
+    // The Exif block is decoded even if its tags are not wanted, because it may contain other blocks.
     no_directories.directories = 0;
     let blocks = Extractor::new().groups(Groups::NONE).limits(no_directories);
 

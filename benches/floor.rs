@@ -1,6 +1,6 @@
-//! The floor under every reader of metadata: opens each file, reads its first 64 KiB and closes it.
+//! The minimum for any reader of metadata: opens each file, reads its first 64 KiB and closes it.
 //!
-//! `compare.sh` measures this program beside the others. By itself it reads the samples:
+//! `compare.sh` measures this program beside the others. On its own it reads the samples:
 //!
 //! ```sh
 //! cargo bench --bench floor            # the samples

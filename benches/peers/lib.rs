@@ -1,1 +1,1 @@
-//! Nothing but the home of the bench: a package must have a target of its own.
+//! Empty: a package with a bench needs a target of its own.

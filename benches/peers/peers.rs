@@ -1,25 +1,25 @@
-//! Other readers beside this one, over the same bytes in memory.
+//! Compares other readers with this one, over the same bytes in memory.
 //!
 //! ```sh
 //! cargo bench --manifest-path benches/peers/Cargo.toml
 //! ```
 //!
-//! Of EXIF all are given the same JPEG, since not all take a bare Exif block, and all values are asked for:
+//! For EXIF all get the same JPEG, since not all accept a bare Exif block, and all values are requested:
 //!
-//! - `kamadak-exif` copies the block, reads IFD0, IFD1, Exif, GPS and interoperability directories, and makes typed
-//!   values; text for people only where asked for, which is measured apart.
-//! - `nom-exif` reads IFD0, IFD1, Exif and GPS, and makes typed values, no text. The copy that it must own is counted.
-//! - `little_exif` reads the same directories into a structure that can be changed and written again; it copies the
-//!   block, and keeps typed values, no text.
+//! - `kamadak-exif` copies the block, reads the IFD0, IFD1, Exif, GPS and interoperability directories, and makes typed
+//! values; it makes text for people only on request, which is measured separately.
+//! - `nom-exif` reads IFD0, IFD1, Exif and GPS, and makes typed values, no text. It must own its input, so the copy counts.
+//! - `little_exif` reads the same directories into a structure that can be edited and written back; it copies the
+//! block, and keeps typed values, no text.
 //! - `embedmeta` reads these and further directories and pages, SubIFDs, and blocks within them; makes typed values
-//!   and, unlike the others, the text that `ExifTool` prints for each. `consolidated` has in addition what the others
-//!   do not have: the object out of all tags.
+//! and, unlike the others, the text that `ExifTool` prints for each. `consolidated` adds what the others do not have:
+//! the object made of all tags.
 //!
-//! Of XMP both are given the reference packet of the IPTC, 400 properties:
+//! For XMP both get the reference packet of the IPTC, 400 properties:
 //!
-//! - `xmp_toolkit` is Adobe's own library: it makes a tree that can be changed and written again, and its nodes are
-//!   visited one by one.
-//! - `embedmeta` makes flat tags with the names and the text that `ExifTool` prints; and `consolidated` as above.
+//! - `xmp_toolkit` is Adobe's own library: it makes a tree that can be edited and written back, and its nodes are
+//! visited one by one.
+//! - `embedmeta` makes flat tags with the names and the text that `ExifTool` prints; `consolidated` as above.
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use embedmeta::internal::count_tags;
@@ -79,7 +79,7 @@ fn xmp(c: &mut Criterion) {
 
 type Group<'c> = criterion::BenchmarkGroup<'c, criterion::measurement::WallTime>;
 
-/// Measures a reader, and says how many values it finds.
+/// Measures a reader and prints how many values it finds.
 fn bench(group: &mut Group<'_>, name: &str, mut read: impl FnMut() -> Option<usize>) {
     match read() {
         Some(count) => println!("{name}: {count} values"),
@@ -88,7 +88,7 @@ fn bench(group: &mut Group<'_>, name: &str, mut read: impl FnMut() -> Option<usi
     group.bench_function(name, |b| b.iter(&mut read));
 }
 
-/// The XMP packet of a JPEG that has one.
+/// The XMP packet of a JPEG, if it has one.
 fn packet(jpeg: &[u8]) -> Option<&str> {
     let find = |what: &[u8]| jpeg.windows(what.len()).position(|window| window == what);
     let (start, end) = (find(b"<x:xmpmeta")?, find(b"</x:xmpmeta>")?);

@@ -1,10 +1,10 @@
-//! What the benches share.
+//! Shared by the benches.
 
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-/// What is read of a file in one go, here and in the library.
+/// The size of the first read, here and in the library.
 pub const HEAD: usize = 64 * 1024;
 
 /// The least that any reader of metadata must do: opens a file, reads its head and closes it.
@@ -13,7 +13,7 @@ pub fn read_head(path: &Path, buffer: &mut Vec<u8>) -> io::Result<usize> {
     File::open(path)?.take(HEAD as u64).read_to_end(buffer)
 }
 
-/// A sample of the repository.
+/// The path of a sample in the repository.
 pub fn sample(name: &str) -> PathBuf {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     let samples = package.ancestors().map(|folder| folder.join("testdata")).find(|folder| folder.is_dir());
