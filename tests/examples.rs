@@ -1,4 +1,4 @@
-//! What the examples do, on the sample that carries every field.
+//! Runs the examples on the sample that carries every field.
 #![allow(clippy::expect_used)] // a test may
 
 #[allow(dead_code)] // their `main`
@@ -24,7 +24,7 @@ use std::path::Path;
 use std::time::Duration;
 
 const PICTURE: &[u8] = include_bytes!("../testdata/replica.jpg");
-/// Its metadata lies behind its picture, and the picture before more of it.
+/// Its metadata follows its media data.
 const FILM: &[u8] = include_bytes!("../testdata/film.mov");
 
 #[test]
@@ -53,7 +53,7 @@ fn a_remote_object_is_read_by_few_ranges() {
     assert_eq!(object.requests(), [format!("Range: bytes=0-{}", PICTURE.len() - 1)]);
 }
 
-/// Of a film with a long stretch of media before its metadata, the head and the end are read.
+/// In a film with much media data before its metadata, only the head and the end are read.
 #[test]
 fn what_lies_between_is_not_asked_for() {
     const MEDIA: u32 = 1 << 20;
@@ -95,7 +95,7 @@ fn fields_are_chosen_and_explained() {
     assert!(tags.contains(&("ExifVersion".into(), "0232".into())), "{tags:?}");
 }
 
-/// The status and the body of the answer to a picture that is posted.
+/// The status and body of the response to a posted picture.
 fn posted(address: SocketAddr, body: &[u8]) -> (u16, String) {
     let mut stream = TcpStream::connect(address).expect("a service");
     stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a bound");

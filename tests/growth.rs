@@ -1,4 +1,4 @@
-//! What a file costs grows no faster than the file: allocations are counted, for they tell the same on every machine.
+//! The cost of a file grows no faster than its size. Allocations are counted, because they are the same on every machine.
 #![allow(clippy::expect_used)] // a test may
 
 mod support;
@@ -14,10 +14,10 @@ use support::jpeg::{exif, extended_xmp, jpeg, xmp};
 #[global_allocator]
 static MEMORY: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
-/// What is counted is counted alone.
+/// Held while counting, so that nothing else allocates.
 static ALONE: Mutex<()> = Mutex::new(());
 
-/// The allocations and the bytes of reading a file: those that were asked for at first, and those that were added.
+/// The number of allocations for reading a file, and their bytes, including growth.
 fn cost(file: &[u8]) -> (usize, usize) {
     let region = Region::new(MEMORY);
     let extraction = Extractor::new().from_bytes(file).expect("it is a picture");
@@ -27,11 +27,11 @@ fn cost(file: &[u8]) -> (usize, usize) {
     (spent.allocations + spent.reallocations, spent.bytes_allocated + added)
 }
 
-/// Twice the parts cost at most 2.2 times as much, but for what doubles by itself now and then.
+/// Twice the parts cost at most 2.2 times as much, to allow for buffers that double now and then.
 fn grows_evenly(what: &str, make: impl Fn(usize) -> Vec<u8>, n: usize) {
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let (once, twice) = (make(n), make(2 * n));
-    // The first file pays for what the process needs once.
+    // The first file pays for what the process needs only once.
     cost(&once);
     let ((calls, bytes), (calls_of_two, bytes_of_two)) = (cost(&once), cost(&twice));
     println!("{what}: {calls} and {calls_of_two} allocations, {bytes} and {bytes_of_two} bytes");
@@ -61,7 +61,7 @@ fn with_exif_segments() {
 
 #[test]
 fn with_xmp_segments() {
-    // Only so many packets of a file are read.
+    // Only a limited number of packets is read per file.
     let one = packet("", "<dc:format>image/jpeg</dc:format><dc:source>a</dc:source>");
     grows_evenly("XMP segments", |n| jpeg(&vec![xmp(one.as_bytes()); n]), 8);
     grows_evenly("XMP segments beyond the limit", |n| jpeg(&vec![xmp(one.as_bytes()); n]), 200);

@@ -1,4 +1,4 @@
-//! The library as another crate meets it: what its types can be asked to do, and that JSON and threads take them.
+//! The library as another crate sees it: what its types can do, and that they work with JSON and threads.
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // a test may
 
 use embedmeta::{
@@ -19,7 +19,7 @@ fn object(text: &str) -> EmbeddedMetadata {
     serde_json::from_str(text).expect("an object")
 }
 
-/// The object could be walked only by `iter`, and not be taken apart at all.
+/// The object could be read only through `iter`, and not be taken apart at all.
 #[test]
 fn an_object_is_walked_as_maps_are() {
     let metadata = extraction().metadata;
@@ -38,7 +38,7 @@ fn an_object_is_walked_as_maps_are() {
     assert_eq!(owned.into_iter().collect::<EmbeddedMetadata>(), metadata);
 }
 
-/// `metadata["Title"]` did not compile; and what the picture lacks must not panic.
+/// `metadata["Title"]` did not compile; and a field that the picture lacks must not panic.
 #[test]
 fn an_index_never_panics() {
     let metadata =
@@ -60,7 +60,7 @@ fn an_index_never_panics() {
     assert!(metadata["Title"] != "b" && metadata["Title"] != 1 && metadata["Rating"] == 5.0);
 }
 
-/// Values had no `Display`, so that each program wrote its own.
+/// Values had no `Display`, so every program wrote its own.
 #[test]
 fn values_are_shown_as_people_read_them() {
     let metadata = object(
@@ -85,7 +85,7 @@ fn values_are_shown_as_people_read_them() {
     assert_eq!(FieldValue::from(vec!["a", "b"]).to_string(), "a, b");
 }
 
-/// Objects that came back from a database in another order were other objects.
+/// An object that came back from a database in another key order was not equal.
 #[test]
 fn equality_does_not_depend_on_order() {
     let one = object(r#"{"a":1,"b":{"x":"1","y":[1,2]},"c":"z"}"#);
@@ -105,14 +105,14 @@ fn equality_does_not_depend_on_order() {
         assert_ne!(one, object(other));
         assert_ne!(object(other), one);
     }
-    // A name that stands twice is met in no object of ours; the order of its values counts.
+    // Our objects never repeat a name; if one does, the order of its values matters.
     assert_eq!(object(r#"{"a":1,"b":2,"a":3}"#), object(r#"{"a":1,"a":3,"b":2}"#));
     assert_ne!(object(r#"{"a":1,"b":2,"a":3}"#), object(r#"{"a":3,"b":2,"a":1}"#));
     let order: Vec<&str> = one.iter().map(|(name, _)| name).collect();
     assert_eq!(order, ["a", "b", "c"], "the order is kept for the output");
 }
 
-/// Comparing two large objects in opposite orders takes no time that grows with their square.
+/// The time to compare two large objects in opposite orders is not quadratic.
 #[test]
 fn equality_of_large_objects_is_quick() {
     let name = |n: u32| format!("field{n}");
@@ -121,7 +121,7 @@ fn equality_of_large_objects_is_quick() {
     assert_eq!(there, back);
 }
 
-/// A number came back from JSON as a whole one, or with fewer digits, and was another value then.
+/// A number came back from JSON as an integer, or with fewer digits, and was then a different value.
 #[test]
 fn numbers_are_equal_where_json_says_the_same() {
     let numbers =
@@ -140,7 +140,7 @@ fn numbers_are_equal_where_json_says_the_same() {
     assert_eq!(object(&text), metadata);
 }
 
-/// Neither an extraction nor a tag could be written by serde.
+/// Neither an extraction nor a tag could be serialised with serde.
 #[test]
 fn extractions_and_tags_are_serialised() {
     let read = extraction();
@@ -170,7 +170,7 @@ fn extractions_and_tags_are_serialised() {
     );
 }
 
-/// Issues and facts went to JSON and did not come back.
+/// Issues and facts could be written to JSON but not read back.
 #[test]
 fn issues_and_facts_come_back_from_json() {
     let read = Extractor::new().from_bytes(&PICTURE[..5_000]).expect("a damaged picture");
@@ -185,7 +185,7 @@ fn issues_and_facts_come_back_from_json() {
     assert!(serde_json::from_value::<Issue>(json!({"code": "a", "stage": "cellar", "detail": ""})).is_err());
 }
 
-/// The character set was the one option that broke the chain.
+/// The character set was the only option that broke the method chain.
 #[test]
 fn every_option_keeps_the_chain() {
     let charset: Charset = "MacIntosh".parse().expect("a character set");
@@ -202,7 +202,7 @@ fn every_option_keeps_the_chain() {
     assert!(read.is_ok());
 }
 
-/// A path needed an extractor where bytes did not.
+/// Reading a path required an extractor, while reading bytes did not.
 #[test]
 fn a_path_is_read_as_bytes_are() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/replica.jpg");
@@ -211,7 +211,7 @@ fn a_path_is_read_as_bytes_are() {
     assert!(matches!(embedmeta::extract_path("no/such/file"), Err(Error::Io(_))));
 }
 
-/// Names were strings of the caller's, and a misspelled one was a field that is never there.
+/// Callers wrote names as strings, and a misspelled one was a field that never exists.
 #[test]
 fn names_of_fields_are_constants() {
     let metadata = extraction().metadata;
@@ -223,7 +223,7 @@ fn names_of_fields_are_constants() {
     assert_eq!(fields::MWG_CREATOR, "MWGCreator");
 }
 
-/// Owned bytes, and what is borrowed or boxed, had to be unwrapped by the caller.
+/// The caller had to unwrap owned bytes, and borrowed or boxed sources.
 #[test]
 fn what_holds_a_source_is_one() {
     fn read(source: impl Source) -> EmbeddedMetadata {
@@ -240,7 +240,7 @@ fn what_holds_a_source_is_one() {
     assert_eq!(read(boxed), expected);
 }
 
-/// Families are chosen one by one, and a later version may know more of them.
+/// Families are chosen individually, and a later version may know more of them.
 #[test]
 fn families_of_tags_are_joined() {
     let both = Groups::EXIF | Groups::IPTC;
@@ -250,7 +250,7 @@ fn families_of_tags_are_joined() {
     assert!(!tags.is_empty() && !tags.iter().any(|tag| matches!(tag.group, Group::Xmp(_))));
 }
 
-/// A caller finds the cause of an error without reading its text.
+/// A caller can find the cause of an error without parsing its text.
 #[test]
 fn errors_have_their_cause() {
     let missing = Extractor::new().from_path("no such file").expect_err("it is not there");
@@ -258,7 +258,7 @@ fn errors_have_their_cause() {
     assert_eq!(cause.map(std::io::Error::kind), Some(std::io::ErrorKind::NotFound));
 }
 
-/// A server takes them from thread to thread.
+/// A server passes them from thread to thread.
 #[test]
 fn the_types_are_of_every_thread() {
     fn of_every_thread<T: Send + Sync + 'static>() {}

@@ -1,7 +1,7 @@
-//! Samples with bits turned, ends cut off and lengths replaced: none makes the library panic, and all answers hold.
+//! Samples with flipped bits, truncated ends and replaced lengths: none causes a panic, and all answers hold.
 //!
-//! `EMBEDMETA_MUTATIONS=200000 cargo test --release --test mutations` runs that many cases, in place of 2,000;
-//! `EMBEDMETA_CORPUS=FOLDER` takes the files of a folder beside the samples. The cases are the same in every run.
+//! `EMBEDMETA_MUTATIONS=200000 cargo test --release --test mutations` runs that many cases instead of 2,000;
+//! `EMBEDMETA_CORPUS=FOLDER` adds the files of a folder to the samples. The cases are the same in every run.
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // a test may
 
 mod support;
@@ -11,7 +11,7 @@ use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use support::samples::SAMPLES;
 
-/// Numbers that look random and are the same in every run: Marsaglia's xorshift.
+/// Pseudo-random numbers that are the same in every run: Marsaglia's xorshift.
 struct Numbers(u64);
 
 impl Numbers {
@@ -27,7 +27,7 @@ impl Numbers {
     }
 }
 
-/// Numbers that lengths and offsets are replaced by.
+/// The replacements for lengths and offsets.
 const LENGTHS: [u32; 9] = [0, 1, 7, 8, 0x7f, 0xffff, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff];
 
 /// Changes a file in one to four places.
@@ -47,13 +47,13 @@ fn mutate(file: &mut Vec<u8>, other: &[u8], numbers: &mut Numbers) {
                 let width = [2, 4][numbers.below(2)].min(file.len() - at);
                 file[at..at + width].copy_from_slice(&bytes[4 - width..]);
             }
-            // A part of the file once more in another place of it.
+            // Copy a part of the file to another place.
             4 => {
                 let from = numbers.below(file.len());
                 let part: Vec<u8> = file[from..].iter().copied().take(1 + numbers.below(64)).collect();
                 drop(file.splice(at..at, part));
             }
-            // A part of another file.
+            // Overwrite with a part of another file.
             _ => {
                 let from = numbers.below(other.len());
                 let part: Vec<u8> = other[from..].iter().copied().take(1 + numbers.below(256)).collect();
@@ -64,7 +64,7 @@ fn mutate(file: &mut Vec<u8>, other: &[u8], numbers: &mut Numbers) {
     }
 }
 
-/// Reads a file; the reason where the answer is not what it must be, or there is a panic.
+/// Reads a file; returns the reason if the answer is wrong or there is a panic.
 fn trouble(file: &[u8]) -> Option<String> {
     let read = || {
         let Ok(read) = Extractor::new().from_bytes(file) else { return };
@@ -79,7 +79,7 @@ fn trouble(file: &[u8]) -> Option<String> {
     Some(text.or_else(|| cause.downcast_ref::<&str>().map(|&text| text.to_owned())).unwrap_or_default())
 }
 
-/// The samples, and the files of a folder that is named; those of more than a megabyte are left out.
+/// The samples, and the files of the given folder; files of more than a megabyte are left out.
 fn files() -> Vec<(String, Vec<u8>)> {
     let mut files: Vec<_> = SAMPLES.iter().map(|(name, make)| ((*name).to_owned(), make())).collect();
     if let Some(folder) = std::env::var_os("EMBEDMETA_CORPUS") {

@@ -1,4 +1,4 @@
-//! Who wins where EXIF, IPTC-IIM and XMP disagree: every case is built here, and told by its name.
+//! Which of EXIF, IPTC-IIM and XMP wins where they disagree: each case is built here and identified by name.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 mod support;
@@ -10,7 +10,7 @@ use embedmeta::{
 use support::exif::{Data, Directory, tiff};
 use support::jpeg::{digest, exif, iim, jpeg, photoshop, resource, xmp};
 
-/// What the stored digest is to say.
+/// The state of the stored digest.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum State {
     NoIim,
@@ -19,13 +19,13 @@ enum State {
     Differs,
 }
 
-/// What a carrier has of the property.
+/// What a carrier holds for the property.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Has {
     Nothing,
     Blank,
     Value,
-    /// The beginning of XMP's value, as long as IIM allows.
+    /// The beginning of XMP's value, cut at IIM's length limit.
     Cut,
 }
 
@@ -38,7 +38,7 @@ struct Property {
     exif: Option<fn(String) -> Directory>,
     xmp: fn(&str) -> String,
     iim: fn(&str) -> Datasets,
-    /// The value of each carrier: EXIF, XMP, IIM; and as the object shows them.
+    /// The values of EXIF, XMP and IIM; `shown` has them as the object shows them.
     values: [&'static str; 3],
     shown: [&'static str; 3],
     limit: Option<usize>,
@@ -115,7 +115,7 @@ const PROPERTIES: &[Property] = &[
 ];
 
 impl Property {
-    /// XMP's value, longer than IIM allows, and its beginning.
+    /// A value for XMP that exceeds IIM's limit, and its beginning.
     fn long(&self) -> (String, String) {
         match self.limit {
             Some(limit) => {
@@ -150,7 +150,7 @@ impl Property {
         jpeg(&segments)
     }
 
-    /// The rule of the Metadata Working Group: the value of which carrier counts.
+    /// The rule of the Metadata Working Group: which carrier's value wins.
     fn expected(&self, state: State, in_xmp: Has, in_iim: Has, in_exif: Has) -> Option<String> {
         let (whole, cut) = self.long();
         let has_xmp = in_xmp == Has::Value;
@@ -182,7 +182,7 @@ fn block(datasets: &[(u8, u8, Vec<u8>)]) -> Vec<u8> {
     iim(&parts)
 }
 
-/// The Photoshop resources of a block with the digest that the state asks for.
+/// The Photoshop resources for a block, with the digest in the given state.
 fn resources(state: State, block: &[u8]) -> Vec<Vec<u8>> {
     let mut resources = vec![resource(0x0404, block)];
     match state {
@@ -206,7 +206,7 @@ fn names(why: &[embedmeta::Carried]) -> Vec<String> {
     why.iter().map(|carried| format!("{}:{}", carried.group, carried.name)).collect()
 }
 
-/// The text of a field that holds one value.
+/// The text of a single-valued field.
 fn one(extraction: &Extraction, field: &str) -> Option<String> {
     let items: Vec<_> = extraction.metadata.items(field).collect();
     assert!(items.len() <= 1, "{field}: {items:?}");
@@ -242,7 +242,7 @@ fn every_state_of_the_digest_with_every_set_of_carriers() {
     assert_eq!(cells, 5 * 72 + 48);
 }
 
-/// Every field has its provenance, in order, and no tag is both a winner and a loser.
+/// Checks that every field has its provenance, in order, and that no tag is both a winner and a loser.
 fn check_provenance(extraction: &Extraction, field: &str, cell: &str) {
     let fields: Vec<_> = extraction.metadata.iter().map(|(field, _)| field).collect();
     let explained: Vec<_> = extraction.provenance.iter().map(|why| why.field.as_ref()).collect();
@@ -451,7 +451,7 @@ fn a_block_of_turned_words_is_read() {
     assert!(extraction.issues.iter().any(|issue| issue.code == "byte-swapped"), "{:?}", extraction.issues);
 }
 
-/// A picture with a local time, the GPS time beside it, and perhaps an offset of its own.
+/// A picture with a local time, the GPS time, and optionally an offset of its own.
 fn moment(local: &'static str, own: Option<&'static str>, gps: (&'static str, [u32; 3])) -> Extraction {
     let mut settings = vec![(0x9003, Data::Ascii(local)), (0x9004, Data::Ascii(local))];
     settings.extend(own.map(|offset| (0x9011, Data::Ascii(offset))));

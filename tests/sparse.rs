@@ -1,4 +1,4 @@
-//! Files of gigabytes cost kilobytes: their directories are read, and not what lies between.
+//! Files of gigabytes cost kilobytes: their directories are read, but not the data in between.
 #![allow(clippy::expect_used, clippy::indexing_slicing)] // a test may
 
 mod support;
@@ -11,10 +11,10 @@ use support::Folder;
 use support::raw::{self, BigData};
 use support::samples::SAMPLES;
 
-/// What a file of this size may cost.
+/// The most that a file of this size may cost.
 const FEW: u64 = 128 * 1024;
 
-/// A file of `size` bytes with these parts in it and nothing but holes between them.
+/// A file of `size` bytes with these parts, and holes everywhere else.
 fn sparse(path: &Path, size: u64, parts: &[(u64, &[u8])]) {
     let mut file = OpenOptions::new().create(true).truncate(true).write(true).open(path).expect("a file");
     file.set_len(size).expect("the file system keeps holes");
@@ -53,7 +53,7 @@ fn a_film_of_2_gigabytes_with_its_directory_at_the_end() {
     let moov = film.windows(4).position(|window| window == b"moov").expect("a directory") - 4;
     let mdat = film.windows(4).position(|window| window == b"mdat").expect("the media") - 4;
     let (head, tail) = film.split_at(moov);
-    // The media box grows by a hole.
+    // The media box is extended by a hole.
     let hole = (2u64 << 30) - film.len() as u64;
     let size = u32::from_be_bytes(head[mdat..mdat + 4].try_into().expect("four bytes"));
     let mut head = head.to_vec();

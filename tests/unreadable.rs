@@ -1,4 +1,4 @@
-//! Sources that fail in the middle: a disk with a bad sector, a network that breaks off.
+//! Sources that fail halfway: a disk with a bad sector, a network connection that drops.
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // a test may
 
 use embedmeta::{Error, Extraction, Extractor, Limits, Source};
@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 
-/// So much is read at first, so that little of a small sample lies in memory.
+/// The size of the first read, so that little of a small sample is in memory.
 const HEAD: usize = 512;
 
-/// A file of which nothing from `from` on can be read.
+/// A file that cannot be read from `from` on.
 struct Failing<'b> {
     bytes: &'b [u8],
     from: u64,
@@ -38,7 +38,7 @@ fn said(read: &Extraction) -> String {
     format!("{:?} {:?}", read.tags, read.metadata)
 }
 
-/// An error of the source passed for the end of the file: half a record looked whole.
+/// An error of the source was taken for the end of the file, so that half a record looked complete.
 #[test]
 fn no_record_is_half_in_silence() {
     let (mut formats, mut told) = (BTreeSet::new(), BTreeSet::new());
@@ -60,7 +60,7 @@ fn no_record_is_half_in_silence() {
                     assert!(issue.offset.is_some_and(|offset| offset < bytes.len() as u64), "{issue}");
                     told.insert(whole.file.format.to_string());
                 }
-                // What cannot be read was not needed.
+                // The unreadable part was not needed.
                 Ok(half) => assert_eq!(said(&half), said(&whole), "{path:?} from {from}"),
             }
         }
@@ -69,7 +69,7 @@ fn no_record_is_half_in_silence() {
     assert!(formats.len() > 30 && told.len() > 20, "{formats:?} {told:?}");
 }
 
-/// The source is asked for a broken range once or twice, and the matter told once.
+/// The source is asked for a broken range once or twice, and the failure is reported once.
 #[test]
 fn a_broken_range_is_told_once() {
     let bytes =

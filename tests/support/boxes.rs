@@ -8,19 +8,19 @@ pub fn iso_box(kind: &[u8; 4], parts: &[&[u8]]) -> Vec<u8> {
     [&size.to_be_bytes(), &kind[..], &body].concat()
 }
 
-/// A box of version 0 or above.
+/// A box with a version and flags.
 fn full(kind: &[u8; 4], version: u8, parts: &[&[u8]]) -> Vec<u8> {
     iso_box(kind, &[&[version, 0, 0, 0], &parts.concat()])
 }
 
-/// A box known by a UUID.
+/// A box identified by a UUID.
 fn uuid(id: &[u8; 16], body: &[u8]) -> Vec<u8> {
     iso_box(b"uuid", &[id, body])
 }
 
 const XMP: &[u8; 16] = b"\xbe\x7a\xcf\xcb\x97\xa9\x42\xe8\x9c\x71\x99\x94\x91\xe3\xaf\xac";
 
-/// A HEIF picture of no pixels, 40 × 30, turned right, with a plane of alpha; EXIF in `mdat`, XMP in `idat`.
+/// A HEIF picture without pixels, 40 × 30, rotated right, with an alpha plane; EXIF in `mdat`, XMP in `idat`.
 pub fn heif(brand: &[u8; 4], exif: &[u8], xmp: &[u8]) -> Vec<u8> {
     let infe = |id: u8, what: &[u8]| full(b"infe", 2, &[&[0, id, 0, 0], what]);
     let infos =
@@ -63,7 +63,7 @@ pub fn heif(brand: &[u8; 4], exif: &[u8], xmp: &[u8]) -> Vec<u8> {
     [head, meta(start), iso_box(b"mdat", &[&exif])].concat()
 }
 
-/// A film of one track, 320 × 240, its `moov` box behind 70 KB of media, with XMP in its user data.
+/// A film with one track, 320 × 240, its `moov` box after 70 KB of media, with XMP in its user data.
 pub fn film(brand: &[u8; 4], xmp: &[u8]) -> Vec<u8> {
     let header = full(b"tkhd", 0, &[&[0; 72], &(320u32 << 16).to_be_bytes(), &(240u32 << 16).to_be_bytes()]);
     let handler = iso_box(b"mdia", &[&full(b"hdlr", 0, &[b"\0\0\0\0vide", &[0; 13]])]);
@@ -73,18 +73,18 @@ pub fn film(brand: &[u8; 4], xmp: &[u8]) -> Vec<u8> {
     [head, iso_box(b"mdat", &[&vec![0; 70_000]]), iso_box(b"moov", &[&track, &user])].concat()
 }
 
-/// C2PA's box around a manifest store: version and flags, what it is for, where hashes of the parts lie.
+/// C2PA's box around a manifest store: version and flags, purpose, and the offset of the hashes.
 pub fn manifest_store(store: &[u8]) -> Vec<u8> {
     let body = [&[0; 4], &b"manifest\0"[..], &[0; 8], store].concat();
     uuid(b"\xd8\xfe\xc3\xd6\x1b\x0e\x48\x3c\x92\x97\x58\x28\x87\x7e\xc4\x81", &body)
 }
 
-/// A film that has its XMP beside it.
+/// A film with XMP in a `uuid` box.
 pub fn film_with_uuid(brand: &[u8; 4], xmp: &[u8]) -> Vec<u8> {
     [iso_box(b"ftyp", &[brand, &[0; 4], brand]), uuid(XMP, xmp), iso_box(b"mdat", &[&[0; 16]])].concat()
 }
 
-/// A CR3 of no pixels: a TIFF structure for each directory.
+/// A CR3 without pixels: a TIFF structure for each directory.
 pub fn cr3(first: &[u8], exif: &[u8], gps: &[u8], xmp: &[u8]) -> Vec<u8> {
     let parts = [
         iso_box(b"CNCV", &[b"CanonCR3_001/00.10.00/00.00.00"]),
@@ -97,7 +97,7 @@ pub fn cr3(first: &[u8], exif: &[u8], gps: &[u8], xmp: &[u8]) -> Vec<u8> {
     [head, iso_box(b"moov", &[&canon]), uuid(XMP, xmp)].concat()
 }
 
-/// A JPEG 2000 file of 20 × 10 pixels, grey and alpha; IIM datasets in a box of their own.
+/// A JPEG 2000 file of 20 × 10 pixels, grey and alpha, with IIM datasets in a box of their own.
 pub fn jp2(exif: &[u8], iim: &[u8], xmp: &[u8]) -> Vec<u8> {
     let header = iso_box(b"ihdr", &[&[0, 0, 0, 10, 0, 0, 0, 20, 0, 2, 7, 7, 0, 0]]);
     let channels = iso_box(b"cdef", &[&[0, 2, 0, 0, 0, 0, 0, 1, 0, 1, 0, 1, 0, 0]]);
@@ -113,20 +113,20 @@ pub fn jp2(exif: &[u8], iim: &[u8], xmp: &[u8]) -> Vec<u8> {
     .concat()
 }
 
-/// A JPEG XL file of 64 × 32 pixels, its XMP compressed.
+/// A JPEG XL file of 64 × 32 pixels, with compressed XMP.
 pub fn jxl(exif: &[u8], xmp: &[u8]) -> Vec<u8> {
     [
         iso_box(b"JXL ", &[b"\r\n\x87\n"]),
         iso_box(b"ftyp", &[b"jxl \0\0\0\0jxl "]),
         iso_box(b"Exif", &[&[0; 4], exif]),
         iso_box(b"brob", &[b"xml ", &brotli(xmp)]),
-        // Small, four eighths high, twice as wide; everything else as usual [ISO/IEC 18181-1 D.2, D.3].
+        // Small, four eighths high, twice as wide; defaults for everything else [ISO/IEC 18181-1 D.2, D.3].
         iso_box(b"jxlc", &[&[0xff, 0x0a, 0b1100_0111, 0b11]]),
     ]
     .concat()
 }
 
-/// A Brotli stream of stored bytes: a window of 16 bits, one block, an empty last one [RFC 7932 9.1, 9.2].
+/// A Brotli stream of stored bytes: a 16-bit window, one block, and an empty last one [RFC 7932 9.1, 9.2].
 fn brotli(bytes: &[u8]) -> Vec<u8> {
     let length = u32::try_from(bytes.len()).expect("small") - 1;
     // One bit for the window, one for "not the last", two for four nibbles of length, one for "stored".

@@ -3,7 +3,7 @@
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use std::fmt::Write;
 
-/// An SVG after a document type, with a packet.
+/// An SVG with a document type declaration and a packet.
 pub fn svg(packet: &str) -> Vec<u8> {
     format!(
         "<?xml version=\"1.0\"?>\n<!-- <svg width=\"1\"> is not yet it -->\n\
@@ -30,7 +30,7 @@ fn objects(packet: &[u8], resources: &[u8]) -> Vec<Vec<u8>> {
     ]
 }
 
-/// The bytes of objects, numbered from 1, and where each starts.
+/// The bytes of objects, numbered from 1, and the offset of each.
 fn numbered(objects: &[Vec<u8>]) -> (Vec<u8>, Vec<usize>) {
     let (mut out, mut places) = (b"%PDF-1.7\n".to_vec(), Vec::new());
     for (index, object) in objects.iter().enumerate() {
@@ -42,7 +42,7 @@ fn numbered(objects: &[Vec<u8>]) -> (Vec<u8>, Vec<usize>) {
     (out, places)
 }
 
-/// A PDF with a table of cross-references.
+/// A PDF with a cross-reference table.
 pub fn pdf(packet: &[u8], resources: &[u8]) -> Vec<u8> {
     let (mut out, places) = numbered(&objects(packet, resources));
     let start = out.len();
@@ -55,7 +55,7 @@ pub fn pdf(packet: &[u8], resources: &[u8]) -> Vec<u8> {
     out
 }
 
-/// A PDF whose catalog and pages stand in a compressed stream, as the cross-references do.
+/// A PDF whose catalog and pages are in a compressed object stream, with a cross-reference stream.
 pub fn compressed_pdf(packet: &[u8], resources: &[u8]) -> Vec<u8> {
     let mut objects = objects(packet, resources);
     let (mut header, mut body) = (String::new(), Vec::new());
@@ -73,7 +73,7 @@ pub fn compressed_pdf(packet: &[u8], resources: &[u8]) -> Vec<u8> {
     objects.push(stream(&dict, &[header.as_bytes(), &body].concat()));
     let (mut out, places) = numbered(&objects);
     let start = out.len();
-    // A kind, a place in two bytes, an index; each row less the one above, behind a 2 that says so.
+    // Type, two-byte offset, index. A 2 before each row says that it is the difference from the row above.
     let mut rows = vec![[0, 0, 0, 0], [2, 0, 6, 0], [2, 0, 6, 1], [2, 0, 6, 2]];
     for place in &places[3..] {
         let [high, low] = u16::try_from(*place).expect("small").to_be_bytes();
@@ -93,7 +93,7 @@ pub fn compressed_pdf(packet: &[u8], resources: &[u8]) -> Vec<u8> {
     out
 }
 
-/// An EPS with a packet and with Photoshop's resources in hexadecimal, in the binary file of DOS.
+/// A DOS EPS binary file with a packet, and with Photoshop's resources in hexadecimal.
 pub fn eps(packet: &str, resources: &[u8]) -> Vec<u8> {
     let mut program = String::from("%!PS-Adobe-3.0 EPSF-3.0\r\n%%BoundingBox: 0 0 8 6\r\n%%EndComments\r\n");
     write!(program, "%BeginPhotoshop: {}\r\n", resources.len()).expect("a string");

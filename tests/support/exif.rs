@@ -1,6 +1,6 @@
 //! Builds TIFF structures.
 
-/// A value of a directory entry: its type, its count and its bytes in the order of the file.
+/// A value of a directory entry: its type, count and bytes in file byte order.
 pub enum Data {
     Byte(Vec<u8>),
     Ascii(&'static str),
@@ -10,14 +10,14 @@ pub enum Data {
     Rational(Vec<(u32, u32)>),
     SRational(Vec<(i32, i32)>),
     Undefined(Vec<u8>),
-    /// Offset of another directory.
+    /// Another directory, which the entry points to.
     Directory(Directory),
 }
 
-/// Entries in ascending order of their tags.
+/// Entries in ascending order of tag.
 pub struct Directory(pub Vec<(u16, Data)>);
 
-/// A TIFF structure of a chain of directories.
+/// A TIFF structure with a chain of directories.
 pub fn tiff(big: bool, chain: Vec<Directory>) -> Vec<u8> {
     let mut out = Out { big, bytes: if big { b"MM\0*".to_vec() } else { b"II*\0".to_vec() } };
     out.u32(8);
@@ -37,7 +37,7 @@ struct Out {
 }
 
 impl Out {
-    /// Writes a directory with its values and children; returns where its link to the next one stands.
+    /// Writes a directory with its values and children; returns the position of its link to the next one.
     fn directory(&mut self, directory: Directory) -> usize {
         let count = directory.0.len();
         self.u16(u16::try_from(count).expect("few entries"));

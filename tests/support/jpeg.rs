@@ -6,7 +6,7 @@ pub fn jpeg(segments: &[Vec<u8>]) -> Vec<u8> {
     segments.iter().for_each(|segment| out.extend(segment));
     out.extend(segment(0xdb, &[&[0][..], &[1; 64]].concat()));
     out.extend(segment(0xc0, &[8, 0, 8, 0, 8, 1, 1, 0x11, 0]));
-    // One code of one bit in each table: "no difference" and "end of block".
+    // A single 1-bit code in each table: "no difference" and "end of block".
     for class in [0x00, 0x10] {
         let mut table = [0; 18];
         (table[0], table[1]) = (class, 1);
@@ -33,7 +33,7 @@ pub fn xmp(packet: &[u8]) -> Vec<u8> {
     segment(0xe1, &[b"http://ns.adobe.com/xap/1.0/\0", packet].concat())
 }
 
-/// Segments of an extended packet, `size` bytes each.
+/// The segments of an extended packet, `size` bytes each.
 pub fn extended_xmp(guid: &str, packet: &[u8], size: usize) -> Vec<Vec<u8>> {
     let full = u32::try_from(packet.len()).expect("small");
     packet
@@ -52,7 +52,7 @@ pub fn photoshop(resources: &[Vec<u8>]) -> Vec<u8> {
     segment(0xed, &[b"Photoshop 3.0\0", &resources.concat()[..]].concat())
 }
 
-/// Segments of a JUMBF box, `size` bytes of its content each: the box's header stands in every one of them.
+/// The segments of a JUMBF box, `size` bytes of its content each; every one repeats the header of the box.
 pub fn jumbf(data: &[u8], size: usize) -> Vec<Vec<u8>> {
     let (header, content) = data.split_at(8);
     let numbers = 1u32..;

@@ -1,7 +1,7 @@
 //! Builds C2PA manifest stores.
 #![allow(clippy::trivially_copy_pass_by_ref)] // `b"c2pa"` is a reference
 
-/// A manifest store of two manifests: that of an ingredient, and the active one with a claim of version 1.
+/// A manifest store with two manifests: that of an ingredient, and the active one with a version 1 claim.
 pub fn store() -> Vec<u8> {
     let ingredient = manifest("urn:uuid:00000000-0000-4000-8000-000000000001", "c2pa.claim", &map(&[]));
     let claim = map(&[
@@ -18,7 +18,7 @@ pub fn store() -> Vec<u8> {
     superbox(b"c2pa", "c2pa", &[ingredient, active])
 }
 
-/// A manifest store whose claim is of version 2: without the text that names its generator.
+/// A manifest store with a version 2 claim, which lacks the text that names its generator.
 pub fn store_2() -> Vec<u8> {
     let program = map(&[("name", text("Example Camera")), ("version", text("2.1"))]);
     let claim = map(&[
@@ -33,7 +33,7 @@ pub fn store_2() -> Vec<u8> {
     superbox(b"c2pa", "c2pa", &[manifest(label, "c2pa.claim.v2", &claim)])
 }
 
-/// A manifest: its assertions, its claim, and no more than the box of a signature.
+/// A manifest: its assertions, its claim, and a placeholder signature.
 pub fn manifest(label: &str, claim_label: &str, claim: &[u8]) -> Vec<u8> {
     let content = [
         superbox(b"c2as", "c2pa.assertions", &[]),
@@ -43,12 +43,12 @@ pub fn manifest(label: &str, claim_label: &str, claim: &[u8]) -> Vec<u8> {
     superbox(b"c2ma", label, &content)
 }
 
-/// A box of boxes, with the one that describes it.
+/// A superbox with its description box.
 pub fn superbox(kind: &[u8; 4], label: &str, content: &[Vec<u8>]) -> Vec<u8> {
     jumbf_box(b"jumb", &[description(kind, label), content.concat()].concat())
 }
 
-/// The description of a superbox that can be asked for by its label.
+/// The description of a superbox that can be requested by its label.
 pub fn description(kind: &[u8; 4], label: &str) -> Vec<u8> {
     let uuid = [kind, b"\x00\x11\x00\x10\x80\x00\x00\xaa\x00\x38\x9b\x71".as_slice()].concat();
     jumbf_box(b"jumd", &[&uuid[..], &[3], label.as_bytes(), &[0]].concat())
@@ -78,7 +78,7 @@ pub fn bytes(bytes: &[u8]) -> Vec<u8> {
     [head(2, bytes.len()), bytes.to_vec()].concat()
 }
 
-/// A major type and a number.
+/// A CBOR head: a major type and a number.
 pub fn head(major: u8, number: usize) -> Vec<u8> {
     let number = u32::try_from(number).expect("small");
     match u8::try_from(number) {

@@ -1,5 +1,5 @@
-//! Builds small files from their parts, so that no sample is a riddle.
-// Each test uses its part of this, and may panic; what builds samples is written for the eye.
+//! Builds small files from their parts, so that every sample can be understood.
+// Each test uses only part of this, and may panic; code that builds samples is written for readability.
 #![allow(dead_code, clippy::expect_used, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 #![allow(clippy::needless_for_each, clippy::type_complexity, clippy::format_collect)]
 
@@ -15,7 +15,7 @@ pub mod samples;
 
 use std::path::{Path, PathBuf};
 
-/// The folder of the repository, whichever of its packages is tested.
+/// The repository's folder, whichever package is tested.
 pub fn repository() -> PathBuf {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     package.ancestors().find(|folder| folder.join("testdata").is_dir()).expect("the samples").to_path_buf()
@@ -26,7 +26,7 @@ pub fn testdata() -> PathBuf {
     repository().join("testdata")
 }
 
-/// The corpus of real files beside the project, or a word that it is not there.
+/// The corpus of real files beside the project; prints a notice if there is none.
 pub fn corpus() -> Option<PathBuf> {
     let corpus = repository().join("../shared/corpus");
     if !corpus.is_dir() {
@@ -36,7 +36,7 @@ pub fn corpus() -> Option<PathBuf> {
     Some(corpus)
 }
 
-/// An empty folder of this test's own, removed when dropped.
+/// An empty folder for one test, removed when dropped.
 pub struct Folder(PathBuf);
 
 impl Folder {

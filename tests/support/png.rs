@@ -3,7 +3,7 @@
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use std::fmt::Write;
 
-/// A picture of 8 × 6 pixels in true colour with these chunks before its pixels and those after them.
+/// A true-colour picture of 8 × 6 pixels with chunks before and after its pixel data.
 pub fn png(before: &[Vec<u8>], after: &[Vec<u8>]) -> Vec<u8> {
     let mut out = b"\x89PNG\r\n\x1a\n".to_vec();
     out.extend(chunk(*b"IHDR", &[0, 0, 0, 8, 0, 0, 0, 6, 8, 2, 0, 0, 0]));
@@ -21,14 +21,14 @@ pub fn chunk(kind: [u8; 4], data: &[u8]) -> Vec<u8> {
     [&length.to_be_bytes(), &kind[..], data, &sum.to_be_bytes()].concat()
 }
 
-/// An XMP packet, compressed or not.
+/// An XMP packet, optionally compressed.
 pub fn xmp(packet: &[u8], compressed: bool) -> Vec<u8> {
     let packet = if compressed { compress_to_vec_zlib(packet, 6) } else { packet.to_vec() };
     let flag = u8::from(compressed);
     chunk(*b"iTXt", &[b"XML:com.adobe.xmp\0", &[flag, 0, 0, 0][..], &packet].concat())
 }
 
-/// A profile in hexadecimal, as `ImageMagick` writes it.
+/// A hexadecimal profile, as `ImageMagick` writes it.
 pub fn raw_profile(kind: &str, data: &[u8]) -> Vec<u8> {
     let mut text = format!("\n{kind}\n{:8}\n", data.len());
     for line in data.chunks(36) {

@@ -1,6 +1,6 @@
 //! Builds WebP, GIF, BMP, ICO and PSD files of 8 × 6 pixels.
 
-/// A WebP with these chunks after its header, which says that there is alpha.
+/// A WebP with these chunks after its header, which declares alpha.
 pub fn webp(chunks: &[(&[u8], &[u8])]) -> Vec<u8> {
     let header: (&[u8], &[u8]) = (b"VP8X", &[0x1c, 0, 0, 0, 7, 0, 0, 5, 0, 0]);
     let mut body = b"WEBP".to_vec();
@@ -26,20 +26,20 @@ pub fn gif(packet: &[u8]) -> Vec<u8> {
     out
 }
 
-/// A BMP whose rows are stored from the top.
+/// A BMP whose rows are stored top-down.
 pub fn bmp() -> Vec<u8> {
     let words = [40, 8, (-6i32).cast_unsigned(), 24 << 16 | 1, 0, 144, 2835, 2835, 0, 0];
     let header: Vec<u8> = words.iter().flat_map(|word: &u32| word.to_le_bytes()).collect();
     [&b"BM\xc6\0\0\0\0\0\0\0\x36\0\0\0"[..], &header, &[0; 144]].concat()
 }
 
-/// A cursor of 256 × 256 pixels, of which only the directory is there.
+/// A cursor of 256 × 256 pixels that consists only of its directory.
 pub fn cursor() -> Vec<u8> {
     [&[0, 0, 2, 0, 1, 0][..], &[0, 0, 0, 0, 1, 0, 1, 0], &40u32.to_le_bytes(), &22u32.to_le_bytes(), &[0; 40]]
         .concat()
 }
 
-/// A Photoshop document in RGB with a channel of alpha and these resources.
+/// An RGB Photoshop document with an alpha channel and these resources.
 pub fn psd(resources: &[Vec<u8>]) -> Vec<u8> {
     let resources = resources.concat();
     let length = u32::try_from(resources.len()).expect("small").to_be_bytes();

@@ -1,14 +1,14 @@
-//! Builds BigTIFF structures and the raws of cameras.
+//! Builds BigTIFF structures and camera raws.
 
 use super::exif::{Data, Directory, tiff};
 
-/// A BigTIFF of one directory; texts are longer than the eight bytes that would lie in an entry.
+/// A BigTIFF with one directory; texts must be longer than the eight bytes that fit in an entry.
 pub fn bigtiff(big: bool, directory: &[(u16, BigData)]) -> Vec<u8> {
     let (header, directory) = bigtiff_parts(big, directory, 16);
     [header, directory].concat()
 }
 
-/// The header of a BigTIFF, and its directory as it stands at byte `at`.
+/// The header of a BigTIFF, and its directory for offset `at`.
 pub fn bigtiff_parts(big: bool, directory: &[(u16, BigData)], at: u64) -> (Vec<u8>, Vec<u8>) {
     let u16 = |n: u16| if big { n.to_be_bytes() } else { n.to_le_bytes() };
     let u64 = |n: u64| if big { n.to_be_bytes() } else { n.to_le_bytes() };
@@ -35,13 +35,13 @@ pub fn bigtiff_parts(big: bool, directory: &[(u16, BigData)], at: u64) -> (Vec<u
     (header, bytes)
 }
 
-/// A value of a BigTIFF's directory.
+/// A value in a BigTIFF directory.
 pub enum BigData {
     Short(u16),
     Ascii(&'static str),
 }
 
-/// A raw of Nikon: a preview, and the raw picture in a directory below it.
+/// A Nikon raw: a preview, and the raw picture in a SubIFD.
 pub fn nef() -> Vec<u8> {
     let raw = Directory(vec![
         (254, Data::Long(vec![0])),
@@ -62,7 +62,7 @@ pub fn nef() -> Vec<u8> {
     tiff(false, vec![preview])
 }
 
-/// A DNG: a preview that is a JPEG, and its version.
+/// A DNG with a JPEG preview and its version.
 pub fn dng() -> Vec<u8> {
     let preview = Directory(vec![
         (254, Data::Long(vec![1])),
@@ -80,7 +80,7 @@ pub fn dng() -> Vec<u8> {
     tiff(true, vec![preview])
 }
 
-/// A raw of Panasonic: the sensor's directory, in its own numbering, and a JPEG in it.
+/// A Panasonic raw: the sensor's directory, with its own tag numbers, and a JPEG in it.
 pub fn rw2(jpeg: Vec<u8>) -> Vec<u8> {
     let sensor = Directory(vec![
         (0x01, Data::Undefined(b"0300".to_vec())),
@@ -96,7 +96,7 @@ pub fn rw2(jpeg: Vec<u8>) -> Vec<u8> {
     bytes
 }
 
-/// A raw of Fujifilm: a header, and the JPEG that it names.
+/// A Fujifilm raw: a header, and the JPEG that it points to.
 pub fn raf(jpeg: &[u8]) -> Vec<u8> {
     let mut bytes = b"FUJIFILMCCD-RAW 0201FF392201FinePix S5Pro".to_vec();
     bytes.resize(0x54, 0);
@@ -107,7 +107,7 @@ pub fn raf(jpeg: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// A raw of Minolta: a block for the size of the picture, and one for the TIFF structure.
+/// A Minolta raw: a block for the size of the picture, and one for the TIFF structure.
 pub fn mrw(structure: &[u8]) -> Vec<u8> {
     let mut size = b"27200001\x09\x98\x0c\xc8\x09\x90\x0c\xc0".to_vec();
     size.resize(24, 0);
@@ -119,7 +119,7 @@ fn block(name: &[u8], body: &[u8]) -> Vec<u8> {
     [name, &u32::try_from(body.len()).expect("small").to_be_bytes(), body].concat()
 }
 
-/// A raw of Sigma: a preview that is a JPEG, and the directory of sections.
+/// A Sigma raw: a JPEG preview, and the directory of sections.
 pub fn x3f(jpeg: &[u8]) -> Vec<u8> {
     let number = |n: usize| u32::try_from(n).expect("small").to_le_bytes();
     let mut bytes = b"FOVb\x02\0\x02\0".to_vec();
@@ -133,7 +133,7 @@ pub fn x3f(jpeg: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// An old raw of Canon: an empty heap, and a trailer with a packet.
+/// An old Canon raw: an empty heap, and a trailer with a packet.
 pub fn crw(packet: &[u8]) -> Vec<u8> {
     let block = block(&0xffff_00f6u32.to_be_bytes(), packet);
     let len = u32::try_from(block.len()).expect("small").to_be_bytes();
@@ -147,7 +147,7 @@ pub fn crw(packet: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// The segments of a JPEG without their picture, as Exiv2 keeps them.
+/// The segments of a JPEG without its image data, as Exiv2 stores them.
 pub fn exv(segments: &[Vec<u8>]) -> Vec<u8> {
     [b"\xff\x01Exiv2", &segments.concat()[..], b"\xff\xd9"].concat()
 }

@@ -1,4 +1,4 @@
-//! The samples of `testdata/`: each is made by a function here, and the README there says what it is for.
+//! The samples of `testdata/`. A function here makes each, and the README there explains its purpose.
 
 use super::boxes;
 use super::document;
@@ -83,13 +83,13 @@ pub const SAMPLES: &[(&str, fn() -> Vec<u8>)] = &[
         let picture = boxes::heif(b"avif", &camera(false), MINIMAL.as_bytes());
         [picture, boxes::manifest_store(&jumbf::store())].concat()
     }),
-    // In JPEG XL the outermost box of the store is a box of the file.
+    // In JPEG XL the outermost box of the store is a top-level box of the file.
     ("credentials-xl.jxl", || [boxes::jxl(&camera(true), MINIMAL.as_bytes()), jumbf::store_2()].concat()),
     ("stereo.jps", || jpeg(&[exif(&camera(false)), segment(0xe3, b"_JPSJPS_\0\x04\0\0\0\0")])),
     ("frames.mng", frames),
     ("picture.jng", jng),
     ("codestream.j2c", || CODESTREAM.to_vec()),
-    // 64 × 32 pixels, everything else as usual [ISO/IEC 18181-1 D.2].
+    // 64 × 32 pixels, with defaults for everything else [ISO/IEC 18181-1 D.2].
     ("codestream-xl.jxl", || b"\xff\x0a\xc7\x03".to_vec()),
     ("raw-kyocera.raw", || [&[0; 0x19], &b"ARECOYK"[..], &[0; 32]].concat()),
     ("riff-film.avi", || b"RIFF\x04\0\0\0AVI ".to_vec()),
@@ -173,7 +173,7 @@ fn camera(big: bool) -> Vec<u8> {
     tiff(big, vec![first, second])
 }
 
-/// The directories of a camera, each in a structure of its own.
+/// A camera's directories, each in a structure of its own.
 fn canon() -> Vec<u8> {
     let first = vec![(0x010f, Data::Ascii("Canon")), (0x0112, Data::Short(vec![8]))];
     let exif = vec![(0x829d, Data::Rational(vec![(28, 10)])), (0x9003, Data::Ascii("2024:03:05 14:30:15"))];
@@ -182,7 +182,7 @@ fn canon() -> Vec<u8> {
     boxes::cr3(&first, &exif, &gps, MINIMAL.as_bytes())
 }
 
-/// A directory that names itself as the next, a value beyond the end, and a type that there is not.
+/// A directory that links to itself, a value beyond the end of the file, and a type that does not exist.
 fn damaged_exif() -> Vec<u8> {
     let directory = Directory(vec![
         (0x010f, Data::Ascii("Maker")),
@@ -191,7 +191,7 @@ fn damaged_exif() -> Vec<u8> {
         (0x0131, Data::Ascii("Firmware 1.0")),
     ]);
     let mut bytes = tiff(false, vec![directory]);
-    // Entries stand from byte 10 on, 12 bytes each: the second one's offset, the third one's type.
+    // Entries start at byte 10, 12 bytes each: this sets the offset of the second and the type of the third.
     bytes[10 + 12 + 8..10 + 24].copy_from_slice(&0xffff_ff00u32.to_le_bytes());
     bytes[10 + 24 + 2..10 + 24 + 4].copy_from_slice(&99u16.to_le_bytes());
     bytes[10 + 48..10 + 52].copy_from_slice(&8u32.to_le_bytes());
@@ -213,7 +213,7 @@ const UTF8: &[(u8, u8, &[u8])] = &[
 
 const LATIN1: &[(u8, u8, &[u8])] = &[(2, 0, &[0, 2]), (2, 90, b"Z\xfcrich"), (2, 25, b"na\xefve")];
 
-/// Resources that run on from one APP13 segment into the next.
+/// Resources that continue from one APP13 segment to the next.
 fn two_segments() -> Vec<u8> {
     let resources = resource(0x0404, &iim(UTF8));
     let (first, second) = resources.split_at(60);
@@ -225,7 +225,7 @@ const MINIMAL: &str = r#"<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf=
  photoshop:City="Zürich"><dc:creator><rdf:Seq><rdf:li>Ann Example</rdf:li></rdf:Seq></dc:creator></rdf:Description>
 </rdf:RDF></x:xmpmeta>"#;
 
-/// Properties in every shape that RDF/XML has for them [XMP part 1, 7].
+/// Properties in every form that RDF/XML allows [XMP part 1, 7].
 const SHAPES: &str = r#"<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/" x:xmptk="by hand">
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
@@ -255,7 +255,7 @@ const SHAPES: &str = r#"<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?>
 </rdf:RDF></x:xmpmeta>
 <?xpacket end="w"?>"#;
 
-/// Regions of all three schemas, some of them the same, and keywords in every kind of tree.
+/// Regions of all three schemas, some of them equal, and keywords in every kind of hierarchy.
 const REGIONS: &str = r#"<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:stArea="http://ns.adobe.com/xmp/sType/Area#"
   xmlns:stDim="http://ns.adobe.com/xap/1.0/sType/Dimensions#" xmlns:lr="http://ns.adobe.com/lightroom/1.0/"
@@ -303,7 +303,7 @@ fn utf16(text: &str) -> Vec<u8> {
     std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_be_bytes).collect()
 }
 
-/// An extended packet in three segments out of order, its GUID in lower case.
+/// An extended packet in three segments out of order, with a lower-case GUID.
 fn extended() -> Vec<u8> {
     let extension = MINIMAL.replace("photoshop:City=\"Zürich\"", "photoshop:Headline=\"From the extension\"");
     let extension = extension.replace("dc:creator", "dc:contributor");
@@ -338,7 +338,7 @@ fn conflict(matches: Option<bool>) -> Vec<u8> {
     jpeg(&[exif(&tiff(true, vec![directory])), xmp(packet.as_bytes()), photoshop(&resources)])
 }
 
-/// Fill bytes before a marker, bytes of no segment between two, a comment, and no end of the image.
+/// Fill bytes before a marker, stray bytes between two segments, a comment, and no end-of-image marker.
 fn garbage() -> Vec<u8> {
     let directory = Directory(vec![(0x010f, Data::Ascii("Maker"))]);
     let mut out = vec![0xff, 0xd8];
@@ -350,7 +350,7 @@ fn garbage() -> Vec<u8> {
     out
 }
 
-/// A TIFF of two pages; the first has XMP, IIM and Photoshop resources in tags of its own.
+/// A TIFF with two pages; the first has XMP, IIM and Photoshop resources in tags of their own.
 fn tiff_with_blocks(big: bool) -> Vec<u8> {
     let exif = Directory(vec![(0x9003, Data::Ascii("2024:03:05 14:30:15"))]);
     let page = Directory(vec![
@@ -388,12 +388,12 @@ const BIGTIFF: &[(u16, BigData)] = &[
     (274, BigData::Short(6)),
 ];
 
-/// IPTC and EXIF as Photoshop's resources.
+/// IPTC and EXIF as Photoshop resources.
 fn resources() -> [Vec<u8>; 2] {
     [resource(0x0404, &iim(UTF8)), resource(0x0422, &camera(true))]
 }
 
-/// Profiles in hexadecimal after the pixels.
+/// Hexadecimal profiles after the pixel data.
 fn png_profiles() -> Vec<u8> {
     let exif = [b"Exif\0\0", &camera(false)[..]].concat();
     let packet = [b"http://ns.adobe.com/xap/1.0/\0", MINIMAL.as_bytes()].concat();
@@ -402,7 +402,7 @@ fn png_profiles() -> Vec<u8> {
     png(&[], &profiles)
 }
 
-/// A checksum that is wrong, text that cannot be inflated, a packet behind the end, and a chunk that is cut off.
+/// A wrong checksum, text that cannot be inflated, a packet after the end, and a truncated chunk.
 fn png_damaged() -> Vec<u8> {
     let mut exif = chunk(*b"eXIf", &camera(false));
     let last = exif.len() - 1;

@@ -1,4 +1,4 @@
-//! Many files: which are read, in what order, and what long work leaves behind.
+//! Many files: which are read, in what order, and what a long run leaves behind.
 #![cfg(unix)]
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // a test may
 
@@ -13,13 +13,13 @@ use std::time::{Duration, Instant};
 use support::exif::{Data, Directory, tiff};
 use support::{Folder, embedmeta, records, stdout};
 
-/// A small picture whose maker is the text.
+/// A small picture with this text as its maker.
 fn picture(maker: &str) -> Vec<u8> {
     let directory = Directory(vec![(0x010f, Data::Text(maker.to_owned()))]);
     support::jpeg::jpeg(&[support::jpeg::exif(&tiff(true, vec![directory]))])
 }
 
-/// A folder of `count` pictures, some in folders, of which every tenth is none.
+/// A folder of `count` pictures, some in subfolders; every tenth file is not a picture.
 fn many(name: &str, count: usize) -> Folder {
     let folder = Folder::new(name);
     for n in 0..count {
@@ -33,7 +33,7 @@ fn text(path: &Path) -> &str {
     path.to_str().expect("UTF-8")
 }
 
-/// Reads `.` in a folder.
+/// Runs on `.` in a folder.
 fn within(folder: &Folder, args: &[&str]) -> Output {
     let mut command = embedmeta();
     command.args(["extract", "--format", "ndjson"]).args(args).current_dir(folder.path());
@@ -72,7 +72,7 @@ fn wait(mut child: Child, seconds: u64) -> Output {
 #[test]
 fn any_number_of_jobs_gives_the_same_bytes_in_the_order_of_the_paths() {
     let folder = many("jobs", 3000);
-    // It takes longer than all others, and is the first.
+    // It takes longer than all others, and comes first.
     folder.file("00000-slow.tif", &slow());
     let one = within(&folder, &["-j1", "."]);
     assert_eq!(one.status.code(), Some(1), "some are no pictures");
@@ -84,7 +84,7 @@ fn any_number_of_jobs_gives_the_same_bytes_in_the_order_of_the_paths() {
     }
 }
 
-/// A large file of a format whose packet is searched for.
+/// A large file of a format that must be searched for its packet.
 fn slow() -> Vec<u8> {
     let mut bytes = tiff(true, vec![Directory(vec![(0x010f, Data::Ascii("slow"))])]);
     bytes.resize(8 << 20, b'<');
@@ -125,15 +125,15 @@ fn links_are_followed_when_asked_for_and_loops_end() {
     let read = records(&followed);
     let good: Vec<_> = read.iter().filter(|record| record.get("error").is_none()).collect();
     let good: Vec<_> = good.iter().map(|record| record["path"].as_str().expect("a text")).collect();
-    // The link leads above the folder that was given; what is there is read once.
+    // The link leads above the folder that was given; the files there are read once.
     assert_eq!(good, ["a/b.jpg", "a/link.jpg", "a/loop/elsewhere/c.jpg", "a/other/c.jpg"]);
     let bad: Vec<_> = read.iter().filter_map(|record| record["error"]["message"].as_str()).collect();
     assert_eq!(bad, ["a link back to a"]);
-    // A link that is named is read, whatever it leads to.
+    // A link that is named is read, wherever it leads.
     assert_eq!(paths(&within(&folder, &["a/link.jpg", "a/other"])), ["a/link.jpg", "a/other/c.jpg"]);
 }
 
-/// Files of a list are opened before their turn, and those that read need files too.
+/// The files of a list are opened before their turn, but the reading threads need file handles too.
 #[cfg(unix)]
 #[test]
 fn few_open_files_are_enough_for_a_long_list() {
@@ -194,7 +194,7 @@ fn a_pipe_is_passed_over_and_is_an_error_where_it_is_named() {
     let named = read("pipe.jpg");
     assert_eq!(named.status.code(), Some(1));
     assert_eq!(records(&named)[0]["error"]["message"], "not a regular file");
-    // Nor is it waited for as a sidecar.
+    // As a sidecar, the pipe is not waited for either.
     fs::rename(folder.path().join("pipe.jpg"), folder.path().join("a.xmp")).expect("it can be renamed");
     assert_eq!(read("a.jpg").status.code(), Some(1));
 }
@@ -208,7 +208,7 @@ fn a_file_that_cannot_be_read_is_a_record_with_its_error() {
     fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).expect("they can be set");
     let output = within(&folder, &["."]);
     assert_eq!(paths(&output), ["./a.jpg", "./b.jpg"]);
-    // The superuser reads everything.
+    // The superuser can read everything.
     if fs::File::open(&path).is_err() {
         assert_eq!(output.status.code(), Some(1));
         assert_eq!(records(&output)[0]["error"]["code"], "permission-denied");
@@ -226,7 +226,7 @@ fn an_output_file_is_whole_or_not_there() {
     let written = fs::read(folder.path().join("out.ndjson")).expect("the output");
     assert!(written == expected, "and it is not read itself");
     assert!(!names(folder.path()).iter().any(|name| name.contains("tmp")));
-    // A link stays one.
+    // A link stays a link.
     symlink("out.ndjson", folder.path().join("link")).expect("a link");
     within(&folder, &["-o", "link", "00001.jpg"]);
     assert!(folder.path().join("link").is_symlink());
@@ -251,7 +251,7 @@ fn a_full_disk_is_an_error_that_leaves_nothing() {
     assert_eq!(output.status.code(), Some(1));
     assert!(stderr(&output).contains("cannot write"), "{}", stderr(&output));
     assert!(!names(Path::new("/dev")).iter().any(|name| name.contains("full.")));
-    // The file grows beyond what the shell allows, and its signal is not waited for.
+    // The file grows beyond the shell's limit, and the signal for this is ignored.
     let before = names(folder.path());
     let script = "trap '' XFSZ; ulimit -f 8; exec \"$0\" extract --format ndjson -o limited .";
     let mut command = Command::new("sh");
@@ -346,7 +346,7 @@ fn an_interrupted_run_leaves_whole_lines_and_is_resumed() {
     let whole = within(&folder, &["."]).stdout;
     let path = folder.path().join("out.ndjson");
     let mut command = embedmeta();
-    // The pipe keeps the run from its end until the signal is there.
+    // The pipe keeps the run alive until the signal arrives.
     command.args(["extract", "--format", "ndjson", "-o", "out.ndjson", "--files-from", "-"]);
     command.current_dir(folder.path()).stdin(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("it runs");
@@ -361,7 +361,7 @@ fn an_interrupted_run_leaves_whole_lines_and_is_resumed() {
     assert!(killed.success());
     std::thread::sleep(Duration::from_millis(100));
     let rest = listed[1000..].iter().flat_map(|path| [path.as_os_str().as_bytes(), b"\n"].concat());
-    // It may be gone already.
+    // The process may be gone already.
     let _ = std::io::Write::write_all(&mut list, &rest.collect::<Vec<u8>>());
     drop(list);
     let output = wait(child, 30);
@@ -412,7 +412,7 @@ fn the_summary_says_what_was_done() {
 fn the_most_that_is_read_of_a_file_can_be_set() {
     let folder = Folder::new("most");
     let mut bytes = tiff(true, vec![Directory(vec![(0x010f, Data::Ascii("far away"))])]);
-    // The directory lies behind the head.
+    // The directory lies beyond the head.
     let offset = u32::try_from(bytes.len() + 100_000).expect("it is short");
     let directory = bytes.split_off(8);
     bytes[4..8].copy_from_slice(&offset.to_be_bytes());
@@ -451,7 +451,7 @@ fn memory_does_not_grow_with_the_files() {
         fs::write(folder.path().join(format!("{n:06}.jpg")), &bytes).expect("it can be written");
     }
     let mut command = embedmeta();
-    // A picture at the end that waits for its bytes keeps the process, so that it can be asked.
+    // A last picture that waits for its bytes keeps the process alive, so that it can be inspected.
     command.args(["extract", "--format", "ndjson", "-o", "/dev/null", text(folder.path()), "-"]);
     let mut child = command.stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
     let status = format!("/proc/{}/status", child.id());
@@ -459,7 +459,7 @@ fn memory_does_not_grow_with_the_files() {
         let status = fs::read_to_string(&status).ok()?;
         status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok())
     };
-    // All others are read when nothing is read or written any more.
+    // Once nothing is read or written any more, all other files are done.
     let io = format!("/proc/{}/io", child.id());
     let calls = || fs::read_to_string(&io).unwrap_or_default();
     let mut before = String::new();

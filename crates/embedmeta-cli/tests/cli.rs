@@ -1,4 +1,4 @@
-//! The command as its users meet it.
+//! The command from a user's point of view.
 #![allow(clippy::expect_used, clippy::panic)] // a test may
 
 mod support;
@@ -195,7 +195,7 @@ fn a_path_that_is_no_text_is_given_as_bytes() {
     let folder = Folder::new("bytes");
     let path = folder.path().join(std::ffi::OsStr::from_bytes(b"a\xff.jpg"));
     std::fs::write(&path, SAMPLES[0].1()).expect("the file can be written");
-    // Relative, for the length of the folder's own name differs from run to run.
+    // A relative path, because the length of the folder's own name differs from run to run.
     let output = embedmeta().args(["extract", "--format", "ndjson", "."]).current_dir(folder.path()).output();
     let output = output.expect("it runs");
     assert!(

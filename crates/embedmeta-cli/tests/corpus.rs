@@ -1,4 +1,4 @@
-//! Real files, where a corpus of them lies beside the project: every one is answered, alone as in a batch.
+//! Real files, if a corpus lies beside the project: every one gets an answer, alone and in a batch.
 #![allow(clippy::expect_used, clippy::panic)] // a test may
 
 mod support;

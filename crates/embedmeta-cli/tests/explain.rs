@@ -1,4 +1,4 @@
-//! `embedmeta explain` as its users meet it.
+//! `embedmeta explain` from a user's point of view.
 #![allow(clippy::expect_used, clippy::panic)] // a test may
 
 mod support;
@@ -114,7 +114,7 @@ fn what_disagrees_is_told_with_winner_rule_and_loser() {
     }
 }
 
-/// Three carriers, three captions: each is named with its tag.
+/// Three carriers with different captions: each is named with its tag.
 #[test]
 fn captions_that_disagree_are_all_told() {
     let text = stdout(&run(&["explain", &sample("conflict-digest-missing.jpg")]));

@@ -1,4 +1,4 @@
-//! CSV: the same as the records, in cells. What Parquet needs has a file of its own.
+//! CSV holds the same values as the records. Tests of Parquet have a file of their own.
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // a test may
 
 mod support;
@@ -8,7 +8,7 @@ use std::path::Path;
 use support::exif::{Data, Directory, tiff};
 use support::{Folder, jpeg, records, run, stdout, testdata};
 
-/// No value of the samples has this.
+/// No value of the samples contains this.
 const SEPARATOR: &str = "\u{241e}";
 
 fn utf8(path: &Path) -> &str {
@@ -17,7 +17,7 @@ fn utf8(path: &Path) -> &str {
 
 /// The header and the rows of a CSV output.
 fn table(bytes: &[u8]) -> (Vec<String>, Vec<Vec<String>>) {
-    // Rows of another length are an error.
+    // A row of a different length is an error.
     let mut reader = csv::Reader::from_reader(bytes);
     let header = reader.headers().expect("a header").iter().map(str::to_owned).collect();
     let rows = reader.records().map(|row| row.expect("a row").iter().map(str::to_owned).collect());
@@ -28,7 +28,7 @@ fn csv_of(options: &[&str], path: &Path) -> (Vec<String>, Vec<Vec<String>>) {
     table(&run(&[&["extract", "--format", "csv"], options, &[utf8(path)]].concat()).stdout)
 }
 
-/// The text before it was kept from being a formula.
+/// The text without the guard against formulas.
 fn unguarded(cell: &str) -> &str {
     let active = |c| "=+-@\t\r\n＝＋－＠".contains(c);
     match cell.strip_prefix('\'') {
@@ -37,7 +37,7 @@ fn unguarded(cell: &str) -> &str {
     }
 }
 
-/// What a cell should hold of a value.
+/// The expected cell for a value.
 fn expected(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
@@ -47,7 +47,7 @@ fn expected(value: &Value) -> String {
     }
 }
 
-/// A picture with this EXIF text as its artist, and another as its copyright.
+/// A picture with these EXIF texts as its artist and its copyright.
 fn by(artist: &str, copyright: &str) -> Vec<u8> {
     let texts = vec![(0x13b, Data::Text(artist.to_owned())), (0x8298, Data::Text(copyright.to_owned()))];
     jpeg::jpeg(&[jpeg::exif(&tiff(true, vec![Directory(texts)]))])

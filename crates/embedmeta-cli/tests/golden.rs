@@ -1,4 +1,4 @@
-//! Every sample gives the output that lies beside it.
+//! Every sample gives the output that is stored beside it.
 //!
 //! `UPDATE=1 cargo test --test golden` rewrites the samples and their expected outputs.
 #![allow(clippy::expect_used, clippy::panic)] // a test may
@@ -28,7 +28,7 @@ fn expect(path: &Path, actual: &[u8]) {
     );
 }
 
-/// The samples are there, and as their functions make them: what the other tests rest on.
+/// Checks that the samples exist and match their functions, because all other tests rely on them.
 fn prepare() {
     static SAMPLES_ARE_MADE: Once = Once::new();
     SAMPLES_ARE_MADE
@@ -40,7 +40,7 @@ fn samples_are_as_they_are_made() {
     prepare();
 }
 
-/// What `embedmeta` prints of a sample, run in the folder of the samples.
+/// The output of `embedmeta` for a sample, run in the folder of the samples.
 fn printed(args: &[&str], name: &str) -> Vec<u8> {
     let output = support::embedmeta().args(args).arg(name).current_dir(testdata()).output().expect("it runs");
     let refused =

@@ -1,4 +1,4 @@
-//! Every limit of the library can be set on the command line, and each does what it says.
+//! Every limit of the library can be set on the command line, and each takes effect.
 #![allow(clippy::expect_used, clippy::panic)] // a test may
 
 mod support;
@@ -10,8 +10,8 @@ use support::jpeg::{exif, iim, jpeg, photoshop, resource, xmp};
 use support::png;
 use support::{Folder, run, stdout, testdata};
 
-/// An option, a file on which it takes effect, the least number that the option takes, which is too small for that file,
-/// and what is told then.
+/// An option, a file that exceeds it, the smallest number that the option accepts, which is too small for that file, and
+/// the message that results.
 type Case = (&'static str, fn(&Folder) -> PathBuf, u32, &'static str);
 
 const CASES: &[Case] = &[
@@ -51,7 +51,7 @@ fn compressed(folder: &Folder) -> PathBuf {
     folder.file("compressed.png", &png::png(&[png::xmp(packet.as_bytes(), true)], &[]))
 }
 
-/// A drawing whose first element stands behind a long licence.
+/// A drawing whose first element follows a long licence.
 fn late_root(folder: &Folder) -> PathBuf {
     let licence = "word ".repeat(1000);
     folder.file("late.svg", format!("<?xml version='1.0'?><!-- {licence} --><svg/>").as_bytes())
@@ -66,14 +66,14 @@ fn entries(folder: &Folder) -> PathBuf {
     folder.file("entries.jpg", &jpeg(&[exif(&tiff(true, vec![Directory(entries)]))]))
 }
 
-/// A packet behind a long program.
+/// A packet that follows a long program.
 fn far_packet(folder: &Folder) -> PathBuf {
     let mut file = String::from("%!PS-Adobe-3.0 EPSF-3.0\n%%EndComments\n");
     file.push_str(&"% a comment of the program\n".repeat(500));
     folder.file("far.eps", file.as_bytes())
 }
 
-/// A picture whose EXIF lies beyond the head that is read at once.
+/// A picture whose EXIF lies beyond the head that is read first.
 fn large(folder: &Folder) -> PathBuf {
     let pixels = png::chunk(*b"IDAT", &vec![0; 100_000]);
     let directory = Directory(vec![(271, Data::Text("Maker".repeat(1000)))]);
@@ -111,7 +111,7 @@ fn damaged(folder: &Folder) -> PathBuf {
     folder.file("damaged.jpg", &file)
 }
 
-/// What `tags` prints.
+/// The output of `tags`.
 fn tags(path: &Path, options: &[&str]) -> String {
     let path = path.to_str().expect("UTF-8");
     stdout(&run(&[&["tags", "--format", "ndjson", path], options].concat()))
@@ -129,7 +129,7 @@ fn every_limit_takes_effect() {
     }
 }
 
-/// With `--max-head 1` every file was of no known format.
+/// With `--max-head 1` every file was reported as of unknown format.
 #[test]
 fn a_limit_with_which_hardly_anything_is_read_is_refused() {
     for (option, _, least, _) in CASES.iter().filter(|(_, _, least, _)| *least > 0) {

@@ -1,4 +1,4 @@
-//! The file object, the media library and sidecars, as users of the command meet them.
+//! The file object, the media library and sidecars, from a user's point of view.
 #![allow(clippy::expect_used, clippy::indexing_slicing)] // a test may
 
 mod support;

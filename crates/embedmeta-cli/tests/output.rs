@@ -1,4 +1,4 @@
-//! Where the records go: what is never written over, how a run goes on, and what is told of it.
+//! Where the records go: what is never overwritten, how a run resumes, and what is reported about it.
 #![cfg(unix)]
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // a test may
 
@@ -14,13 +14,13 @@ use std::time::{Duration, Instant};
 use support::exif::{Data, Directory, tiff};
 use support::{Folder, embedmeta, records, stdout};
 
-/// A small picture whose maker is the text.
+/// A small picture with this text as its maker.
 fn picture(maker: &str) -> Vec<u8> {
     let directory = Directory(vec![(0x010f, Data::Text(maker.to_owned()))]);
     support::jpeg::jpeg(&[support::jpeg::exif(&tiff(true, vec![directory]))])
 }
 
-/// A folder of `count` pictures, of which every tenth is none.
+/// A folder of `count` pictures; every tenth file is not a picture.
 fn many(name: &str, count: usize) -> Folder {
     let folder = Folder::new(name);
     for n in 0..count {
@@ -30,7 +30,7 @@ fn many(name: &str, count: usize) -> Folder {
     folder
 }
 
-/// Prints records as lines, from within a folder.
+/// Prints records as lines, run inside a folder.
 fn within(folder: &Folder, args: &[&str]) -> Output {
     let mut command = embedmeta();
     command.args(["extract", "--format", "ndjson"]).args(args).current_dir(folder.path());
@@ -53,14 +53,14 @@ fn lines(folder: &Folder, name: &str) -> Vec<String> {
     text.lines().map(str::to_owned).collect()
 }
 
-/// The run is refused before it does anything, for that reason.
+/// Checks that the run is refused for that reason before it does anything.
 fn refused(output: &Output, why: &str) {
     assert_eq!(output.status.code(), Some(2), "{why}: {}", stderr(output));
     assert!(stderr(output).contains(why), "{why}: {}", stderr(output));
     assert_eq!(stdout(output), "", "{why}");
 }
 
-/// `embedmeta extract photo.jpg -o photo.jpg` replaced the picture by its record.
+/// `embedmeta extract photo.jpg -o photo.jpg` replaced the picture with its record.
 #[test]
 fn an_input_is_never_an_output() {
     let folder = Folder::new("output-input");
@@ -99,7 +99,7 @@ fn an_input_is_never_an_output() {
     assert_eq!(lines(&folder, "list"), ["other.jpg", "letter.txt"]);
 }
 
-/// A picture in a folder that is walked was replaced like an earlier output, and so was one that is not read at all.
+/// A picture in a walked folder was replaced like an earlier output, and so was one that is not read at all.
 #[test]
 fn a_picture_is_never_replaced() {
     let folder = Folder::new("output-picture");
@@ -125,7 +125,7 @@ fn a_picture_is_never_replaced() {
     }
     let output = script(&folder, "$embedmeta extract photos -o /dev/stdout >> elsewhere.json");
     refused(&output, "cannot write standard output: it holds a picture");
-    // What was written before, or says nothing, is replaced.
+    // An earlier output or an empty file may be replaced.
     for old in [&b""[..], b"{\"path\":\"x\"}\n", b"path,Title\n", b"PAR1"] {
         let path = folder.file("out", old);
         let output = within(&folder, &["-o", "out", "photos/a.jpg"]);
@@ -134,7 +134,7 @@ fn a_picture_is_never_replaced() {
     }
 }
 
-/// With one file for both, records and failures overwrote each other.
+/// When records and failures went to one file, they overwrote each other.
 #[test]
 fn records_and_failures_do_not_share_a_file() {
     let folder = Folder::new("output-both");
@@ -149,7 +149,7 @@ fn records_and_failures_do_not_share_a_file() {
     refused(&within(&folder, &["--errors", "/dev/stdout", "a.jpg"]), "the records are written to it");
     refused(&script(&folder, "$embedmeta extract --errors old a.jpg > old"), "the records are written to it");
     assert!(!folder.path().join("new").exists());
-    // Streams that the caller has joined, and what keeps nothing, are no harm.
+    // Streams that the caller has joined, and devices that keep nothing, are harmless.
     let joined =
         script(&folder, "$embedmeta extract -q --format ndjson --errors /dev/stderr a.jpg text.jpg 2>&1");
     assert_eq!((joined.status.code(), records_of(&joined)), (Some(1), 3));
@@ -161,7 +161,7 @@ fn records_of(output: &Output) -> usize {
     records(output).len()
 }
 
-/// A link that leads nowhere was replaced by the output itself.
+/// A link that led nowhere was replaced by the output itself.
 #[test]
 fn a_link_that_leads_nowhere_is_an_error() {
     let folder = Folder::new("output-dangling");
@@ -180,7 +180,7 @@ fn a_link_that_leads_nowhere_is_an_error() {
     refused(&within(&folder, &["-o", ".", "a.jpg"]), "cannot write .: it is a folder");
 }
 
-/// `-o /dev/stdout > out` replaced the file that the shell had opened, and `>>` lost what it held.
+/// `-o /dev/stdout > out` replaced the file that the shell had opened, and `>>` lost its content.
 #[cfg(target_os = "linux")]
 #[test]
 fn open_files_and_pipes_are_written_as_they_are() {
@@ -212,7 +212,7 @@ fn open_files_and_pipes_are_written_as_they_are() {
     assert_eq!(fs::read(folder.path().join("text.jpg")).expect("it stays"), b"text");
 }
 
-/// The message of a full disk named no file.
+/// The message about a full disk named no file.
 #[test]
 fn what_takes_no_more_is_named() {
     if !Path::new("/dev/full").exists() {
@@ -237,7 +237,7 @@ fn what_takes_no_more_is_named() {
     assert!(!folder.path().join("limited").exists());
 }
 
-/// An output that lies among the pictures was read where standard output or a list led to it.
+/// An output among the pictures was read as an input if standard output or a list led to it.
 #[test]
 fn what_a_run_writes_is_not_read() {
     let folder = Folder::new("output-own");
@@ -247,14 +247,14 @@ fn what_a_run_writes_is_not_read() {
     assert_eq!(lines(&folder, "out.json").len(), 1);
     let output = script(&folder, "$embedmeta extract -q -o out.json --format ndjson --errors e --hidden .");
     assert_eq!((output.status.code(), lines(&folder, "out.json").len()), (Some(0), 1));
-    // A list on standard input cannot be looked through before.
+    // A list on standard input cannot be checked in advance.
     let output = script(&folder, "ls | $embedmeta extract -q -o out.json --format ndjson --files-from -");
     assert_eq!(output.status.code(), Some(1));
     let said = lines(&folder, "out.json").join("\n");
     assert!(said.contains("\"path\":\"out.json\"") && said.contains("it is what this run writes"), "{said}");
 }
 
-/// `-j 1000000` was wrong usage where the system had no more threads, and the message did not say of what.
+/// If the system had no more threads, `-j 1000000` was a usage error, and the message did not say what was missing.
 #[cfg(target_os = "linux")]
 #[test]
 fn threads_and_memory_that_are_not_there_are_no_wrong_usage() {
@@ -276,7 +276,7 @@ fn threads_and_memory_that_are_not_there_are_no_wrong_usage() {
     assert!(records[1]["error"]["message"].to_string().contains("memory"), "{}", records[1]);
 }
 
-/// Starts a run that waits for its list, and gives it what it is to read before it is stopped.
+/// Starts a run that waits for its list, and gives it the files to read before it is stopped.
 fn waiting(folder: &Folder, args: &[&str]) -> (Child, ChildStdin) {
     let mut command = embedmeta();
     command
@@ -292,7 +292,7 @@ fn waiting(folder: &Folder, args: &[&str]) -> (Child, ChildStdin) {
     (child, list)
 }
 
-/// An output could be gone on with by other arguments, so that its records were of two kinds.
+/// An output could be resumed with other arguments, so that its records were of two kinds.
 #[test]
 fn a_resumed_output_has_records_of_one_kind() {
     let folder = many("output-kind", 30);
@@ -330,7 +330,7 @@ fn a_resumed_output_has_records_of_one_kind() {
         script(&folder, "mkdir x; cd x; $embedmeta extract --format ndjson --lang fr --resume -o ../out .");
     refused(&elsewhere, "the current folder");
     fs::remove_dir(folder.path().join("x")).expect("it is there");
-    // What changes no record may be another.
+    // Arguments that change no record may differ.
     let same = [
         "--resume",
         "-o",
@@ -352,7 +352,7 @@ fn a_resumed_output_has_records_of_one_kind() {
         "{}",
         stderr(&resumed)
     );
-    // A finished run is remembered too, and one that holds nothing is of no kind.
+    // The arguments of a finished run are remembered too; an output that holds nothing accepts any.
     refused(&within(&folder, &["--resume", "-o", "out", "."]), "--lang fr");
     folder.file("out", b"{\"path\":\"./0000");
     assert_eq!(within(&folder, &["--resume", "-o", "out", "."]).status.code(), Some(1));
@@ -360,7 +360,7 @@ fn a_resumed_output_has_records_of_one_kind() {
         &within(&folder, &["--resume", "-o", "out", "--lang", "fr", "."]),
         "it was made without --lang fr",
     );
-    // What is kept is none of the files, and goes with what it was kept for.
+    // The file with a run's own arguments is not an input, and it goes when its output is replaced.
     assert_eq!(within(&folder, &["--resume", "-o", "hidden", "--hidden", "."]).status.code(), Some(1));
     let hidden = lines(&folder, "hidden").join("");
     assert!(hidden.contains(".out.embedmeta") && !hidden.contains(".hidden.embedmeta"));
@@ -369,7 +369,7 @@ fn a_resumed_output_has_records_of_one_kind() {
     assert_eq!(within(&folder, &["--resume", "-o", "out", "--lang", "fr", "."]).status.code(), Some(1));
 }
 
-/// A run that was interrupted forgot what it had been asked for.
+/// An interrupted run forgot its arguments.
 #[test]
 fn an_interrupted_run_is_remembered() {
     let folder = many("output-interrupted", 100);
@@ -383,13 +383,13 @@ fn an_interrupted_run_is_remembered() {
     let held = lines(&folder, "out").len();
     assert!(held > 0 && held <= 50);
     refused(&within(&folder, &["--resume", "-o", "out", "."]), "it was made with --lang fr");
-    // What the list on standard input held is not known.
+    // The content of the list on standard input is not remembered.
     let resumed = within(&folder, &["--resume", "-o", "out", "--lang", "fr", "."]);
     assert_eq!((resumed.status.code(), lines(&folder, "out").len()), (Some(1), 100), "{}", stderr(&resumed));
     refused(&within(&folder, &["--resume", "-o", "out", "--lang", "fr", "--hidden", "."]), "--hidden");
 }
 
-/// A resumed run whose own files were all read exited with 0, though the output held failures.
+/// A resumed run whose own files were all read exited with 0, although the output held failures.
 #[test]
 fn the_exit_code_is_that_of_the_whole_output() {
     let folder = Folder::new("output-code");
@@ -418,7 +418,7 @@ fn the_exit_code_is_that_of_the_whole_output() {
     }
 }
 
-/// A run that was killed left its unnamed file for ever.
+/// A killed run left its unnamed file behind for ever.
 #[cfg(target_os = "linux")]
 #[test]
 fn what_a_killed_run_has_left_is_removed() {
@@ -434,7 +434,7 @@ fn what_a_killed_run_has_left_is_removed() {
         child.kill().expect("it runs");
         child.wait().expect("it ends");
         assert_eq!(unnamed().len(), 1, "it could not remove it");
-        // Those of processes that run, and those of other outputs, stay.
+        // Files of running processes, and those of other outputs, stay.
         let mine = format!(".out.{}-0.tmp", std::process::id());
         for name in [&mine, ".other.4194999-0.tmp", ".out.x-0.tmp"] {
             folder.file(name, b"");
@@ -452,11 +452,11 @@ fn what_a_killed_run_has_left_is_removed() {
     }
 }
 
-/// A terminal of that many columns in which a command runs, and what stands on it when `is_there`.
+/// A terminal of `columns` columns that runs a command and shows its screen.
 struct Terminal(String);
 
 impl Terminal {
-    /// `None` where there is no tmux.
+    /// `None` if there is no tmux.
     fn new(folder: &Folder, columns: usize, command: &str) -> Option<Self> {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
@@ -510,12 +510,12 @@ impl Drop for Terminal {
     }
 }
 
-/// The bar had no total while the walk went on, was wider than narrow terminals, and stayed after Ctrl-C.
+/// The bar had no total during the walk, was wider than narrow terminals, and stayed after Ctrl-C.
 #[test]
 fn the_bar_has_a_total_fits_the_terminal_and_is_taken_away() {
     let folder = many("output-bar", 60);
     for columns in [80, 40] {
-        // Standard input keeps it from its end.
+        // Standard input keeps the run from ending.
         let command = "$embedmeta extract -j1 -o out . -";
         let Some(terminal) = Terminal::new(&folder, columns, command) else {
             println!("no tmux: nothing is tested here");
@@ -535,7 +535,7 @@ fn the_bar_has_a_total_fits_the_terminal_and_is_taken_away() {
         assert!(!shown.join("").contains(['[', '^']), "{shown:?}");
         drop(terminal);
 
-        // A list that cannot be read twice is not counted; the second Ctrl-C ends it at once.
+        // A list that cannot be read twice is not counted; the second Ctrl-C ends the run at once.
         let command = "$embedmeta extract -j1 -o out . --files-from <(trap '' INT; sleep 60)";
         let terminal = Terminal::new(&folder, columns, command).expect("tmux runs");
         let shown = terminal.lines(|shown| shown.contains("60 of at least 60"));
@@ -549,7 +549,7 @@ fn the_bar_has_a_total_fits_the_terminal_and_is_taken_away() {
     }
 }
 
-/// Where nobody looks at a terminal, a line now and then tells the same.
+/// Without a terminal, an occasional line reports the same.
 #[test]
 fn lines_tell_how_much_is_left() {
     let folder = many("output-lines", 60);
@@ -566,7 +566,7 @@ fn lines_tell_how_much_is_left() {
     assert_eq!(run(&["-q"], ""), "", "quiet is quiet");
 }
 
-/// Nothing told how the options of the output go together, nor what the exit code means.
+/// Nothing documented how the output options combine, or what the exit codes mean.
 #[test]
 fn the_help_tells_what_the_options_of_the_output_do() {
     let help = |args: &[&str]| stdout(&support::run(args)).split_whitespace().collect::<Vec<_>>().join(" ");
@@ -587,7 +587,7 @@ fn the_help_tells_what_the_options_of_the_output_do() {
             assert!(help.contains(told), "{command}: {told}: {help}");
         }
     }
-    // As it says: quiet or not, with and without a file of failures.
+    // Check what the help says: quiet or not, with and without a file of failures.
     let folder = many("output-help", 10);
     for args in [
         &["."][..],

@@ -1,4 +1,4 @@
-//! Parquet: the same as the records, in typed columns.
+//! Parquet holds the same values as the records, in typed columns.
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // a test may
 
 mod support;
@@ -16,7 +16,7 @@ fn utf8(path: &Path) -> &str {
     path.to_str().expect("UTF-8")
 }
 
-/// Writes the rows of `input` into a file.
+/// Writes the rows of `input` to a file.
 fn written(folder: &Folder, options: &[&str], input: &Path) -> PathBuf {
     let output = run(&[&["extract", "--quiet", "--format", "parquet"], options, &[utf8(input)]].concat());
     assert!(output.stderr.is_empty(), "{output:?}");
@@ -33,7 +33,7 @@ fn schema(path: &Path) -> String {
     String::from_utf8(text).expect("UTF-8")
 }
 
-/// A value as the records have it.
+/// A value in the form of the records.
 fn value(field: Field) -> Value {
     match field {
         Field::Null => Value::Null,
@@ -67,7 +67,7 @@ fn rows(path: &Path) -> Vec<Map<String, Value>> {
     rows.collect()
 }
 
-/// The object that the columns and the rest of a row tell of.
+/// Rebuilds the object from the columns and the rest of a row.
 fn object(row: &Map<String, Value>) -> Map<String, Value> {
     let is_field = |name: &str| !matches!(name, "path" | "path_bytes" | "file" | "issues" | "error" | "rest");
     let mut object: Map<_, _> = row
@@ -75,7 +75,7 @@ fn object(row: &Map<String, Value>) -> Map<String, Value> {
         .filter(|(name, _)| is_field(name))
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect();
-    // Derived objects are JSON in their columns.
+    // The columns of derived objects hold JSON.
     let parsed = |value: &Value| serde_json::from_str(value.as_str().expect("a text")).expect("JSON");
     if let Some(credentials) = object.get_mut("ContentCredentials") {
         *credentials = parsed(credentials);
@@ -114,7 +114,7 @@ fn compare(options: &[&str], input: &Path) {
         });
         assert_eq!(row.get("error").and_then(Value::as_str), error.as_deref());
         let metadata = record["embeddedMetadata"].as_object().cloned().unwrap_or_default();
-        // Equal whatever the order of the names.
+        // The order of the names may differ.
         assert_eq!(object(row), metadata, "{}", row["path"]);
     }
 }
@@ -216,7 +216,7 @@ fn a_path_that_is_no_text_is_bytes() {
     assert!(!rows[0].contains_key("path"));
 }
 
-/// Prints what another reader makes of the file, as JSON.
+/// Prints the file as JSON, as another reader sees it.
 const SCRIPT: &str = r#"
 import json, sys
 path = sys.argv[1]

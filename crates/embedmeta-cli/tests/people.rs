@@ -1,4 +1,4 @@
-//! What people ask for: some of the tags, texts to read, rows for spreadsheets, and conditions.
+//! What people ask for: chosen tags, readable text, rows for spreadsheets, and conditions.
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // a test may
 
 mod support;
@@ -20,7 +20,7 @@ fn stderr(output: &std::process::Output) -> String {
     String::from_utf8(output.stderr.clone()).expect("UTF-8")
 }
 
-/// A picture by this maker, with so many stars; none where they are 0.
+/// A picture by this maker, with this many stars; 0 means no rating.
 fn picture(make: &str, artist: &str, stars: u8) -> Vec<u8> {
     let texts = vec![(0x10f, Data::Text(make.to_owned())), (0x13b, Data::Text(artist.to_owned()))];
     let exif = jpeg::exif(&tiff(true, vec![Directory(texts)]));
@@ -35,7 +35,7 @@ fn picture(make: &str, artist: &str, stars: u8) -> Vec<u8> {
     jpeg::jpeg(&[exif, jpeg::xmp(packet.as_bytes())])
 }
 
-/// Five pictures of different makers and stars, and one file that is no picture.
+/// Five pictures with different makers and stars, and one file that is not a picture.
 fn album(name: &str) -> (Folder, PathBuf) {
     let folder = Folder::new(name);
     for (file, make, artist, stars) in [
@@ -60,14 +60,14 @@ fn names(records: &[Value]) -> Vec<String> {
     records.iter().map(name).collect()
 }
 
-/// The names of the files that fulfil a condition.
+/// The names of the files that meet a condition.
 fn found(album: &Path, command: &str, condition: &str, more: &[&str]) -> Vec<String> {
     let arguments = [&[command, "--format", "ndjson", "--where", condition, utf8(album)], more].concat();
     names(&records(&run(&arguments)))
 }
 
 fn table(bytes: &[u8]) -> (Vec<String>, Vec<Vec<String>>) {
-    // Rows of another length are an error.
+    // A row of a different length is an error.
     let mut reader = csv::Reader::from_reader(bytes);
     let header = reader.headers().expect("a header").iter().map(str::to_owned).collect();
     let rows = reader.records().map(|row| row.expect("a row").iter().map(str::to_owned).collect());
@@ -100,7 +100,7 @@ fn tags_are_chosen_by_group_and_name_in_the_order_of_the_file() {
 
 #[test]
 fn what_is_not_asked_for_changes_nothing_of_what_is() {
-    // Families that are not wanted are not even read; what is shown of the others stays the same, in every sample.
+    // Families that are not wanted are not even read; the output for the others stays the same in every sample.
     let all = records(&run(&["tags", "--format", "ndjson", utf8(&testdata())]));
     for family in ["EXIF", "XMP", "IPTC", "Photoshop", "File", "JUMBF"] {
         let fields = format!("{family}:*");
@@ -195,7 +195,7 @@ fn rows_of_tags_say_what_the_records_say() {
     assert_eq!(rows.len(), expected.len());
     for (row, tag) in rows.iter().zip(expected) {
         for (cell, value) in row[1..5].iter().zip(tag) {
-            // A number that begins with a minus is no formula.
+            // A number that begins with a minus is not a formula.
             assert!(*cell == value || *cell == guarded(value.clone()), "{row:?} {value}");
         }
     }
@@ -275,7 +275,7 @@ fn conditions_choose_files_in_every_command_that_walks() {
     let (_folder, album) = album("people-where");
     for command in ["extract", "tags", "explain"] {
         let found = |condition: &str| found(&album, command, condition, &[]);
-        // What could not be read is printed, unless the condition decides.
+        // Unreadable files are printed unless the condition decides about them.
         assert_eq!(found("Make = canon"), ["a.jpg", "b.jpg", "e.jpg"], "{command}");
         assert_eq!(found("Make == Canon and not error"), ["a.jpg"]);
         assert_eq!(found("Rating >= 4 and not error"), ["a.jpg", "c.jpg"]);
@@ -297,7 +297,7 @@ fn conditions_choose_files_in_every_command_that_walks() {
 #[test]
 fn conditions_are_over_all_fields_whatever_is_printed() {
     let (_folder, album) = album("people-where-all");
-    // `Make` is no documented field.
+    // `Make` is not a documented field.
     let options = ["--profile", "documented"];
     assert_eq!(found(&album, "extract", "Make = nikon and not error", &options), ["c.jpg", "d.jpg"]);
     assert_eq!(found(&album, "explain", "Make = nikon and not error", &options), ["c.jpg", "d.jpg"]);
@@ -305,7 +305,7 @@ fn conditions_are_over_all_fields_whatever_is_printed() {
         found(&album, "extract", "Make = nikon and not error", &["--fields", "Artist"]),
         ["c.jpg", "d.jpg"]
     );
-    // Nor is XMP wanted of the tags.
+    // XMP is not among the chosen tags either.
     let output =
         run(&["tags", "--format", "ndjson", "--fields", "IFD0:*", "--where", "Rating = 4", utf8(&album)]);
     let records = records(&output);
@@ -315,7 +315,7 @@ fn conditions_are_over_all_fields_whatever_is_printed() {
     assert_eq!(objects, ["/c.jpg"]);
 }
 
-/// The paths of the file objects of pictures with four stars.
+/// The paths in the file objects of pictures with four stars.
 fn found_objects(album: &Path) -> Vec<String> {
     let output =
         run(&["extract", "--file-object", "--format", "ndjson", "--where", "Rating = 4", utf8(album)]);
@@ -413,7 +413,7 @@ fn a_run_with_a_condition_is_resumed_with_the_same_one() {
     assert_eq!(run(&arguments).status.code(), Some(1));
     let whole = std::fs::read(&out).expect("records");
     assert_eq!(whole.split(|byte| *byte == b'\n').count(), 5);
-    // Cut inside of any record, the same arguments make it whole again.
+    // Cut the output inside any record: the same arguments complete it again.
     for len in [0, 10, whole.len() / 2, whole.len() - 1, whole.len()] {
         std::fs::write(&out, &whole[..len]).expect("a torn output");
         run(&arguments);

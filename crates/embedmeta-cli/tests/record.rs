@@ -1,4 +1,4 @@
-//! What stands in a record: numbers for quantities, the facts about the file, and the fields that are asked for.
+//! The content of a record: numbers for quantities, the facts about the file, and the requested fields.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)] // a test may
 
 mod support;
@@ -13,7 +13,7 @@ fn sample(name: &str) -> String {
     testdata().join(name).to_str().expect("UTF-8").to_owned()
 }
 
-/// A picture with these entries in its directories of the picture, the camera and the place.
+/// A picture with these entries in IFD0, the Exif directory and the GPS directory.
 fn picture(camera: Vec<(u16, Data)>, place: Vec<(u16, Data)>) -> Vec<u8> {
     let mut root = Vec::new();
     if !camera.is_empty() {
@@ -46,7 +46,7 @@ fn value(extraction: &Extraction, field: &str) -> Value {
     extraction.metadata.get(field).map_or(Value::Null, |value| serde_json::to_value(value).unwrap())
 }
 
-/// The fields as they are printed, and as numbers.
+/// Checks the fields as printed, and as numbers.
 fn check(bytes: &[u8], cases: &[(&str, Value, Value)]) {
     let (printed, numeric) = (read(bytes, false), read(bytes, true));
     for (field, text, number) in cases {
@@ -55,7 +55,7 @@ fn check(bytes: &[u8], cases: &[(&str, Value, Value)]) {
     }
 }
 
-/// Exposures and lengths could only be had as texts for people: `1/250`, `50.0 mm`.
+/// Exposures and lengths were available only as text for people: `1/250`, `50.0 mm`.
 #[test]
 fn quantities_of_exif_are_numbers() {
     let camera = vec![
@@ -117,7 +117,7 @@ fn quantities_of_xmp_are_numbers() {
     );
 }
 
-/// Inside of places coordinates were texts even where those at the top were numbers.
+/// In places, coordinates were text even if those at the top level were numbers.
 #[test]
 fn places_have_signed_numbers_and_lists_stay_lists() {
     let one = |latitude: &str, altitude: &str, reference: &str| {
@@ -149,7 +149,7 @@ fn places_have_signed_numbers_and_lists_stay_lists() {
     check(&one, &[("LocationShownGPSAltitude", json!(["480 m"]), json!([480]))]);
 }
 
-/// A typed field is of its type in every file: what is no number is no field, and an issue says so.
+/// A typed field has its type in every file: a value that is not a number makes an issue, not a field.
 #[test]
 fn what_is_no_number_is_left_out_with_an_issue() {
     let far = picture(
@@ -169,19 +169,19 @@ fn what_is_no_number_is_left_out_with_an_issue() {
     let text = packet("<exif:FocalLength>long</exif:FocalLength>");
     assert_eq!(value(&read(&text, true), "FocalLength"), Value::Null);
     assert_eq!(issues(&text, true), ["not-a-number"]);
-    // A number with its unit behind it is one.
+    // A number followed by its unit counts as a number.
     let text = packet("<exif:FocalLength>35 mm</exif:FocalLength>");
     assert_eq!(value(&read(&text, true), "FocalLength"), json!(35));
 }
 
-/// `50mm f/?`: cameras know the focal lengths of a lens and not its f-numbers.
+/// `50mm f/?`: some cameras know the focal lengths of a lens but not its f-numbers.
 #[test]
 fn what_a_lens_does_not_say_is_cut_at_the_end() {
     let lens = picture(vec![(0xa432, Data::Rational(vec![(50, 1), (50, 1), (0, 0), (0, 0)]))], vec![]);
     check(&lens, &[("LensInfo", json!("50mm f/?"), json!([50, 50]))]);
 }
 
-/// A text that is no number leaves its place to another carrier's number.
+/// A text that is not a number gives way to another carrier's number.
 #[test]
 fn a_number_comes_before_what_is_none() {
     let packet = "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF \
@@ -193,7 +193,7 @@ fn a_number_comes_before_what_is_none() {
     check(&bytes, &[("SubjectDistance", json!("inf"), json!(3.5))]);
 }
 
-/// No field of the replica is another without the option, and the command has it in both spellings.
+/// Without the option no field of the replica changes, and the command accepts both of its spellings.
 #[test]
 fn the_command_prints_numbers() {
     let record = |options: &[&str]| {
@@ -211,7 +211,7 @@ fn the_command_prints_numbers() {
     assert!(text.contains("ExifIFD:ExposureTime \"1/160\" at byte"), "{text}");
 }
 
-/// Width, height and type were only in `tags`.
+/// Width, height and type were available only in `tags`.
 #[test]
 fn a_record_tells_what_the_file_is() {
     let path = sample("heif.heic");
@@ -238,7 +238,7 @@ fn a_record_tells_what_the_file_is() {
     assert!(failed[0].get("file").is_none());
 }
 
-/// The key behind the path stays the same, so that older outputs are gone on with.
+/// The key after the path stays the same, so that older outputs can be resumed.
 #[test]
 fn an_output_with_file_is_resumed() {
     let folder = Folder::new("record-resume");
@@ -275,7 +275,7 @@ fn a_sheet_tells_what_the_file_is() {
     assert!(failed.lines().nth(1).unwrap().contains(",,,,,,,,,,unknown-format"), "{failed}");
 }
 
-/// A slip gave an empty column for every file, after hours of reading.
+/// A misspelled name gave an empty column for every file, after hours of reading.
 #[test]
 fn an_unknown_name_is_refused_before_anything_is_read() {
     for command in ["extract", "explain"] {
@@ -291,11 +291,11 @@ fn an_unknown_name_is_refused_before_anything_is_read() {
     for wrong in ["Nothing,Title", "Title,EXIF:Nothing", "path,ImageWidth", "", ","] {
         assert_eq!(run(&["extract", "--fields", wrong, &path]).status.code(), Some(2), "{wrong:?}");
     }
-    // What stands in every record explains nothing.
+    // Members that every record has explain nothing.
     assert_eq!(run(&["explain", "--fields", "path", &path]).status.code(), Some(2));
 }
 
-/// Only `explain` took any case, and none took the names that the tags are printed with.
+/// Only `explain` ignored case, and no command accepted the names that tags are printed with.
 #[test]
 fn names_in_any_case_and_those_of_tags_lead_to_fields() {
     let path = sample("replica.jpg");
@@ -319,7 +319,7 @@ fn names_in_any_case_and_those_of_tags_lead_to_fields() {
     assert_eq!(names, ["Byline", "Title"]);
 }
 
-/// A property that no table knows is still reached, by its group.
+/// A property that is in no table can still be requested by its group.
 #[test]
 fn a_property_of_ones_own_is_named_with_its_group() {
     let folder = Folder::new("record-mine");
@@ -337,7 +337,7 @@ fn a_property_of_ones_own_is_named_with_its_group() {
     assert!(text.contains("Other: not in this file\nTitle: not in this file\n"), "{text}");
 }
 
-/// The documented object is what it was.
+/// The documented object is unchanged.
 #[test]
 fn the_documented_profile_is_unchanged_without_the_option() {
     let bytes = std::fs::read(testdata().join("replica.jpg")).unwrap();

@@ -1,5 +1,4 @@
-//! Every bug leaves a test here: what was read wrongly once, told in the test's own words, with an input that the test
-//! builds.
+//! Every bug leaves a test here. Its comment says what went wrong at the time, and its input is built by the test.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 mod support;

@@ -1,4 +1,4 @@
-//! The schema and the records: each says of the other what it is.
+//! The schema and the records must agree with each other.
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // a test may
 
 mod support;
@@ -15,12 +15,12 @@ fn schema() -> Value {
     serde_json::from_str(&stdout(&output)).expect("JSON")
 }
 
-/// What `extract` prints of a file.
+/// A validator of the output of `extract` for one file.
 fn of_records() -> Validator {
     jsonschema::draft202012::new(&schema()).expect("a schema")
 }
 
-/// What every command prints of a file whose quantities are numbers.
+/// A validator of the output of every command with numeric quantities.
 fn of_numeric_records() -> Validator {
     let schema = stdout(&run(&["schema", "--numeric"]));
     let schema: Value = serde_json::from_str(&schema).expect("JSON");
@@ -31,7 +31,7 @@ fn check(validator: &Validator, record: &Value) {
     if validator.is_valid(record) {
         return;
     }
-    // Of both branches, the errors that lie deepest tell the reason.
+    // Of the errors in both branches, the deepest ones tell the reason.
     let metadata = &record["embeddedMetadata"];
     let errors: Vec<_> = validator.iter_errors(record).map(|error| error.to_string()).collect();
     panic!("{}: {metadata}\n{errors:#?}", record["path"]);
@@ -108,7 +108,7 @@ fn records_of_the_corpus_are_valid() {
     check_all(&numeric, &extracted(&["--numeric"], &corpus));
 }
 
-/// The root accepted what `extract` prints and nothing else.
+/// The root accepted only the output of `extract`.
 #[test]
 fn records_of_every_command_are_valid() {
     let validator = of_records();
@@ -133,7 +133,7 @@ fn records_of_every_command_are_valid() {
     }
 }
 
-/// The summary was in no schema.
+/// No schema covered the summary.
 #[test]
 fn the_summary_is_valid() {
     let folder = testdata();
@@ -151,7 +151,7 @@ fn the_summary_is_valid() {
     }
 }
 
-/// A line of the file of `--errors` has no `embeddedMetadata`.
+/// A line of the `--errors` file has no `embeddedMetadata`.
 #[test]
 fn collected_failures_are_valid() {
     let folder = support::Folder::new("schema-errors");
@@ -163,7 +163,7 @@ fn collected_failures_are_valid() {
     check_all(&of_records(), &lines);
 }
 
-/// Under the option a quantity has one type, and never text.
+/// With the option a quantity has one type, and is never text.
 #[test]
 fn quantities_are_numbers_in_the_schema_of_the_option() {
     let (either, numeric) = (of_records(), of_numeric_records());
@@ -271,7 +271,7 @@ fn typescript_has_a_line_for_each_field() {
     assert!(text.contains("*/ Keywords?: string[];\n"), "{interface}");
 }
 
-/// Names that every program in TypeScript has already: an import of one of them would hide the other.
+/// Names that are built into TypeScript: an import with such a name would hide the built-in.
 const BUILT_IN: &[&str] = &[
     "Array", "Blob", "Boolean", "Date", "Document", "Error", "Event", "File", "FileList", "Function",
     "Image", "Intl", "JSON", "Location", "Map", "Math", "Node", "Number", "Object", "Omit", "Partial",
@@ -279,7 +279,7 @@ const BUILT_IN: &[&str] = &[
     "Symbol", "Text", "Request", "Response",
 ];
 
-/// `Record` and `Error` were among them.
+/// `Record` and `Error` were among the exported names.
 #[test]
 fn no_exported_name_hides_a_built_in_one() {
     for option in [&["schema", "--typescript"][..], &["schema", "--typescript", "--numeric"]] {
@@ -297,7 +297,7 @@ fn no_exported_name_hides_a_built_in_one() {
     }
 }
 
-/// What a program does with the types; each `@ts-expect-error` must be an error.
+/// Typical uses of the types; each `@ts-expect-error` must be an error.
 const PROGRAM: &str = r#"
 import { AnyRecord, EmbeddedMetadata, EmbeddedMetadataLanguages, ExtractRecord, Lenient } from "./plain";
 import * as numeric from "./numeric";
@@ -320,7 +320,7 @@ export const time: number | undefined = counted.embeddedMetadata?.ExposureTime;
 export const lens: number[] | undefined = counted.embeddedMetadata?.LensInfo;
 "#;
 
-/// `EMBEDMETA_TSC` names the compiler of TypeScript; else `tsc` is looked for.
+/// `EMBEDMETA_TSC` names the TypeScript compiler; the default is `tsc`.
 #[test]
 fn the_types_compile() {
     let compiler = std::env::var("EMBEDMETA_TSC").unwrap_or_else(|_| "tsc".to_owned());
@@ -350,7 +350,7 @@ fn the_types_compile() {
     assert!(output.status.success(), "{}", stdout(&output));
 }
 
-/// A value's type in JSON; of a list, those of its items.
+/// A value's JSON type; for a list, the types of its items.
 fn types(value: &Value) -> BTreeSet<&'static str> {
     match value {
         Value::Null => BTreeSet::from(["null"]),
@@ -362,7 +362,7 @@ fn types(value: &Value) -> BTreeSet<&'static str> {
     }
 }
 
-/// Numbers that do not write back stay text by rule, but in the files at hand no field is now this, now that.
+/// The rules keep numbers that do not round-trip as text, but in these files no field has both types.
 #[test]
 fn no_field_of_the_corpus_mixes_types() {
     let Some(corpus) = corpus() else { return };

@@ -1,4 +1,4 @@
-//! `strip` as its users meet it: what goes, what stays, and that the coded picture is never touched.
+//! `strip` from a user's point of view: what is removed, what stays, and that the coded picture is never touched.
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // a test may
 
 #[path = "strip/files.rs"]
@@ -15,7 +15,7 @@ use support::jpeg::{self, digest, exif, extended_xmp, iim, jpeg, photoshop, reso
 use support::png::{self, chunk, png, raw_profile};
 use support::{Folder, embedmeta, jumbf, raster, records, run};
 
-/// People, places and coordinates, each as an element and as an attribute, and what belongs to none of them.
+/// People, places and coordinates, each as an element and as an attribute, and properties that belong to none of them.
 const PACKET: &str = r#"<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:exif="http://ns.adobe.com/exif/1.0/"
@@ -43,7 +43,7 @@ const DATASETS: &[(u8, u8, &[u8])] = &[
     (2, 101, b"Secret Country"),
 ];
 
-/// A camera's Exif: make, orientation 6, a place, a thumbnail's resolution, and a maker note.
+/// A camera's Exif: make, orientation 6, a GPS position, a thumbnail's resolution, and a maker note.
 fn camera(big: bool) -> Vec<u8> {
     let gps = Directory(vec![
         (1, Data::Ascii("N")),
@@ -68,7 +68,7 @@ const ICC: &[u8] = b"ICC_PROFILE\0\x01\x01a profile";
 const JFIF: &[u8] = b"JFIF\0\x01\x02\x01\0\x48\0\x48\x01\x01abc";
 const ADOBE: &[u8] = b"Adobe\0\x64\0\0\0\0\0";
 
-/// A JPEG with everything that it may carry.
+/// A JPEG with everything that it can carry.
 fn full_jpeg() -> Vec<u8> {
     let block = iim(DATASETS);
     let resources = [resource(0x0404, &block), resource(0x0425, &digest(&block)), resource(0x040a, b"\x01")];
@@ -127,8 +127,8 @@ fn full() -> [(&'static str, Vec<u8>); 3] {
     [("full.jpg", full_jpeg()), ("full.png", full_png()), ("full.webp", full_webp())]
 }
 
-/// The parts that make the picture: their names and bytes. Written from the formats' own clauses, not with the
-/// code that is tested.
+/// The names and bytes of the parts that make up the picture. This follows the clauses of the formats and uses none of
+/// the code under test.
 fn picture(file: &[u8]) -> Vec<(String, Vec<u8>)> {
     if file.starts_with(b"\xff\xd8") {
         jpeg_picture(file)
@@ -225,13 +225,13 @@ fn has(bytes: &[u8], needle: &str) -> bool {
     bytes.windows(needle.len()).any(|window| window == needle.as_bytes())
 }
 
-/// For folders of one name each.
+/// A unique number for the name of a folder.
 fn number() -> usize {
     static NEXT: AtomicUsize = AtomicUsize::new(0);
     NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
-/// Strips one file; the copy and what was said.
+/// Strips one file; returns the copy and the messages.
 fn stripped(name: &str, bytes: &[u8], options: &[&str]) -> (Vec<u8>, String) {
     let folder = Folder::new(&format!("strip-{}", number()));
     let path = folder.file(name, bytes);
@@ -570,8 +570,7 @@ fn every_prefix_is_an_error_or_clean() {
     }
 }
 
-/// The pictures of the corpus that lies beside the project, or where `EMBEDMETA_CORPUS` says; or a word that there
-/// is none.
+/// The pictures of the corpus beside the project or in `EMBEDMETA_CORPUS`; prints a notice if there is none.
 fn corpus() -> Option<Vec<PathBuf>> {
     let beside = || support::repository().join("../shared/corpus");
     let corpus = std::env::var_os("EMBEDMETA_CORPUS").map_or_else(beside, PathBuf::from);
@@ -623,7 +622,7 @@ fn real_pictures_lose_their_metadata_and_nothing_else() {
             }
         }
         println!("{options:?}: {copied} of {} copied", files.len());
-        // The rest are test suites' own damaged files, above all PNGs with wrong checksums.
+        // The rest are deliberately damaged files from test suites, mostly PNGs with wrong checksums.
         assert!(copied + refused.len() >= files.len(), "{copied} and {}", refused.len());
         for line in &refused {
             assert!(line.contains("error: it is damaged: "), "{line}");

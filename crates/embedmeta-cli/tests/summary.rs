@@ -1,4 +1,4 @@
-//! What is in a collection, as `summary` tells it.
+//! The summary of a collection.
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // a test may
 
 mod support;
@@ -9,7 +9,7 @@ use support::exif::{Data, Directory, tiff};
 use support::jpeg::{exif, jpeg, xmp};
 use support::{Folder, embedmeta, stdout};
 
-/// What a picture of the tests carries.
+/// The metadata of a test picture.
 #[derive(Default)]
 struct Picture<'p> {
     make: &'p str,
@@ -50,7 +50,7 @@ impl Picture<'_> {
     }
 }
 
-/// A packet with properties of a schema that nobody knows.
+/// A packet with properties of an unknown schema.
 fn packet(properties: &str) -> String {
     format!(
         "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>\
@@ -62,7 +62,7 @@ fn with_packet(properties: &str) -> Vec<u8> {
     jpeg(&[xmp(packet(properties).as_bytes())])
 }
 
-/// A Windows bitmap of this size, without its pixels.
+/// A Windows bitmap of this size, without pixel data.
 fn bitmap(width: u32, height: u32) -> Vec<u8> {
     let mut out = b"BM".to_vec();
     out.extend([54u32, 0, 54, 40, width, height].map(u32::to_le_bytes).concat());
@@ -88,7 +88,7 @@ fn field(document: &Value, name: &str) -> Value {
     fields.iter().find(|field| field["field"] == name).cloned().unwrap_or_default()
 }
 
-/// Pictures of three cameras, a bitmap, and two files that are no pictures.
+/// Pictures from three cameras, a bitmap, and two files that are not pictures.
 fn collection(name: &str) -> Folder {
     let folder = Folder::new(name);
     let one = Picture {
@@ -291,7 +291,7 @@ fn names_that_would_act_on_a_terminal_are_harmless() {
 #[test]
 fn more_names_than_can_be_kept_are_counted_together() {
     let folder = Folder::new("summary-many");
-    // Each file may have 10,000 tags; three of them have more names than are told apart.
+    // A file may have 10,000 tags; three such files have more names than are counted separately.
     for file in 0..3 {
         let name = |n: u32| format!("<own:N{file}x{n}>x</own:N{file}x{n}>");
         let mut properties: String = (0..4000).map(name).collect();
@@ -336,7 +336,7 @@ fn the_options_of_the_other_commands_hold() {
     let folder = collection("summary-options");
     let all = document(&folder, &["--ext", "jpg", "--exclude", "c"]);
     assert_eq!((&all["files"], &all["failed"]), (&json!(4), &json!(0)));
-    // The year of the place, not that of Greenwich.
+    // The local year, not the one in UTC.
     assert_eq!(document(&folder, &["--dates", "local"])["years"][0], json!({"year": 2019, "files": 1}));
     assert_eq!(document(&folder, &["--dates", "local"])["dates"]["offsetAssumed"], 2);
     let output = within(&folder, &["-q", "-o", "out.json", "--errors", "bad.ndjson", "--format", "json"]);

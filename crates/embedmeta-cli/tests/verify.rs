@@ -1,4 +1,4 @@
-//! `embedmeta verify` as its users meet it, and the library behind it.
+//! `embedmeta verify` from a user's point of view, and the library behind it.
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::format_collect)] // a test may
 
 mod support;
@@ -25,7 +25,7 @@ fn codes(report: &Report) -> Vec<&'static str> {
     report.unasked.iter().map(|unasked| unasked.code).collect()
 }
 
-/// A picture with an Exif block of these tags of the Exif directory, and IFD0's date of change.
+/// A picture with these dates in the Exif directory, and IFD0's date of change.
 fn dated(taken: &'static str, digitized: &'static str, modified: &'static str) -> Vec<u8> {
     let inner = Directory(vec![(0x9003, Data::Ascii(taken)), (0x9004, Data::Ascii(digitized))]);
     let outer = Directory(vec![(0x0132, Data::Ascii(modified)), (0x8769, Data::Directory(inner))]);
@@ -126,7 +126,7 @@ fn dates_in_an_order_in_which_nothing_happens_are_found() {
     assert_eq!(gps("2024:03:01"), [("gps-time", Severity::Warning)]);
 }
 
-/// The most memory that this process ever had, in KiB.
+/// The peak memory of this process so far, in KiB.
 #[cfg(target_os = "linux")]
 fn peak() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").expect("a status");
@@ -223,7 +223,7 @@ fn the_command_says_in_one_line_that_a_file_agrees() {
     assert!(!text.contains("differs") && !text.contains("unasked"), "{text}");
 }
 
-/// What XML forbids in a name and this crate reads all the same: the toolkit stops there.
+/// A name that XML forbids and this crate accepts; the toolkit stops there.
 fn disputed() -> Vec<u8> {
     let odd = "<exif:TIFF/EPStandardID xmlns:exif='http://ns.adobe.com/exif/1.0/'>1</exif:TIFF/EPStandardID>\
         <dc:source>\u{1b}[31m</dc:source>";

@@ -1,7 +1,7 @@
-//! Files that are no files, files that change, and outputs that end: driven through the real command.
+//! Inputs that are not regular files, files that change, and outputs that close, tested through the real command.
 //!
-//! That a panic of a worker costs its file alone is shown by the unit tests of the pool: no file is known that makes
-//! one panic, and the command has no switch that would.
+//! That a panic in a worker costs only its file is shown by the unit tests of the pool: no known file causes a panic, and
+//! the command has no switch that would.
 
 use crate::support::samples::SAMPLES;
 use crate::support::{Folder, embedmeta, records, run, stdout};
@@ -36,7 +36,7 @@ fn ended(mut child: Child) -> Output {
     child.wait_with_output().expect("it ended")
 }
 
-/// What `extract` prints of arguments, run in a folder.
+/// The output of `extract` with these arguments, run in a folder.
 fn extract(folder: &Folder, args: &[&str]) -> Output {
     let mut command = embedmeta();
     command.args(["extract", "--format", "ndjson"]).args(args).current_dir(folder.path());
@@ -94,7 +94,7 @@ fn links_to_devices_to_themselves_and_to_their_own_folder() {
     let output = extract(&folder, &["."]);
     let good = records(&output).iter().filter(|record| record["error"].is_null()).count();
     assert_eq!(good, 2, "each picture once: {:?}", paths(&output));
-    // Named as a file, a device is refused and not read.
+    // A device is refused, not read, when it is named as a file.
     let output = extract(&folder, &["zero.jpg", "a.jpg"]);
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(records(&output)[0]["error"]["code"], "io");
@@ -146,7 +146,7 @@ fn a_full_disk_is_told_and_is_no_success() {
 
 #[test]
 fn the_same_file_has_the_same_record_in_any_company() {
-    // Names in an order of their own: the walk sorts them, one or several threads read them.
+    // The names are created out of order; the walk sorts them, and one or several threads read them.
     let folder = Folder::new("company");
     for (index, (name, make)) in SAMPLES.iter().enumerate() {
         folder.file(&format!("{:02}-{name}", index * 37 % 101), &make());
@@ -193,7 +193,7 @@ fn a_file_that_grows_and_shrinks_while_it_is_read() {
 #[cfg(target_os = "linux")]
 #[test]
 fn memory_does_not_grow_with_the_number_of_files() {
-    // Ten times as many files need no more than the windows of the threads already hold.
+    // Ten times as many files need no more memory than the threads' windows already hold.
     let peak = |count: usize| {
         let folder = Folder::new(&format!("memory-{count}"));
         let bytes = sample("exif-big-endian.jpg");

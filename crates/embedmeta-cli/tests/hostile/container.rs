@@ -1,4 +1,4 @@
-//! Structures of files that lie, and parts that are small in the file and large in memory.
+//! Containers with false structures, and parts that are small in the file and large in memory.
 
 use crate::support::boxes::{self, iso_box};
 use crate::support::jpeg::{self, jpeg, photoshop, resource, segment};
@@ -44,7 +44,7 @@ fn boxes_whose_sizes_are_0_1_or_7() {
     }
 }
 
-/// A HEIF picture with this many items of EXIF and these rows of `iloc`, one for each.
+/// A HEIF picture with this many EXIF items and these rows of `iloc`, one per item.
 fn heif(items: u16, extents: &[(u32, u32)], sizes: [u8; 2], tables: usize) -> Vec<u8> {
     let full = |kind: &[u8; 4], version: u8, body: &[u8]| iso_box(kind, &[&[version, 0, 0, 0], body]);
     let infos: Vec<u8> = (1..=items)
@@ -72,22 +72,22 @@ fn heif(items: u16, extents: &[(u32, u32)], sizes: [u8; 2], tables: usize) -> Ve
 
 #[test]
 fn items_of_a_picture_that_are_bombs() {
-    // Extents of no width in the table, 65,535 of each of 50 items.
+    // Extents of zero width in the table, 65,535 for each of 50 items.
     let none: Vec<_> = (0..65_535).map(|_| (0, 0)).collect();
     assert!(tells(&read(|| heif(50, &none, [0x00, 0], 1)), "too-many-parts"));
-    // 2,000 items of the same bytes, each up to the end of the file.
+    // 2,000 items with the same bytes, each up to the end of the file.
     assert!(tells(&read(|| heif(2_000, &[(0, 0)], [0x44, 0], 1)), "budget"));
-    // One item that is joined from the whole file, many times over.
+    // One item assembled from the whole file, many times over.
     let whole: Vec<_> = (0..20_000).map(|_| (0, 0)).collect();
     assert!(tells(&read(|| heif(1, &whole, [0x44, 0], 1)), "missing"));
-    // Two tables: the first counts.
+    // With two tables the first counts.
     read(|| heif(3, &[(0, 64), (8, 64)], [0x44, 0], 2));
     // Offsets beyond any file.
     assert!(tells(&read(|| heif(3, &[(0xffff_ffff, 0xffff_ffff)], [0x44, 0], 1)), "missing"));
 }
 
-/// A zlib stream of this many KiB of zeros, made without making them: matches of 258 zeros of 13 bits each, in one
-/// block of fixed codes [RFC 1951 3.2.6]. It breaks off without an end.
+/// A zlib stream that inflates to this many KiB of zeros, built without inflating anything: 13-bit matches of 258 zeros,
+/// in one block of fixed codes [RFC 1951 3.2.6]. It stops without an end.
 fn deflated_zeros(kib: usize) -> Vec<u8> {
     let mut bits = vec![1, 1, 0];
     bits.extend([0, 0, 1, 1, 0, 0, 0, 0]);
@@ -96,7 +96,7 @@ fn deflated_zeros(kib: usize) -> Vec<u8> {
     }
     let bytes: Vec<u8> =
         bits.chunks_exact(8).map(|byte| byte.iter().rev().fold(0, |sum, bit| sum << 1 | bit)).collect();
-    // From the second byte on it repeats itself every 8 matches.
+    // From the second byte on, the stream repeats every 8 matches.
     let (start, period) = (&bytes[..2], &bytes[2..15]);
     [b"\x78\x01", start, &period.repeat(kib * 1024 / (8 * 258))].concat()
 }
@@ -118,7 +118,7 @@ fn compressed_text_that_becomes_a_gibibyte() {
         assert_eq!(codes(&read), ["decompression-limit"], "{}", kind.escape_ascii());
         assert_eq!(read.metadata.text("City"), Some("Bern"), "the other text is read");
     }
-    // Nobody asked for a comment or a colour profile.
+    // Comments and colour profiles are not requested.
     for (keyword, kind) in [(&b"Comment\0\0"[..], *b"zTXt"), (b"ICC\0\0", *b"iCCP")] {
         assert_eq!(codes(&read(|| text(keyword, kind))), [""; 0]);
     }
@@ -141,21 +141,21 @@ fn a_profile_whose_length_is_a_lie() {
     }
 }
 
-/// A Brotli stream of this many times 16 MiB of zeros: 4 literals, all the same, and a copy of what was 4 bytes
-/// before, in 13 bytes [RFC 7932 9.2].
+/// A Brotli stream of this many times 16 MiB of zeros: 4 equal literals, then a copy at distance 4, in 13 bytes
+/// [RFC 7932 9.2].
 fn brotli_zeros(blocks: usize) -> Vec<u8> {
     const SIZE: u32 = 1 << 24;
     let mut bits: Vec<u8> = vec![0];
     let mut put = |number: u32, width: u32| bits.extend((0..width).map(|bit| (number >> bit & 1) as u8));
     for _ in 0..blocks {
-        // Not the last; a length of 6 nibbles; compressed.
+        // Not the last block; a length of 6 nibbles; compressed.
         put(0, 1);
         put(2, 2);
         put(SIZE - 1, 24);
         put(0, 1);
-        // One type of block of each kind, no direct distances, one tree of each kind.
+        // One block type of each kind, no direct distances, one tree of each kind.
         put(0, 3 + 6 + 2 + 2);
-        // Of each alphabet one symbol: the literal 0; 4 literals and the longest copy; the last distance.
+        // One symbol per alphabet: the literal 0; 4 literals and the longest copy; the last distance.
         for (symbol, width) in [(0, 8), (384 + (4 << 3) + 7, 10), (0, 6)] {
             put(1, 2);
             put(0, 2);
@@ -223,7 +223,7 @@ fn a_part_of_a_jpeg_has_no_more_than_the_whole() {
     }
 }
 
-/// Says that it has 16 TiB of which every byte is the same.
+/// A source that claims 16 TiB, in which every byte is the same.
 struct Endless(u8);
 
 impl Source for Endless {
@@ -300,7 +300,7 @@ fn a_file_that_changes_while_it_is_read() {
 #[test]
 fn a_source_that_panics_harms_no_other_file() {
     let _alone = alone();
-    // In a batch the worker contains it: see the tests of the pool.
+    // In a batch the worker contains the panic: see the tests of the pool.
     let source = Changing { bytes: jpeg(&[]), reads: std::cell::Cell::new(1), then: |_, _, _| panic!("bad") };
     let extractor = Extractor::new();
     let read = || extractor.from_source(&source).map(drop);
@@ -336,6 +336,6 @@ fn segments_that_lie_about_their_length() {
             assert!(read.issues.len() < 10);
         }
     }
-    // One that names a length of 4 GiB within its own.
+    // A resource that claims a length of 4 GiB for itself.
     read(|| jpeg(&[jpeg::photoshop(&[b"8BIM\x04\x04\0\0\xff\xff\xff\xff".to_vec()])]));
 }

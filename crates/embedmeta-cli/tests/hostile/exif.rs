@@ -1,11 +1,11 @@
-//! Directories that lead nowhere, back or everywhere.
+//! Directories that lead nowhere, back to themselves, or everywhere.
 
 use crate::support::exif::{Data, Directory, tiff};
 use crate::support::jpeg;
 use crate::{alone, codes, grows_evenly, measured, read, tells};
 use embedmeta::Extractor;
 
-/// A TIFF structure, little-endian, of directories at places of the test's choice.
+/// A little-endian TIFF structure with directories at offsets that the test chooses.
 struct Raw(Vec<u8>);
 
 impl Raw {
@@ -13,12 +13,12 @@ impl Raw {
         Self([b"II*\0", &first.to_le_bytes()[..]].concat())
     }
 
-    /// Where the next directory would stand.
+    /// The offset of the next directory.
     fn here(&self) -> u32 {
         u32::try_from(self.0.len()).expect("small")
     }
 
-    /// A directory of entries (tag, type, count, value or offset) and the next in its chain.
+    /// Adds a directory of entries (tag, type, count, value or offset) with the offset of the next one in its chain.
     fn directory(mut self, entries: &[(u16, u16, u32, u32)], next: u32) -> Self {
         self.0.extend(u16::try_from(entries.len()).expect("few").to_le_bytes());
         for (tag, kind, count, value) in entries {
@@ -47,7 +47,7 @@ fn a_directory_that_is_its_own_next() {
 
 #[test]
 fn directories_that_lead_back_to_the_first() {
-    // IFD0 → Exif → Interop → SubIFD → Exif, of 18 bytes each.
+    // IFD0 → Exif → Interop → SubIFD → Exif, 18 bytes each.
     let read = read(|| {
         let place = |n: u32| 8 + n * 18;
         let chain = [(EXIF, 1), (INTEROP, 2), (SUB_IFDS, 3), (EXIF, 1)];
@@ -58,7 +58,7 @@ fn directories_that_lead_back_to_the_first() {
     assert_eq!(read.issues.len(), 1, "none was entered twice");
 }
 
-/// A directory of `n` pointers to a second one, that of `n` to a third, and so on for three levels.
+/// A directory of `n` pointers to a second one, which has `n` to a third, and so on for three levels.
 fn fan_out(n: u32) -> Vec<u8> {
     let mut file = Raw::new(8);
     for _ in 0..3 {
@@ -83,7 +83,7 @@ fn fan_out_of_directories() {
 #[test]
 fn values_that_overlap() {
     let make = || {
-        // 4,000 texts of 200,000 bytes, all the same ones.
+        // 4,000 texts of 200,000 bytes that all share the same bytes.
         let at = 8 + 2 + 12 * 4_000 + 4;
         let entries: Vec<_> = (0..4_000).map(|_| (270, 2, 200_000, at)).collect();
         let mut file = Raw::new(8).directory(&entries, 0);
@@ -144,7 +144,7 @@ fn offsets_of_64_bits_that_wrap() {
         });
         assert!(!read.issues.is_empty(), "{number}");
     }
-    // So many entries that their size wraps.
+    // So many entries that their size overflows.
     let read =
         read(|| [b"II+\0\x08\0\0\0", &16u64.to_le_bytes()[..], &u64::MAX.to_le_bytes(), &[0; 64]].concat());
     assert_eq!(codes(&read), ["bad-directory"]);
@@ -165,7 +165,7 @@ fn counts_of_every_type_that_are_lies() {
 
 #[test]
 fn a_long_array_is_not_taken_apart() {
-    // A million numbers of two bytes, 40 times.
+    // A million two-byte numbers, 40 times.
     let read = read(|| {
         let at = 8 + 2 + 12 * 40 + 4;
         let entries: Vec<_> = (0..40).map(|_| (530, 3, 1_000_000, at)).collect();
@@ -179,7 +179,7 @@ fn a_long_array_is_not_taken_apart() {
 #[test]
 fn a_flood_of_issues_is_counted() {
     let read = read(|| {
-        // 65,535 entries of no type.
+        // 65,535 entries without a type.
         let mut file = Raw::new(8).0;
         file.extend(0xffffu16.to_le_bytes());
         file.extend([274u16, 3, 1, 0, 6, 0].iter().flat_map(|n| n.to_le_bytes()));

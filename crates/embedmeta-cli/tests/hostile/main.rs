@@ -1,15 +1,15 @@
-//! Files made to do harm. Each class of them is a test here, and each file is built by a function.
+//! Files made to do harm. Each class of them has a test here, and a function builds each file.
 //!
 //! | class | where |
 //! | --- | --- |
 //! | directories: loops, fan-out, overlapping values, offsets and counts that wrap, floods of issues | `exif` |
 //! | structure: many tiny parts, boxes and extents that lie, compressed bombs, lengths cut anywhere | `container` |
 //! | XML: entities, nesting, quadratic work, prefixes, extended packets, several packets | `xmp` |
-//! | values: character sets, datasets, fractions, dates, places, signs that act on a terminal | `values` |
+//! | values: character sets, datasets, fractions, dates, places, characters that act on a terminal | `values` |
 //! | files and folders: pipes, links, devices, files that change, closed and full outputs | `batch` |
-//! | what only some versions of the command can do | `options` |
+//! | options that only some versions of the command have | `options` |
 //!
-//! All of them are read on a small stack, and their memory is measured.
+//! All of them are read on a small stack, and their memory use is measured.
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // a test may
 
 mod batch;
@@ -31,19 +31,19 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
 
-/// No recursion on input: what a decoder needs of the stack does not depend on the file.
+/// Nothing recurses on input: the stack that a decoder needs does not depend on the file.
 const STACK: usize = 256 * 1024;
 
-/// What is measured is measured alone.
+/// Held while measuring, so that nothing else runs.
 static ALONE: Mutex<()> = Mutex::new(());
 
-/// Waits until nothing else is measured.
+/// Waits until no other measurement runs.
 fn alone() -> MutexGuard<'static, ()> {
     ALONE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Reads a hostile file from memory and by ranges, and holds it to the contract: no panic on a small stack, memory
-/// within 16 times its length and 8 MiB, the same answer both times, and JSON that reads back.
+/// Reads a hostile file from memory and by ranges, and checks the contract: no panic on a small stack, memory within 16
+/// times its length plus 8 MiB, the same answer both times, and JSON that reads back.
 fn read(make: impl FnOnce() -> Vec<u8>) -> Extraction {
     try_read(make).expect("it is a picture")
 }
@@ -64,7 +64,7 @@ fn try_read(make: impl FnOnce() -> Vec<u8>) -> Result<Extraction, Error> {
     Ok(read)
 }
 
-/// What is true of every answer.
+/// Checks what must hold for every answer.
 fn holds(read: &Extraction) {
     let limits = Limits::default();
     assert!(read.issues.len() <= limits.issues + 1, "{} issues", read.issues.len());
@@ -75,7 +75,7 @@ fn holds(read: &Extraction) {
     assert_eq!(serde_json::to_string(&back).expect("JSON"), json);
 }
 
-/// Runs `work` on a small stack, and measures the most memory that it had at once.
+/// Runs `work` on a small stack, and measures its peak memory.
 fn measured<T: Send>(work: impl FnOnce() -> T + Send) -> (T, usize) {
     std::thread::scope(|scope| {
         let before = MEMORY.current_usage();
@@ -86,8 +86,8 @@ fn measured<T: Send>(work: impl FnOnce() -> T + Send) -> (T, usize) {
     })
 }
 
-/// Holds that twice as much of a file costs the command less than three times as many instructions, its start left out.
-/// They are counted by valgrind, for time depends on what else the machine does.
+/// Checks that doubling a file costs the command less than three times the instructions, apart from its start-up.
+/// Valgrind counts them, because time depends on what else the machine does.
 fn grows_evenly(size: usize, make: impl Fn(usize) -> Vec<u8>) {
     static START: OnceLock<Option<u64>> = OnceLock::new();
     let Some(start) = *START.get_or_init(|| instructions(b"")) else {
@@ -101,7 +101,7 @@ fn grows_evenly(size: usize, make: impl Fn(usize) -> Vec<u8>) {
     assert!(of_once > 0 && of_twice < of_once * 3, "{of_once} and {of_twice} instructions");
 }
 
-/// The instructions of a run of the command over one file; none where there is no valgrind.
+/// The instructions of one run over a file; `None` without valgrind.
 fn instructions(file: &[u8]) -> Option<u64> {
     static NUMBER: AtomicUsize = AtomicUsize::new(0);
     let folder = support::Folder::new(&format!("growth-{}", NUMBER.fetch_add(1, Ordering::Relaxed)));
@@ -115,14 +115,14 @@ fn instructions(file: &[u8]) -> Option<u64> {
     Some(count.trim().parse().expect("a number"))
 }
 
-/// The codes of the issues, each once, in their order.
+/// The codes of the issues, each once, in order.
 fn codes(read: &Extraction) -> Vec<&'static str> {
     let mut codes: Vec<_> = read.issues.iter().filter_map(|issue| issue.code.known()).collect();
     codes.dedup();
     codes
 }
 
-/// Whether some issue has this code.
+/// Whether any issue has this code.
 fn tells(read: &Extraction, code: &str) -> bool {
     read.issues.iter().any(|issue| issue.code == code)
 }

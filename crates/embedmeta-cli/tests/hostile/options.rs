@@ -1,10 +1,10 @@
-//! What only a command with certain options can do: each test asks the help whether the option is there.
+//! Options that only some builds of the command have: each test checks the help for its option first.
 
 use crate::support::exif::{Data, Directory, tiff};
 use crate::support::jpeg::{exif, jpeg};
 use crate::support::{Folder, embedmeta, records, run, stdout};
 
-/// Whether `extract` has an option or a value of one.
+/// Whether `extract` has an option, or a value of one.
 fn knows(word: &str) -> bool {
     let help = stdout(&run(&["extract", "--help"]));
     help.split(|c: char| !(c.is_alphanumeric() || c == '-')).any(|known| known == word)
@@ -66,7 +66,7 @@ fn an_output_that_cannot_be_written_leaves_nothing_behind() {
     let output = run(&["extract", "-o", nowhere.to_str().expect("UTF-8"), path]);
     assert!(!output.status.success());
     assert!(!nowhere.exists());
-    // What stood there before is whole until the new one is.
+    // The old file stays complete until the new one is.
     let out = folder.file("out.json", b"before");
     let output = run(&["extract", "-o", out.to_str().expect("UTF-8"), path]);
     assert!(output.status.success());

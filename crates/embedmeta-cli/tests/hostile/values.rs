@@ -1,4 +1,4 @@
-//! Values that are no text, no number, no date and no place, and text that acts on what shows it.
+//! Values that are not valid text, numbers, dates or places, and text that acts on whatever displays it.
 
 use crate::support::exif::{Data, Directory, tiff};
 use crate::support::jpeg::{exif, iim, jpeg, photoshop, resource};
@@ -11,14 +11,14 @@ fn with_iim(block: &[u8]) -> Vec<u8> {
 
 #[test]
 fn datasets_whose_lengths_are_lies() {
-    // Of 2 bytes, of 4, of 8 and of 32,767; each longer than what is there.
+    // Length fields of 2, 4, 8 and 32,767 bytes; each claims more than there is.
     for length in [&[0x7f, 0xff][..], &[0x80, 4, 0xff, 0xff, 0xff, 0xff], &[0x80, 8], &[0xff, 0xff]] {
         let block = [&iim(&[(2, 90, b"Bern")])[..], &[0x1c, 2, 105], length, b"cut"].concat();
         let read = read(|| with_iim(&block));
         assert!(!read.issues.is_empty(), "{length:x?}");
         assert_eq!(read.metadata.text("City"), Some("Bern"), "{length:x?}: what stood before is kept");
     }
-    // A length of 4 bytes that is true.
+    // A correct length in a 4-byte field.
     let block = [&[0x1c, 2, 90, 0x80, 4, 0, 0, 0, 4][..], b"Bern"].concat();
     assert_eq!(read(|| with_iim(&block)).metadata.text("City"), Some("Bern"));
 }
@@ -35,7 +35,7 @@ fn a_declared_character_set_that_is_a_lie() {
 
 #[test]
 fn a_hundred_thousand_datasets() {
-    // They lie in two resources, of which the first alone is in the standard place.
+    // They lie in two resources, of which only the first is in the standard place.
     let read = read(|| {
         let block = [0x1c, 2, 25, 0, 1, b'x'].repeat(100_000);
         let resource = [b"8BIM\x04\x04\0\0", &u32::try_from(block.len()).expect("small").to_be_bytes()[..]];
@@ -116,7 +116,7 @@ fn dates_that_are_none() {
                 ]);
                 jpeg(&[exif(&tiff(true, vec![Directory(vec![(34665, Data::Directory(inner))])]))])
             });
-            // What is no date stays the text that it is.
+            // A text that is not a date stays unchanged.
             if let Some(shown) = read.metadata.text("DateTimeOriginal").filter(|shown| shown.contains('T')) {
                 assert!(read.metadata.date_time("DateTimeOriginal").is_some(), "{date} {offset}: {shown}");
             }
@@ -129,7 +129,7 @@ fn every_byte_in_a_text_that_should_be_ascii() {
     for (start, end) in [(0, 0xff), (0x80, 0xff), (0xd8, 0xdf)] {
         let bytes: Vec<u8> = (start..=end).chain([0]).collect();
         let read = read(|| {
-            // The builder writes text alone: the type is changed afterwards.
+            // The builder writes only text, so the type is changed afterwards.
             let mut file = tiff(true, vec![Directory(vec![(270, Data::Undefined(bytes.clone()))])]);
             file[10 + 3] = 2;
             jpeg(&[exif(&file)])
@@ -148,7 +148,7 @@ fn every_byte_in_a_text_that_should_be_ascii() {
     }
 }
 
-/// Writes the clipboard, clears the screen, turns the direction of writing: what no output may do.
+/// Writes the clipboard, clears the screen, changes the writing direction: no output may do this.
 const ACTING: &str =
     "\u{1b}]52;c;aGVsbG8=\u{7}\u{1b}[2J\u{9b}31m\u{202e}\u{200b}\u{2028}\u{7f}=HYPERLINK(\"x\")";
 
@@ -218,7 +218,7 @@ fn wrong_usage_does_not_act_on_a_terminal_either() {
 
 #[test]
 fn nothing_of_a_file_is_run_fetched_or_opened() {
-    // What reads files has no way to do it: it starts no process, opens no socket and reads no environment.
+    // The readers cannot do it at all: they start no process, open no socket and read no environment.
     fn sources(folder: &std::path::Path, found: &mut Vec<std::path::PathBuf>) {
         for entry in std::fs::read_dir(folder).expect("a folder") {
             let path = entry.expect("an entry").path();

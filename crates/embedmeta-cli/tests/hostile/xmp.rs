@@ -6,7 +6,7 @@ use embedmeta::{Extraction, Extractor};
 
 const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
 
-/// A packet with this in its one description.
+/// A packet with these attributes and this content in its only description.
 fn packet(attributes: &str, content: &str) -> String {
     format!(
         "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='{RDF}'><rdf:Description rdf:about='' \
@@ -16,7 +16,7 @@ fn packet(attributes: &str, content: &str) -> String {
     )
 }
 
-/// What is read of a file that is this packet.
+/// The result of reading a file that consists of this packet.
 fn sidecar(text: impl FnOnce() -> String) -> Extraction {
     read(|| text().into_bytes())
 }
@@ -63,7 +63,7 @@ fn elements_nested_a_hundred_thousand_deep() {
         assert!(tells(&read, "too-deep"), "{name}");
         assert!(read.tags.iter().any(|tag| tag.name == "After"), "{name}: what stands beside it is read");
     }
-    // Never closed.
+    // Elements that are never closed.
     assert!(tells(&sidecar(|| packet("", &"<m:a>".repeat(100_000))), "too-deep"));
 }
 
@@ -75,7 +75,7 @@ fn nesting_costs_no_more_than_its_length() {
 
 type Shape = (&'static str, fn(usize) -> String);
 
-/// Packets that grow in one thing.
+/// Packets that grow in one respect.
 const SHAPES: &[Shape] = &[
     ("attributes", |n| packet(&numbered(n, |i| format!("m:a{i}='x' ")), "")),
     ("attributes of one name", |n| packet(&"m:a='x' ".repeat(n), "")),
@@ -171,7 +171,7 @@ fn a_prefix_bound_to_another_address() {
         "it is not Dublin Core: {:?}",
         read_foreign.tags
     );
-    // Nothing is remembered from file to file.
+    // Nothing is kept from file to file.
     let _alone = alone();
     let extractor = Extractor::new();
     let answer = |text: &str| {
@@ -183,7 +183,7 @@ fn a_prefix_bound_to_another_address() {
     assert_eq!(forwards, [backwards[1].clone(), backwards[0].clone()]);
 }
 
-/// A JPEG of a main packet that names `guid`, and chunks.
+/// A JPEG with a main packet that names `guid`, and extension chunks.
 fn extended(guid: &str, chunks: &[Vec<u8>]) -> Vec<u8> {
     let main = packet(&format!("photoshop:City='Main' xmpNote:HasExtendedXMP='{guid}'"), "");
     jpeg(&[vec![xmp(main.as_bytes())], chunks.to_vec()].concat())
@@ -213,10 +213,10 @@ fn extended_packets_that_are_confused() {
     let whole = Some("Extension".to_owned());
     assert_eq!(outcome(|| extended(&id, &chunks)), (whole.clone(), vec![]));
     assert_eq!(outcome(|| extended(&id.to_uppercase(), &chunks)), (whole.clone(), vec![]));
-    // Of two, the one that is named.
+    // Of two extensions, the one that is named counts.
     let both = [extended_xmp(&other_id, other.as_bytes(), 100), chunks.clone()].concat();
     assert_eq!(outcome(|| extended(&id, &both)), (whole.clone(), vec![]));
-    // A portion twice is one.
+    // A repeated portion counts once.
     assert_eq!(outcome(|| extended(&id, &[&chunks[..], &chunks[1..2]].concat())), (whole, vec![]));
     let refused = (None, vec!["extended-xmp"]);
     assert_eq!(outcome(|| extended(&"0".repeat(32), &chunks)), refused, "not there");

@@ -13,7 +13,7 @@ fn extract(file: &[u8]) -> Extraction {
     Extractor::new().from_bytes(file).expect("the file is known")
 }
 
-/// All values of a tag, by its group and name, in the order found.
+/// All values of a tag, by group and name, in file order.
 fn values(extraction: &Extraction, name: &str) -> Vec<String> {
     let is_it = |tag: &&embedmeta::Tag<'_>| format!("{}:{}", tag.group, tag.name) == name;
     extraction.tags.iter().filter(is_it).map(|tag| tag.value.to_string()).collect()
@@ -41,7 +41,7 @@ fn city(name: &str) -> Vec<u8> {
     iim(&[(2, 90, name.as_bytes())])
 }
 
-/// A TIFF of 8 × 6 pixels by a maker, with IPTC and XMP in it.
+/// A TIFF of 8 × 6 pixels with a maker, IPTC and XMP.
 fn preview() -> Vec<u8> {
     let exif = Directory(vec![(0x9003, Data::Ascii("2020:01:02 03:04:05"))]);
     let entries = vec![
@@ -55,7 +55,7 @@ fn preview() -> Vec<u8> {
     tiff(false, vec![Directory(entries)])
 }
 
-/// The binary file of DOS around a program and a preview in TIFF, one of them first.
+/// A DOS EPS binary file with a program and a TIFF preview, in either order.
 fn dos_eps(program: &[u8], preview: &[u8], preview_first: bool) -> Vec<u8> {
     let (program_at, preview_at) =
         if preview_first { (30 + preview.len(), 30) } else { (30, 30 + program.len()) };
@@ -65,8 +65,8 @@ fn dos_eps(program: &[u8], preview: &[u8], preview_first: bool) -> Vec<u8> {
     [b"\xc5\xd0\xd3\xc6", &numbers[..], &[0xff, 0xff], first, second].concat()
 }
 
-/// The binary file of DOS holds a TIFF beside the program. Its tags were not read, although they may be the only
-/// metadata of the file.
+/// A DOS EPS binary file holds a TIFF beside the program. Its tags were not read, although they may be the only metadata
+/// in the file.
 #[test]
 fn the_tiff_preview_of_an_eps_is_read() {
     let program = b"%!PS-Adobe-3.0 EPSF-3.0\r\n%%BoundingBox: 10 20 110 70\r\n%%EndComments\r\n%%EOF\r\n";
@@ -84,7 +84,7 @@ fn the_tiff_preview_of_an_eps_is_read() {
     }
 }
 
-/// What the program of an EPS says of itself comes before what its preview says.
+/// What the program of an EPS says about itself takes precedence over its preview.
 #[test]
 fn the_program_of_an_eps_comes_before_its_preview() {
     let resources = resource(0x0404, &city("Program's city"));
@@ -100,7 +100,7 @@ fn the_program_of_an_eps_comes_before_its_preview() {
     }
 }
 
-/// A preview that is said to lie beyond the file, or to be longer than it, is told and costs nothing else.
+/// A preview that claims to lie or to extend beyond the file is reported and costs nothing else.
 #[test]
 fn a_damaged_place_of_an_eps_preview_is_told() {
     let program = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 8 6\n%%EOF\n";
@@ -120,7 +120,7 @@ fn a_damaged_place_of_an_eps_preview_is_told() {
     assert!(found.metadata.is_empty() && found.issues.is_empty());
 }
 
-/// PostScript told no size: the bounding box does, in the header or, where the header says so, in the trailer.
+/// PostScript had no size. The bounding box gives it, in the header or, if the header says so, in the trailer.
 #[test]
 fn the_bounding_box_of_postscript_is_its_size() {
     for (first, comments, expected) in [
@@ -144,7 +144,7 @@ fn the_bounding_box_of_postscript_is_its_size() {
     }
 }
 
-/// A file of which only some stretches are more than zeros.
+/// A file that is all zeros except for a few stretches.
 struct Sparse {
     len: u64,
     parts: Vec<(u64, Vec<u8>)>,
@@ -176,7 +176,7 @@ fn riff_chunk(kind: &[u8], data: &[u8]) -> Vec<u8> {
     out
 }
 
-/// AVI told its kind and nothing else: its main header has the size, and a chunk behind the film an XMP packet.
+/// AVI had a type and nothing else. Its main header has the size, and a chunk after the film holds an XMP packet.
 #[test]
 fn the_size_and_the_packet_of_an_avi() {
     let main = [&[0; 32][..], &320u32.to_le_bytes(), &240u32.to_le_bytes(), &[0; 16]].concat();
@@ -194,14 +194,14 @@ fn the_size_and_the_packet_of_an_avi() {
     assert!(found.bytes_read < 100 * 1024, "{} bytes were read", found.bytes_read);
 }
 
-/// A HEIF picture whose Exif says that it lies on its side, with these properties in this order.
+/// A HEIF picture with this Exif orientation, and with these properties in this order.
 fn heif(brand: &[u8; 4], transforms: &[(&[u8; 4], u8)], exif_code: u16) -> Vec<u8> {
     let full = |kind: &[u8; 4], version: u8, body: &[u8]| iso_box(kind, &[&[version, 0, 0, 0], body]);
     let exif =
         [b"\0\0\0\0", &tiff(true, vec![Directory(vec![(274, Data::Short(vec![exif_code]))])])[..]].concat();
     let mut properties = full(b"ispe", 0, &[0, 0, 0, 40, 0, 0, 0, 30]);
     let mut indices = vec![0x81];
-    // The properties are stored the other way round than they are applied.
+    // The properties are stored in the reverse of the order in which they apply.
     for (number, (kind, value)) in (2u8..).zip(transforms.iter().rev()) {
         properties.extend(iso_box(kind, &[&[*value]]));
         indices.insert(1, 0x80 | number);
@@ -224,23 +224,23 @@ fn heif(brand: &[u8; 4], transforms: &[(&[u8; 4], u8)], exif_code: u16) -> Vec<u
     [iso_box(b"ftyp", &[brand, &[0; 4], b"mif1", brand]), full(b"meta", 0, &parts.concat())].concat()
 }
 
-/// A point of a picture that has the corners 0 0 and 1 1, as it is shown.
+/// A point of the displayed picture, whose corners are 0 0 and 1 1.
 type Point = (i8, i8);
 
-/// Turned to the left by quarters [ISO/IEC 23008-12 6.5.10].
+/// Rotates left by quarter turns [ISO/IEC 23008-12 6.5.10].
 fn irot(quarters: u8, (x, y): Point) -> Point {
     (0..quarters).fold((x, y), |(x, y), _| (y, 1 - x))
 }
 
-/// Top and bottom exchanged, or left and right [ISO/IEC 23008-12 6.5.12].
+/// Swaps top and bottom, or left and right [ISO/IEC 23008-12 6.5.12].
 fn imir(axis: u8, (x, y): Point) -> Point {
     if axis == 0 { (x, 1 - y) } else { (1 - x, y) }
 }
 
-/// The sides on which row 0 and column 0 of the stored picture are shown, for each code [EXIF30 4.6.5.1.7].
+/// The orientation code: the sides on which row 0 and column 0 of the stored picture are shown [EXIF30 4.6.5.1.7].
 fn code(shown: impl Fn(Point) -> Point) -> u8 {
     let (origin, right, below) = (shown((0, 0)), shown((1, 0)), shown((0, 1)));
-    // Where a row runs to, and where a column runs to.
+    // The directions in which a row and a column run.
     match ((right.0 - origin.0, right.1 - origin.1), (below.0 - origin.0, below.1 - origin.1)) {
         ((1, 0), (0, 1)) => 1,
         ((-1, 0), (0, 1)) => 2,
@@ -253,8 +253,8 @@ fn code(shown: impl Fn(Point) -> Point) -> u8 {
     }
 }
 
-/// Exif's orientation came before that of the container, although HEIF and AVIF are shown as their properties say,
-/// and upright where they have none.
+/// Exif's orientation took precedence over the container's, although HEIF and AVIF are shown as their properties say,
+/// and upright if they have none.
 #[test]
 fn the_properties_of_a_heif_turn_it_and_not_exif() {
     for brand in [b"heic", b"avif"] {
@@ -285,14 +285,14 @@ fn the_properties_of_a_heif_turn_it_and_not_exif() {
         }
         assert_eq!(codes_seen.into_iter().collect::<Vec<_>>(), [2, 4, 5, 7]);
     }
-    // The tag and the field stay what Exif says.
+    // The tag and the field keep Exif's value.
     let found = extract(&heif(b"heic", &[(b"irot", 1)], 6));
     assert_eq!(found.file.orientation, Some(8));
     assert_eq!(values(&found, "IFD0:Orientation"), ["Rotate 90 CW"]);
     assert_eq!(found.metadata.text("Orientation"), Some("Rotate 90 CW"));
 }
 
-/// Bits of a JPEG XL codestream, the least significant of a byte first.
+/// Bits of a JPEG XL codestream, least significant bit of each byte first.
 fn codestream(numbers: &[(u32, u32)]) -> Vec<u8> {
     let mut bytes = b"\xff\x0a".to_vec();
     let bits = numbers.iter().flat_map(|(number, width)| (0..*width).map(move |bit| number >> bit & 1));
@@ -305,7 +305,7 @@ fn codestream(numbers: &[(u32, u32)]) -> Vec<u8> {
     bytes
 }
 
-/// The same in JPEG XL: the header of the codestream turns the picture, also where the header is cut behind it.
+/// The same for JPEG XL: the codestream header rotates the picture, even if the file is cut off right after it.
 #[test]
 fn the_codestream_of_a_jpeg_xl_turns_it_and_not_exif() {
     let exif = tiff(true, vec![Directory(vec![(274, Data::Short(vec![6]))])]);
@@ -314,7 +314,7 @@ fn the_codestream_of_a_jpeg_xl_turns_it_and_not_exif() {
         let kind = iso_box(b"ftyp", &[b"jxl \0\0\0\0jxl "]);
         [head, kind, iso_box(b"Exif", &[&[0; 4], &exif]), iso_box(b"jxlc", &[stream])].concat()
     };
-    // 64 × 32, all as usual.
+    // 64 × 32, with defaults for everything else.
     let found = extract(&jxl(&codestream(&[(1, 1), (3, 5), (7, 3), (1, 1)])));
     assert_eq!(
         (found.file.orientation, values(&found, "IFD0:Orientation")),
@@ -322,7 +322,7 @@ fn the_codestream_of_a_jpeg_xl_turns_it_and_not_exif() {
     );
     for code in 1..=8 {
         let start = [(1, 1), (3, 5), (7, 3), (0, 1), (1, 1), (code - 1, 3)];
-        // No size of its own, no preview, no animation; 8 bits, no more channels.
+        // No intrinsic size, no preview, no animation; 8 bits, no extra channels.
         let rest = [(0, 3), (0, 1), (0, 2), (1, 1), (0, 2)];
         let found = extract(&jxl(&codestream(&[&start[..], &rest].concat())));
         assert_eq!(found.file.orientation.map(u32::from), Some(code));
@@ -330,12 +330,12 @@ fn the_codestream_of_a_jpeg_xl_turns_it_and_not_exif() {
         let found = extract(&jxl(&codestream(&start)));
         assert_eq!(found.file.orientation.map(u32::from), Some(code), "cut");
     }
-    // Without a codestream only Exif says anything.
+    // Without a codestream only Exif gives an orientation.
     let cut = [iso_box(b"JXL ", &[b"\r\n\x87\n"]), iso_box(b"Exif", &[&[0; 4], &exif])].concat();
     assert_eq!(extract(&cut).file.orientation, Some(6));
 }
 
-/// A profile in hexadecimal as text of a PNG: `layout` has `N` for its name, `L` for its length and `H` for the digits.
+/// A hexadecimal profile in a PNG text chunk: in `layout`, `N` stands for the name, `L` the length and `H` the digits.
 fn profile(chunk: &[u8; 4], kind: &str, layout: &str, data: &[u8]) -> Vec<u8> {
     let mut digits = String::new();
     for line in data.chunks(36) {
@@ -361,8 +361,8 @@ fn maker() -> Vec<u8> {
     tiff(false, vec![Directory(vec![(271, Data::Ascii("Acme"))])])
 }
 
-/// A profile of the name APP1 was Exif or XMP only where it had the header of a JPEG's segment; a bare TIFF or packet
-/// was lost, and so was everything under a name in other letters.
+/// A profile named APP1 was Exif or XMP only if it had the header of a JPEG segment. A bare TIFF or packet was lost, and
+/// so was everything under a name in another case.
 #[test]
 fn the_bytes_of_a_raw_profile_tell_what_it_is() {
     let iptc = resource(0x0404, &city("Here"));
@@ -391,7 +391,7 @@ fn the_bytes_of_a_raw_profile_tell_what_it_is() {
     }
 }
 
-/// Only the white space of `ImageMagick` was understood between the name, the length and the digits of a profile.
+/// Between the name, length and digits of a profile, only `ImageMagick`'s white space was understood.
 #[test]
 fn any_white_space_parts_a_raw_profile() {
     for layout in [
@@ -418,26 +418,25 @@ fn any_white_space_parts_a_raw_profile() {
     let layout = format!("\nN\nL\n{spread}");
     let found = extract(&png::png(&[profile(b"tEXt", "APP1", &layout, &maker())], &[]));
     assert_eq!((values(&found, "IFD0:Make"), codes(&found)), (vec!["Acme".to_owned()], vec![]));
-    // Without a length it is no profile, which is told.
+    // Without a length it is not a profile, and this is reported.
     let found = extract(&png::png(&[profile(b"zTXt", "exif", "\nN\nH\n", &maker())], &[]));
     assert_eq!((values(&found, "IFD0:Make").len(), codes(&found)), (0, vec!["bad-length"]));
 }
 
-/// A JPEG with these resources, each in a segment of its own.
+/// A JPEG with these resources, each in its own segment.
 fn photoshop_jpeg(segments: &[&[u8]]) -> Vec<u8> {
     let segments: Vec<Vec<u8>> = segments.iter().map(|bytes| photoshop(&[bytes.to_vec()])).collect();
     jpeg(&segments)
 }
 
-/// IPTC in a resource that says to be longer than it is.
+/// IPTC in a resource that claims to be longer than it is.
 fn overlong(name: &str, length: u32) -> Vec<u8> {
     let mut bytes = resource(0x0404, &city(name));
     bytes[8..12].copy_from_slice(&length.to_be_bytes());
     bytes
 }
 
-/// Segments of Photoshop's resources that stood one after another were always joined, so that one that was broken took
-/// those after it along.
+/// Consecutive segments of Photoshop resources were always joined, so that a broken one took the following ones with it.
 #[test]
 fn a_broken_photoshop_segment_does_not_cost_the_next() {
     let (here, there) = (resource(0x0404, &city("Here")), resource(0x0404, &city("There!")));
@@ -455,19 +454,19 @@ fn a_broken_photoshop_segment_does_not_cost_the_next() {
         assert_eq!((values(&found, "IPTC:City"), codes(&found)), (vec!["Here".to_owned()], vec![code]));
         let found = extract(&photoshop_jpeg(&[&here, &broken]));
         assert_eq!((values(&found, "IPTC:City"), codes(&found)), (vec!["Here".to_owned()], vec![code]));
-        // The next ones may be one resource that is parted.
+        // The next two may be one resource that is split.
         let found = extract(&photoshop_jpeg(&[&broken, start, end]));
         assert_eq!(values(&found, "IPTC:City"), ["There!"]);
         assert_eq!(values(&found, "Photoshop:URL"), ["http://long.example/abcdefghij"]);
         assert_eq!(codes(&found), [code]);
     }
-    // An odd resource whose padding was left out takes nothing of the next.
+    // An odd-sized resource without padding takes nothing from the next.
     let odd = resource(0x0404, &city("Oddy"));
     let found = extract(&photoshop_jpeg(&[&odd[..odd.len() - 1], &here]));
     assert_eq!((values(&found, "IPTC2:City"), codes(&found)), (vec!["Here".to_owned()], vec![]));
 }
 
-/// Resources that really are parted are still joined, wherever they are parted, and whole segments stay as they are.
+/// Resources that really are split are still joined, wherever the split is, and complete segments stay unchanged.
 #[test]
 fn photoshop_segments_that_go_on_are_joined() {
     let run = [resource(0x0404, &city("Here")), resource(0x040b, b"http://long.example/abcdefghij")].concat();
@@ -488,7 +487,7 @@ fn photoshop_segments_that_go_on_are_joined() {
     );
 }
 
-/// Samsung's trailer: a film, then the phone's clock, then the directory that tells where they are.
+/// Samsung's trailer: a film, the phone's clock, and the directory that locates both.
 fn samsungs_trailer(clock: &str, film: usize) -> Vec<u8> {
     let block = |kind: u16, name: &[u8], data: &[u8]| {
         let length = u32::try_from(name.len()).unwrap();
@@ -506,8 +505,8 @@ fn samsungs_trailer(clock: &str, film: usize) -> Vec<u8> {
     [film, clock, directory, length.to_vec(), b"SEFT".to_vec()].concat()
 }
 
-/// The clock in the trailer of Samsung's phones was not read. In HEIF the trailer has a box, and other formats have it at
-/// their end as JPEG does.
+/// The clock in the trailer of Samsung phones was not read. In HEIF a box holds the trailer; in other formats, as in JPEG,
+/// it is at the end of the file.
 #[test]
 fn the_clock_of_samsungs_trailer_is_a_tag() {
     let trailer = samsungs_trailer("1424344113839", 300);
@@ -521,12 +520,12 @@ fn the_clock_of_samsungs_trailer_is_a_tag() {
         let found = extract(&file);
         assert_eq!(values(&found, "Samsung:TimeStamp"), ["2015:02:19 11:08:33.839+00:00"]);
         assert!(codes(&found).iter().all(|code| *code == "offset-assumed"), "{:?}", found.issues);
-        // It is no field by itself.
+        // It is not a field of its own.
         assert_eq!(found.metadata.text("TimeStamp"), None);
     }
 }
 
-/// The film of a moving photo lies between the picture and the clock: it is passed over.
+/// The film of a motion photo lies between the picture and the clock, and is skipped.
 #[test]
 fn the_film_in_samsungs_trailer_is_not_read() {
     let file = [jpeg(&[exif(&maker())]), samsungs_trailer("1424344113839", 2_000_000)].concat();

@@ -1,4 +1,4 @@
-//! Dates: their parts, what belongs to them, their offsets, and which of several counts.
+//! Dates: their parts, their companion tags, their offsets, and which of several counts.
 
 use crate::support::exif::{Data, Directory, tiff};
 use crate::support::jpeg::{exif, iim, jpeg, photoshop, resource, xmp};
@@ -12,7 +12,7 @@ const OFFSET_ORIGINAL: u16 = 0x9011;
 const OFFSET_DIGITIZED: u16 = 0x9012;
 const SUB_SEC_ORIGINAL: u16 = 0x9291;
 
-/// A picture of these parts; each may be missing.
+/// A picture with these parts; each is optional.
 #[derive(Default)]
 struct Picture {
     modified: Option<&'static str>,
@@ -20,7 +20,7 @@ struct Picture {
     iso: Option<Data>,
     gps: Option<(&'static str, [(u32, u32); 3])>,
     datasets: Vec<(u8, u8, &'static str)>,
-    /// The properties of a packet each.
+    /// The properties of each packet.
     packets: Vec<&'static str>,
 }
 
@@ -95,7 +95,7 @@ fn why<'e>(extraction: &'e Extraction, field: &str) -> &'e embedmeta::Provenance
     found.unwrap_or_else(|| panic!("no {field}"))
 }
 
-/// A date, and where its offset came from.
+/// A date, and the source of its offset.
 fn date<'e>(extraction: &'e Extraction, field: &str) -> (&'e str, OffsetSource) {
     (text(extraction, field).unwrap(), why(extraction, field).offset.unwrap())
 }
@@ -108,8 +108,8 @@ fn has_tag(extraction: &Extraction, name: &str) -> bool {
     extraction.tags.iter().any(|tag| tag.name == name)
 }
 
-/// The time of IPTC's dates was lost in the fields of their own names: `DateCreated` and `DigitalCreationDate` were
-/// midnight, and an issue said that they had no time, beside the tag that held it.
+/// IPTC's dates lost their time in the fields of the same names: `DateCreated` and `DigitalCreationDate` were midnight,
+/// and an issue said that they had no time, although the tag for it was there.
 #[test]
 fn a_date_of_iim_has_the_time_of_its_time_dataset() {
     let extraction = Picture::default()
@@ -140,7 +140,7 @@ fn a_date_of_iim_has_the_time_of_its_time_dataset() {
     assert_eq!(issues(&extraction, "time-assumed"), 0);
 }
 
-/// Without its time, or with one that was never set, a date of IPTC is still a date.
+/// An IPTC date without a time, or with one that was never set, is still a date.
 #[test]
 fn a_date_of_iim_whose_time_is_blank_is_a_day() {
     let extraction = Picture::default().iim(&[(2, 55, "20191016"), (2, 60, "           ")]).read();
@@ -149,7 +149,7 @@ fn a_date_of_iim_whose_time_is_blank_is_a_day() {
     assert_eq!((issues(&extraction, "time-assumed"), issues(&extraction, "unset")), (1, 1));
 }
 
-/// Offsets, fractions and times that a camera left blank were fields: `"OffsetTime": "   :"`.
+/// Offsets, fractions and times that a camera left blank became fields: `"OffsetTime": "   :"`.
 #[test]
 fn what_was_never_set_is_no_field() {
     for blank in ["   :", "    :  :", "----", "--:--", "//", "  ", "Unknown ()", "+  :  "] {
@@ -172,7 +172,7 @@ fn what_was_never_set_is_no_field() {
     }
 }
 
-/// A date of blanks, dashes or zeros was left out without a word.
+/// A date of blanks, dashes or zeros was silently left out.
 #[test]
 fn a_date_that_was_never_set_is_told() {
     for blank in ["    :  :     :  :  ", "0000:00:00 00:00:00", "----:--:-- --:--:--", "////", "     "] {
@@ -183,7 +183,7 @@ fn a_date_that_was_never_set_is_told() {
     }
 }
 
-/// An offset that is no offset was shown and not used, and nothing said so.
+/// An invalid offset was shown but not used, and nothing said so.
 #[test]
 fn an_offset_that_cannot_be_is_told() {
     let extraction = Picture::of(&[(ORIGINAL, "2024:03:05 14:30:15"), (OFFSET_ORIGINAL, "+99:00")]).read();
@@ -192,7 +192,7 @@ fn an_offset_that_cannot_be_is_told() {
     assert_eq!(text(&extraction, "OffsetTimeOriginal"), Some("+99:00"));
 }
 
-/// Any multiple of a quarter of an hour between local and GPS time was a zone, so that a fix of 75 minutes ago made
+/// Any multiple of a quarter of an hour between local and GPS time counted as a time zone, so that a 75-minute-old fix made
 /// one that no place has.
 #[test]
 fn an_offset_from_gps_is_that_of_a_zone() {
@@ -217,7 +217,7 @@ fn an_offset_from_gps_is_that_of_a_zone() {
     }
 }
 
-/// A GPS time over 0 is printed as midnight; it was taken for one, and gave an offset and a moment of the fix.
+/// A GPS time over 0 is printed as midnight. It was taken for a real time, and gave an offset and a time of the fix.
 #[test]
 fn a_gps_time_over_zero_is_no_time() {
     for time in [[(0, 0), (0, 0), (0, 0)], [(13, 1), (30, 1), (0, 0)], [(5, 0), (0, 1), (0, 1)]] {
@@ -234,7 +234,7 @@ fn a_gps_time_over_zero_is_no_time() {
     assert_eq!(text(&midnight, "GPSTimeStamp"), Some("00:00:00"));
 }
 
-/// A month or a day that is not known made the whole date impossible, and it was left out.
+/// A date with an unknown month or day counted as impossible and was left out.
 #[test]
 fn a_date_without_its_month_or_day_is_a_partial_one() {
     for (stored, expected) in [("19780000", "1978"), ("19780700", "1978-07")] {
@@ -258,7 +258,7 @@ fn a_date_without_its_month_or_day_is_a_partial_one() {
     assert_eq!(text(&in_xmp, "CreateDate"), Some("1978-07"));
 }
 
-/// Some cameras pad the parts of a date with blanks; it was shown as the text that it is.
+/// Some cameras pad the parts of a date with blanks; such a date was shown as plain text.
 #[test]
 fn digits_padded_with_blanks_are_digits() {
     let extraction =
@@ -268,7 +268,7 @@ fn digits_padded_with_blanks_are_digits() {
     assert_eq!(issues(&extraction, "time-assumed"), 1);
 }
 
-/// A text that is no date in EXIF beat a date in XMP or IPTC.
+/// A text in EXIF that is not a date won over a date in XMP or IPTC.
 #[test]
 fn what_is_no_date_never_beats_a_date() {
     for wrong in ["unknown", "10:12:33 PM", "    :07:04 09:05:03", "2005 or so", "2005:13:45 00:00:00"] {
@@ -292,7 +292,7 @@ fn what_is_no_date_never_beats_a_date() {
     assert_eq!(why(&both, "DateTimeOriginal").rule, Rule::ExifFirst);
 }
 
-/// A partial date is a date: the order stays.
+/// A partial date is a date, so the order of precedence stays.
 #[test]
 fn a_partial_date_keeps_its_rank() {
     let extraction = Picture::of(&[(ORIGINAL, "2005:07:     :  :  ")])
@@ -302,7 +302,7 @@ fn a_partial_date_keeps_its_rank() {
     assert_eq!(why(&extraction, "DateTimeOriginal").rule, Rule::ExifFirst);
 }
 
-/// A word in the place of a number beat a number.
+/// A word in a numeric field won over a number.
 #[test]
 fn what_is_no_number_never_beats_a_number() {
     let of = |stored: &'static str, in_xmp: &'static str| {
@@ -315,7 +315,7 @@ fn what_is_no_number_never_beats_a_number() {
     assert_eq!(text(&extraction, "ISO"), Some("high"));
 }
 
-/// The offset and the fraction that XMP has beside its dates were not used.
+/// The offset and the fraction that XMP stores beside its dates were not used.
 #[test]
 fn a_date_of_xmp_has_the_companions_of_its_packet() {
     let extraction = Picture::default()
@@ -342,7 +342,7 @@ fn a_date_of_xmp_has_the_companions_of_its_packet() {
     assert_eq!(date(&extraction, "DateTime"), ("2024-03-05T11:30:16.000Z", OffsetSource::OwnTag));
 }
 
-/// What one standard has beside its dates says nothing of the other's.
+/// The companion tags of dates in one standard do not apply to another standard.
 #[test]
 fn companions_of_exif_and_of_xmp_do_not_mix() {
     let extraction = Picture::of(&[(ORIGINAL, "2024:03:05 14:30:15")])
@@ -356,7 +356,7 @@ fn companions_of_exif_and_of_xmp_do_not_mix() {
     assert_eq!(date(&extraction, "DateTimeOriginal"), expected);
 }
 
-/// Of two packets each date has what its own packet tells.
+/// With two packets, each date uses the companion properties of its own packet.
 #[test]
 fn companions_of_two_packets_do_not_mix() {
     let first = "exif:DateTimeOriginal='2024-03-05T14:30:15' exifEX:OffsetTimeOriginal='+02:00'";
@@ -372,14 +372,14 @@ fn companions_of_two_packets_do_not_mix() {
         let extraction = Picture::default().xmp(one).xmp(other).read();
         assert_eq!(date(&extraction, "DateTimeOriginal"), expected, "{one}");
     }
-    // The offset of the packet that counts less is still that of its date.
+    // The offset in the packet of lower precedence still belongs to its own date.
     let extraction = Picture::default().xmp("exifEX:OffsetTimeOriginal='+05:00'").xmp(first).read();
     let expected = ("2024-03-05T12:30:15.000Z", OffsetSource::OwnTag);
     assert_eq!(date(&extraction, "DateTimeOriginal"), expected);
     assert_eq!(text(&extraction, "OffsetTimeOriginal"), Some("+05:00"));
 }
 
-/// Cameras write one moment into both dates of the exposure and its offset only once; the other was shown as if UTC.
+/// Cameras write one moment into both exposure dates, but its offset only once; the other date was shown as if in UTC.
 #[test]
 fn the_dates_of_the_exposure_share_their_offset_where_they_show_the_same_time() {
     let same = "2024:03:05 14:30:15";
@@ -400,26 +400,26 @@ fn the_dates_of_the_exposure_share_their_offset_where_they_show_the_same_time() 
     assert_eq!(date(&extraction, "ModifyDate"), (utc, OffsetSource::OwnTag));
     assert_eq!(date(&extraction, "DateTimeOriginal"), as_if_utc);
     assert_eq!(date(&extraction, "CreateDate"), as_if_utc);
-    // Another second, another moment.
+    // A different second is a different moment.
     let other = (DIGITIZED, "2024:03:05 14:30:16");
     let extraction = Picture::of(&[(ORIGINAL, same), other, (OFFSET_DIGITIZED, "+02:00")]).read();
     assert_eq!(date(&extraction, "DateTimeOriginal"), as_if_utc);
     assert_eq!(date(&extraction, "CreateDate"), ("2024-03-05T12:30:16.000Z", OffsetSource::OwnTag));
-    // The own tag counts before the other one.
+    // A date's own tag takes precedence over the other date's.
     let settings =
         [(ORIGINAL, same), (DIGITIZED, same), (OFFSET_ORIGINAL, "+01:00"), (OFFSET_DIGITIZED, "+02:00")];
     let extraction = Picture::of(&settings).read();
     assert_eq!(date(&extraction, "DateTimeOriginal"), ("2024-03-05T13:30:15.000Z", OffsetSource::OwnTag));
     assert_eq!(date(&extraction, "CreateDate"), (utc, OffsetSource::OwnTag));
-    // In XMP too.
+    // The same in XMP.
     let in_xmp = Picture::default()
         .xmp("exif:DateTimeOriginal='2024-03-05T14:30:15' exif:DateTimeDigitized='2024-03-05T14:30:15' exifEX:OffsetTimeDigitized='+02:00'")
         .read();
     assert_eq!(date(&in_xmp, "DateTimeOriginal"), (utc, OffsetSource::SiblingTag));
 }
 
-/// The same wall clock stands in EXIF without an offset and in IPTC or XMP with one; EXIF's was shown as if UTC, so
-/// that one moment was two in one object.
+/// If EXIF has a wall-clock time without an offset, and IPTC or XMP the same time with one, EXIF's was shown as if in
+/// UTC, so that one moment became two in one object.
 #[test]
 fn an_offset_that_is_stated_serves_the_same_wall_clock_elsewhere() {
     let local = (ORIGINAL, "2019:10:16 19:01:03");
@@ -437,8 +437,8 @@ fn an_offset_that_is_stated_serves_the_same_wall_clock_elsewhere() {
     assert_eq!(issues(&of_xmp, "offset-assumed"), 0);
 }
 
-/// An offset serves no other wall clock, `+0000` is what programs write that know none, and of two that disagree
-/// none is taken.
+/// An offset applies to no other wall-clock time. `+0000` is what programs write that know no offset, and of two offsets
+/// that disagree, neither is used.
 #[test]
 fn an_offset_that_proves_nothing_serves_no_other_date() {
     let of = |time: &'static str| {
@@ -451,12 +451,12 @@ fn an_offset_that_proves_nothing_serves_no_other_date() {
     }
     let extraction = of("190103+0200").xmp("photoshop:DateCreated='2019-10-16T19:01:03+01:00'").read();
     assert_eq!(date(&extraction, "DateTimeOriginal").1, OffsetSource::Assumed);
-    // The clock of the satellites tells more than a program that came later.
+    // GPS time is better evidence than a program that came later.
     let extraction = of("190103+0100").gps("2019:10:16", [(17, 1), (1, 1), (0, 1)]).read();
     assert_eq!(date(&extraction, "DateTimeOriginal"), ("2019-10-16T17:01:03.000Z", OffsetSource::Gps));
 }
 
-/// `explain` says in words which it was.
+/// `explain` says in words which source it was.
 #[test]
 fn explain_tells_the_source_of_an_offset_and_the_text_that_was_passed_over() {
     let folder = crate::support::Folder::new("regression-dates");

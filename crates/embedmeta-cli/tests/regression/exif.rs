@@ -6,11 +6,11 @@ use embedmeta::{Extraction, Extractor};
 /// An entry: tag, type, count, and the four bytes of value or offset.
 type Entry = (u16, u16, u32, [u8; 4]);
 
-/// A structure that is written piece by piece, each at a place of its own.
+/// A structure that is written piece by piece, each at its own offset.
 struct Structure(Vec<u8>);
 
 impl Structure {
-    /// A little-endian header; the first directory stands at byte 8.
+    /// Writes a little-endian header; the first directory starts at byte 8.
     fn new() -> Self {
         Self(b"II*\0\x08\0\0\0".to_vec())
     }
@@ -53,17 +53,17 @@ fn codes(extraction: &Extraction) -> Vec<&str> {
     extraction.issues.iter().map(|issue| issue.code.as_str()).collect()
 }
 
-/// A directory that is told by its number.
+/// A directory that is identified by its number.
 fn numbered(number: u32) -> [Entry; 2] {
     [(256, 4, 1, long(number)), (257, 4, 1, long(number))]
 }
 
-/// The widths that were found, each with its group.
+/// The widths that are found, each with its group.
 fn widths(extraction: &Extraction) -> Vec<String> {
     tags(extraction).into_iter().filter(|tag| tag.contains(":ImageWidth=")).collect()
 }
 
-/// Only IFD0 had a chain: what the next pointer of a SubIFD leads to was not read.
+/// Only IFD0 had a chain: the next pointer of a SubIFD was not followed.
 #[test]
 fn the_next_pointers_of_subifds_lead_to_directories() {
     let found = Structure::new()
@@ -78,7 +78,7 @@ fn the_next_pointers_of_subifds_lead_to_directories() {
     assert!(codes(&found).is_empty());
 }
 
-/// The chain of the first child takes the names of the others; theirs would take the same, and are told of.
+/// The chain of the first child uses up the names of the others; a clash with their chains is reported.
 #[test]
 fn of_several_subifds_the_first_has_a_chain() {
     let found = Structure::new()
@@ -97,7 +97,7 @@ fn of_several_subifds_the_first_has_a_chain() {
     assert_eq!(codes(&found), ["unread-directory"]);
 }
 
-/// A child's children have a chain too, and so have the children of a page.
+/// A child's children have a chain too, and so do the children of a page.
 #[test]
 fn chains_of_subifds_nest() {
     let found = Structure::new()
@@ -118,7 +118,7 @@ fn chains_of_subifds_nest() {
     }
 }
 
-/// Where a SubIFD's next pointer is there may be anything; what is no directory is not read as one.
+/// The next pointer of a SubIFD may hold anything; if no directory is there, nothing is read.
 #[test]
 fn a_next_pointer_to_anything_is_none() {
     let bad: [&[Entry]; 4] = [
@@ -138,8 +138,8 @@ fn a_next_pointer_to_anything_is_none() {
     }
 }
 
-/// The directories of the camera, the place and interoperability have no next [EXIF30 4.6.2]: what stands there is
-/// not read, even if it looks like a directory.
+/// The Exif, GPS and interoperability directories have no next pointer [EXIF30 4.6.2]: the bytes in its place are not
+/// followed, even if they lead to something like a directory.
 #[test]
 fn exif_gps_and_interop_directories_have_no_next() {
     let found = Structure::new()
@@ -153,8 +153,8 @@ fn exif_gps_and_interop_directories_have_no_next() {
     assert!(codes(&found).is_empty());
 }
 
-/// A group showed the last of its tags of one name, whatever other directories had: now, as in `ExifTool`, one tag
-/// of the name leads in the whole block, and every other group shows its first.
+/// If tags had the same name, a group showed its last one, whatever other directories had. Now, as in `ExifTool`, one
+/// tag leads in the whole block, and every other group shows its first.
 #[test]
 fn of_tags_of_one_name_the_leader_s_group_shows_the_last_and_others_the_first() {
     let two = |a, b| [(305, 2, 4, a), (305, 2, 4, b)];
@@ -176,7 +176,7 @@ fn of_tags_of_one_name_the_leader_s_group_shows_the_last_and_others_the_first() 
     assert_eq!(widths(&children), expected, "the main picture's directory leads");
 }
 
-/// Of a picture in strips and a JPEG in one directory only the latter was named.
+/// If a directory had a picture in strips and a JPEG, only the JPEG was named.
 #[test]
 fn two_pictures_in_one_directory_are_both_named() {
     let both = |compression| {
@@ -208,12 +208,12 @@ fn two_pictures_in_one_directory_are_both_named() {
     assert_eq!(named(7, 2), [shown("SubIFD2:JpgFromRaw", 20), shown("SubIFD2:OtherImage", 30)]);
     assert_eq!(named(52546, 0), [shown("SubIFD:PreviewJXL", 20), shown("SubIFD:JpgFromRaw", 30)]);
     assert_eq!(named(34892, 0), [shown("SubIFD:OtherImage", 20), shown("SubIFD:JpgFromRaw", 30)]);
-    // Tags of one name tell of one picture.
+    // Tags of one name describe one picture.
     assert_eq!(named(34892, 1), [shown("SubIFD1:OtherImage", 30)]);
 }
 
-/// A directory was given up where a tag of unknown meaning claimed a value beyond the end of the file, and with it
-/// all that follows: now a value of which nothing would be shown costs itself, whatever its size.
+/// A tag of unknown meaning that claimed a value beyond the end of the file ended its directory and all that follow. Now
+/// such a value, of which nothing would be shown, is only dropped itself, whatever its size.
 #[test]
 fn a_value_that_is_not_shown_costs_itself() {
     let wrong: [Entry; 6] = [
@@ -242,12 +242,13 @@ fn a_value_that_is_not_shown_costs_itself() {
         let found = file((256, 4, 1, long(1))).read();
         assert_eq!(tags(&found), expected, "{wrong:?}");
         assert_eq!(codes(&found).len(), 1, "{wrong:?}");
-        // As the first entry too.
+        // Also as the first entry.
         assert_eq!(tags(&file(wrong).read()), expected[1..], "{wrong:?}");
     }
 }
 
-/// What would be shown and lies beyond the end of a file still ends its directory, as in `ExifTool`: such a file is cut.
+/// A value that would be shown and lies beyond the end of the file still ends its directory, as in `ExifTool`: such a
+/// file is truncated.
 #[test]
 fn a_value_that_would_be_shown_ends_the_directory_of_a_file() {
     let found = Structure::new()
@@ -258,8 +259,8 @@ fn a_value_that_would_be_shown_ends_the_directory_of_a_file() {
     assert_eq!(codes(&found), ["bad-offset"]);
 }
 
-/// `(Binary data N bytes`: N was the size of the numbers, not the length of their text, which is what `ExifTool` counts;
-/// and of `WangTag4` the raw form was binary data too.
+/// In `(Binary data N bytes`, N was the size of the numbers instead of the length of their text, which `ExifTool` counts;
+/// and the raw form of `WangTag4` was binary data too.
 #[test]
 fn numbers_that_are_shown_by_their_length_are_as_long_as_their_text() {
     let value = |id, kind, count, bytes: &[u8]| {
@@ -276,7 +277,7 @@ fn numbers_that_are_shown_by_their_length_are_as_long_as_their_text() {
     };
     let text_len = |numbers: &[String]| numbers.join(" ").len();
     let text = |numbers: std::ops::Range<i64>| text_len(&numbers.map(|n| n.to_string()).collect::<Vec<_>>());
-    // SHORT, LONG and SLONG; a table of 128 KiB too.
+    // SHORT, LONG and SLONG, and also a table of 128 KiB.
     let shorts = |n: u16| (0..n).flat_map(u16::to_le_bytes).collect::<Vec<_>>();
     assert_eq!(len(50712, 3, 60, &shorts(60)), text(0..60));
     assert_eq!(len(50712, 3, 60_000, &shorts(60_000)), text(0..60_000));
@@ -290,7 +291,7 @@ fn numbers_that_are_shown_by_their_length_are_as_long_as_their_text() {
     assert_eq!(len(50715, 5, 69, &thirds), text_len(&written));
     let floats: Vec<u8> = (1..70u8).flat_map(|n| (f32::from(n) / 2.0).to_le_bytes()).collect();
     assert_eq!(len(50940, 11, 69, &floats), text_len(&written));
-    // Bytes and text are as long as they are.
+    // The length of bytes and text is their own.
     assert_eq!(len(59932, 7, 100, &[9; 100]), 100);
     assert_eq!(len(320, 3, 100, &shorts(100)), 200);
     assert_eq!(len(301, 2, 100, &[&[b'x'; 90][..], &[0; 10]].concat()), 90);
@@ -299,7 +300,7 @@ fn numbers_that_are_shown_by_their_length_are_as_long_as_their_text() {
     assert!(raw.starts_with("0 1 2 3 ") && raw.ends_with(" 58 59"));
 }
 
-/// A long value of a text's tag was text that told of binary data, and so the caption of the picture.
+/// A long value of a text tag became a text about binary data, and thus the caption of the picture.
 #[test]
 fn what_is_shown_by_its_length_is_no_field() {
     let found = Structure::new()
@@ -311,7 +312,7 @@ fn what_is_shown_by_its_length_is_no_field() {
     assert_eq!(found.metadata.text("Artist"), Some("art"));
 }
 
-/// Tag 0x8568 is an IPTC block too, that of AFCP: it was passed over.
+/// Tag 0x8568, an IPTC block from AFCP, was skipped.
 #[test]
 fn the_iptc_block_of_afcp_is_read() {
     const IIM: &[u8] = b"\x1c\x02\x69\0\x08Headline";
@@ -325,14 +326,14 @@ fn the_iptc_block_of_afcp_is_read() {
     assert_eq!(tags(&found), ["IPTC2:Headline=Headline"]);
     assert_eq!(found.metadata.text("Headline"), Some("Headline"));
     assert_eq!(tags(&read(&jpeg)), ["IPTC2:Headline=Headline"]);
-    // The block in its standard place comes first.
+    // The block in the standard place takes precedence.
     let found = both.read();
     let shown: Vec<_> = tags(&found).into_iter().filter(|tag| tag.starts_with("IPTC")).collect();
     assert_eq!(shown, ["IPTC:Headline=Other", "IPTC2:Headline=Headline"]);
     assert_eq!(found.metadata.text("Headline"), Some("Other"));
 }
 
-/// Tag 0xc51b of Hasselblad's files is an Exif structure of its own: it was passed over. What the file's own says counts.
+/// Tag 0xc51b in Hasselblad files is a separate Exif structure, and was skipped. The file's main structure wins.
 #[test]
 fn the_structure_in_a_tag_of_hasselblad_is_read() {
     let inner = Structure::new()
@@ -347,7 +348,7 @@ fn the_structure_in_a_tag_of_hasselblad_is_read() {
     assert_eq!(tags(&file(&[(256, 4, 1, long(1))])), ["IFD0:ImageWidth=1", "IFD0:Software=new"]);
 }
 
-/// The size of a TIFF whose width is a signed number was not known, and that of one in text was wrong.
+/// A TIFF with a signed width had no size, and a width in text gave a wrong one.
 #[test]
 fn sizes_are_whole_numbers_of_any_type() {
     let size = |kind, value: [u8; 4]| {
@@ -368,7 +369,7 @@ fn sizes_are_whole_numbers_of_any_type() {
     assert_eq!(size(5, long(100)), None);
 }
 
-/// Opcodes had names in `OpcodeList1` alone, and in no list of more than 64 KiB.
+/// Opcodes had names only in `OpcodeList1`, and not in lists of more than 64 KiB.
 #[test]
 fn opcodes_have_names_in_every_list() {
     const NAMES: [&str; 16] = [
@@ -416,7 +417,7 @@ fn opcodes_have_names_in_every_list() {
     }
 }
 
-/// A binary maker note that begins with letters was a text where NULs followed, and one of more than 64 KiB always.
+/// A binary maker note that begins with letters was shown as text if NULs followed, and always if longer than 64 KiB.
 #[test]
 fn a_maker_note_of_a_known_kind_is_no_text() {
     let text_of = |make: &str, note: &[u8]| {
@@ -470,7 +471,7 @@ fn a_maker_note_of_a_known_kind_is_no_text() {
     assert_eq!(text_of("any", &long_note), None);
 }
 
-/// Data of a maker in a DNG is not shown; where it was longer than 64 KiB it was.
+/// A maker's private data in a DNG is not shown; if it was longer than 64 KiB, it was.
 #[test]
 fn long_private_data_of_a_known_maker_is_not_shown() {
     let shown = |start: &[u8]| {

@@ -1,4 +1,4 @@
-//! Regions of turned pictures, and files that lie beside a picture.
+//! Regions of rotated pictures, and files beside a picture.
 
 use crate::support::exif::{Data, Directory, tiff};
 use crate::support::jpeg::{exif, iim, jpeg, photoshop, resource, xmp};
@@ -23,10 +23,10 @@ fn packet(properties: &str) -> String {
     )
 }
 
-/// A box by its corner and its sides.
+/// A box: its corner and its size.
 type Area = [f64; 4];
 
-/// Where a face of the stored picture lies once that is turned for showing [Exif 3.0, 4.6.5.1.7].
+/// Where a face in the stored picture is after rotation for display [Exif 3.0, 4.6.5.1.7].
 fn shown(orientation: u16, [x, y, w, h]: Area) -> Area {
     match orientation {
         2 => [1.0 - x - w, y, w, h],
@@ -100,12 +100,12 @@ fn codes(read: &Extraction) -> Vec<&str> {
     read.issues.iter().map(|issue| issue.code.as_str()).collect()
 }
 
-/// A face near a corner, which lies elsewhere under every turn.
+/// A face near a corner, which every rotation moves elsewhere.
 const ANN: Area = [0.0625, 0.125, 0.25, 0.1875];
 const BEN: Area = [0.625, 0.5, 0.125, 0.25];
 
-/// Microsoft's rectangle was compared with the MWG's as it stands, though one is of the picture as it is shown and
-/// the other of the picture as it is stored: in a turned picture each person was two regions.
+/// Microsoft's rectangle was compared directly with the MWG's, although one refers to the displayed picture and the
+/// other to the stored one: in a rotated picture each person made two regions.
 #[test]
 fn one_person_is_one_region_in_all_orientations() {
     for orientation in 1..=8 {
@@ -122,7 +122,7 @@ fn one_person_is_one_region_in_all_orientations() {
     }
 }
 
-/// The same where no names help: faces that a program found and nobody named.
+/// The same without names to go by: faces that a program found and nobody named.
 #[test]
 fn faces_without_names_meet_in_all_orientations() {
     for orientation in 1..=8 {
@@ -132,8 +132,8 @@ fn faces_without_names_meet_in_all_orientations() {
     }
 }
 
-/// Microsoft's rectangles alone were given out in the frame of the shown picture, though the field promises that of
-/// the stored one.
+/// If only Microsoft's rectangles were present, they were given in the frame of the displayed picture, although the field
+/// promises that of the stored one.
 #[test]
 fn microsofts_people_alone_are_turned_back() {
     for orientation in 1..=8 {
@@ -142,7 +142,7 @@ fn microsofts_people_alone_are_turned_back() {
     }
 }
 
-/// A sidecar that stands alone has no EXIF: the orientation is that of its own packet.
+/// A sidecar read alone has no EXIF; the orientation is that of its own packet.
 #[test]
 fn a_sidecar_alone_has_its_own_orientation() {
     for orientation in 1..=8 {
@@ -157,8 +157,8 @@ fn a_sidecar_alone_has_its_own_orientation() {
     }
 }
 
-/// Some writers put the MWG's boxes into the frame of the shown picture too; the size that they say they apply to is
-/// then the stored one with its sides swapped.
+/// Some writers put the MWG's boxes into the frame of the displayed picture too; the dimensions that they apply to are
+/// then those of the stored picture with width and height swapped.
 #[test]
 fn swapped_dimensions_tell_that_the_boxes_are_of_the_shown_picture() {
     for orientation in 5..=8 {
@@ -179,8 +179,8 @@ fn swapped_dimensions_tell_that_the_boxes_are_of_the_shown_picture() {
     }
 }
 
-/// Some writers put Microsoft's rectangles into the frame of the stored picture: the names that both schemas have
-/// tell it, and those that only one of them has follow.
+/// Some writers put Microsoft's rectangles into the frame of the stored picture. Names that both schemas share reveal
+/// it, and regions that only one schema has follow.
 #[test]
 fn boxes_of_the_same_names_tell_the_frame() {
     for orientation in 2..=8 {
@@ -194,8 +194,8 @@ fn boxes_of_the_same_names_tell_the_frame() {
     }
 }
 
-/// The IPTC's regions are of the stored picture: Microsoft's meet them there, and they tell in which frame the MWG's
-/// are where its size cannot, in a picture that is mirrored or stands on its head.
+/// The IPTC's regions refer to the stored picture, and Microsoft's are converted to meet them. They also reveal the frame
+/// of the MWG's where the dimensions cannot, in a picture that is mirrored or upside down.
 #[test]
 fn the_iptcs_regions_are_of_the_stored_picture() {
     for orientation in 1..=8 {
@@ -218,8 +218,8 @@ fn the_iptcs_regions_are_of_the_stored_picture() {
     }
 }
 
-/// A picture that was cropped after its faces were marked has boxes that lie elsewhere, and nothing said so. The same
-/// holds for one that was turned with its pixels.
+/// The boxes of a picture that was cropped after its faces were marked are in the wrong place, and nothing said so. The
+/// same applies to a picture whose pixels were rotated.
 #[test]
 fn regions_of_a_picture_of_another_shape_are_told() {
     for (orientation, applied, is_stale) in
@@ -229,7 +229,7 @@ fn regions_of_a_picture_of_another_shape_are_told() {
         assert_eq!(codes(&read).contains(&"stale-regions"), is_stale, "{orientation} {applied:?}");
         assert_eq!(regions(&read).len(), 1);
     }
-    // The margins of a raw picture, and the rounding of a small one, are no crop.
+    // The margins of a raw picture, and rounding in a small one, are not a crop.
     for applied in [(4000, 3000), (4024, 3004), (160, 119)] {
         assert!(
             !codes(&picture(1, &mwg(applied, &[("Ann", ANN)]))).contains(&"stale-regions"),
@@ -238,7 +238,7 @@ fn regions_of_a_picture_of_another_shape_are_told() {
     }
 }
 
-/// In a JPEG the orientation comes from the Exif segment, and a packet's own counts only where there is none.
+/// In a JPEG the orientation comes from the Exif segment; a packet's own counts only if there is none.
 #[test]
 fn exifs_orientation_counts_before_the_packets() {
     let turned = packet(&(microsoft(&[("Ann", shown(6, ANN))]) + "<tiff:Orientation>3</tiff:Orientation>"));
@@ -247,7 +247,7 @@ fn exifs_orientation_counts_before_the_packets() {
     assert_eq!(regions(&read), [json!(["Ann", ANN, ["XMP-MP"]])]);
 }
 
-/// A camera's picture whose IPTC was changed last, as its digest says.
+/// A camera's picture whose IPTC was changed last, according to its digest.
 fn embedded() -> Vec<u8> {
     let ascii = Data::Ascii;
     let gps = Directory(vec![
@@ -288,7 +288,7 @@ fn embedded() -> Vec<u8> {
     ])
 }
 
-/// What a person corrected beside the picture.
+/// Corrections that a person made in the sidecar.
 fn corrections() -> String {
     let properties = "<exif:DateTimeOriginal>2023-01-02T03:04:05+02:00</exif:DateTimeOriginal>\
         <photoshop:DateCreated>2023-01-02T03:04:05+02:00</photoshop:DateCreated>\
@@ -315,8 +315,8 @@ fn rule(read: &Extraction, name: &str) -> Rule {
     read.provenance.iter().find(|why| why.field == name).unwrap().rule
 }
 
-/// A sidecar's `exif:` and `tiff:` properties lost against EXIF as if they were old mirrors, and all of it lost against
-/// IPTC where the digest differs: corrections of date, place and orientation were not seen.
+/// A sidecar's `exif:` and `tiff:` properties lost to EXIF as if they were old mirrors, and everything in it lost to IPTC
+/// if the digest differed, so that corrections of date, place and orientation were ignored.
 #[test]
 fn a_sidecar_is_the_newest_word() {
     for policy in [Policy::Mwg, Policy::XmpFirst, Policy::IptcFirst] {
@@ -341,7 +341,7 @@ fn a_sidecar_is_the_newest_word() {
             assert_eq!(field(&read, name), value, "{name}, {policy:?}");
             let why = read.provenance.iter().find(|why| why.field == name).unwrap();
             assert_eq!(why.winners[0].block, BlockKind::SidecarXmp, "{name}, {policy:?}");
-            // Of the two dates of the sidecar the policy chooses one.
+            // The sidecar has two dates, and the policy chooses one.
             let of_two = [Rule::ExifFirst, Rule::Policy];
             let is_told =
                 why.rule == Rule::Sidecar || name == "MWGDateTimeOriginal" && of_two.contains(&why.rule);
@@ -358,7 +358,7 @@ fn a_sidecar_is_the_newest_word() {
     }
 }
 
-/// A tag of the sidecar that has only its name in common with a field corrects nothing.
+/// A tag of the sidecar that shares only its name with a field corrects nothing.
 #[test]
 fn a_sidecars_namesake_of_another_schema_does_not_win() {
     let read = merged(&Extractor::new(), &corrections());
@@ -367,7 +367,7 @@ fn a_sidecars_namesake_of_another_schema_does_not_win() {
     assert_eq!(why.losers.len(), 2, "the picture's and the sidecar's of the other schema");
 }
 
-/// What the sidecar cannot show leaves its place to the picture's own.
+/// A value in the sidecar that cannot be shown gives way to the picture's own.
 #[test]
 fn a_sidecar_that_says_nothing_wins_nothing() {
     let blank = packet(
@@ -387,7 +387,7 @@ fn a_sidecar_that_says_nothing_wins_nothing() {
     assert_eq!(rule(&read, "DateTimeOriginal"), Rule::NotBlank);
 }
 
-/// There was no way to ask for a sidecar's values where the picture has none, and for no others.
+/// There was no way to use a sidecar's values only where the picture has none.
 #[test]
 fn a_sidecar_that_fills_comes_last() {
     let extractor = Extractor::new().sidecar(SidecarPolicy::Fill);
@@ -417,13 +417,13 @@ fn a_sidecar_that_fills_comes_last() {
     assert_eq!(rule(&read, "Artist"), Rule::SidecarFills);
     assert_eq!(field(&read, "Credit"), json!("Corrected credit"));
     assert_eq!(rule(&read, "Credit"), Rule::Only);
-    // Where only a mirror has it, the made fields are filled too.
+    // If only a mirror has the value, the derived fields are filled too.
     let bare = Extractor::new().sidecar(SidecarPolicy::Fill);
     let filled = bare.from_source_and_sidecar(&jpeg(&[]).as_slice(), &corrections().as_bytes()).unwrap();
     assert_eq!(field(&filled, "MWGCreator"), json!(["Corrected artist"]));
 }
 
-/// A text that IIM cut is made whole by the picture's own packet and not by a sidecar that only fills.
+/// A text that IIM truncated is completed from the picture's own packet, and not from a sidecar that only fills gaps.
 #[test]
 fn a_sidecar_that_fills_mends_no_text() {
     let sidecar = packet("<photoshop:City>Embedded city by the sea</photoshop:City>");
@@ -432,7 +432,7 @@ fn a_sidecar_that_fills_mends_no_text() {
     assert_eq!(rule(&read, "City"), Rule::IimBeforeXmp);
 }
 
-/// The height's reference was looked up in whichever packet came first.
+/// The altitude reference was taken from whichever packet came first.
 #[test]
 fn a_height_has_the_reference_of_its_own_packet() {
     let height = |reference: &str| {
@@ -445,7 +445,7 @@ fn a_height_has_the_reference_of_its_own_packet() {
     assert_eq!(field(&read, "GPSAltitude"), json!(100));
 }
 
-/// The command takes the order with the option, and `win` where none is named.
+/// The command takes the order as the option's value; the default is `win`.
 #[test]
 fn the_command_takes_the_order() {
     let folder = Folder::new("sidecar-order");

@@ -1,4 +1,4 @@
-//! Which values fields take: what says "unknown", coordinates, captions, ratings, keywords.
+//! The values that fields accept: markers of unknown values, coordinates, captions, ratings, keywords.
 
 use crate::support::exif::{Data, Directory, tiff};
 use crate::support::jpeg::{exif, jpeg, xmp};
@@ -47,7 +47,7 @@ fn read(bytes: &[u8]) -> Extraction {
     Extractor::new().from_bytes(bytes).unwrap()
 }
 
-/// What XMP alone comes to.
+/// The result of a packet with these properties alone.
 fn of_xmp(properties: &str) -> Extraction {
     read(packet(properties).as_bytes())
 }
@@ -64,7 +64,7 @@ fn count(extraction: &Extraction, code: &str) -> usize {
     extraction.issues.iter().filter(|issue| issue.code == code).count()
 }
 
-/// The name of the tag that gave a field, and the rule, as `explain` tells them.
+/// The name of the tag that gave a field, and the rule, as `explain` reports them.
 fn why(extraction: &Extraction, field: &str) -> (String, String) {
     let why = extraction.provenance.iter().find(|why| why.field == field).unwrap();
     let winner = &why.winners[0];
@@ -79,8 +79,8 @@ mod unknown {
 
     const MAX: u32 = u32::MAX;
 
-    /// Fractions over zero, zeros where nothing is zero, and 0xFFFFFFFF became numbers and texts of the object: "an
-    /// aperture of 0", `undef`, `4294967295 m`.
+    /// Fractions over zero, zeros where zero is impossible, and 0xFFFFFFFF became numbers and texts in the object: an aperture
+    /// of 0, `undef`, `4294967295 m`.
     #[test]
     fn numbers_that_say_unknown_are_no_fields_but_stay_tags() {
         let one = |num, den| Data::Rational(vec![(num, den)]);
@@ -116,7 +116,7 @@ mod unknown {
         assert_eq!(count(&read, "undefined"), names.len() + 3, "one of each tag: {:?}", read.issues);
     }
 
-    /// What the standard lets be 0, infinite or partly unknown must stay.
+    /// Values that the standard allows to be 0, infinite or partly unknown must stay.
     #[test]
     fn zeros_that_are_values_stay() {
         let photo = vec![
@@ -144,7 +144,7 @@ mod unknown {
         assert_eq!(count(&read, "undefined"), 0, "{:?}", read.issues);
     }
 
-    /// References and offsets of blanks, NULs, colons and dashes were shown, as `Unknown ()` even.
+    /// References and offsets of blanks, NULs, colons and dashes were shown, even as `Unknown ()`.
     #[test]
     fn text_that_fills_the_place_of_a_value_is_none() {
         let photo = vec![(0x9011, Data::Ascii("   :  ")), (0xa434, Data::Ascii("----"))];
@@ -177,7 +177,7 @@ mod unknown {
         assert_eq!(shown(&read, "Source").as_deref(), Some("\"-\""), "free text is what it is");
     }
 
-    /// A time of 0/0, 0/0, 0/0 was midnight, and gave the date of the fix a time that nobody stored.
+    /// A time of 0/0, 0/0, 0/0 became midnight, and gave the date of the fix a time that nobody stored.
     #[test]
     fn a_time_of_nothing_is_no_midnight() {
         let gps = vec![(0x07, Data::Rational(vec![(0, 0); 3])), (0x1d, Data::Ascii("2020:01:02"))];
@@ -187,7 +187,7 @@ mod unknown {
         assert!(has_tag(&read, "GPSTimeStamp"));
     }
 
-    /// The mirrors in XMP of what EXIF stores were read by another rule: `undef` and -1 were values there.
+    /// XMP's mirrors of EXIF values followed another rule: `undef` and -1 were values there.
     #[test]
     fn the_mirrors_in_xmp_are_judged_alike() {
         let read = of_xmp(
@@ -218,7 +218,7 @@ mod unknown {
         assert_eq!(shown(&minus_one, "BrightnessValue").as_deref(), Some("-1"));
     }
 
-    /// An unknown value of EXIF stood before XMP's, which is known.
+    /// An unknown value in EXIF won over a known one in XMP.
     #[test]
     fn what_is_unknown_gives_way_to_what_is_known() {
         let photo = vec![(0x829d, Data::Rational(vec![(0, 0)]))];
@@ -241,7 +241,7 @@ mod coordinates {
         extraction.metadata.number(field)
     }
 
-    /// `43,0764` was 43 degrees and 764 minutes: 55.73. It is a decimal comma; the tag stays as ExifTool reads it.
+    /// `43,0764` was read as 43 degrees and 764 minutes: 55.73. The comma is a decimal one; the tag stays as in ExifTool.
     #[test]
     fn a_decimal_comma_is_no_border_of_minutes() {
         let read = in_xmp("43,0764", "-8,4110");
@@ -252,7 +252,7 @@ mod coordinates {
         assert_eq!(tag.value.as_str(), Some("55 deg 44' 0.00\" N"));
     }
 
-    /// What the standard writes is read as before, without an issue.
+    /// Values in the standard's form are read as before, without an issue.
     #[test]
     fn degrees_minutes_and_seconds_are_read_as_such() {
         for (latitude, degrees) in [("48,8.82N", 48.147), ("48,8,49.2S", -48.147), ("48.147S", -48.147)] {
@@ -263,7 +263,7 @@ mod coordinates {
         }
     }
 
-    /// The sign before the degrees was counted for the degrees alone: -48,8.82 was -47.853.
+    /// The sign was applied only to the degrees: -48,8.82 became -47.853.
     #[test]
     fn a_sign_is_that_of_the_whole() {
         let read = in_xmp("-48,8.82", "-0,30");
@@ -271,7 +271,7 @@ mod coordinates {
         assert_eq!(number(&read, "GPSLongitude"), Some(-0.5));
     }
 
-    /// 95 minutes and the 200th degree were added up.
+    /// 95 minutes were added to the degrees, and 200 degrees were accepted.
     #[test]
     fn what_is_no_coordinate_is_left_out() {
         for latitude in ["48,95,12N", "91,0N", "4808.82N"] {
@@ -281,7 +281,7 @@ mod coordinates {
         }
     }
 
-    /// The equator, south of it, was `-0.0`.
+    /// 0 degrees south was `-0.0`.
     #[test]
     fn no_zero_is_negative() {
         let read = in_xmp("0,0.0S", "0W");
@@ -308,7 +308,7 @@ mod coordinates {
         }
     }
 
-    /// Inside of places the text was shown whatever it said.
+    /// In places, the text was shown whatever it said.
     #[test]
     fn places_hold_coordinates_that_can_be_read() {
         let place = |latitude: &str, longitude: &str, altitude: &str| {
@@ -332,7 +332,7 @@ mod coordinates {
         assert_eq!((count(&wrong, "out-of-range"), count(&wrong, "undefined")), (2, 1), "{:?}", wrong.issues);
     }
 
-    /// A height below the sea that was stored without its sign was 4,294 km above it.
+    /// An altitude below sea level, stored without its sign bit, became 4,294 km above it.
     #[test]
     fn heights_are_on_earth() {
         let height = |num: u32, den: u32, below: u8| {
@@ -360,7 +360,7 @@ mod coordinates {
         assert_eq!(height(u32::MAX, 1, 0), (None, "undefined".to_owned()));
     }
 
-    /// A reference of NULs was taken for north without a word.
+    /// A reference of NULs was silently taken for north.
     #[test]
     fn a_reference_that_says_nothing_is_told() {
         let gps = vec![(1, Data::Byte(vec![0, 0])), (2, Data::Rational(vec![(48, 1), (30, 1), (0, 1)]))];
@@ -398,7 +398,7 @@ mod one_place {
         (read, all)
     }
 
-    /// EXIF's latitude and XMP's longitude made a place where nobody was.
+    /// EXIF's latitude and XMP's longitude were combined into a place where nobody was.
     #[test]
     fn half_a_place_gives_way_to_a_whole_one() {
         let gps = [latitude(), altitude()].into_iter().flatten().collect();
@@ -409,7 +409,7 @@ mod one_place {
         assert!(count(&read, "other-place") >= 1, "{:?}", read.issues);
     }
 
-    /// A coordinate that cannot be is as good as none.
+    /// An impossible coordinate counts as missing.
     #[test]
     fn a_place_with_an_impossible_half_gives_way() {
         let mut gps = latitude();
@@ -422,7 +422,7 @@ mod one_place {
         assert_eq!(all, [Some(10.5), Some(20.5), None]);
     }
 
-    /// A whole place of EXIF does not take XMP's height.
+    /// A complete position in EXIF does not take XMP's altitude.
     #[test]
     fn the_height_is_that_of_the_place() {
         let both = || latitude().into_iter().chain(longitude()).collect::<Vec<_>>();
@@ -437,7 +437,7 @@ mod one_place {
         assert_eq!(all, [Some(10.5), Some(20.5), Some(80.0)], "a height alone gives way to a place");
     }
 
-    /// Where nothing tells a whole place, what there is stays; two halves still make no place.
+    /// If no carrier has a complete position, the parts stay; two halves still do not make a place.
     #[test]
     fn what_stands_alone_stays() {
         let (read, all) = place(altitude(), "");
@@ -449,7 +449,7 @@ mod one_place {
         assert_eq!(all, [None, None, Some(70.0)]);
     }
 
-    /// A sidecar's longitude stood beside the picture's own latitude.
+    /// A sidecar's longitude was combined with the picture's own latitude.
     #[test]
     fn a_sidecar_is_a_source_of_its_own() {
         let picture = picture(vec![], vec![], vec![], PAIR);
@@ -460,7 +460,7 @@ mod one_place {
         assert_eq!(why(&read, "GPSLongitude").1, "one-place");
     }
 
-    /// The place that the picture's maker was bound for is one too.
+    /// The GPS destination is a place too.
     #[test]
     fn destinations_come_from_one_source_too() {
         let gps = vec![(0x13, Data::Ascii("N")), (0x14, triple(50))];
@@ -489,7 +489,7 @@ mod captions {
         assert_eq!(count(&read, "boilerplate"), 1, "{description:?}");
     }
 
-    /// A camera's make or model was a caption, in all of the ways that firmware writes them.
+    /// A camera's make or model became a caption, in all the forms that firmware writes.
     #[test]
     fn the_cameras_name_is_no_caption() {
         for (make, model, description) in [
@@ -510,7 +510,7 @@ mod captions {
         }
     }
 
-    /// What programs and firmware write, whatever the camera is.
+    /// Texts that programs and firmware write, whatever the camera.
     #[test]
     fn words_that_nobody_wrote_are_no_caption() {
         for description in [
@@ -534,7 +534,7 @@ mod captions {
         assert_eq!(read.metadata.text("Caption"), None, "the program that wrote the file");
     }
 
-    /// The name that a camera or a telephone gave to the file was a caption.
+    /// The file name that a camera or a phone assigned became a caption.
     #[test]
     fn the_files_name_is_no_caption() {
         for description in [
@@ -558,7 +558,7 @@ mod captions {
         }
     }
 
-    /// Captions that only look a little like those are captions.
+    /// Captions that only slightly resemble those stay captions.
     #[test]
     fn what_somebody_wrote_stays() {
         for (make, model, description) in [
@@ -589,7 +589,7 @@ mod captions {
         assert_eq!(read.metadata.text("Caption"), Some("Created with the help of my sister"));
     }
 
-    /// The camera's text stood before what the photographer wrote.
+    /// The camera's text won over the photographer's.
     #[test]
     fn the_next_caption_wins_and_explain_says_why() {
         let own = "<dc:description><rdf:Alt><rdf:li xml:lang='x-default'>A harbour</rdf:li></rdf:Alt></dc:description>";
@@ -613,7 +613,7 @@ mod ratings {
         vec![(id, Data::Short(vec![number]))]
     }
 
-    /// A picture rated in Windows, or by an old program in per cent, had no rating.
+    /// A picture rated in Windows, or in per cent by an old program, had no rating.
     #[test]
     fn per_cent_are_stars() {
         for (percent, stars) in [
@@ -640,7 +640,7 @@ mod ratings {
         assert_eq!(shown(&read, "RatingPercent").as_deref(), Some("101"), "the tag's own field stays");
     }
 
-    /// The order: XMP, EXIF's stars, then per cent; each gives way where it says nothing.
+    /// The order is XMP, EXIF's stars, then per cent; each gives way if it has no rating.
     #[test]
     fn xmp_comes_first_and_the_others_fill_in() {
         let both = || vec![(0x4746, Data::Short(vec![3])), (0x4749, Data::Short(vec![99]))];
@@ -658,7 +658,7 @@ mod ratings {
         assert_eq!(zero.as_deref(), Some("0"), "no star is an answer");
     }
 
-    /// `+5` was a text, and 7 stars were 7 stars.
+    /// `+5` was text, and 7 stars were accepted.
     #[test]
     fn a_rating_is_a_number_from_minus_1_to_5() {
         for (text, stars) in
@@ -701,7 +701,7 @@ mod keywords {
         list(&categories(xml), "KeywordPaths")
     }
 
-    /// Keywords that Windows alone wrote were one text with semicolons, and no keywords.
+    /// Keywords that only Windows wrote became one text with semicolons instead of keywords.
     #[test]
     fn windows_keywords_count_where_there_are_no_others() {
         let windows = || vec![(0x9c9e, utf16("harbour; Vienna;;harbour ;boat"))];
@@ -715,7 +715,7 @@ mod keywords {
         assert_eq!(list(&acdsee, "MWGKeywords"), ["harbour", "Vienna", "boat"]);
     }
 
-    /// The keywords of `ACDSee` were no keywords of the picture.
+    /// `ACDSee`'s keywords were not among the picture's keywords.
     #[test]
     fn acdsees_keywords_come_last() {
         let keywords = bag("acdsee:keywords", &["quay", "sea; side"]);
@@ -724,7 +724,7 @@ mod keywords {
         assert_eq!(list(&both, "MWGKeywords"), ["sea"]);
     }
 
-    /// The categories of `ACDSee` were one text of XML.
+    /// `ACDSee`'s categories were one text of XML.
     #[test]
     fn acdsees_categories_are_paths() {
         assert_eq!(
@@ -744,7 +744,7 @@ mod keywords {
         assert!(paths("no XML at all").is_empty());
     }
 
-    /// They stand among the paths of the other writers, doubles once.
+    /// They join the paths of the other writers, without duplicates.
     #[test]
     fn categories_join_the_other_paths() {
         let xml = "&lt;Categories>&lt;Category Assigned='1'>Places&lt;Category Assigned='1'>Rome";
@@ -755,7 +755,7 @@ mod keywords {
         assert_eq!(list(&read, "KeywordPaths"), ["Places|Rome", "sea", "Places"], "also where it is cut");
     }
 
-    /// The XML is a stranger's: it may not expand, nest or repeat without end.
+    /// The XML is untrusted: it must not expand, nest or repeat without limit.
     #[test]
     fn hostile_categories_end_soon() {
         let bomb = "<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]><Categories>\

@@ -1,10 +1,10 @@
-//! XMP packets and the text of all standards.
+//! XMP packets, and text in all standards.
 
 use crate::support::exif::{Data, Directory, tiff};
 use crate::support::jpeg::{digest, exif, extended_xmp, iim, jpeg, photoshop, resource, xmp};
 use embedmeta::{CharsetRung, Extraction, Extractor, Rule};
 
-/// A packet with this in its one description.
+/// A packet with these attributes and this content in its only description.
 fn packet(attributes: &str, content: &str) -> String {
     format!(
         "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>\
@@ -17,7 +17,7 @@ fn packet(attributes: &str, content: &str) -> String {
     )
 }
 
-/// The packet with the byte `byte` for each `@`.
+/// The packet with each `@` replaced by `byte`.
 fn with_byte(packet: &str, byte: u8) -> Vec<u8> {
     packet.bytes().map(|letter| if letter == b'@' { byte } else { letter }).collect()
 }
@@ -26,7 +26,7 @@ fn read(bytes: &[u8]) -> Extraction {
     Extractor::new().from_bytes(bytes).unwrap()
 }
 
-/// The tags of a packet, each `group:name=value`.
+/// The tags of a packet, each as `group:name=value`.
 fn tags(packet: &str) -> Vec<String> {
     let tags = read(packet.as_bytes()).tags;
     tags.iter().map(|tag| format!("{}:{}={}", tag.group, tag.full_name(), tag.value)).collect()
@@ -36,7 +36,7 @@ fn codes(read: &Extraction) -> Vec<&str> {
     read.issues.iter().map(|issue| issue.code.as_str()).collect()
 }
 
-/// What follows a broken name was read as a part of it: `rdf:Descriptionmx1`.
+/// The text after a broken name was read as part of it: `rdf:Descriptionmx1`.
 #[test]
 fn a_name_ends_at_a_byte_that_no_name_can_have() {
     for junk in ["\u{1}", "\u{c}", "\"", "\"\"", "=", "(", "\u{1f}'", "\\", "&", ","] {
@@ -46,14 +46,14 @@ fn a_name_ends_at_a_byte_that_no_name_can_have() {
         assert_eq!(tags(&empty), ["XMP-dc:Source=y"], "{junk:?}");
         assert!(codes(&read(text.as_bytes())).contains(&"broken-xml"));
     }
-    // A quote that no other one ends hid the rest of the packet.
+    // An unclosed quote hid the rest of the packet.
     assert_eq!(
         tags(&packet("", "<m:one\"a>x</m:one\"a><dc:source>y</dc:source>")),
         ["XMP-m:One=x", "XMP-dc:Source=y"]
     );
 }
 
-/// A tag without a name was a property without one, with all that followed in it.
+/// A tag without a name made a nameless property that included everything after it.
 #[test]
 fn a_tag_without_a_name_is_none() {
     let text = format!("<[xpacket begin='' id='W5M0MpCehiHzreSzNTczkc9d'?>{}", packet("dc:format='x'", ""));
@@ -62,7 +62,7 @@ fn a_tag_without_a_name_is_none() {
     assert_eq!(tags(&packet("", "<\u{2}m:a>x</\u{2}m:a><dc:format>y</dc:format>")), ["XMP-dc:Format=y"]);
 }
 
-/// Attributes after what is none were lost, and quotes and control characters were parts of their names.
+/// Attributes after a malformed one were lost, and names included quotes and control characters.
 #[test]
 fn attributes_around_broken_ones_are_read() {
     for junk in ["\u{1}", "a=b ", "m:a ", "\"\" ", "=\u{1} "] {
@@ -81,7 +81,7 @@ fn an_empty_toolkit_is_none() {
     assert_eq!(tags(&with("x:xmptk='XMP Core'")), ["XMP-x:XMPToolkit=XMP Core"]);
 }
 
-/// Bytes that could not be read were a part of a group: `XMP-f\u{fffd}`.
+/// Undecodable bytes became part of a group: `XMP-f\u{fffd}`.
 #[test]
 fn a_prefix_that_could_not_be_read_is_no_group() {
     for attributes in ["", "xmlns:f@='urn:f'", "xmlns:f\u{fffd}='urn:f'"] {
@@ -91,13 +91,13 @@ fn a_prefix_that_could_not_be_read_is_no_group() {
         let groups: Vec<_> = read.tags.iter().map(|tag| format!("{}:{}", tag.group, tag.name)).collect();
         assert_eq!(groups, ["XMP-tmp0:One", "XMP-dc:Source"], "{attributes}");
     }
-    // The address tells what it is.
+    // The address identifies the namespace.
     let text = packet("xmlns:f@='http://purl.org/dc/elements/1.1/'", "<f@:source>y</f@:source>");
     let read = read(&with_byte(&text, 0xff));
     assert_eq!(read.tags[0].group.to_string(), "XMP-dc");
 }
 
-/// `exif:ColorSpace` 4294967295 is another way to write 65535, and was shown so only in words.
+/// `exif:ColorSpace` 4294967295 is another form of 65535, but was treated so only in its printed text.
 #[test]
 fn the_raw_form_of_an_uncalibrated_colour_space() {
     for stored in ["4294967295", "65535"] {
@@ -109,7 +109,7 @@ fn the_raw_form_of_an_uncalibrated_colour_space() {
     assert_eq!(read.tags[0].raw().to_string(), "1");
 }
 
-/// A list whose whole is printed as one word lost its items as they are stored.
+/// A list that is printed as one word lost its items as stored.
 #[test]
 fn lists_that_are_printed_as_a_whole_are_lists_in_raw() {
     let list = |name: &str, items: &str| format!("<{name}><rdf:Seq>{items}</rdf:Seq></{name}>");
@@ -122,7 +122,7 @@ fn lists_that_are_printed_as_a_whole_are_lists_in_raw() {
     assert!(matches!(tag.raw(), embedmeta::Value::List(items) if items.len() == 2));
 }
 
-/// `1.50` became 1.5, and long numbers lost their last digits on the way through floating point.
+/// `1.50` became 1.5, and long numbers lost their last digits to floating point.
 #[test]
 fn numbers_keep_their_digits() {
     for (text, json) in [
@@ -157,7 +157,7 @@ fn numbers_keep_their_digits() {
     }
 }
 
-/// Quantities stay numbers in the object, whatever zeros end them.
+/// Quantities stay numbers in the object, even with trailing zeros.
 #[test]
 fn quantities_are_numbers_in_the_object() {
     for (text, json) in [("0.50", "0.5"), ("0.5", "0.5"), ("+0.5", "\"+0.5\""), ("00.50", "\"00.50\"")] {
@@ -177,7 +177,7 @@ fn quantities_are_numbers_in_the_object() {
     }
 }
 
-/// A value in Latin-1 inside a packet became U+FFFD. Now each value is read for itself.
+/// A Latin-1 value in a packet became U+FFFD. Now each value is decoded separately.
 #[test]
 fn values_of_a_packet_that_are_no_utf8() {
     let text = packet(
@@ -198,14 +198,14 @@ fn values_of_a_packet_that_are_no_utf8() {
     assert_eq!(found("State"), ("Grüße aus Zürich \u{fffd} x".into(), Some(CharsetRung::Declared)));
     let city = read.provenance.iter().find(|why| why.field == "City").unwrap();
     assert_eq!(city.winners[0].charset, Some(CharsetRung::Fallback));
-    // Places in the file hold behind the values that became longer.
+    // Offsets stay correct after values that became longer.
     let file = jpeg(&[xmp(&bytes)]);
     let state = read.tags.iter().find(|tag| tag.name == "State").unwrap();
     let place = usize::try_from(state.source.offset).unwrap();
     assert!(file[place..].starts_with(b"<photoshop:State>"));
 }
 
-/// The fallback set is the user's in XMP too.
+/// The user's fallback character set applies to XMP too.
 #[test]
 fn the_fallback_set_of_a_packet() {
     let text = with_byte(&packet("", "<photoshop:City>caf@</photoshop:City>"), 0x8e);
@@ -222,7 +222,7 @@ fn guid(packet: &str) -> String {
     })
 }
 
-/// A packet in several parts, with a part that stands in the file twice, was refused as if parts overlapped.
+/// An extended packet with a repeated portion was refused as if portions overlapped.
 #[test]
 fn equal_portions_of_extended_xmp_are_one() {
     let extension = packet("photoshop:Headline='Extension'", "");
@@ -254,7 +254,7 @@ enum Carrier {
 }
 
 impl Carrier {
-    /// The text, its step of the ladder, and the issues when it is stored as these bytes.
+    /// The text, how its character set was found, and the issues, if it is stored as these bytes.
     fn outcome(self, bytes: &[u8], charset: &str) -> (String, Option<CharsetRung>, Vec<String>) {
         let datasets = |escape: &'static [u8]| {
             let datasets: [(u8, u8, &[u8]); 2] = [(1, 90, escape), (2, 120, bytes)];
@@ -293,7 +293,7 @@ impl Carrier {
 
 const CARRIERS: [Carrier; 4] = [Carrier::IimUtf8, Carrier::Iim, Carrier::Exif, Carrier::ExifUtf8];
 
-/// One bad byte made `GrÃ¼ÃŸe` of a whole text in UTF-8, and other texts the other way round.
+/// One bad byte turned a whole UTF-8 text into `GrÃ¼ÃŸe`, and the reverse happened to other texts.
 #[test]
 fn the_ladder_of_character_sets() {
     let utf8 = "Grüße aus Zürich";
@@ -314,20 +314,20 @@ fn the_ladder_of_character_sets() {
             let bytes = [utf8.as_bytes(), &[b' ', bad, b' '], utf8.as_bytes()].concat();
             holds(&bytes, &format!("{utf8} \u{fffd} {utf8}"), Some(rung), &["not-utf8"]);
         }
-        // One character alone and a byte that is no letter.
+        // A single multi-byte character, and a byte that is not a letter.
         holds(b"caf\xc3\xa9 \x80 x", "café \u{fffd} x", Some(rung), &["not-utf8"]);
         // Latin, alone and with a pair of letters that looks like UTF-8.
         holds(b"caf\xe9", "café", fallback, &[]);
         holds(b"\xabcaf\xe9\xbb", "«café»", fallback, &[]);
         holds(b"na\xefve cr\xe8me", "naïve crème", fallback, &[]);
         holds(b"\xc3\xa9 caf\xe9 na\xefve cr\xe8me", "Ã© café naïve crème", fallback, &[]);
-        // Of both kinds equally: the declaration tells, else nothing is lost.
+        // With equal evidence for both, the declaration decides; without one, nothing is lost.
         let mixed = b"\xc3\xa9 \xe9t".as_slice();
         match rung {
             CharsetRung::Declared => holds(mixed, "é \u{fffd}t", Some(rung), &["not-utf8"]),
             _ => holds(mixed, "Ã© ét", fallback, &[]),
         }
-        // What the user says of all else.
+        // The user's choice for everything else.
         let mac = |bytes: &[u8]| carrier.outcome(bytes, "macintosh");
         assert_eq!(mac(b"l'\x8et\x8e"), ("l'été".into(), fallback, vec![]), "{carrier:?}");
         assert_eq!(
@@ -337,7 +337,7 @@ fn the_ladder_of_character_sets() {
         );
         assert_eq!(mac(utf8.as_bytes()), (utf8.into(), Some(rung), vec![]), "{carrier:?}");
     }
-    // Another set that is declared is taken at its word.
+    // Any other declared set is trusted.
     for (bytes, text) in [(&b"plain"[..], "plain"), (b"caf\xe9", "café"), (b"\xc3\xa9", "Ã©"), (b"\xc3", "Ã")]
     {
         let rung = (!bytes.is_ascii()).then_some(CharsetRung::Declared);
@@ -345,7 +345,7 @@ fn the_ladder_of_character_sets() {
     }
 }
 
-/// A text that was cut inside its last character became Windows-1252 as a whole, or ended in U+FFFD.
+/// A text cut inside its last character was read as Windows-1252 as a whole, or ended in U+FFFD.
 #[test]
 fn a_text_that_is_cut_at_any_byte_stays_in_its_set() {
     for text in ["Grüße aus Zürich – schön!", "Käse €", "写真 東京", "Фото Москва", "no 😀 cat 😀", "Año"]
@@ -353,7 +353,7 @@ fn a_text_that_is_cut_at_any_byte_stays_in_its_set() {
         let first = text.char_indices().find(|(_, letter)| !letter.is_ascii()).unwrap();
         for end in 1..text.len() {
             let whole = &text[..text.floor_char_boundary(end)];
-            // Without one whole character nothing speaks for UTF-8.
+            // Without one complete character there is no evidence for UTF-8.
             if whole.is_empty() || end < first.0 + first.1.len_utf8() && first.1 > '\u{17f}' {
                 continue;
             }
@@ -366,7 +366,7 @@ fn a_text_that_is_cut_at_any_byte_stays_in_its_set() {
     }
 }
 
-/// Half a pair at the end of UTF-16 was shown as `?`.
+/// Half a surrogate pair at the end of UTF-16 was shown as `?`.
 #[test]
 fn utf16_that_is_cut_ends_before_the_cut() {
     let units = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
@@ -379,7 +379,7 @@ fn utf16_that_is_cut_ends_before_the_cut() {
     }
 }
 
-/// A value of IPTC that was cut inside a character was not seen to be the beginning of XMP's.
+/// An IPTC value cut inside a character was not recognised as the beginning of XMP's.
 #[test]
 fn a_value_that_is_cut_inside_a_character_is_recovered() {
     let whole = "Ein Name mit Umlauten, äöüäöüäöü und so weiter";

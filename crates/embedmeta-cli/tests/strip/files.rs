@@ -39,7 +39,7 @@ fn photos(name: &str) -> Folder {
     folder
 }
 
-/// A folder was "no file", and `*.jpg` found nothing below it.
+/// A folder was rejected as "no file", and `*.jpg` did not search it.
 #[test]
 fn a_folder_keeps_its_tree() {
     let folder = photos("strip-tree");
@@ -62,8 +62,8 @@ fn a_folder_keeps_its_tree() {
     assert_eq!(tree(&three), ["a.jpg"]);
 }
 
-/// Pictures of other formats keep their metadata, so a folder with one is not all done; what is no picture is nothing to
-/// a folder, but an error where it was named.
+/// Pictures of other formats keep their metadata, so a folder with one is not fully done. A file that is not a picture is
+/// ignored in a folder, but is an error if it was named.
 #[test]
 fn what_is_not_written_is_refused_by_its_name() {
     let folder = Folder::new("strip-formats");
@@ -106,7 +106,7 @@ fn what_is_not_written_is_refused_by_its_name() {
     }
 }
 
-/// The copies of copies of copies: a folder within the input was walked too.
+/// An output folder within the input was walked too, which copied the copies again.
 #[test]
 fn copies_are_not_walked() {
     let folder = photos("strip-within");
@@ -144,7 +144,7 @@ fn piped(args: &[&str], bytes: &[u8]) -> std::process::Output {
         .spawn()
         .expect("it runs");
     let mut stdin = child.stdin.take().expect("a pipe");
-    // It may end before it has read all.
+    // The command may end before it has read everything.
     let _ = stdin.write_all(bytes);
     drop(stdin);
     child.wait_with_output().expect("it ends")
@@ -186,7 +186,7 @@ fn standard_input_goes_to_standard_output() {
     assert!(fs::read(&path).expect("the file") == bytes);
 }
 
-/// The copies of an album stood in the order in which they were made.
+/// Copies got new times, so an album sorted by time was in the order of copying.
 #[test]
 fn times_are_kept_where_asked_for() {
     let folder = Folder::new("strip-times");
@@ -206,7 +206,7 @@ fn times_are_kept_where_asked_for() {
     assert!(run(&["strip", "--in-place", "--keep-times", text(&path)]).status.success());
     assert!(!has(&fs::read(&path).expect("the file"), "ecret"));
     assert_eq!(time(&path), past);
-    // Where nothing is to go, nothing is written.
+    // If nothing is to be removed, nothing is written.
     assert!(run(&["strip", "--in-place", text(&path)]).status.success());
     assert_eq!(time(&path), past);
 }
@@ -234,7 +234,7 @@ fn files_with_other_names_are_not_replaced() {
     assert!(fs::read(&other).expect("the file") == full_jpeg());
 }
 
-/// A file that is protected against writing was replaced all the same.
+/// A write-protected file was replaced all the same.
 #[test]
 fn what_is_read_only_is_not_replaced_in_place() {
     let folder = Folder::new("strip-read-only");
@@ -256,7 +256,7 @@ fn what_is_read_only_is_not_replaced_in_place() {
     assert_eq!(tree(&out), ["a.jpg"], "nothing is left beside it");
 }
 
-/// Which of two copies of one name there was at the end depended on which thread was quicker.
+/// If two copies had the same name, the thread that finished last decided which one remained.
 #[test]
 fn of_copies_of_one_name_the_first_stays_or_the_last_wins() {
     let folder = Folder::new("strip-one-name");
@@ -284,7 +284,7 @@ fn of_copies_of_one_name_the_first_stays_or_the_last_wins() {
     assert_eq!(tree(&last), ["a.jpg"]);
 }
 
-/// Where the copies cannot be, this is told once and nothing is read.
+/// If the copies cannot be written, this is reported once and nothing is read.
 #[test]
 fn a_file_is_no_folder_for_copies() {
     let folder = photos("strip-no-folder");
@@ -296,7 +296,7 @@ fn a_file_is_no_folder_for_copies() {
         "{}",
         errors(&output)
     );
-    // A file that stands where a folder of the tree should be fails alone.
+    // If a file stands in place of a subfolder, only the copies for that subfolder fail.
     let out = folder.path().join("half");
     folder.file("half/b", b"a file");
     let output = run(&["strip", text(&folder.path().join("in")), "-o", text(&out)]);
@@ -304,7 +304,7 @@ fn a_file_is_no_folder_for_copies() {
     assert!(errors(&output).contains("1 file copied, 0 refused, 2 failed"), "{}", errors(&output));
 }
 
-/// In a folder links are passed over, so that nothing beyond it is changed.
+/// Links in a folder are skipped, so that nothing outside it changes.
 #[cfg(unix)]
 #[test]
 fn links_in_a_folder_are_passed_over() {
@@ -324,7 +324,7 @@ fn links_in_a_folder_are_passed_over() {
     assert_eq!(tree(&out), ["b.jpg", "folder/a.jpg", "link.jpg"]);
 }
 
-/// A condition chooses among the files of a folder, as in the other commands.
+/// A condition selects files in a folder, as in the other commands.
 #[test]
 fn only_files_of_which_the_condition_holds_are_copied() {
     let folder = photos("strip-where");

@@ -1,4 +1,4 @@
-//! `--keep-rights`: who made the picture and what may be done with it stay, and nothing comes along.
+//! `--keep-rights`: the creator and the terms of use stay, and nothing else comes along.
 
 use super::support::exif::{Data, Directory, tiff};
 use super::support::jpeg::{digest, exif, extended_xmp, iim, jpeg, photoshop, resource, segment, xmp};
@@ -7,7 +7,7 @@ use super::support::{Folder, raster, run};
 use super::{ADOBE, JFIF, errors, has, picture, read, stripped, text};
 use serde_json::Value;
 
-/// Rights in all forms of RDF, beside secrets in every place where something might come along with them.
+/// Rights in all forms of RDF, beside secrets in every place from which something might come along.
 const PACKET: &str = r#"<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/" x:xmptk="secret tool">
 <!-- a secret --><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="uuid:secret" xmlns:secret="http://purl.org/dc/elements/1.1/" xmlns:plus="http://ns.useplus.org/ldf/xmp/1.0/"
@@ -89,7 +89,7 @@ fn pictures() -> [(&'static str, Vec<u8>); 3] {
     [("r.jpg", jpeg(&segments)), ("r.png", png(&chunks, &[])), ("r.webp", webp)]
 }
 
-/// The tags of the rights alone, as they are in any of the pictures.
+/// The tags of the rights alone, identical in each of the pictures.
 const TAGS: &[&str] = &[
     "ExifIFD:Photographer",
     "IFD0:Artist",
@@ -119,7 +119,7 @@ const IPTC_TAGS: &[&str] = &[
     "Photoshop:URL",
 ];
 
-/// Whoever stripped a picture lost the copyright notice with the place.
+/// Stripping a picture lost the copyright notice together with the place.
 #[test]
 fn rights_stay_and_all_else_goes() {
     for (name, bytes) in pictures() {
@@ -136,7 +136,7 @@ fn rights_stay_and_all_else_goes() {
         assert_eq!(tags, expected, "{name}");
         let (before, _) = read(name, &bytes);
         for (field, value) in fields.as_object().expect("fields") {
-            // What is made of several sources may have lost some that are no rights.
+            // A field made from several sources may have lost some that are not about rights.
             if field != "MWGCreateDate" {
                 assert_eq!(*value, before[field], "{name}: {field}");
             }
@@ -152,7 +152,7 @@ fn rights_stay_and_all_else_goes() {
     }
 }
 
-/// The digest says which of IPTC and XMP counts; a copy must not say otherwise than its file.
+/// The digest decides between IPTC and XMP, and a copy must lead to the same decision as its file.
 #[test]
 fn the_digest_goes_on_to_say_what_it_said() {
     let state = |bytes: &[u8]| {
@@ -170,7 +170,7 @@ fn the_digest_goes_on_to_say_what_it_said() {
     assert_eq!((state(&copy), state(&file)), (Value::from("missing"), Value::from("missing")));
 }
 
-/// A licence that names its address as a resource is found by such readers only in that form.
+/// Some readers find a licence only if its address is given as a resource.
 #[test]
 fn addresses_and_languages_keep_their_form() {
     let (copy, _) = stripped("r.jpg", &pictures()[0].1, &["--keep-rights"]);
@@ -183,7 +183,7 @@ fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02X}"))
 }
 
-/// Rights in the extended packet stay too, in the main one.
+/// Rights in the extended packet stay too, but move to the main one.
 #[test]
 fn rights_of_extended_xmp_stay() {
     let extension = PACKET.replace("Ann", "Extended");
@@ -200,7 +200,7 @@ fn rights_of_extended_xmp_stay() {
     assert_eq!(fields["Creator"], serde_json::json!(["Extended", "Bob"]));
 }
 
-/// A right that cannot be kept is no silent loss: there is no copy then.
+/// If a right cannot be kept, no copy is made, rather than losing it silently.
 #[test]
 fn without_a_right_there_is_no_copy() {
     let long = PACKET.replace("Ask", &"Ask ".repeat(20_000));
@@ -219,7 +219,7 @@ fn without_a_right_there_is_no_copy() {
     assert!(!out.join("long.jpg").exists());
 }
 
-/// The option is for `--all`: by classes the rights stay anyway.
+/// The option is for `--all`: when stripping by class, the rights stay anyway.
 #[test]
 fn classes_need_no_rights() {
     for class in ["--gps", "--places", "--people"] {
@@ -227,7 +227,7 @@ fn classes_need_no_rights() {
     }
 }
 
-/// No prefix of a damaged file makes a copy with a secret, or a panic.
+/// No prefix of a damaged file leads to a copy with a secret, or to a panic.
 #[test]
 fn every_prefix_is_an_error_or_has_rights_alone() {
     use embedmeta::strip::{What, strip};

@@ -1,5 +1,5 @@
-//! The built command, beside what builds files for all tests of the workspace.
-// Each test uses its part of this.
+//! The built command, beside the file builders for all tests of the workspace.
+// Each test uses only part of this.
 #![allow(dead_code, unused_imports, clippy::expect_used)]
 
 #[path = "../../../../tests/support/mod.rs"]
@@ -14,12 +14,12 @@ pub fn embedmeta() -> Command {
     Command::new(env!("CARGO_BIN_EXE_embedmeta"))
 }
 
-/// Runs the command and waits for its end.
+/// Runs the command and waits for it to end.
 pub fn run(args: &[&str]) -> Output {
     embedmeta().args(args).output().expect("the command runs")
 }
 
-/// What was printed, as text.
+/// Standard output as text.
 pub fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).expect("the output is UTF-8")
 }
