@@ -1,4 +1,5 @@
-//! The cost of a file grows no faster than its size. Allocations are counted, because they are the same on every machine.
+//! The cost of a file grows no faster than its size. Allocations are counted, because they are the same on every
+//! machine.
 #![allow(clippy::expect_used)] // a test may
 
 mod support;

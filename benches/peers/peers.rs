@@ -8,7 +8,8 @@
 //!
 //! - `kamadak-exif` copies the block, reads the IFD0, IFD1, Exif, GPS and interoperability directories, and makes typed
 //! values; it makes text for people only on request, which is measured separately.
-//! - `nom-exif` reads IFD0, IFD1, Exif and GPS, and makes typed values, no text. It must own its input, so the copy counts.
+//! - `nom-exif` reads IFD0, IFD1, Exif and GPS, and makes typed values, no text. It must own its input, so the copy
+//!   counts.
 //! - `little_exif` reads the same directories into a structure that can be edited and written back; it copies the
 //! block, and keeps typed values, no text.
 //! - `embedmeta` reads these and further directories and pages, SubIFDs, and blocks within them; makes typed values

@@ -1,8 +1,8 @@
 //! Checks the names of requested fields before any file is read.
 //!
 //! A name is that of a field in the table, in any case; ExifTool's tag names lead to their fields (`By-line`,
-//! `XMP-dc:Creator`). An XMP packet may hold any property, and each makes a field of its own name. One that is not in the
-//! table is requested with its group, `XMP-mine:Thing`, so that a typing error is not taken for one.
+//! `XMP-dc:Creator`). An XMP packet may hold any property, and each makes a field of its own name. One that is not in
+//! the table is requested with its group, `XMP-mine:Thing`, so that a typing error is not taken for one.
 
 use crate::facts::FACTS;
 use crate::output::shown;

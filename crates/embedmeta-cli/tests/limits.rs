@@ -10,8 +10,8 @@ use support::jpeg::{exif, iim, jpeg, photoshop, resource, xmp};
 use support::png;
 use support::{Folder, run, stdout, testdata};
 
-/// An option, a file that exceeds it, the smallest number that the option accepts, which is too small for that file, and
-/// the message that results.
+/// An option, a file that exceeds it, the smallest number that the option accepts, which is too small for that file,
+/// and the message that results.
 type Case = (&'static str, fn(&Folder) -> PathBuf, u32, &'static str);
 
 const CASES: &[Case] = &[

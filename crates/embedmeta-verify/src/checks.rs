@@ -189,8 +189,8 @@ impl std::fmt::Display for Date {
     }
 }
 
-/// How odd it is that `later` precedes `taken`; `None` if it does not. If the time zones are unknown, a date up to a day
-/// earlier may be the same moment.
+/// How odd it is that `later` precedes `taken`; `None` if it does not. If the time zones are unknown, a date up to a
+/// day earlier may be the same moment.
 fn order(taken: &Date, later: &Date) -> Option<Severity> {
     if let (Some(taken), Some(later)) = (taken.utc(), later.utc()) {
         return (later < taken).then_some(Severity::Warning);

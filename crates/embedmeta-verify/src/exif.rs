@@ -18,7 +18,8 @@ use std::collections::VecDeque;
 /// Limits the directories that the decoder is led to. It limits the chain to 8 itself, but not the IFDs that hang off
 /// it; real files have 4.
 const DIRECTORIES: usize = 64;
-/// Limits the entries of all directories together, because the decoder keeps each. The largest known files have hundreds.
+/// Limits the entries of all directories together, because the decoder keeps each. The largest known files have
+/// hundreds.
 const ENTRIES: usize = 16 * 1024;
 
 /// If a tag is repeated, only this many entries are searched for a match, so that thousands of them do not take long.
@@ -95,7 +96,8 @@ struct Tally<'a> {
 }
 
 impl<'a> Tally<'a> {
-    /// Counts the values of a directory and returns the offset of the next one, 0 if there is none; `None` above the limit.
+    /// Counts the values of a directory and returns the offset of the next one, 0 if there is none; `None` above the
+    /// limit.
     fn directory(&mut self, offset: u64, queue: &mut Vec<(u64, bool)>) -> Option<u64> {
         let Some(directory) = Directory::at(self.window, offset) else { return Some(0) };
         let Some(entries) = directory.entries(directory.count) else { return Some(0) };

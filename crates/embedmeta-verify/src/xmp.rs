@@ -140,8 +140,8 @@ fn theirs(text: &str) -> Result<Vec<Pair>, (&'static str, String)> {
     Ok(pairs)
 }
 
-/// `dc:title[1]/?xml:lang` with addresses in place of prefixes. A qualifier (`?`) is a member like any other, except for
-/// the language.
+/// `dc:title[1]/?xml:lang` with addresses in place of prefixes. A qualifier (`?`) is a member like any other, except
+/// for the language.
 fn path(name: &str, prefixes: &mut HashMap<String, String>) -> Option<String> {
     let mut path = String::with_capacity(name.len());
     for step in name.split('/') {

@@ -98,8 +98,8 @@ pub fn compile(out: &mut Out) {
     out.write("src/normalize/generated/fields.rs", &["fields.tsv", "properties.tsv"], &code);
 }
 
-/// The rows by the slots of their names. If its slot is taken, a row goes to the next free one. 0 marks a free slot, and
-/// rows count from 1.
+/// The rows by the slots of their names. If its slot is taken, a row goes to the next free one. 0 marks a free slot,
+/// and rows count from 1.
 fn places(names: &BTreeMap<&str, usize>) -> Vec<usize> {
     let size = (names.len() * 4).next_power_of_two();
     let mut places = vec![0; size];

@@ -1,8 +1,8 @@
 //! Compiles the tables (`*.tsv` beside their readers) into sorted static arrays, which are stored beside them.
 //!
-//! Each room has its own compiler here (`exif.rs` for `src/exif/*.tsv`, and so on); `table.rs` reads the rows, `codes.rs`
-//! writes the meanings of values for all tables, and `out.rs` stores the results. A wrong row stops the run with its
-//! file and line.
+//! Each room has its own compiler here (`exif.rs` for `src/exif/*.tsv`, and so on); `table.rs` reads the rows,
+//! `codes.rs` writes the meanings of values for all tables, and `out.rs` stores the results. A wrong row stops the run
+//! with its file and line.
 
 // A wrong table must stop the run.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, clippy::indexing_slicing)]

@@ -1,8 +1,8 @@
 //! The tables of `src/xmp`: namespaces, properties and their structures, enumerations.
 //!
-//! A structure is one set of rows, however many properties use it. Here it is expanded under each of them, so that every
-//! flattened tag has its own entry and its full name as a constant. The members of an entry are a sorted run of the same
-//! array.
+//! A structure is one set of rows, however many properties use it. Here it is expanded under each of them, so that
+//! every flattened tag has its own entry and its full name as a constant. The members of an entry are a sorted run of
+//! the same array.
 
 #[path = "../../../src/xmp/address.rs"]
 mod address;

@@ -1,4 +1,4 @@
-//! The arguments that an output was made with, kept beside it so that others do not go on with it.
+//! The arguments that made an output, stored beside it so that a run with other arguments does not resume it.
 
 use super::args::Cli;
 use super::target::{Unnamed, create_beside, remove_left_over};
@@ -66,7 +66,7 @@ fn values(arg: &Arg, matches: &ArgMatches) -> Option<Vec<String>> {
     if matches.value_source(id).is_none_or(|source| source == ValueSource::DefaultValue) {
         return None;
     }
-    // What may be written in several ways, or be another thing tomorrow, counts as what it is.
+    // A value that can be spelled in several ways, or whose meaning may change by tomorrow, is stored resolved.
     if let Ok(Some(number)) = matches.try_get_one::<u64>(id) {
         return Some(vec![number.to_string()]).filter(|values| !is_default(arg, values));
     }

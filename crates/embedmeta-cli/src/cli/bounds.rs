@@ -1,4 +1,4 @@
-//! The options `--max-…`: one for each of the [`Limits`], made of their table.
+//! The `--max-…` options: one for each of the [`Limits`], generated from their table.
 
 use clap::error::ErrorKind;
 use clap::{Arg, ArgMatches, Args, Command, Error, FromArgMatches};
@@ -32,7 +32,7 @@ impl FromArgMatches for LimitArgs {
                 if *number < bound.least {
                     return Err(too_small(bound));
                 }
-                // The parser of the option has seen to it that the number fits.
+                // The option's parser has checked that the number fits.
                 let _ = (bound.set)(&mut self.0, *number);
             }
         }

@@ -326,7 +326,8 @@ fn copy(input: &Input, to: &To, args: &Strip, read_bytes: &Cell<u64>) -> Result<
     Ok(Fate::Made { copy, target, warnings })
 }
 
-/// The outcome of a file without a copy. In a folder, a file that is not a picture is skipped; if named, it is an error.
+/// The outcome of a file without a copy. In a folder, a file that is not a picture is skipped; if named, it is an
+/// error.
 fn fate_of(error: &Error, is_found: bool) -> Fate {
     let is_picture = match error {
         Error::Format { mime, .. } => FileType::of(Some(mime)) == FileType::Image,

@@ -1,4 +1,4 @@
-//! Arguments that are more than a text.
+//! Parses arguments that are more than plain text.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use std::time::SystemTime;

@@ -8,8 +8,8 @@
 //! | object | compact JSON |
 //! | nothing | empty |
 //!
-//! A spreadsheet takes a cell that begins with an [`is_active`] character for a formula. Such text is prefixed with `'`,
-//! and so is text that already looks prefixed, so that a reader can undo it. Numbers are left alone.
+//! A spreadsheet takes a cell that begins with an [`is_active`] character for a formula. Such text is prefixed with
+//! `'`, and so is text that already looks prefixed, so that a reader can undo it. Numbers are left alone.
 
 use super::columns::{Choice, Columns};
 use super::record::Answer;

@@ -6,8 +6,8 @@
 //! ExifIFD  DateTimeOriginal : 2024:03:05 14:30:15
 //! ```
 //!
-//! If a terminal is too narrow for columns, a line is `IFD0:Make: Maker`. All text from the file or its path is escaped,
-//! on a terminal or not, so a value never takes more than its line.
+//! If a terminal is too narrow for columns, a line is `IFD0:Make: Maker`. All text from the file or its path is
+//! escaped, on a terminal or not, so a value never takes more than its line.
 
 use super::escape::shown;
 use super::record::{Answer, Job, object};

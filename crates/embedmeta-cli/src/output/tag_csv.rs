@@ -1,8 +1,8 @@
 //! Tags as CSV, quoted and guarded like fields.
 //!
-//! If tags are requested by name, each file is a line and each tag a column: `path`, the requested tags, `issues`, `error`.
-//! Otherwise each tag is a line: `path`, `group`, `name`, `value`, `raw` (if it differs from the value), `error`; a file
-//! without tags has no line, and one that failed has a line with its error.
+//! If tags are requested by name, each file is a line and each tag a column: `path`, the requested tags, `issues`,
+//! `error`. Otherwise each tag is a line: `path`, `group`, `name`, `value`, `raw` (if it differs from the value),
+//! `error`; a file without tags has no line, and one that failed has a line with its error.
 
 use super::csv::{ERROR, ISSUES, PATH, failure_text, guarded, issues_text, line, path_text, text};
 use super::record::Answer;

@@ -1,7 +1,7 @@
 //! Inputs that are not regular files, files that change, and outputs that close, tested through the real command.
 //!
-//! That a panic in a worker costs only its file is shown by the unit tests of the pool: no known file causes a panic, and
-//! the command has no switch that would.
+//! That a panic in a worker costs only its file is shown by the unit tests of the pool: no known file causes a panic,
+//! and the command has no switch that would.
 
 use crate::support::samples::SAMPLES;
 use crate::support::{Folder, embedmeta, records, run, stdout};

@@ -86,8 +86,8 @@ fn items_of_a_picture_that_are_bombs() {
     assert!(tells(&read(|| heif(3, &[(0xffff_ffff, 0xffff_ffff)], [0x44, 0], 1)), "missing"));
 }
 
-/// A zlib stream that inflates to this many KiB of zeros, built without inflating anything: 13-bit matches of 258 zeros,
-/// in one block of fixed codes [RFC 1951 3.2.6]. It stops without an end.
+/// A zlib stream that inflates to this many KiB of zeros, built without inflating anything: 13-bit matches of 258
+/// zeros, in one block of fixed codes [RFC 1951 3.2.6]. It stops without an end.
 fn deflated_zeros(kib: usize) -> Vec<u8> {
     let mut bits = vec![1, 1, 0];
     bits.extend([0, 0, 1, 1, 0, 0, 0, 0]);

@@ -65,8 +65,8 @@ fn dos_eps(program: &[u8], preview: &[u8], preview_first: bool) -> Vec<u8> {
     [b"\xc5\xd0\xd3\xc6", &numbers[..], &[0xff, 0xff], first, second].concat()
 }
 
-/// A DOS EPS binary file holds a TIFF beside the program. Its tags were not read, although they may be the only metadata
-/// in the file.
+/// A DOS EPS binary file holds a TIFF beside the program. Its tags were not read, although they may be the only
+/// metadata in the file.
 #[test]
 fn the_tiff_preview_of_an_eps_is_read() {
     let program = b"%!PS-Adobe-3.0 EPSF-3.0\r\n%%BoundingBox: 10 20 110 70\r\n%%EndComments\r\n%%EOF\r\n";
@@ -361,8 +361,8 @@ fn maker() -> Vec<u8> {
     tiff(false, vec![Directory(vec![(271, Data::Ascii("Acme"))])])
 }
 
-/// A profile named APP1 was Exif or XMP only if it had the header of a JPEG segment. A bare TIFF or packet was lost, and
-/// so was everything under a name in another case.
+/// A profile named APP1 was Exif or XMP only if it had the header of a JPEG segment. A bare TIFF or packet was lost,
+/// and so was everything under a name in another case.
 #[test]
 fn the_bytes_of_a_raw_profile_tell_what_it_is() {
     let iptc = resource(0x0404, &city("Here"));
@@ -436,7 +436,8 @@ fn overlong(name: &str, length: u32) -> Vec<u8> {
     bytes
 }
 
-/// Consecutive segments of Photoshop resources were always joined, so that a broken one took the following ones with it.
+/// Consecutive segments of Photoshop resources were always joined, so that a broken one took the following ones with
+/// it.
 #[test]
 fn a_broken_photoshop_segment_does_not_cost_the_next() {
     let (here, there) = (resource(0x0404, &city("Here")), resource(0x0404, &city("There!")));
@@ -505,8 +506,8 @@ fn samsungs_trailer(clock: &str, film: usize) -> Vec<u8> {
     [film, clock, directory, length.to_vec(), b"SEFT".to_vec()].concat()
 }
 
-/// The clock in the trailer of Samsung phones was not read. In HEIF a box holds the trailer; in other formats, as in JPEG,
-/// it is at the end of the file.
+/// The clock in the trailer of Samsung phones was not read. In HEIF a box holds the trailer; in other formats, as in
+/// JPEG, it is at the end of the file.
 #[test]
 fn the_clock_of_samsungs_trailer_is_a_tag() {
     let trailer = samsungs_trailer("1424344113839", 300);

@@ -192,8 +192,8 @@ fn an_offset_that_cannot_be_is_told() {
     assert_eq!(text(&extraction, "OffsetTimeOriginal"), Some("+99:00"));
 }
 
-/// Any multiple of a quarter of an hour between local and GPS time counted as a time zone, so that a 75-minute-old fix made
-/// one that no place has.
+/// Any multiple of a quarter of an hour between local and GPS time counted as a time zone, so that a 75-minute-old fix
+/// made one that no place has.
 #[test]
 fn an_offset_from_gps_is_that_of_a_zone() {
     let of = |time: [(u32, u32); 3]| {
@@ -437,8 +437,8 @@ fn an_offset_that_is_stated_serves_the_same_wall_clock_elsewhere() {
     assert_eq!(issues(&of_xmp, "offset-assumed"), 0);
 }
 
-/// An offset applies to no other wall-clock time. `+0000` is what programs write that know no offset, and of two offsets
-/// that disagree, neither is used.
+/// An offset applies to no other wall-clock time. `+0000` is what programs write that know no offset, and of two
+/// offsets that disagree, neither is used.
 #[test]
 fn an_offset_that_proves_nothing_serves_no_other_date() {
     let of = |time: &'static str| {

@@ -212,8 +212,8 @@ fn two_pictures_in_one_directory_are_both_named() {
     assert_eq!(named(34892, 1), [shown("SubIFD1:OtherImage", 30)]);
 }
 
-/// A tag of unknown meaning that claimed a value beyond the end of the file ended its directory and all that follow. Now
-/// such a value, of which nothing would be shown, is only dropped itself, whatever its size.
+/// A tag of unknown meaning that claimed a value beyond the end of the file ended its directory and all that follow.
+/// Now such a value, of which nothing would be shown, is only dropped itself, whatever its size.
 #[test]
 fn a_value_that_is_not_shown_costs_itself() {
     let wrong: [Entry; 6] = [
@@ -259,8 +259,8 @@ fn a_value_that_would_be_shown_ends_the_directory_of_a_file() {
     assert_eq!(codes(&found), ["bad-offset"]);
 }
 
-/// In `(Binary data N bytes`, N was the size of the numbers instead of the length of their text, which `ExifTool` counts;
-/// and the raw form of `WangTag4` was binary data too.
+/// In `(Binary data N bytes`, N was the size of the numbers instead of the length of their text, which `ExifTool`
+/// counts; and the raw form of `WangTag4` was binary data too.
 #[test]
 fn numbers_that_are_shown_by_their_length_are_as_long_as_their_text() {
     let value = |id, kind, count, bytes: &[u8]| {

@@ -132,8 +132,8 @@ fn faces_without_names_meet_in_all_orientations() {
     }
 }
 
-/// If only Microsoft's rectangles were present, they were given in the frame of the displayed picture, although the field
-/// promises that of the stored one.
+/// If only Microsoft's rectangles were present, they were given in the frame of the displayed picture, although the
+/// field promises that of the stored one.
 #[test]
 fn microsofts_people_alone_are_turned_back() {
     for orientation in 1..=8 {
@@ -194,8 +194,8 @@ fn boxes_of_the_same_names_tell_the_frame() {
     }
 }
 
-/// The IPTC's regions refer to the stored picture, and Microsoft's are converted to meet them. They also reveal the frame
-/// of the MWG's where the dimensions cannot, in a picture that is mirrored or upside down.
+/// The IPTC's regions refer to the stored picture, and Microsoft's are converted to meet them. They also reveal the
+/// frame of the MWG's where the dimensions cannot, in a picture that is mirrored or upside down.
 #[test]
 fn the_iptcs_regions_are_of_the_stored_picture() {
     for orientation in 1..=8 {
@@ -315,8 +315,8 @@ fn rule(read: &Extraction, name: &str) -> Rule {
     read.provenance.iter().find(|why| why.field == name).unwrap().rule
 }
 
-/// A sidecar's `exif:` and `tiff:` properties lost to EXIF as if they were old mirrors, and everything in it lost to IPTC
-/// if the digest differed, so that corrections of date, place and orientation were ignored.
+/// A sidecar's `exif:` and `tiff:` properties lost to EXIF as if they were old mirrors, and everything in it lost to
+/// IPTC if the digest differed, so that corrections of date, place and orientation were ignored.
 #[test]
 fn a_sidecar_is_the_newest_word() {
     for policy in [Policy::Mwg, Policy::XmpFirst, Policy::IptcFirst] {
@@ -469,7 +469,7 @@ fn the_command_takes_the_order() {
     assert!(fill.contains("what lies beside the picture only fills what it lacks"), "{fill}");
 }
 
-/// What Google Takeout has beside a picture.
+/// The JSON that Google Takeout stores beside a picture.
 fn takeout() -> Value {
     json!({
         "title": "IMG_0001.jpg",
@@ -486,12 +486,13 @@ fn takeout() -> Value {
     })
 }
 
-/// A picture and its JSON.
+/// The result of reading a picture with its JSON.
 fn exported(picture: &[u8], json: &str) -> Extraction {
     Extractor::new().from_source_and_sidecar(&picture, &json.as_bytes()).unwrap()
 }
 
-/// Google Takeout keeps in a JSON beside each picture what its owner told Google Photos, and nothing of it was read.
+/// Google Takeout stores what the owner entered in Google Photos in a JSON file beside each picture, which was not
+/// read.
 #[test]
 fn googles_json_fills_what_the_picture_lacks() {
     let read = exported(&jpeg(&[]), &takeout().to_string());
@@ -512,7 +513,7 @@ fn googles_json_fills_what_the_picture_lacks() {
         ("GooglePhotosURL", json!("https://photos.google.com/photo/x")),
         ("GooglePhotosOrigin", json!(["mobileUpload"])),
         ("GooglePhotosDeviceType", json!("ANDROID_PHONE")),
-        // The name of the file is no title.
+        // The file name is not a title.
         ("Title", Value::Null),
     ] {
         assert_eq!(field(&read, name), value, "{name}");
@@ -527,12 +528,12 @@ fn googles_json_fills_what_the_picture_lacks() {
     let json = takeout().to_string();
     let at = usize::try_from(why.winners[0].offset).unwrap();
     assert!(json[at..].starts_with("\"1577934245\""), "its place in the JSON");
-    // What is a title stays one.
+    // A real title stays one.
     let named = exported(&jpeg(&[]), r#"{"title": "A day at sea, v2.0"}"#);
     assert_eq!(field(&named, "Title"), json!("A day at sea, v2.0"));
 }
 
-/// Google's JSON repeats what the file had when it was uploaded: it never wins, whatever is asked for.
+/// Google's JSON repeats what the file contained when it was uploaded, so it never wins under any policy.
 #[test]
 fn googles_json_comes_last() {
     let json = takeout().to_string();
@@ -552,7 +553,7 @@ fn googles_json_comes_last() {
     }
 }
 
-/// Google writes zeros where it knows no place, no height or no time.
+/// Google writes zeros for an unknown place, altitude or time.
 #[test]
 fn googles_zeros_are_no_place_and_no_time() {
     let zero = json!({"latitude": 0.0, "longitude": 0.0, "altitude": 0.0});
@@ -571,7 +572,7 @@ fn googles_zeros_are_no_place_and_no_time() {
     assert_eq!(field(&equator, "GPSLatitude"), json!(0));
 }
 
-/// Damage in one member is told with its place, and the others are read.
+/// Damage in one member is reported with its offset, and the other members are read.
 #[test]
 fn damage_in_googles_json_is_told_and_the_rest_is_read() {
     let rest = r#""favorited": true"#;
@@ -598,7 +599,7 @@ fn damage_in_googles_json_is_told_and_the_rest_is_read() {
         r#""googlePhotosOrigin": "webUpload""#,
         r#""url": 1e999"#,
     ] {
-        // One before and one behind.
+        // Place the damage before and after the other members.
         for json in [format!("{{{damage}, {rest}}}"), format!("{{{rest}, {damage}}}")] {
             let read = exported(&jpeg(&[]), &json);
             assert!(codes(&read).contains(&"bad-sidecar"), "{json}");
@@ -607,7 +608,7 @@ fn damage_in_googles_json_is_told_and_the_rest_is_read() {
             assert_eq!(field(&read, "Favorited"), json!(if is_first { "False" } else { "True" }), "{json}");
         }
     }
-    // A number that stands there as text can still be read.
+    // A number that is stored as text can still be read.
     let text = exported(&jpeg(&[]), r#"{"geoData": {"latitude": "46.5", "longitude": 7.25}}"#);
     assert_eq!((codes(&text), field(&text, "GPSLatitude")), (vec!["bad-sidecar"], json!(46.5)));
     let number = exported(&jpeg(&[]), r#"{"photoTakenTime": {"timestamp": 1577934245}}"#);
@@ -615,7 +616,7 @@ fn damage_in_googles_json_is_told_and_the_rest_is_read() {
     assert!(number.issues.is_empty());
 }
 
-/// What is no JSON object costs the picture nothing.
+/// A sidecar that is not a JSON object costs the picture nothing.
 #[test]
 fn what_is_no_json_object_is_told() {
     let whole = takeout().to_string();
@@ -639,7 +640,7 @@ fn what_is_no_json_object_is_told() {
         assert!(codes(&read).contains(&"bad-sidecar"), "{}", &json[..json.len().min(40)]);
         assert_eq!(field(&read, "City"), json!("Embedded city"));
     }
-    // Of a JSON that is cut off what is whole is read.
+    // The complete members of truncated JSON are read.
     let cut = exported(&jpeg(&[]), &whole[..whole.len() - 5]);
     assert_eq!(field(&cut, "Caption"), json!("Told to Google"));
     let latin = exported(&jpeg(&[]), "");
@@ -649,7 +650,7 @@ fn what_is_no_json_object_is_told() {
     assert_eq!((codes(&read), field(&read, "Favorited")), (vec!["bad-sidecar"], json!("True")));
 }
 
-/// Many names, people or members cost no more than their bytes.
+/// The cost of many names, people or members is bounded by their size.
 #[test]
 fn a_hostile_json_stays_within_bounds() {
     let people = format!("{{\"people\": [{}{{}}]}}", "{\"name\": \"A\"},".repeat(60_000));
@@ -663,7 +664,7 @@ fn a_hostile_json_stays_within_bounds() {
     assert_eq!(field(&read, "Favorited"), json!("True"));
 }
 
-/// The command finds the JSON by the names that Takeout gives it, and prefers a packet.
+/// The command finds the JSON by the names that Takeout uses, and prefers an XMP packet.
 #[test]
 fn the_command_finds_googles_json() {
     let folder = Folder::new("takeout");
@@ -707,11 +708,11 @@ fn the_command_finds_googles_json() {
     assert_eq!(caption("a-edited.jpg", &["--sidecar"]), json!(words("a.jpg")));
     let told = stdout(&run(&["explain", "--sidecar", "--field", "Caption", &path("a.jpg")]));
     assert!(told.contains("Takeout:Description at byte 15 of the sidecar"), "{told}");
-    // Alone it is no picture.
+    // On its own it is not a picture.
     let alone = run(&["extract", "--sidecar", "--format", "ndjson", &path("a.jpg.json")]);
     assert_eq!(alone.status.code(), Some(1));
     assert_eq!(records(&alone)[0]["error"]["code"], json!("unknown-format"));
-    // A name that leaves no room for an end has no sidecar.
+    // If a name is too long to append an extension, there is no sidecar.
     let long = format!("{}.jpg", "x".repeat(250));
     folder.file(&long, &jpeg(&[]));
     assert_eq!(caption(&long, &["--sidecar"]), Value::Null);

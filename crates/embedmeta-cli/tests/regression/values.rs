@@ -7,7 +7,7 @@ use embedmeta::{Extraction, Extractor};
 const EXIF_IFD: u16 = 0x8769;
 const GPS_IFD: u16 = 0x8825;
 
-/// A picture with these entries of IFD0, ExifIFD and GPS, and with these properties in XMP.
+/// A picture with these entries in IFD0, ExifIFD and GPS, and these properties in XMP.
 fn picture(
     ifd0: Vec<(u16, Data)>,
     photo: Vec<(u16, Data)>,
@@ -79,8 +79,8 @@ mod unknown {
 
     const MAX: u32 = u32::MAX;
 
-    /// Fractions over zero, zeros where zero is impossible, and 0xFFFFFFFF became numbers and texts in the object: an aperture
-    /// of 0, `undef`, `4294967295 m`.
+    /// Fractions over zero, zeros where zero is impossible, and 0xFFFFFFFF became numbers and texts in the object: an
+    /// aperture of 0, `undef`, `4294967295 m`.
     #[test]
     fn numbers_that_say_unknown_are_no_fields_but_stay_tags() {
         let one = |num, den| Data::Rational(vec![(num, den)]);
@@ -241,7 +241,8 @@ mod coordinates {
         extraction.metadata.number(field)
     }
 
-    /// `43,0764` was read as 43 degrees and 764 minutes: 55.73. The comma is a decimal one; the tag stays as in ExifTool.
+    /// `43,0764` was read as 43 degrees and 764 minutes: 55.73. The comma is a decimal one; the tag stays as in
+    /// ExifTool.
     #[test]
     fn a_decimal_comma_is_no_border_of_minutes() {
         let read = in_xmp("43,0764", "-8,4110");

@@ -62,8 +62,8 @@ fn a_folder_keeps_its_tree() {
     assert_eq!(tree(&three), ["a.jpg"]);
 }
 
-/// Pictures of other formats keep their metadata, so a folder with one is not fully done. A file that is not a picture is
-/// ignored in a folder, but is an error if it was named.
+/// Pictures of other formats keep their metadata, so a folder with one is not fully done. A file that is not a picture
+/// is ignored in a folder, but is an error if it was named.
 #[test]
 fn what_is_not_written_is_refused_by_its_name() {
     let folder = Folder::new("strip-formats");

@@ -9,14 +9,14 @@
 //! | object | UTF-8, its JSON |
 //! | not in the table | UTF-8, text unchanged and numbers in digits |
 //!
-//! With numeric quantities, fields with a unit are DOUBLE, or a LIST of DOUBLE; the file's own metadata give the unit of
-//! each, as `unit:FocalLength`.
+//! With numeric quantities, fields with a unit are DOUBLE, or a LIST of DOUBLE; the file's own metadata give the unit
+//! of each, as `unit:FocalLength`.
 //!
 //! `file` is a group with one column per fact about the file (`file.width`).
 //!
-//! A field that is always a list is a LIST of its type. A value that does not fit its column (a partial date, two values
-//! in a single-valued field, text that is not a number) leaves it null and goes to `rest`, the JSON of everything
-//! without a column.
+//! A field that is always a list is a LIST of its type. A value that does not fit its column (a partial date, two
+//! values in a single-valued field, text that is not a number) leaves it null and goes to `rest`, the JSON of
+//! everything without a column.
 
 mod file;
 

@@ -30,8 +30,8 @@ pub(crate) enum Shape {
     },
     /// Any of these; built by [`any_of`].
     AnyOf(Vec<Shape>),
-    /// A field with two shapes: the one of its standard, which becomes the type in a language, and the one that any file may
-    /// give it, which records are checked against.
+    /// A field with two shapes: the one of its standard, which becomes the type in a language, and the one that any
+    /// file may give it, which records are checked against.
     Field {
         plain: Box<Shape>,
         found: Box<Shape>,

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 /// The most names that are counted separately: more than any honest collection has, and few enough to keep.
 const MOST: usize = 10_000;
 
-/// Counts files by names taken from the files. Once there are too many different names to keep, further ones are counted
-/// together.
+/// Counts files by names taken from the files. Once there are too many different names to keep, further ones are
+/// counted together.
 #[derive(Debug)]
 pub(super) struct Counter {
     counts: HashMap<Box<str>, Count>,
