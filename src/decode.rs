@@ -12,8 +12,8 @@ use crate::{exif, iptc, jumbf, xmp};
 /// Roughly the number of tags in a camera file.
 const USUAL_TAGS: usize = 128;
 
-/// Decodes the blocks of a file and the blocks nested in them, in the order found, into tags and into structures where
-/// the tags alone lose information.
+/// Decodes the blocks of a file and the blocks nested in them, in the order found, into tags and into structures that
+/// keep what the tags alone would lose.
 ///
 /// Families that are not wanted are skipped, except for blocks that may hold other blocks.
 pub(crate) fn decode<'a>(contents: Contents<'a>, groups: Groups, cx: &'a Context<'a>) -> Sink<'a> {

@@ -94,7 +94,7 @@ impl Extractor {
         self
     }
 
-    /// Whose values come first where sources disagree.
+    /// Which source takes precedence if sources disagree.
     #[must_use]
     pub fn policy(mut self, policy: Policy) -> Self {
         self.options.policy = policy;
@@ -189,7 +189,7 @@ impl Extractor {
         self.from_source(&SeekSource::new(reader)?)
     }
 
-    /// Reads a file: its head, and further ranges only where its structures point to them.
+    /// Reads a file: its head, and further ranges only if its structures point to them.
     ///
     /// # Errors
     ///
