@@ -2,7 +2,7 @@
 
 use crate::source::View;
 
-/// What a block holds.
+/// What a block contains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
@@ -13,56 +13,56 @@ pub enum BlockKind {
     Xmp,
     /// An XMP packet in a file of its own beside the picture.
     SidecarXmp,
-    /// The JSON that Google's export has beside the picture.
+    /// The JSON that Google Takeout stores beside the picture.
     TakeoutJson,
-    /// One chunk of an extended XMP packet, from its GUID on.
+    /// One chunk of an extended XMP packet, starting with its GUID.
     ExtendedXmp,
     /// IPTC-IIM datasets.
     Iim,
     /// Photoshop image resources (8BIM).
     Irb,
-    /// JUMBF boxes: C2PA's manifest store.
+    /// JUMBF boxes: the C2PA manifest store.
     Jumbf,
-    /// Something that the container itself explains (JFIF, Adobe APP14).
+    /// A header that the container decodes itself (JFIF, Adobe APP14).
     Header,
 }
 
 /// What the first directory of an Exif block is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Root {
-    /// IFD0, and those that follow it.
+    /// IFD0, followed by the rest of its chain.
     #[default]
     Ifd0,
-    /// The directory of the camera's settings, which elsewhere IFD0 points to.
+    /// The Exif IFD, to which IFD0 points in other files.
     ExifIfd,
-    /// The directory of the place.
+    /// The GPS IFD.
     Gps,
 }
 
-/// The place in which a container keeps JUMBF boxes.
+/// Where a container keeps JUMBF boxes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Carrier {
-    /// Its name, for people: `PNG caBX`.
+    /// A readable name: `PNG caBX`.
     pub name: &'static str,
-    /// Whether it is made for manifest stores alone: what lies there is one, however damaged.
+    /// Whether it is reserved for manifest stores, so that even damaged content counts as one.
     pub dedicated: bool,
 }
 
 /// A run of bytes for one decoder.
 #[derive(Clone, Copy)]
 pub struct Block<'a> {
-    /// The decoder that it is for.
+    /// What it contains, which selects the decoder.
     pub kind: BlockKind,
     /// The bytes, addressed from 0.
     pub data: View<'a>,
-    /// Whether it lies where its standard puts it; what lies elsewhere has a lower rank.
+    /// Whether it is where its standard puts it; a block elsewhere has a lower rank.
     pub standard: bool,
-    /// What the first directory is, where the block is an Exif one: a CR3 has a block for each.
+    /// What the first directory of an Exif block is; a CR3 has one block for each directory.
     pub root: Root,
-    /// Whether places in it are told from its own start, and not from that of the file: it was made from text, or
-    /// its container wants it so.
+    /// Whether offsets in it are reported from its own start instead of the file's, because it was made from text or
+    /// its container requires it.
     pub detached: bool,
-    /// Where the block was found, where it is one of JUMBF boxes.
+    /// Where a block of JUMBF boxes was found.
     pub carrier: Carrier,
 }
 
@@ -73,12 +73,12 @@ impl<'a> Block<'a> {
         Self { kind, data, standard: true, root: Root::Ifd0, detached: false, carrier }
     }
 
-    /// JUMBF boxes in a place that is made for manifest stores alone.
+    /// JUMBF boxes in a place reserved for manifest stores.
     pub fn manifest_store(name: &'static str, data: View<'a>) -> Self {
         Self { carrier: Carrier { name, dedicated: true }, ..Self::new(BlockKind::Jumbf, data) }
     }
 
-    /// JUMBF boxes in a place that may hold others than a manifest store.
+    /// JUMBF boxes in a place that may also hold something other than a manifest store.
     pub fn jumbf(name: &'static str, data: View<'a>) -> Self {
         Self { carrier: Carrier { name, dedicated: false }, ..Self::new(BlockKind::Jumbf, data) }
     }

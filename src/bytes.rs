@@ -1,9 +1,9 @@
-//! The one place that slices.
+//! The only module that slices.
 //!
-//! [`Bytes`] is a stretch of a file in memory that knows where it stood in the file. Every reader takes its
-//! numbers through it, by offset and never by index, so a wrong offset is a `None` and not a panic.
+//! [`Bytes`] is a part of a file in memory that knows its offset in the file. All readers take their numbers through
+//! it and never by indexing, so a wrong offset gives `None` and not a panic.
 
-/// The order of the bytes of a number, as a value: TIFF says it in its first two bytes.
+/// The byte order of a number, as a value: the first two bytes of a TIFF state it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ByteOrder {
     /// Most significant byte first (Motorola, `MM`).
@@ -12,7 +12,7 @@ pub enum ByteOrder {
     Little,
 }
 
-/// Bytes of a file with the absolute offset of the first.
+/// Bytes of a file, with the absolute offset of the first one.
 #[derive(Clone, Copy, Debug)]
 pub struct Bytes<'a> {
     data: &'a [u8],
@@ -20,7 +20,7 @@ pub struct Bytes<'a> {
 }
 
 impl<'a> Bytes<'a> {
-    /// `data`, which starts at `offset` of the file.
+    /// Wraps `data`, which starts at `offset` in the file.
     pub fn new(data: &'a [u8], offset: u64) -> Self {
         Self { data, offset }
     }
@@ -40,23 +40,23 @@ impl<'a> Bytes<'a> {
         self.data
     }
 
-    /// Where in the file the byte at `at` stands.
+    /// The offset in the file of the byte at `at`.
     pub fn absolute(self, at: usize) -> u64 {
         self.offset.saturating_add(at as u64)
     }
 
-    /// `len` bytes from `at`, or `None` where they are not all there.
+    /// `len` bytes from `at`, or `None` if they are not all there.
     pub fn get(self, at: usize, len: usize) -> Option<Self> {
         let data = self.data.get(at..)?.get(..len)?;
         Some(Self { data, offset: self.absolute(at) })
     }
 
-    /// Everything from `at`; empty where `at` lies beyond the end.
+    /// Everything from `at`; empty if `at` is beyond the end.
     pub fn from(self, at: usize) -> Self {
         Self { data: self.data.get(at..).unwrap_or_default(), offset: self.absolute(at) }
     }
 
-    /// At most `len` bytes from `at`: what is there of them.
+    /// At most `len` bytes from `at`, fewer at the end.
     pub fn up_to(self, at: usize, len: usize) -> Self {
         let rest = self.from(at);
         Self { data: rest.data.get(..len).unwrap_or(rest.data), offset: rest.offset }
@@ -67,7 +67,7 @@ impl<'a> Bytes<'a> {
         self.data.starts_with(prefix)
     }
 
-    /// The bytes after `prefix`, where they begin with it.
+    /// The bytes after `prefix`, if they begin with it.
     pub fn strip_prefix(self, prefix: &[u8]) -> Option<Self> {
         self.starts_with(prefix).then(|| self.from(prefix.len()))
     }

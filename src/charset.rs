@@ -1,24 +1,24 @@
-//! Character sets: the one of text that declares none, and how that of a text was found.
+//! Character sets: the fallback for text that declares none, and how the set of a text was found.
 
 use encoding_rs::Encoding;
 use std::fmt;
 use std::str::FromStr;
 
-/// How the character set of a text was found: the steps are tried in this order.
+/// How the character set of a text was found. The steps are tried in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum CharsetRung {
     /// The file names it (IIM dataset 1:90).
     Declared,
-    /// The bytes are valid UTF-8, with sequences that no other set forms by accident.
+    /// The bytes are valid UTF-8, with sequences that text in another set is very unlikely to contain.
     Utf8,
-    /// The set that the user named for everything else.
+    /// The set that the caller chose for everything else.
     Fallback,
 }
 
 /// A character set, by one of its names in the WHATWG Encoding Standard: `windows-1252` (the default), `macintosh`,
-/// `windows-1251`, `shift_jis`. Names are read in any case.
+/// `windows-1251`, `shift_jis`. The case of names is ignored.
 ///
 /// ```
 /// use embedmeta::{Charset, Extractor};
@@ -69,7 +69,7 @@ impl fmt::Display for UnknownCharset {
 
 impl std::error::Error for UnknownCharset {}
 
-/// The bytes beyond ASCII that are letters in `set`, a bit each; none of a set of several bytes a character.
+/// The bytes beyond ASCII that are letters in `set`, one bit each; 0 for a multi-byte set.
 pub(crate) fn letters(set: &'static Encoding) -> u128 {
     if !set.is_single_byte() {
         return 0;

@@ -1,4 +1,4 @@
-//! What every reader of one file shares: limits, budget, issues, and the memory that decoded text lies in.
+//! What all readers of one file share: limits, budget, issues, and the memory for decoded text.
 
 use crate::issue::{Issue, Stage};
 use crate::issue_code::IssueCode;
@@ -7,30 +7,30 @@ use crate::slots::{Slots, SpareSlots};
 use bumpalo::Bump;
 use std::cell::RefCell;
 
-/// The circumstances of one file.
+/// The shared state for reading one file.
 pub struct Context<'a> {
-    /// The bounds of this file.
+    /// The limits for this file.
     pub limits: &'a Limits,
     /// Memory for decoded text and joined blocks, freed as a whole.
     pub arena: &'a Bump,
-    /// The set that undeclared IPTC and EXIF text is read as where it is not UTF-8.
+    /// The character set of IPTC and EXIF text that declares none and is not UTF-8.
     pub fallback_charset: &'static encoding_rs::Encoding,
     /// Whether tags of unknown meaning are emitted too.
     pub unknown: bool,
-    /// Whether tags are shown, and not the object alone, which has no data that is shown by its length.
+    /// Whether tags are wanted and not only the object, which has no values that are shown by their length.
     pub shows_tags: bool,
     /// Whether the blocks are kept, so that they can be decoded again.
     pub keeps_blocks: bool,
-    /// The letters of the fallback set, once they were asked for.
+    /// The letters of the fallback set, once they have been computed.
     pub(crate) letters: std::cell::Cell<Option<u128>>,
     budget: Budget,
-    /// What compressed parts may still become.
+    /// How many more bytes may be decompressed.
     pub(crate) inflate: Budget,
     issues: RefCell<Vec<Issue>>,
     dropped: std::cell::Cell<usize>,
     /// Tables that are not in use.
     pub(crate) slots: RefCell<Vec<SpareSlots>>,
-    /// Memory for a stretch of the file that is searched, while no search has it.
+    /// Memory for the part of the file that is being searched; empty while a search has taken it.
     pub(crate) searched: std::cell::Cell<Vec<u8>>,
 }
 
@@ -58,7 +58,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Pays for `bytes` that are read, copied or decoded; `None` where the budget does not cover them.
+    /// Charges `bytes` that are read, copied or decoded to the budget; `None` if it does not cover them.
     pub fn spend(&self, bytes: u64) -> Option<()> {
         let paid = self.budget.spend(bytes);
         if paid.is_none() {
@@ -68,7 +68,7 @@ impl<'a> Context<'a> {
         paid
     }
 
-    /// Records an issue; beyond the bound it is only counted, and its text never made.
+    /// Records an issue. Beyond the limit, issues are only counted and their text is never built.
     pub fn issue<D: Into<String>>(
         &self,
         code: IssueCode,
@@ -84,7 +84,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Whether this issue is recorded already.
+    /// Whether this issue has already been recorded.
     pub fn has_issue(&self, code: &IssueCode, stage: Stage, offset: u64) -> bool {
         let is_same =
             |issue: &Issue| issue.code == *code && issue.stage == stage && issue.offset == Some(offset);
@@ -96,7 +96,7 @@ impl<'a> Context<'a> {
         Slots::taken(len, &self.slots)
     }
 
-    /// The bytes beyond ASCII that are letters in the fallback set, a bit each.
+    /// The bytes beyond ASCII that are letters in the fallback set, one bit each.
     pub(crate) fn letters(&self) -> u128 {
         let letters = self.letters.get().unwrap_or_else(|| crate::charset::letters(self.fallback_charset));
         self.letters.set(Some(letters));
@@ -108,7 +108,7 @@ impl<'a> Context<'a> {
         self.arena.alloc_str(text)
     }
 
-    /// All issues so far, with one line for those beyond the bound.
+    /// All issues so far, with one more that counts those beyond the limit.
     pub fn take_issues(&self) -> Vec<Issue> {
         let mut issues = self.issues.take();
         let dropped = self.dropped.take();

@@ -9,13 +9,13 @@ use crate::issue_code::IssueCode;
 use crate::sink::Sink;
 use crate::{exif, iptc, jumbf, xmp};
 
-/// About what a camera file has.
+/// Roughly the number of tags in a camera file.
 const USUAL_TAGS: usize = 128;
 
-/// Decodes the blocks of a file, and those that they hold, in the order found: their tags, and the structures of
-/// which the tags do not tell enough.
+/// Decodes the blocks of a file and the blocks nested in them, in the order found, into tags and into structures that
+/// keep what the tags alone would lose.
 ///
-/// Of families that are not wanted nothing is decoded but what may hold other blocks.
+/// Families that are not wanted are skipped, except for blocks that may hold other blocks.
 pub(crate) fn decode<'a>(contents: Contents<'a>, groups: Groups, cx: &'a Context<'a>) -> Sink<'a> {
     let mut sink = Sink { tags: contents.tags, ..Sink::default() };
     let mut extension = xmp::Extension::default();
@@ -23,7 +23,8 @@ pub(crate) fn decode<'a>(contents: Contents<'a>, groups: Groups, cx: &'a Context
     if !queue.is_empty() {
         sink.tags.reserve(USUAL_TAGS);
     }
-    // A block may hold others (XMP in a TIFF tag, IIM in a Photoshop resource): no deeper than real files nest.
+    // A block may hold others (XMP in a TIFF tag, IIM in a Photoshop resource). Real files do not nest deeper than
+    // this.
     for _ in 0..cx.limits.directory_depth {
         if queue.is_empty() {
             break;
@@ -64,7 +65,7 @@ fn one<'a>(block: &Block<'a>, extension: &xmp::Extension<'a>, cx: &'a Context<'a
         BlockKind::Irb => iptc::decode_irb(block, cx, sink),
         BlockKind::Jumbf => jumbf::decode(block, cx, sink),
         BlockKind::Xmp => xmp::decode(block, extension, cx, sink),
-        // What extends the picture's packet does not extend this one.
+        // The extended XMP belongs to the picture's packet and not to the sidecar's.
         BlockKind::SidecarXmp => xmp::decode(block, &xmp::Extension::default(), cx, sink),
         #[cfg(feature = "takeout")]
         BlockKind::TakeoutJson => crate::takeout::decode(block, cx, sink),
@@ -77,7 +78,7 @@ fn one<'a>(block: &Block<'a>, extension: &xmp::Extension<'a>, cx: &'a Context<'a
                 || "the JSON beside the picture is read by the feature `takeout` alone",
             );
         }
-        // Chunks were gathered before; headers were read by their container.
+        // The chunks have already been gathered, and the container has read the headers.
         BlockKind::ExtendedXmp | BlockKind::Header => {}
     }
 }

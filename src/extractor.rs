@@ -1,4 +1,4 @@
-//! The way through the house: bytes → container → blocks → tags → fields → object.
+//! The whole chain: bytes → container → blocks → tags → fields → object.
 
 use crate::block::Block;
 use crate::charset::Charset;
@@ -19,27 +19,27 @@ use std::fs::File;
 use std::io::{Read, Seek};
 use std::path::Path;
 
-/// Everything that was read of one file.
+/// Everything read from one file.
 ///
-/// It serialises to `{"metadata", "tags", "file", "issues", "provenance", "digest"}`, each as its own type does; how
-/// many bytes were read is of the reading and not of the file, and is left out.
+/// It serialises to `{"metadata", "tags", "file", "issues", "provenance", "digest"}`, each as its own type does. The
+/// number of bytes read is left out, since it describes the reading and not the file.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct Extraction {
-    /// The consolidated object; empty where the file carries no metadata.
+    /// The consolidated object; empty if the file carries no metadata.
     pub metadata: EmbeddedMetadata,
-    /// Every tag as it was found, in the order found.
+    /// Every tag, in the order found.
     pub tags: Vec<Tag<'static>>,
     /// What the file is, and its size.
     pub file: FileInfo,
     /// What was refused, damaged or assumed.
     pub issues: Vec<Issue>,
-    /// For each field of `metadata`, in the same order, why it has its value.
+    /// Why each field of `metadata` has its value, in the same order.
     pub provenance: Vec<Provenance>,
-    /// What the stored digest says of the IIM block.
+    /// What the stored digest says about the IIM block.
     pub digest: DigestState,
-    /// How many bytes were read of the file; all of them where they lay in memory.
+    /// How many bytes of the file were read; all of them if the file was in memory.
     #[cfg_attr(feature = "serde", serde(skip))]
     pub bytes_read: u64,
 }
@@ -94,14 +94,14 @@ impl Extractor {
         self
     }
 
-    /// Whose values come first where sources disagree.
+    /// Which source takes precedence if sources disagree.
     #[must_use]
     pub fn policy(mut self, policy: Policy) -> Self {
         self.options.policy = policy;
         self
     }
 
-    /// How a sidecar's values stand to the picture's own: they win, or only fill what it lacks.
+    /// Whether a sidecar's values override the picture's own or only fill in what it lacks.
     #[must_use]
     pub fn sidecar(mut self, sidecar: SidecarPolicy) -> Self {
         self.options.sidecar = sidecar;
@@ -115,7 +115,7 @@ impl Extractor {
         self
     }
 
-    /// Whether fields that are language alternatives hold all their items, by language:
+    /// Whether language alternatives are returned with all their items, by language:
     /// `{"x-default": "...", "fr-FR": "..."}`.
     #[must_use]
     pub fn languages(mut self, languages: bool) -> Self {
@@ -123,24 +123,25 @@ impl Extractor {
         self
     }
 
-    /// The language of which a language alternative's item is shown where it has one (`fr`, `pt-BR`): exactly this
-    /// one, else one of its regions, else the language without its region, else the default.
+    /// The preferred language of language alternatives (`fr`, `pt-BR`). The item in exactly this language is used, else
+    /// one in a region of it, else one in the language without its region, else the default.
     #[must_use]
     pub fn lang(mut self, lang: impl Into<String>) -> Self {
         self.options.lang = Some(lang.into());
         self
     }
 
-    /// Whether every field that measures something is a number in one unit: seconds, millimetres, metres, f-numbers, steps of
-    /// exposure, signed degrees. `ExposureTime` is 0.004 then and not `1/250`, `LensInfo` a list of four numbers. What is
-    /// no number in the file (a distance of infinity, a text) is no field then, and an issue says so.
+    /// Whether every field that measures something is a number in a fixed unit: seconds, millimetres, metres,
+    /// f-numbers, exposure steps, signed degrees. `ExposureTime` is then 0.004 instead of `1/250`, and `LensInfo` a
+    /// list of four numbers. A field whose value is not a number (a distance of infinity, a text) is left out, with an
+    /// issue.
     #[must_use]
     pub fn numeric(mut self, numeric: bool) -> Self {
         self.options.numeric = numeric;
         self
     }
 
-    /// What one file may cost.
+    /// The limits on the cost of reading one file.
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
@@ -161,7 +162,7 @@ impl Extractor {
         self
     }
 
-    /// Whether EXIF tags of unknown meaning are among the tags, named by their numbers: `Exif_0xc5d9`. They are no
+    /// Whether to include EXIF tags of unknown meaning, named by their numbers: `Exif_0xc5d9`. They never become
     /// fields.
     #[must_use]
     pub fn unknown(mut self, unknown: bool) -> Self {
@@ -169,17 +170,17 @@ impl Extractor {
         self
     }
 
-    /// Reads a file that lies in memory; nothing of it is copied but what the result holds.
+    /// Reads a file in memory. Only what the result holds is copied.
     ///
     /// # Errors
     ///
-    /// [`Error::Empty`] where there are no bytes, and [`Error::UnknownFormat`] where they are no picture that is read
-    /// here. A damaged picture is no error: its damage is among the issues.
+    /// [`Error::Empty`] if there are no bytes, and [`Error::UnknownFormat`] if they are not a picture in a supported
+    /// format. A damaged picture is not an error: the damage is reported in the issues.
     pub fn from_bytes(&self, bytes: &[u8]) -> Result<Extraction, Error> {
         self.from_source(&bytes)
     }
 
-    /// Reads anything that reads and seeks.
+    /// Reads from anything that implements [`Read`] and [`Seek`].
     ///
     /// # Errors
     ///
@@ -188,34 +189,34 @@ impl Extractor {
         self.from_source(&SeekSource::new(reader)?)
     }
 
-    /// Reads a file: its head, and further ranges only where its structures point to them.
+    /// Reads a file: its head, and further ranges only if its structures point to them.
     ///
     /// # Errors
     ///
-    /// [`Error::Io`] where the file cannot be opened, and otherwise as [`Extractor::from_source`].
+    /// [`Error::Io`] if the file cannot be opened, and otherwise as [`Extractor::from_source`].
     pub fn from_path(&self, path: impl AsRef<Path>) -> Result<Extraction, Error> {
         self.from_source(&FileSource::new(File::open(path)?)?)
     }
 
-    /// Reads anything that can be read at an offset.
+    /// Reads from anything that can be read at an offset.
     ///
     /// # Errors
     ///
-    /// [`Error::Empty`] and [`Error::UnknownFormat`] as [`Extractor::from_bytes`]; [`Error::Io`] where the head cannot
-    /// be read. A range behind the head that cannot be read is an issue.
+    /// [`Error::Empty`] and [`Error::UnknownFormat`] as [`Extractor::from_bytes`]; [`Error::Io`] if the head cannot be
+    /// read. If a later range cannot be read, an issue reports it.
     pub fn from_source(&self, source: &dyn Source) -> Result<Extraction, Error> {
         self.all_of(source, None, &mut Memory::default())
     }
 
-    /// Reads a picture and the sidecar that lies beside it: an XMP packet, or the JSON of Google Takeout.
+    /// Reads a picture and its sidecar: an XMP packet, or the JSON of Google Takeout.
     ///
-    /// The sidecar's values win over the picture's own, or fill what it lacks ([`Extractor::sidecar`]); both are in
-    /// the provenance. Google's JSON only fills, for it repeats what the file had when it was uploaded.
-    /// [`FileInfo::orientation`] stays the picture's.
+    /// The sidecar's values override the picture's own or fill in what it lacks ([`Extractor::sidecar`]); the
+    /// provenance lists both. Google's JSON only fills in, because it repeats what the file had when it was uploaded.
+    /// [`FileInfo::orientation`] is always the picture's.
     ///
     /// # Errors
     ///
-    /// As [`Extractor::from_source`], of either of the two.
+    /// As [`Extractor::from_source`], for either of the two.
     pub fn from_source_and_sidecar(
         &self,
         source: &dyn Source,
@@ -224,7 +225,7 @@ impl Extractor {
         self.all_of(source, Some(sidecar), &mut Memory::default())
     }
 
-    /// Stops before consolidation, and says how many tags there were by then: what the benches subtract.
+    /// Stops before consolidation and returns the number of tags. The benches subtract this part.
     pub(crate) fn count_tags(&self, bytes: &[u8]) -> Result<usize, Error> {
         let Memory { arena, mut head, .. } = Memory::default();
         let cx = Context::new(&self.limits, &arena, self.fallback_charset.0);
@@ -234,7 +235,7 @@ impl Extractor {
         Ok(crate::decode::decode(contents, self.groups, &cx).tags.len())
     }
 
-    /// Reads everything, with the memory of the caller.
+    /// Reads everything, using the caller's memory.
     pub(crate) fn all_of(
         &self,
         source: &dyn Source,
@@ -244,7 +245,7 @@ impl Extractor {
         self.visit(source, sidecar, memory, &self.options, |seen| seen.extraction(true))
     }
 
-    /// Reads everything, but of the tags only those that `keep` keeps.
+    /// Reads everything, but keeps only the tags that `keep` accepts.
     pub(crate) fn some_of(
         &self,
         source: &dyn Source,
@@ -254,7 +255,7 @@ impl Extractor {
         self.visit(source, None, memory, &self.options, |seen| seen.extraction_with(keep))
     }
 
-    /// Reads the consolidated object alone: tags and provenance are not kept.
+    /// Reads only the consolidated object; tags and provenance are not kept.
     pub(crate) fn metadata_of(
         &self,
         source: &dyn Source,
@@ -265,7 +266,7 @@ impl Extractor {
         self.visit(source, sidecar, memory, &options, |seen| seen.extraction(false))
     }
 
-    /// Reads the consolidated object, and why it is so: tags are not kept.
+    /// Reads the consolidated object and its provenance; tags are not kept.
     pub(crate) fn explained_of(
         &self,
         source: &dyn Source,
@@ -275,7 +276,7 @@ impl Extractor {
         self.visit(source, sidecar, memory, &self.options, |seen| seen.extraction(false))
     }
 
-    /// Reads a file of which everything is to be decoded again: with all of its blocks and unknown tags.
+    /// Reads a file and keeps all of its blocks and unknown tags, so that they can be decoded again.
     pub(crate) fn read_again<T>(
         &self,
         source: &dyn Source,
@@ -285,7 +286,7 @@ impl Extractor {
         extractor.visit(source, None, &mut Memory::default(), &extractor.options, show)
     }
 
-    /// Reads a file into `memory`, which is emptied first, and shows what was found before it is gone.
+    /// Clears `memory`, reads a file into it, and passes the result to `show` while the memory is still valid.
     fn visit<T>(
         &self,
         source: &dyn Source,
@@ -298,7 +299,7 @@ impl Extractor {
         arena.reset();
         let mut cx = Context::new(&self.limits, arena, self.fallback_charset.0);
         cx.unknown = self.unknown;
-        // The object alone is asked for without provenance.
+        // Only callers that want nothing but the object ask for no provenance.
         cx.shows_tags = options.provenance;
         cx.keeps_blocks = self.keeps_blocks;
         cx.slots.get_mut().append(slots);
@@ -315,7 +316,7 @@ impl Extractor {
         }
         let mut file = std::mem::take(&mut contents.info);
         let decoded = crate::decode::decode(contents, self.groups, &cx);
-        // Where the container defines an orientation, Exif's is no more than a tag.
+        // If the container defines an orientation, the one in Exif is only a tag.
         file.orientation = file.orientation.or_else(|| orientation(&decoded.tags));
         let found = normalize::consolidate(&Input {
             tags: &decoded.tags,
@@ -345,25 +346,25 @@ impl Extractor {
     }
 }
 
-/// What was read of a file, while its bytes are still there.
+/// What was read from a file, borrowing from its bytes.
 pub struct Seen<'s, 'a> {
     tags: &'s [Tag<'a>],
     found: Consolidated,
     file: FileInfo,
     issues: Vec<Issue>,
     bytes_read: u64,
-    /// All blocks, with those inside others.
+    /// All blocks, including those nested in others.
     pub blocks: &'s [Block<'a>],
     pub cx: &'a Context<'a>,
 }
 
 impl Seen<'_, '_> {
-    /// What was read, in memory of its own; the tags only where they are wanted.
+    /// The result as owned data, with the tags if they are wanted.
     pub fn extraction(self, with_tags: bool) -> Extraction {
         self.extraction_with(|_| with_tags)
     }
 
-    /// The same, of the tags with those alone that `keep` keeps.
+    /// The result as owned data, with only the tags that `keep` accepts.
     pub fn extraction_with(self, keep: impl Fn(&Tag<'_>) -> bool) -> Extraction {
         Extraction {
             metadata: self.found.metadata,
@@ -377,7 +378,7 @@ impl Seen<'_, '_> {
     }
 }
 
-/// The orientation code that Exif has for the picture [EXIF30 4.6.5.1.7].
+/// The picture's orientation code in Exif [EXIF30 4.6.5.1.7].
 fn orientation(tags: &[Tag<'_>]) -> Option<u8> {
     let tag = tags.iter().find(|tag| tag.group == Group::Ifd(0) && tag.name == "Orientation")?;
     match tag.raw() {

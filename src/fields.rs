@@ -1,7 +1,7 @@
-//! The names of fields, as constants: a name that is misspelled does not compile.
+//! The names of fields as constants, so that a misspelled name does not compile.
 //!
-//! They are made of the table that the object is made by, one for each field that is described there; a field without
-//! a constant is read by its name alike.
+//! They are generated from the table of fields, one for each field with a description. A field without a constant can
+//! still be read by its name.
 //!
 //! ```
 //! use embedmeta::fields;

@@ -1,4 +1,4 @@
-//! The facts about a file that are not metadata: what it is and how large.
+//! Facts about a file that are not metadata: its format and its size.
 
 use crate::format_id::FormatId;
 use std::borrow::Cow;
@@ -6,7 +6,7 @@ use std::borrow::Cow;
 /// Facts about a file, read from its container.
 ///
 /// It serialises to `{"format", "mime", "width"?, "height"?, "orientation"?, "hasAlpha"?, "components"?, "size"}`, and
-/// back; what the file does not tell is left out.
+/// back. Facts that the file does not state are left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
@@ -21,11 +21,11 @@ pub struct FileInfo {
     /// Height in pixels as stored, before any rotation.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub height: Option<u32>,
-    /// How the picture is to be turned for showing: the EXIF code, 1 to 8. HEIF, AVIF and JPEG XL define it
-    /// themselves, whatever Exif says in them.
+    /// How to turn the picture for display: the EXIF code, 1 to 8. HEIF, AVIF and JPEG XL define it themselves,
+    /// whatever their Exif says.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub orientation: Option<u8>,
-    /// Whether the picture has an alpha channel; `None` where the container does not say.
+    /// Whether the picture has an alpha channel; `None` if the container does not say.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub has_alpha: Option<bool>,
     /// The number of colour components.
@@ -36,17 +36,16 @@ pub struct FileInfo {
 }
 
 impl FileInfo {
-    /// A file of which no more is known than its format and its size in bytes.
+    /// A file of which only the format and the size in bytes are known.
     pub fn new(format: FormatId, size: u64) -> Self {
         ContainerInfo::default().of_size(size, format)
     }
 }
 
-/// What a container tells of its file. Its words are those of the containers' tables; empty ones are filled with those
-/// of the format that its first bytes show.
+/// What a container states about its file. If it gives no format, the one detected from the first bytes is used.
 #[derive(Clone, Debug, Default)]
 pub struct ContainerInfo {
-    /// Nothing where the first bytes of the file tell it well enough.
+    /// `None` if the format detected from the first bytes is exact enough.
     pub format: Option<FormatId>,
     pub width: Option<u32>,
     pub height: Option<u32>,
@@ -56,10 +55,10 @@ pub struct ContainerInfo {
 }
 
 impl ContainerInfo {
-    /// The facts of a file of `size` bytes, whose first bytes are of the format `detected`.
+    /// The facts about a file of `size` bytes, whose format was `detected` from its first bytes.
     pub(crate) fn of_size(self, size: u64, detected: FormatId) -> FileInfo {
         let Self { format, width, height, orientation, has_alpha, components } = self;
-        // A reader may know better than its signature (a camera raw that is a TIFF).
+        // The reader may know the format better than the signature does, as for a camera raw that is a TIFF.
         let format = format.unwrap_or(detected);
         FileInfo {
             format,

@@ -4,9 +4,9 @@ use std::fmt;
 
 macro_rules! formats {
     ($($variant:ident = $name:literal, $mime:literal;)+) => {
-        /// What a file is, by its content: ExifTool's `File:FileType`, and its media type.
+        /// The format of a file, detected from its content: ExifTool's `File:FileType` and the media type.
         ///
-        /// It serialises to its name, and back; a name that this version does not know is an error there.
+        /// It serialises to its name, and back; deserialising an unknown name is an error.
         ///
         /// ```
         /// use embedmeta::FormatId;
@@ -19,7 +19,7 @@ macro_rules! formats {
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum FormatId {
-            /// Nothing is known of the file.
+            /// The format is not known.
             #[default]
             Unknown,
             $(#[doc = concat!("`", $name, "`: `", $mime, "`.")] $variant,)+
@@ -42,7 +42,7 @@ macro_rules! formats {
                 }
             }
 
-            /// The format of this name.
+            /// The format with this name.
             pub fn of_name(name: &str) -> Option<Self> {
                 match name {
                     "" => Some(Self::Unknown),

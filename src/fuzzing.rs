@@ -1,4 +1,4 @@
-//! The floors of the house one by one, for the fuzz targets; built with `--cfg fuzzing` alone.
+//! Runs each stage on its own for the fuzz targets. Compiled only with `--cfg fuzzing`.
 
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
@@ -10,7 +10,7 @@ use crate::{EmbeddedMetadata, Issue, Limits, Provenance, Tag};
 use bumpalo::Bump;
 use std::io::Cursor;
 
-/// What one decoder makes of a block.
+/// Decodes one block.
 pub fn decode(kind: BlockKind, bytes: &[u8], limits: &Limits) -> (Vec<Tag<'static>>, Vec<Issue>) {
     let arena = Bump::new();
     let cx = Context::new(limits, &arena, encoding_rs::WINDOWS_1252);
@@ -24,16 +24,16 @@ pub fn decode(kind: BlockKind, bytes: &[u8], limits: &Limits) -> (Vec<Tag<'stati
 /// What a container's reader finds.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Blocks {
-    /// Kind, place and length of each block.
+    /// Kind, offset and length of each block.
     pub blocks: Vec<(BlockKind, u64, u64)>,
-    /// What was refused.
+    /// The issues raised.
     pub issues: Vec<Issue>,
-    /// How much was read.
+    /// How many bytes were read.
     pub bytes_read: u64,
 }
 
-/// What the reader of one format makes of bytes: of the format that they are in, or whatever they begin with of the one
-/// that `which` says, which counts the formats around.
+/// Reads bytes with the reader of one format: the detected one, or, whatever the bytes begin with, format number
+/// `which` modulo the number of formats.
 pub fn container(which: Option<usize>, bytes: &[u8], limits: &Limits, by_ranges: bool) -> Option<Blocks> {
     let format = match which {
         Some(which) => FORMATS.get(which.checked_rem(FORMATS.len())?)?,
@@ -51,7 +51,7 @@ pub fn container(which: Option<usize>, bytes: &[u8], limits: &Limits, by_ranges:
     Some(Blocks { blocks, issues: issues(&cx), bytes_read: reader.bytes_read() })
 }
 
-/// The object that is made of tags.
+/// Consolidates tags into the object.
 pub fn consolidate(tags: &[Tag<'_>]) -> (EmbeddedMetadata, Vec<Provenance>, Vec<Issue>) {
     let (arena, limits) = (Bump::new(), Limits::default());
     let cx = Context::new(&limits, &arena, encoding_rs::WINDOWS_1252);

@@ -1,4 +1,4 @@
-//! Which families of tags are read.
+//! The families of tags to read.
 
 use crate::tag::Group;
 use std::ops::BitOr;
@@ -17,7 +17,7 @@ use std::ops::BitOr;
 pub struct Groups(u8);
 
 impl Groups {
-    /// None of them.
+    /// No family.
     pub const NONE: Self = Self(0);
     /// EXIF, GPS and interoperability.
     pub const EXIF: Self = Self(1);
@@ -25,10 +25,10 @@ impl Groups {
     pub const IPTC: Self = Self(1 << 1);
     /// XMP.
     pub const XMP: Self = Self(1 << 2);
-    /// All that are known, also those of later versions.
+    /// All families, including those that later versions add.
     pub const ALL: Self = Self(u8::MAX);
 
-    /// Whether all of these families are among them.
+    /// Whether this set contains all of these families.
     pub fn contains(self, families: Self) -> bool {
         self.0 & families.0 == families.0
     }

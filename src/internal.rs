@@ -1,6 +1,6 @@
-//! What the other packages of this workspace need of the inside of the library.
+//! Internals that the other packages of this workspace need.
 //!
-//! It is no part of the contract: any version may change it.
+//! This module is not part of the public API: any version may change it.
 
 use crate::container::{self, Contents};
 use crate::extractor::{Extraction, Extractor, Seen};
@@ -29,7 +29,7 @@ pub use crate::tiff::ids;
 pub use crate::tiff::types::FieldType;
 pub use crate::xmp::{Extension, Leaf, Reading};
 
-/// Lists all variants of an enum, for tables that name each; one that is missing does not compile.
+/// Lists all variants of an enum, for tables with an entry for each. A missing variant does not compile.
 macro_rules! all {
     ($name:ident: $type:ident = $($variant:ident),+ $(,)?) => {
         #[doc = concat!("All of [`", stringify!($type), "`].")]
@@ -47,11 +47,11 @@ all!(OFFSET_SOURCES: OffsetSource = OwnTag, Value, Gps, SiblingTag, UtcClock, Sa
 all!(RULES: Rule = Only, ExifFirst, XmpBeforeIim, IimBeforeXmp, Policy, Sidecar, SidecarFills, StandardPlace, HomeSchema, Truncated, XmpFallback, LocationShown, FirstFound, NotBlank, NotAValue, NotBoilerplate, LaterPacket, Language, OnePlace, Derived);
 all!(STAGES: Stage = Container, Exif, Iptc, Xmp, Jumbf, Normalize);
 
-/// An error of each kind and code.
+/// One error for each variant and code.
 pub fn errors() -> Vec<Error> {
     use std::io::ErrorKind::{NotFound, Other, PermissionDenied};
 
-    // An error that is missing below does not compile here.
+    // If a variant is added, this fails to compile as a reminder to add it below.
     const _: fn(&Error) = |one| match one {
         Error::Empty | Error::UnknownFormat { .. } | Error::Io(_) | Error::Internal(_) => {}
     };
@@ -61,7 +61,7 @@ pub fn errors() -> Vec<Error> {
     [Error::Empty, unknown].into_iter().chain(io).chain([internal]).collect()
 }
 
-/// Reads everything, with memory that is used from file to file.
+/// Reads everything, with memory that is reused from file to file.
 ///
 /// # Errors
 ///
@@ -75,7 +75,7 @@ pub fn everything(
     extractor.all_of(source, sidecar, memory)
 }
 
-/// Reads everything, but of the tags only those that `keep` keeps.
+/// Reads everything, but keeps only the tags that `keep` accepts.
 ///
 /// # Errors
 ///
@@ -89,7 +89,7 @@ pub fn chosen_tags(
     extractor.some_of(source, memory, keep)
 }
 
-/// Reads the consolidated object alone: tags and provenance are not kept.
+/// Reads only the consolidated object; tags and provenance are not kept.
 ///
 /// # Errors
 ///
@@ -103,7 +103,7 @@ pub fn metadata(
     extractor.metadata_of(source, sidecar, memory)
 }
 
-/// Reads the consolidated object, and why it is so: tags are not kept.
+/// Reads the consolidated object and its provenance; tags are not kept.
 ///
 /// # Errors
 ///
@@ -117,7 +117,7 @@ pub fn explained(
     extractor.explained_of(source, sidecar, memory)
 }
 
-/// Reads a file of which everything is to be decoded again: with all of its blocks and unknown tags.
+/// Reads a file and keeps all of its blocks and unknown tags, so that they can be decoded again.
 ///
 /// # Errors
 ///
@@ -130,7 +130,7 @@ pub fn read_again<T>(
     extractor.read_again(source, show)
 }
 
-/// Stops before consolidation, and says how many tags there were by then: what the benches subtract.
+/// Stops before consolidation and returns the number of tags. The benches subtract this part.
 ///
 /// # Errors
 ///
@@ -139,7 +139,7 @@ pub fn count_tags(extractor: &Extractor, bytes: &[u8]) -> Result<usize, Error> {
     extractor.count_tags(bytes)
 }
 
-/// The name of the format that begins so; none where it is no picture.
+/// The name of the format that starts with these bytes; `None` if it is not a picture format.
 pub fn format(head: &[u8]) -> Option<&'static str> {
     container::detect(Bytes::new(head, 0)).ok().map(|format| format.id.name())
 }
@@ -158,52 +158,52 @@ pub fn jpeg_size(bytes: &[u8]) -> Option<(u32, u32)> {
     contents.info.width.zip(contents.info.height)
 }
 
-/// What the directories of an Exif block hold, as it is stored.
+/// The stored entries of the directories of an Exif block.
 pub fn directories<'a>(block: &Block<'a>, cx: &'a Context<'a>) -> Option<Listing<'a>> {
     exif::list(block, cx)
 }
 
-/// The name of a tag of EXIF by its group and number; empty where it has none.
+/// The name of an EXIF tag by its group and number; empty if it has none.
 pub fn exif_name(group: &Group<'_>, id: u16) -> &'static str {
     exif::name(group, id)
 }
 
-/// The orientation with this code, in the words of the tag's printed form.
+/// The printed form of the orientation with this code.
 pub fn orientation(code: u8) -> Option<&'static str> {
     exif::orientation(code)
 }
 
-/// The values of an XMP packet by their paths, and of the extended one that it names.
+/// The values of an XMP packet by their paths, including those of its extended packet.
 pub fn xmp_values<'a>(block: &Block<'a>, extension: &Extension<'a>, cx: &'a Context<'a>) -> Vec<Reading<'a>> {
     xmp::readings(block, extension, cx)
 }
 
-/// The groups, `XMP-` left out, and names of the tags of XMP that are known; some come more than once.
+/// The groups (without `XMP-`) and names of the known XMP tags; some appear more than once.
 pub fn xmp_tags() -> impl Iterator<Item = (&'static str, &'static str)> {
     xmp::tag_names()
 }
 
-/// Whether a tag of XMP of this name is a language alternative in some namespace.
+/// Whether an XMP tag with this name is a language alternative in any namespace.
 pub fn is_language_alternative(name: &str) -> bool {
     xmp::is_language_alternative(name)
 }
 
-/// Whether the tags of this group of XMP, `XMP-` left out, tell what was done to the picture and are no fields.
+/// Whether the tags of this XMP group (without `XMP-`) record how the picture was edited and so are not fields.
 pub fn is_editing_history(group: &str) -> bool {
     normalize::is_editing_history(group)
 }
 
-/// The tag that tells the offset of a date.
+/// The tag that holds the UTC offset of a date.
 pub fn offset_tag(date: &str) -> Option<&'static str> {
     normalize::offset_tag(date)
 }
 
-/// Whether a time of the satellites is that of a receiver that knew none.
+/// Whether a GPS time comes from a receiver that had no time.
 pub fn is_undefined_time(time: &Tag<'_>) -> bool {
     normalize::is_undefined_time(time)
 }
 
-/// What the clock showed, of a whole date with a time.
+/// The wall-clock time of a complete date with a time.
 pub fn wall_clock(text: &str) -> Option<NaiveDateTime> {
     match datetime::parse(text) {
         Ok(Stamp::Moment { wall, .. }) => Some(wall),
@@ -211,17 +211,17 @@ pub fn wall_clock(text: &str) -> Option<NaiveDateTime> {
     }
 }
 
-/// The minutes that a clock is ahead of UTC.
+/// The number of minutes by which a UTC offset is ahead of UTC.
 pub fn utc_offset(text: &str) -> Option<i32> {
     datetime::parse_offset(text)
 }
 
-/// What is told of a tag that carried a field.
+/// The provenance entry for a tag that carried a field.
 pub fn carried(tag: &Tag<'_>) -> Carried {
     Carried::of(tag)
 }
 
-/// Why a field has its value.
+/// The provenance of a field.
 pub fn provenance(
     field: &'static str,
     rule: Rule,

@@ -1,7 +1,7 @@
 //! What was refused, damaged or assumed.
 //!
-//! An [`Issue`] concerns a part of a file: the part is left out or repaired and the rest is read. An [`Error`]
-//! means that nothing could be read at all; there is no success inside it.
+//! An [`Issue`] concerns a part of a file: the part is left out or repaired, and the rest is read. An [`Error`] means
+//! that nothing could be read at all.
 
 use crate::issue_code::IssueCode;
 use std::fmt;
@@ -27,8 +27,8 @@ pub enum Stage {
 
 /// Something in a file that was refused, damaged or assumed.
 ///
-/// It serialises to `{"code", "stage", "offset"?, "detail"}`, and back: an issue of another version of this crate is
-/// read too, whatever its code. A new [`Stage`] is an error there.
+/// It serialises to `{"code", "stage", "offset"?, "detail"}`, and back. Issues written by another version of this crate
+/// can be deserialised whatever their code, but an unknown [`Stage`] is an error.
 ///
 /// ```
 /// use embedmeta::{Issue, Stage};
@@ -43,19 +43,19 @@ pub enum Stage {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Issue {
-    /// A stable word for the kind: `truncated`, `bad-offset`, `offset-assumed`.
+    /// A stable code: `truncated`, `bad-offset`, `offset-assumed`.
     pub code: IssueCode,
-    /// The layer that met it.
+    /// The layer that raised it.
     pub stage: Stage,
-    /// Where in the file, in bytes from its start; absent where the matter has no place of its own.
+    /// The offset in bytes from the start of the file; `None` if the issue concerns no particular place.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub offset: Option<u64>,
-    /// What it is about, for people.
+    /// A description for people.
     pub detail: String,
 }
 
 impl Issue {
-    /// An issue that a caller tells beside those of a file.
+    /// An issue that a caller adds to those of a file.
     pub fn new(code: IssueCode, stage: Stage, offset: Option<u64>, detail: impl Into<String>) -> Self {
         Self { code, stage, offset, detail: detail.into() }
     }
@@ -68,27 +68,27 @@ impl fmt::Display for Issue {
     }
 }
 
-/// Why nothing could be read of a file.
+/// Why nothing could be read from a file.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
     /// The file has no bytes.
     Empty,
-    /// The bytes are of no format that is read here; `looks_like` names what they look like.
+    /// The bytes are not in a supported format; `looks_like` names what they look like.
     UnknownFormat {
-        /// The kind of the file as far as its first bytes tell it, such as `a ZIP archive` or `text`.
+        /// The kind of file that its first bytes suggest, such as `a ZIP archive` or `text`.
         looks_like: &'static str,
-        /// Its media type, as far as they tell it; `application/octet-stream` where they do not.
+        /// The media type that they suggest; `application/octet-stream` if they suggest none.
         mime: &'static str,
     },
     /// The file could not be opened or read.
     Io(std::io::Error),
-    /// A defect of this crate, met and contained: the reader of this file panicked.
+    /// A bug in this crate: reading the file panicked, and the panic was caught.
     Internal(String),
 }
 
 impl Error {
-    /// A stable word for the kind, as the command prints it.
+    /// A stable code, as the command prints it.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Empty => "empty-file",

@@ -4,17 +4,17 @@ use std::fmt;
 
 macro_rules! codes {
     ($($(#[doc = $doc:literal])* $variant:ident = $word:literal),+ $(,)?) => {
-        /// A stable word for the kind of an [`Issue`](crate::Issue).
+        /// The stable code of an [`Issue`](crate::Issue).
         #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum IssueCode {
             $($(#[doc = $doc])* $variant,)+
-            /// A code of another version of this crate, as it was written.
+            /// A code from another version of this crate, unchanged.
             Other(Box<str>),
         }
 
         impl IssueCode {
-            /// The word: `bad-offset`.
+            /// The code as text: `bad-offset`.
             pub fn as_str(&self) -> &str {
                 match self {
                     Self::Other(word) => word,
@@ -22,7 +22,7 @@ macro_rules! codes {
                 }
             }
 
-            /// The word, where it is one of this version.
+            /// The code as text, if this version defines it.
             pub fn known(&self) -> Option<&'static str> {
                 match self {
                     $(Self::$variant => Some($word),)+
@@ -67,7 +67,7 @@ impl PartialEq<&str> for IssueCode {
 }
 
 impl IssueCode {
-    /// Whether a limit kept something from being read; see [`Limits`](crate::Limits).
+    /// Whether a limit prevented something from being read; see [`Limits`](crate::Limits).
     pub fn is_limit(&self) -> bool {
         matches!(
             self,
@@ -91,59 +91,59 @@ impl IssueCode {
 }
 
 codes! {
-    /// Something ends before its own length says.
+    /// A part ends before its stated length.
     Truncated = "truncated",
-    /// A header that says something impossible.
+    /// A header with impossible values.
     BadHeader = "bad-header",
-    /// Bytes where a marker of a segment belongs.
+    /// Other bytes in place of a segment marker.
     BadMarker = "bad-marker",
-    /// A length that cannot be.
+    /// An impossible length.
     BadLength = "bad-length",
-    /// An offset that leads out of the block, or to where nothing may lie.
+    /// An offset that points outside the block, or where nothing may be stored.
     BadOffset = "bad-offset",
     /// A checksum that does not match.
     BadChecksum = "bad-checksum",
     /// A trailer whose parts do not fit together.
     BadTrailer = "bad-trailer",
-    /// A cross-reference of a PDF that leads nowhere.
+    /// A PDF cross-reference that points to nothing.
     BadXref = "bad-xref",
-    /// A manifest store that is damaged.
+    /// A damaged manifest store.
     BadStore = "bad-store",
-    /// A label of a box that is no label.
+    /// An invalid label of a box.
     BadLabel = "bad-label",
-    /// A description box that is damaged.
+    /// A damaged description box.
     BadDescription = "bad-description",
-    /// A claim that is no CBOR, or not what claims are.
+    /// A claim that is not CBOR, or does not have the structure of a claim.
     BadClaim = "bad-claim",
-    /// A sidecar that cannot be read as one.
+    /// A file that cannot be read as a sidecar.
     BadSidecar = "bad-sidecar",
-    /// Compressed data that cannot be unpacked.
+    /// Compressed data that cannot be decompressed.
     BadCompression = "bad-compression",
-    /// Compressed data of an unknown method.
+    /// Data compressed with an unknown method.
     UnknownCompression = "unknown-compression",
     /// A raw profile of an unknown kind.
     UnknownProfile = "unknown-profile",
-    /// Bytes that belong to nothing.
+    /// Bytes that belong to no part of the file.
     Garbage = "garbage",
-    /// Something that must be there is not.
+    /// A required part is missing.
     Missing = "missing",
-    /// Parts that do not come in their order.
+    /// Parts that are out of order.
     Disordered = "disordered",
-    /// Data that lies in another file.
+    /// Data that is stored in another file.
     Elsewhere = "elsewhere",
     /// The file is encrypted.
     Encrypted = "encrypted",
-    /// A part that leads back to where it came from.
+    /// A part that refers back to one that led to it.
     Loop = "loop",
-    /// A variant of the format that is not read here.
+    /// A variant of the format that is not supported.
     Unsupported = "unsupported",
-    /// The source could not be read there.
+    /// The source could not be read at this offset.
     Unreadable = "unreadable",
-    /// An extended packet that is not whole, or not the one that is named.
+    /// An extended packet that is incomplete, or not the one that the main packet names.
     ExtendedXmp = "extended-xmp",
-    /// One more packet of XMP.
+    /// An additional XMP packet.
     SecondPacket = "second-packet",
-    /// One more manifest store: a file may have one.
+    /// An additional manifest store; a file may have only one.
     SecondStore = "second-store",
     /// A manifest store without a manifest.
     NoManifest = "no-manifest",
@@ -151,37 +151,37 @@ codes! {
     NoClaim = "no-claim",
     /// A directory that does not fit into its block.
     BadDirectory = "bad-directory",
-    /// A directory that is left out, for its tags would have no group.
+    /// A directory that is left out because its tags would have no group.
     UnreadDirectory = "unread-directory",
-    /// A field of no known type.
+    /// A directory entry of unknown type.
     BadType = "bad-type",
-    /// More values than may be.
+    /// More values than allowed.
     BadCount = "bad-count",
-    /// A block that was written in the wrong byte order, and is read in the right one.
+    /// A block that states the wrong byte order and is read in the right one.
     ByteSwapped = "byte-swapped",
-    /// A packet that is no UTF-8.
+    /// A packet that is not UTF-8.
     NotUtf8 = "not-utf8",
     /// Text whose character set is not declared.
     CharsetAssumed = "charset-assumed",
     /// Another decoder refused the block.
     Refused = "refused",
-    /// A document type declaration: such a packet is not read.
+    /// A document type declaration; a packet with one is not read.
     Doctype = "doctype",
     /// Markup that is not well-formed.
     BrokenXml = "broken-xml",
     /// A value whose quotes do not match.
     UnbalancedQuotes = "unbalanced-quotes",
-    /// A prefix that no namespace is bound to.
+    /// A prefix that is not bound to a namespace.
     UndeclaredPrefix = "undeclared-prefix",
-    /// The address of a namespace that is nearly that of a known one.
+    /// A namespace URI that is nearly that of a known namespace.
     NamespaceAssumed = "namespace-assumed",
-    /// More bytes than may be read of one file.
+    /// More bytes than may be read from one file.
     Budget = "budget",
-    /// A search that was ended at its limit.
+    /// A search that was stopped at its limit.
     ScanLimit = "scan-limit",
-    /// More bytes than compressed data may become.
+    /// More decompressed bytes than allowed.
     DecompressionLimit = "decompression-limit",
-    /// Nested deeper than the limit.
+    /// Nesting deeper than the limit.
     TooDeep = "too-deep",
     /// A part larger than the limit.
     TooLarge = "too-large",
@@ -203,35 +203,35 @@ codes! {
     TooManyAttributes = "too-many-attributes",
     /// More namespaces than the limit.
     TooManyNamespaces = "too-many-namespaces",
-    /// More regions than are compared.
+    /// More regions than the limit for comparing them.
     TooManyRegions = "too-many-regions",
-    /// How many issues there are beyond those that are kept.
+    /// The number of issues beyond those that are kept.
     MoreIssues = "more-issues",
-    /// A text that a camera or a program writes by itself.
+    /// A text that a camera or a program writes on its own.
     Boilerplate = "boilerplate",
-    /// A date that no calendar has.
+    /// A date that does not exist in the calendar.
     ImpossibleDate = "impossible-date",
-    /// A text in the place of a date.
+    /// A text in place of a date.
     NotADate = "not-a-date",
-    /// A text in the place of a number.
+    /// A text in place of a number.
     NotANumber = "not-a-number",
-    /// A text in the place of an offset from UTC.
+    /// A text in place of a UTC offset.
     NotAnOffset = "not-an-offset",
-    /// A date whose offset from UTC is not known.
+    /// A date whose UTC offset is not known.
     OffsetAssumed = "offset-assumed",
     /// A date without a time.
     TimeAssumed = "time-assumed",
-    /// A coordinate or an altitude that does not say on which side it lies.
+    /// A coordinate or an altitude without its reference (north or south, above or below sea level).
     ReferenceAssumed = "reference-assumed",
-    /// A value that was plainly miswritten, and is mended.
+    /// A value that was plainly miswritten and has been repaired.
     Mended = "mended",
-    /// A part of a place that is left out: the place comes from another source.
+    /// A part of a place that is left out because the place comes from another source.
     OtherPlace = "other-place",
-    /// A value beyond what it can be.
+    /// A value outside its valid range.
     OutOfRange = "out-of-range",
-    /// Regions that were drawn on a picture of another shape.
+    /// Regions that were drawn on a picture of a different shape.
     StaleRegions = "stale-regions",
-    /// A region that cannot be placed, for the size of the picture is not known.
+    /// A region that cannot be placed because the size of the picture is not known.
     UnknownSize = "unknown-size",
     /// A value that its standard does not define.
     Undefined = "undefined",
@@ -248,7 +248,7 @@ mod tests {
         let code: IssueCode = serde_json::from_str("\"bad-offset\"").unwrap();
         assert_eq!((code.as_str(), &code), ("bad-offset", &IssueCode::BadOffset));
         assert_eq!(serde_json::to_string(&code).unwrap(), "\"bad-offset\"");
-        // A code of a later version is kept as it is.
+        // A code from a later version is kept unchanged.
         let later: IssueCode = serde_json::from_str("\"bad-w\\u0065ather\"").unwrap();
         assert_eq!((later.known(), later.to_string()), (None, "bad-weather".to_owned()));
         assert!(IssueCode::from("too-deep").is_limit() && !later.is_limit() && later == "bad-weather");

@@ -1,4 +1,4 @@
-//! The metadata that pictures carry (EXIF, IPTC-IIM, XMP) as one consolidated, typed, explained object.
+//! Reads the metadata of pictures (EXIF, IPTC-IIM, XMP) into one consolidated, typed, explained object.
 //!
 //! ```
 //! let jpeg = include_bytes!("../testdata/replica.jpg");
@@ -9,7 +9,7 @@
 //! # Ok::<(), embedmeta::Error>(())
 //! ```
 //!
-//! More than the object, and options, come from [`Extractor`]:
+//! [`Extractor`] takes options and returns more than the object:
 //!
 //! ```
 //! use embedmeta::{Extractor, Policy, Profile};
@@ -25,8 +25,8 @@
 //!
 //! # Several files, threads, async
 //!
-//! All types are `Send + Sync`, and an [`Extractor`] may be shared. Reading a file takes a millisecond or less, but it
-//! reads from disk and computes: in an async program it belongs onto a thread that may block. With Tokio:
+//! All types are `Send + Sync`, and an [`Extractor`] can be shared. Reading a file takes a millisecond or less, but it
+//! is disk access and computation, so an async program should do it on a thread that may block. With Tokio:
 //!
 //! ```ignore
 //! async fn metadata(path: PathBuf) -> Result<EmbeddedMetadata, Error> {
@@ -35,7 +35,7 @@
 //! }
 //! ```
 //!
-//! A picture that was uploaded, with axum; its body is in memory, and is bounded by axum (2 MB unless told otherwise):
+//! An uploaded picture with axum, which holds the body in memory and limits its size (2 MB by default):
 //!
 //! ```ignore
 //! async fn upload(State(extractor): State<Arc<Extractor>>, body: Bytes) -> Result<Json<Extraction>, StatusCode> {
@@ -49,48 +49,51 @@
 //! let app = Router::new().route("/", post(upload)).with_state(Arc::new(Extractor::new()));
 //! ```
 //!
-//! What lies in a bucket is read by range through a [`Source`] of its own: as a rule one range of 64 KiB.
+//! To read objects in a bucket by range, implement [`Source`]: usually a single range of 64 KiB is requested.
 //!
-//! # The map of the house
+//! # Architecture
 //!
-//! Bytes → container → blocks → tags → fields → object, and no arrow back.
+//! Bytes → container → blocks → tags → fields → object. No stage depends on a later one.
 //!
-//! - **Bytes.** A [`Source`] is read by range; everything that slices goes through one module, and every range is
-//!   paid out of the [`Limits`].
-//! - **Containers** say where the blocks lie: a JPEG's segments, one file a format. They know no tag.
-//! - **Decoders** turn blocks into [`Tag`]s: EXIF directories, IIM datasets, XMP packets, C2PA manifests. Groups and names are
-//!   ExifTool's; they know no file format and no field.
-//! - **Consolidation** makes the [`EmbeddedMetadata`] of the tags by one table, and keeps for each field where its
-//!   value came from ([`Provenance`]).
+//! - **Bytes.** A [`Source`] is read by range. All slicing goes through one module, and every range is charged to the
+//!   [`Limits`].
+//! - **Containers** locate the blocks, such as the segments of a JPEG. There is one file for each format. Containers
+//!   know nothing about tags.
+//! - **Decoders** turn blocks into [`Tag`]s: EXIF directories, IIM datasets, XMP packets, C2PA manifests. Groups and
+//!   names are ExifTool's. Decoders know nothing about file formats or fields.
+//! - **Consolidation** builds the [`EmbeddedMetadata`] from the tags, driven by one table, and records where the value
+//!   of each field came from ([`Provenance`]).
 //!
-//! Beside the way stands `strip` (a feature): copies of files without metadata, read again by the same way.
+//! The feature `strip` is separate from this chain: it copies files without their metadata, and checks each copy by
+//! reading it through the same stages.
 //!
-//! A damaged part becomes an [`Issue`] with its offset, and the rest is still read; an [`Error`] means that nothing
-//! could be read at all.
+//! A damaged part is reported as an [`Issue`] with its offset, and the rest is still read. An [`Error`] means that
+//! nothing could be read at all.
 //!
 //! # Features
 //!
-//! None is on by default: what is there then is the reader, in pure Rust.
+//! None is enabled by default. Without features, the crate is the reader, in pure Rust.
 //!
-//! - `serde`: the object, tags, issues and provenance are written by serde, and the object, issues and facts about files
-//!   read back.
-//! - `takeout`: Google Takeout's JSON beside a picture is read.
-//! - `strip`: copies of pictures without metadata.
-//! - `batch`: many files, walked over and read on all cores in the order of their paths.
-//! - `media`: the file object of a media library.
+//! - `serde`: serialises the object, tags, issues and provenance, and deserialises the object, issues and facts about
+//!   files.
+//! - `takeout`: reads the JSON that Google Takeout stores beside a picture.
+//! - `strip`: copies pictures without their metadata.
+//! - `batch`: walks folders and reads many files on all cores, with results in the order of their paths.
+//! - `media`: builds the file object of a media library.
 //!
-//! The second opinion of other decoders is a crate of its own, `embedmeta-verify`; so is the command, `embedmeta-cli`.
+//! Two more crates of this workspace: `embedmeta-verify` compares the results with other decoders, and `embedmeta-cli`
+//! is the command.
 //!
 //! # Contract
 //!
-//! Safe on untrusted bytes: no panic, no abort, no stack overflow; time and memory within a small constant factor of
-//! the bytes that are read. The library knows no clock, no thread, no static and no environment variable: the same
-//! bytes give the same answer.
+//! The library is safe on untrusted bytes: it does not panic, abort or overflow the stack, and its time and memory stay
+//! within a small constant factor of the bytes read. It uses no clock, threads, statics or environment variables, so
+//! the same bytes always give the same answer.
 //!
-//! Nothing is vouched for. Of Content Credentials (C2PA) the field `ContentCredentials` tells what the file says,
-//! and ends in `"verified": false`: no signature and no hash is looked at.
+//! Nothing is verified. The field `ContentCredentials` (C2PA) repeats what the file claims and ends in
+//! `"verified": false`: signatures and hashes are not checked.
 
-/// Entrances for the fuzz targets; not part of the library.
+/// Entry points for the fuzz targets; not part of the public API.
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub mod fuzzing;
@@ -98,14 +101,14 @@ pub mod fuzzing;
 #[cfg(feature = "batch")]
 pub mod batch;
 mod block;
-#[allow(clippy::return_self_not_must_use)] // only `internal` shows it
+#[allow(clippy::return_self_not_must_use)] // only `internal` exposes it
 mod bytes;
 mod charset;
 mod codes;
 mod container;
 mod context;
 mod decode;
-#[allow(missing_docs)] // only `internal` shows it
+#[allow(missing_docs)] // only `internal` exposes it
 mod exif;
 mod extractor;
 pub mod fields;
@@ -133,7 +136,7 @@ mod resources;
 mod serialize;
 mod sink;
 mod slots;
-// Only `internal` shows readers and views.
+// Only `internal` exposes readers and views.
 #[allow(clippy::return_self_not_must_use, clippy::missing_errors_doc, clippy::len_without_is_empty)]
 mod source;
 #[cfg(feature = "strip")]
@@ -142,9 +145,9 @@ mod structure;
 mod tag;
 mod takeout;
 mod text;
-#[allow(missing_docs)] // only `internal` shows it
+#[allow(missing_docs)] // only `internal` exposes it
 mod tiff;
-#[allow(missing_docs)] // only `internal` shows it
+#[allow(missing_docs)] // only `internal` exposes it
 mod xmp;
 
 pub use block::BlockKind;
@@ -170,25 +173,25 @@ pub use tag::{Group, Origin, Tag, Value};
 use std::fs::File;
 use std::path::Path;
 
-/// The crate whose moments [`EmbeddedMetadata::date_time`] gives: a caller names them without asking for a version of
-/// its own.
+/// The crate that defines the type returned by [`EmbeddedMetadata::date_time`], so that callers need no dependency of
+/// their own.
 pub use chrono;
 
-/// The consolidated object of a picture in memory: the main job.
+/// Reads the consolidated object of a picture in memory.
 ///
-/// The object is empty where the picture carries no metadata. For tags, issues and provenance see [`Extractor`].
+/// The object is empty if the picture carries no metadata. For tags, issues and provenance, see [`Extractor`].
 ///
 /// # Errors
 ///
-/// [`Error::Empty`] and [`Error::UnknownFormat`]: the bytes are no picture that is read here. A damaged picture is
-/// no error: what is there is read.
+/// [`Error::Empty`] or [`Error::UnknownFormat`] if the bytes are not a picture in a supported format. A damaged picture
+/// is not an error: whatever can be read is returned.
 pub fn extract(bytes: &[u8]) -> Result<EmbeddedMetadata, Error> {
     Extractor::new()
         .metadata_of(&bytes, None, &mut memory::Memory::default())
         .map(|extraction| extraction.metadata)
 }
 
-/// The consolidated object of a picture on disk, of which no more is read than is needed.
+/// Reads the consolidated object of a picture on disk, reading no more of the file than necessary.
 ///
 /// ```
 /// let metadata = embedmeta::extract_path("testdata/replica.jpg")?;
@@ -198,7 +201,7 @@ pub fn extract(bytes: &[u8]) -> Result<EmbeddedMetadata, Error> {
 ///
 /// # Errors
 ///
-/// [`Error::Io`] where the file cannot be opened or read, and otherwise as [`extract`].
+/// [`Error::Io`] if the file cannot be opened or read, and otherwise as [`extract`].
 pub fn extract_path(path: impl AsRef<Path>) -> Result<EmbeddedMetadata, Error> {
     let source = FileSource::new(File::open(path)?)?;
     Extractor::new()

@@ -1,37 +1,37 @@
-//! Memory that files use one after another.
+//! Memory that is reused from file to file.
 
 use crate::slots::SpareSlots;
 use crate::tag::Tag;
 use bumpalo::Bump;
 
-/// Memory that files use one after another.
+/// Memory that is reused from file to file.
 #[derive(Default)]
 pub struct Memory {
-    /// What is decoded; emptied for each file.
+    /// Decoded data; emptied for each file.
     pub arena: Bump,
-    /// The head of a file, and further ranges of it. It keeps what it held and grows to the longest, so that no file
-    /// pays for blank bytes.
+    /// The head of a file and further ranges of it. It grows to the longest one needed and is never cleared, so that no
+    /// file pays for zeroing it.
     pub head: Vec<u8>,
-    /// The same of a sidecar.
+    /// The same for a sidecar.
     pub sidecar: Vec<u8>,
     /// Tables that are not in use.
     pub slots: Vec<SpareSlots>,
-    /// What is searched of a file; it too keeps what it held.
+    /// The part of a file that is being searched; never cleared either.
     pub searched: Vec<u8>,
-    /// The letters of a character set.
+    /// The bytes that are letters in a character set.
     pub letters: Option<(&'static encoding_rs::Encoding, u128)>,
     /// Room for the tags of a file.
     pub tags: Vec<Tag<'static>>,
 }
 
-/// Gives the memory of tags to those of another file.
+/// Empties the vector so that the tags of another file can use its memory.
 pub(crate) fn emptied<'b>(mut tags: Vec<Tag<'_>>) -> Vec<Tag<'b>> {
-    /// The rare file that has more is no reason to keep more.
+    /// Files with more tags are rare, so larger buffers are not kept.
     const KEPT: usize = 4096;
     if tags.capacity() > KEPT {
         return Vec::new();
     }
     tags.clear();
-    // Nothing is there to be mapped: the vector goes on with its memory.
+    // The vector is empty, so this only changes the lifetime; the memory is kept.
     tags.into_iter().map_while(|_| None).collect()
 }

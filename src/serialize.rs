@@ -1,4 +1,4 @@
-//! How the object, the tags and what is told of a file are written and read by serde.
+//! Serialises and deserialises the object, tags and facts about a file with serde.
 
 use crate::format_id::FormatId;
 use crate::issue_code::IssueCode;
@@ -77,7 +77,7 @@ impl<'de> Deserialize<'de> for FieldValue {
                 Ok(FieldValue::Integer(number))
             }
 
-            #[allow(clippy::cast_precision_loss)] // only beyond 2^63, where no field counts
+            #[allow(clippy::cast_precision_loss)] // only from 2^63, which no field reaches
             fn visit_u64<E>(self, number: u64) -> Result<FieldValue, E> {
                 Ok(i64::try_from(number).map_or(FieldValue::Number(number as f64), FieldValue::Integer))
             }
@@ -152,7 +152,7 @@ impl Serialize for Value<'_> {
                 Some(number) => real(number, serializer),
                 None => serializer.collect_str(self),
             },
-            // A list of one is printed as its item.
+            // A list with one item is printed as that item.
             Self::List(items) if items.len() == 1 => items.first().serialize(serializer),
             Self::List(items) => {
                 let mut list = serializer.serialize_seq(Some(items.len()))?;
@@ -180,7 +180,7 @@ impl Serialize for Tag<'_> {
     }
 }
 
-/// Writes a JSON number with the digits of `%.15g`; what JSON has no number for becomes text.
+/// Writes a JSON number with the digits of `%.15g`, or text if the number is not finite.
 fn real<S: Serializer>(number: f64, serializer: S) -> Result<S::Ok, S::Error> {
     if let Some(whole) = number::whole(number, 15) {
         return serializer.serialize_i64(whole);

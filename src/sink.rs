@@ -1,35 +1,35 @@
-//! What the decoders fill, and what one of them must know of the others.
+//! The decoders' output, and what one decoder must know about the others.
 
 use crate::block::Block;
 use crate::structure::Structure;
 use crate::tag::Tag;
 
-/// Where the decoders put what they find.
+/// Collects what the decoders find.
 #[derive(Default)]
 pub(crate) struct Sink<'a> {
     /// The tags, in the order found.
     pub tags: Vec<Tag<'a>>,
-    /// What the consolidation needs as a whole, beside the tags that it was flattened to.
+    /// Properties that the consolidation needs as a whole, in addition to the tags they were flattened to.
     pub structures: Vec<Structure<'a>>,
-    /// Tags in whose place one of the same name in a later packet came.
+    /// Tags that were replaced by a tag of the same name in a later packet.
     pub superseded: Vec<Tag<'a>>,
-    /// The first IIM block in its standard place, as it is stored.
+    /// The stored bytes of the first IIM block in its standard place.
     pub iim: Option<&'a [u8]>,
     /// How many of Photoshop's image resources were read.
     pub resources: u32,
-    /// Blocks that lay inside the block (XMP in a TIFF tag, IIM in a Photoshop resource), to be decoded next.
+    /// Blocks found inside the block (XMP in a TIFF tag, IIM in a Photoshop resource), to be decoded next.
     pub blocks: Vec<Block<'a>>,
-    /// All blocks, where the context asks to keep them.
+    /// All blocks, if the context asks to keep them.
     pub kept: Vec<Block<'a>>,
-    /// The numbers of IIM blocks.
+    /// Numbers the IIM blocks.
     pub iim_numbers: IimNumbers,
-    /// Where the picture's XMP packets begin, in their order.
+    /// The offsets at which the picture's XMP packets begin, in ascending order.
     pub packets: Vec<u64>,
-    /// Whether a manifest store was read: a file may have one [C2PA 2.1 11.1.4].
+    /// Whether a manifest store has been read; a file may have only one [C2PA 2.1 11.1.4].
     pub has_manifest_store: bool,
 }
 
-/// The numbers that the IIM blocks of a file have in their groups: `IPTC`, `IPTC2`.
+/// Gives the IIM blocks of a file the numbers of their groups: `IPTC`, `IPTC2`.
 #[derive(Default)]
 pub(crate) struct IimNumbers {
     is_first_found: bool,
@@ -37,8 +37,8 @@ pub(crate) struct IimNumbers {
 }
 
 impl IimNumbers {
-    /// The number of the next block. The first one in its standard place is 1, even where others came before it; those
-    /// count from 2.
+    /// The number of the next block. The first block in its standard place is 1, even if others came before it. All
+    /// others count from 2.
     pub fn next(&mut self, is_standard: bool) -> u16 {
         if is_standard && !self.is_first_found {
             self.is_first_found = true;
@@ -50,7 +50,7 @@ impl IimNumbers {
 }
 
 impl Sink<'_> {
-    /// Remembers where an XMP packet of the picture begins.
+    /// Records the offset at which an XMP packet of the picture begins.
     pub fn add_packet(&mut self, start: u64) {
         let at = self.packets.partition_point(|other| *other <= start);
         self.packets.insert(at, start);

@@ -1,12 +1,12 @@
-//! Tables of numbers whose memory is used again, and one tag a slot: which of the tags of a list is that of a row of a table.
+//! Tables of numbers whose memory is reused, and maps from the rows of a table to the tags of a list.
 
 use std::cell::RefCell;
 
-/// A table that is not in use: its numbers, which are all 0, and room for the places of those that are not.
+/// A table that is not in use: its numbers, all 0, and an empty list for the indices of those that are set.
 pub(crate) type SpareSlots = (Vec<u32>, Vec<u16>);
 
-/// A table of numbers, which are 0 but where they were set. Its memory is used again, and only what was set is blanked
-/// for it: most tables are large, and most files set little.
+/// A table of numbers, all 0 until they are set. Its memory is reused, and only the numbers that were set are reset to
+/// 0, because most tables are large and most files set few of them.
 pub(crate) struct Slots<'a> {
     numbers: Vec<u32>,
     set: Vec<u16>,
@@ -14,7 +14,7 @@ pub(crate) struct Slots<'a> {
 }
 
 impl<'a> Slots<'a> {
-    /// A table of `len` numbers, all of them 0, with the memory of one that is not in use.
+    /// A table of `len` numbers, all 0, in the memory of a table that is not in use.
     pub fn taken(len: usize, spare: &'a RefCell<Vec<SpareSlots>>) -> Self {
         let mut tables = spare.borrow_mut();
         let fits = tables.iter().rposition(|(numbers, _)| numbers.len() >= len);
@@ -24,12 +24,12 @@ impl<'a> Slots<'a> {
         Self { numbers, set, spare }
     }
 
-    /// The number at `place`; 0 beyond the end.
+    /// The number at the index `place`; 0 beyond the end.
     pub fn get(&self, place: u16) -> u32 {
         self.numbers.get(usize::from(place)).copied().unwrap_or_default()
     }
 
-    /// Sets the number at `place`.
+    /// Sets the number at the index `place`.
     pub fn set(&mut self, place: u16, number: u32) {
         let Some(slot) = self.numbers.get_mut(usize::from(place)) else { return };
         if *slot == 0 {
@@ -50,30 +50,30 @@ impl Drop for Slots<'_> {
     }
 }
 
-/// The places that a table's slots have in a list: rows of one name share a slot. What several tags of one slot are
-/// worth is the matter of the decoder.
+/// Maps the slots of a table to places in a list. Rows with the same name share a slot; the decoder decides which of
+/// several tags in one slot to keep.
 pub(crate) struct Places<'a> {
-    /// Places are counted from 1, and 0 is none.
+    /// Places are counted from 1; 0 means none.
     slots: Slots<'a>,
 }
 
 impl<'a> Places<'a> {
-    /// The slots of a table, none of which has a place yet.
+    /// A map in which no slot has a place yet.
     pub fn new(slots: Slots<'a>) -> Self {
         Self { slots }
     }
 
-    /// The place of a slot, counted from 1; 0 where it has none.
+    /// The place of a slot, counted from 1; 0 if it has none.
     pub fn place(&self, slot: u16) -> u32 {
         self.slots.get(slot)
     }
 
-    /// Gives a slot a place, counted from 1.
+    /// Sets the place of a slot, counted from 1.
     pub fn set(&mut self, slot: u16, place: u32) {
         self.slots.set(slot, place);
     }
 
-    /// Puts an item of a slot, which has none yet, behind the others, and says at which place.
+    /// Appends the first item of a slot to the list and returns its place.
     pub fn push<T>(&mut self, slot: u16, item: T, list: &mut Vec<T>) -> u32 {
         list.push(item);
         let place = u32::try_from(list.len()).unwrap_or_default();
@@ -82,7 +82,7 @@ impl<'a> Places<'a> {
     }
 }
 
-/// What a list has at a place that is counted from 1.
+/// The item of a list at a place, counted from 1.
 pub(crate) fn at<T>(place: u32, list: &mut [T]) -> Option<&mut T> {
     list.get_mut((place as usize).wrapping_sub(1))
 }
@@ -102,7 +102,7 @@ mod tests {
             assert_eq!(at(places.place(3), &mut list), Some(&mut "item"));
             assert_eq!(places.place(9), 0);
         }
-        // Its memory is used again, without what was in it.
+        // Its memory is reused without its old content.
         assert_eq!(Places::new(Slots::taken(4, &spare)).place(3), 0);
     }
 }

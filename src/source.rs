@@ -1,8 +1,8 @@
 //! Where the bytes come from.
 //!
-//! A [`Source`] is anything that can be read at an offset. [`Reader`] stands between it and the containers: the
-//! head of the file is read once, further ranges only where a structure points to them, and every range is paid
-//! for out of the budget.
+//! A [`Source`] is anything that can be read at an offset. The containers read it through a [`Reader`], which reads the
+//! head of the file once and further ranges only when a structure points to them, and charges every range to the
+//! budget.
 
 use crate::bytes::Bytes;
 use crate::context::Context;
@@ -17,12 +17,12 @@ pub trait Source {
     /// The number of bytes.
     fn len(&self) -> u64;
 
-    /// Reads bytes from `offset` into `buffer` and says how many: fewer than asked for only where the source
-    /// ends.
+    /// Reads bytes from `offset` into `buffer` and returns how many; fewer than `buffer` holds only at the end of the
+    /// source.
     ///
     /// # Errors
     ///
-    /// What the medium says: the part of the picture that lies there is then left out, with an issue.
+    /// Any error of the medium. That part of the picture is then left out, with an issue.
     fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize>;
 
     /// Whether there are no bytes.
@@ -30,7 +30,7 @@ pub trait Source {
         self.len() == 0
     }
 
-    /// All bytes, where they lie in memory already: nothing is copied then.
+    /// All bytes, if they are already in memory; then nothing is copied.
     fn as_slice(&self) -> Option<&[u8]> {
         None
     }
@@ -97,7 +97,7 @@ impl Source for Vec<u8> {
     }
 }
 
-/// A file on disk, read by position: its cursor is never moved.
+/// A file on disk, read by position.
 #[derive(Debug)]
 pub struct FileSource {
     file: File,
@@ -105,17 +105,17 @@ pub struct FileSource {
 }
 
 impl FileSource {
-    /// Takes over an open file; asks for its length.
+    /// Takes ownership of an open file and queries its length.
     ///
     /// # Errors
     ///
-    /// Where the system does not tell its length.
+    /// If the system cannot report the length.
     pub fn new(file: File) -> io::Result<Self> {
         let len = file.metadata()?.len();
         Ok(Self::with_len(file, len))
     }
 
-    /// Takes over an open file whose length is known.
+    /// Takes ownership of an open file whose length is known.
     pub(crate) fn with_len(file: File, len: u64) -> Self {
         Self { file, len }
     }
@@ -136,7 +136,7 @@ impl Source for FileSource {
     }
 }
 
-/// Anything that reads and seeks, made a source.
+/// A source over anything that implements [`Read`] and [`Seek`].
 #[derive(Debug)]
 pub struct SeekSource<R> {
     inner: RefCell<R>,
@@ -144,11 +144,11 @@ pub struct SeekSource<R> {
 }
 
 impl<R: Read + Seek> SeekSource<R> {
-    /// Takes over a reader; its length is found by seeking to its end.
+    /// Takes ownership of a reader and seeks to its end to find the length.
     ///
     /// # Errors
     ///
-    /// Where it cannot seek.
+    /// If it cannot seek.
     pub fn new(mut inner: R) -> io::Result<Self> {
         let len = inner.seek(SeekFrom::End(0))?;
         Ok(Self { inner: RefCell::new(inner), len })
@@ -185,28 +185,28 @@ fn fill(
     Ok(done)
 }
 
-/// Ranges of one file, within its budget.
+/// Reads ranges of one file within its budget.
 pub struct Reader<'a> {
     source: &'a dyn Source,
-    /// The whole file where it lies in memory, else its first bytes.
+    /// The whole file if it is in memory, else its first bytes.
     head: Bytes<'a>,
     len: u64,
     cx: &'a Context<'a>,
-    /// The last range that was read beyond the head: directories ask for neighbours.
+    /// The last range read beyond the head, kept because directories read neighbouring bytes.
     window: std::cell::Cell<Option<Bytes<'a>>>,
     read: std::cell::Cell<u64>,
-    /// Memory behind the head, for windows: blanked once, and read over from file to file.
+    /// Memory after the head for windows; zeroed once and then reused for every file.
     spare: std::cell::Cell<&'a mut [u8]>,
 }
 
-/// What is read at least beyond the head: one page costs as much as one byte.
+/// The least that is read beyond the head: one page costs as much as one byte.
 const WINDOW: usize = 4 * 1024;
 
-/// Memory for windows of a file that is longer than its head; what does not fit lies in the arena.
+/// Memory for windows of a file that is longer than its head. Further windows are allocated in the arena.
 const SPARE: usize = 16 * WINDOW;
 
 impl<'a> Reader<'a> {
-    /// Reads the head of `source` into `buffer`, where it does not lie in memory already.
+    /// Reads the head of `source` into `buffer`, unless the source is already in memory.
     pub fn new(source: &'a dyn Source, cx: &'a Context<'a>, buffer: &'a mut Vec<u8>) -> io::Result<Self> {
         let len = source.len();
         let mut spare: &'a mut [u8] = &mut [];
@@ -216,7 +216,7 @@ impl<'a> Reader<'a> {
             let size = usize::try_from(len).unwrap_or(usize::MAX).min(cx.limits.head);
             let room = if size as u64 == len { size } else { size.saturating_add(SPARE) };
             if buffer.len() < room {
-                // The limit may be set beyond the memory that there is.
+                // The limit may exceed the available memory.
                 buffer.try_reserve_exact(room - buffer.len())?;
                 buffer.resize(room, 0);
             }
@@ -247,31 +247,30 @@ impl<'a> Reader<'a> {
         self.len
     }
 
-    /// The first bytes: at least what [`Limits::head`](crate::Limits) says, where the file has them.
+    /// The first bytes: at least [`Limits::head`](crate::Limits), if the file is that long.
     pub fn head(&self) -> Bytes<'a> {
         self.head
     }
 
-    /// How many bytes were read from the source so far.
+    /// How many bytes have been read from the source so far.
     pub fn bytes_read(&self) -> u64 {
         self.read.get()
     }
 
-    /// `len` bytes from `offset`; `None` where the file ends before, cannot be read there, or the budget is
-    /// used up.
+    /// `len` bytes from `offset`; `None` if the file ends before, cannot be read there, or the budget is used up.
     pub fn get(&self, offset: u64, len: usize) -> Option<Bytes<'a>> {
         let found = self.up_to(offset, len)?;
         (found.len() == len).then_some(found)
     }
 
-    /// The `N` bytes from `offset` and none of their neighbours: for headers that stand far apart.
+    /// Exactly the `N` bytes from `offset` without reading ahead, for headers that are far apart.
     pub fn peek<const N: usize>(&self, offset: u64) -> Option<[u8; N]> {
         let mut buffer = [0; N];
         (self.read_into(offset, &mut buffer)? == N).then_some(buffer)
     }
 
-    /// Reads bytes from `offset` into memory of the caller and says how many, for what is only looked at in
-    /// passing; `None` where it cannot be read there or the budget is used up.
+    /// Reads bytes from `offset` into the caller's memory and returns how many, for data that need not be kept. `None`
+    /// if the file cannot be read there or the budget is used up.
     pub fn read_into(&self, offset: u64, buffer: &mut [u8]) -> Option<usize> {
         let available = usize::try_from(self.len.saturating_sub(offset)).unwrap_or(usize::MAX);
         let len = buffer.len().min(available);
@@ -285,8 +284,8 @@ impl<'a> Reader<'a> {
         self.fill(offset, buffer)
     }
 
-    /// At most `len` bytes from `offset`: what the file has of them. `None` where it cannot be read there or
-    /// the budget is used up.
+    /// At most `len` bytes from `offset`, fewer if the file ends before. `None` if it cannot be read there or the
+    /// budget is used up.
     pub fn up_to(&self, offset: u64, len: usize) -> Option<Bytes<'a>> {
         if offset >= self.len {
             return Some(Bytes::new(&[], offset));
@@ -297,7 +296,7 @@ impl<'a> Reader<'a> {
             return Some(found);
         }
         if self.head.len() as u64 == self.len {
-            // The whole file is here: nothing more can be read.
+            // The whole file is in the head.
             return Some(self.head.up_to(usize::try_from(offset).ok()?, len));
         }
         if let Some(found) = self.window.get().and_then(|window| within(window, offset, len)) {
@@ -312,8 +311,8 @@ impl<'a> Reader<'a> {
         Some(window.up_to(0, len))
     }
 
-    /// Reads bytes from `offset` and says how many. What the source cannot read is an issue: the rest of the file may
-    /// still tell something, but nobody is to take that for the whole.
+    /// Reads bytes from `offset` and returns how many. If the source cannot read them, an issue says so: the rest of
+    /// the file may still be useful, but the caller must know that it is not complete.
     fn fill(&self, offset: u64, buffer: &mut [u8]) -> Option<usize> {
         match self.source.read_at(offset, buffer) {
             Ok(count) => {
@@ -331,7 +330,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Memory to read over.
+    /// Memory for a window; its content is to be overwritten.
     fn memory(&self, size: usize) -> &'a mut [u8] {
         let spare = self.spare.take();
         let room = if size <= spare.len() { size } else { 0 };
@@ -341,13 +340,13 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The part of `bytes` that is `len` bytes from the absolute `offset`.
+/// `len` bytes from the absolute `offset`, if `bytes` has them all.
 fn within(bytes: Bytes<'_>, offset: u64, len: usize) -> Option<Bytes<'_>> {
     let at = offset.checked_sub(bytes.absolute(0))?;
     bytes.get(usize::try_from(at).ok()?, len)
 }
 
-/// A stretch of a file that a decoder addresses from 0: in memory, or read by range.
+/// A part of a file that a decoder addresses from 0, in memory or read by range.
 #[derive(Clone, Copy)]
 pub struct View<'a> {
     place: Place<'a>,
@@ -360,12 +359,12 @@ enum Place<'a> {
 }
 
 impl<'a> View<'a> {
-    /// Bytes that lie in memory.
+    /// A view of bytes in memory.
     pub fn memory(bytes: Bytes<'a>) -> Self {
         Self { place: Place::Memory(bytes) }
     }
 
-    /// `len` bytes of a file from `start`, cut where the file ends; read when they are asked for.
+    /// A view of `len` bytes of a file from `start`, cut at the end of the file. The bytes are read on demand.
     pub fn file(reader: &'a Reader<'a>, start: u64, len: u64) -> Self {
         let len = len.min(reader.len().saturating_sub(start));
         Self { place: Place::File { reader, start, len } }
@@ -379,7 +378,7 @@ impl<'a> View<'a> {
         }
     }
 
-    /// Where in the file the byte at `at` stands.
+    /// The offset in the file of the byte at `at`.
     pub fn absolute(&self, at: u64) -> u64 {
         match self.place {
             Place::Memory(bytes) => bytes.absolute(0).saturating_add(at),
@@ -387,7 +386,7 @@ impl<'a> View<'a> {
         }
     }
 
-    /// `len` bytes from `at`, or `None` where they are not all there.
+    /// `len` bytes from `at`, or `None` if they are not all there.
     pub fn get(&self, at: u64, len: usize) -> Option<Bytes<'a>> {
         match self.place {
             Place::Memory(bytes) => bytes.get(usize::try_from(at).ok()?, len),
@@ -401,7 +400,7 @@ impl<'a> View<'a> {
         }
     }
 
-    /// `N` bytes from `at` and none of their neighbours, as [`Reader::peek`].
+    /// Exactly the `N` bytes from `at` without reading ahead, as [`Reader::peek`].
     pub fn peek<const N: usize>(&self, at: u64) -> Option<[u8; N]> {
         match self.place {
             Place::Memory(bytes) => {
@@ -417,7 +416,7 @@ impl<'a> View<'a> {
         }
     }
 
-    /// All the bytes in memory; `None` where they cannot be read or cost more than the budget has.
+    /// All bytes, read into memory if necessary; `None` if they cannot be read or exceed the budget.
     pub fn all(&self) -> Option<Bytes<'a>> {
         match self.place {
             Place::Memory(bytes) => Some(bytes),
@@ -425,7 +424,7 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The part of `len` bytes from `at`, cut where this one ends.
+    /// A view of `len` bytes from `at`, cut at the end of this one.
     pub fn part(&self, at: u64, len: u64) -> Self {
         let len = len.min(self.len().saturating_sub(at));
         match self.place {

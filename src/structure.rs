@@ -1,8 +1,8 @@
-//! A structure: a property whose parts mean something only together, such as a region's name and its box.
+//! A structure: a property whose parts have a meaning only together, such as the name and the box of a region.
 //!
-//! Tags do not tell which name belongs to which box once a region has no name. The few properties that the
-//! consolidation needs as a whole are therefore handed on beside the tags. The parts of one lie in one array in the
-//! order of the document, each with the number of parts below it, so nothing that reads them recurses on input.
+//! If one region has no name, the tags no longer show which name belongs to which box. The few properties that the
+//! consolidation needs as a whole are therefore passed on in addition to the tags. The parts of a property are in one
+//! array in document order, each with the number of parts below it, so that readers do not recurse on input.
 
 use crate::tag::Origin;
 
@@ -24,17 +24,17 @@ pub(crate) struct Structure<'a> {
 pub(crate) struct Part<'a> {
     /// The member's name in its schema, without a prefix; empty for an item.
     pub name: &'a str,
-    /// The text, where it has one of its own.
+    /// Its own text, if it has any.
     pub text: Option<&'a str>,
-    /// The language of an item of a language alternative; else empty.
+    /// The language, if this is an item of a language alternative; else empty.
     pub lang: &'a str,
-    /// The byte of the file at which it stands.
+    /// The offset in the file at which it starts.
     pub offset: u64,
-    /// How many of the parts that follow are parts of this one.
+    /// How many of the following parts belong to this one.
     pub below: u32,
 }
 
-/// A part together with what is below it.
+/// A part with everything below it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Branch<'a> {
     pub part: &'a Part<'a>,
@@ -50,19 +50,19 @@ impl<'a> Structure<'a> {
 }
 
 impl<'a> Branch<'a> {
-    /// The member of this name.
+    /// The member with this name.
     pub fn member(self, name: &str) -> Option<Self> {
         self.children().find(|child| child.part.name == name)
     }
 
-    /// The items of the list; what is written without a list around it is its own only item.
+    /// The items of the list. A value that is not in a list is its own only item.
     pub fn items(self) -> impl Iterator<Item = Self> {
         let is_list = self.children().any(|child| child.part.name.is_empty());
         let alone = (!is_list && !self.below.is_empty()).then_some(self);
         self.children().filter(|child| child.part.name.is_empty()).chain(alone)
     }
 
-    /// The text without blanks around it: its own, that of its `x-default`, or that of its first item.
+    /// The trimmed text: its own, that of the `x-default` item, or that of the first item with text.
     pub fn text(self) -> Option<&'a str> {
         let own = |branch: Self| branch.part.text.map(str::trim).filter(|text| !text.is_empty());
         let items = || self.children().filter(|child| child.part.name.is_empty());
@@ -70,12 +70,12 @@ impl<'a> Branch<'a> {
         own(self).or_else(|| items().find(is_default).and_then(own)).or_else(|| items().find_map(own))
     }
 
-    /// The text of the member of this name.
+    /// The text of the member with this name.
     pub fn text_of(self, name: &str) -> Option<&'a str> {
         self.member(name)?.text()
     }
 
-    /// The members and items, in the order of the document.
+    /// The members and items, in document order.
     pub fn children(self) -> impl Iterator<Item = Self> {
         let mut rest = self.below;
         std::iter::from_fn(move || {

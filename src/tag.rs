@@ -1,4 +1,4 @@
-//! A tag: the only thing that the decoders emit.
+//! A tag, which is what the decoders emit.
 //!
 //! Groups and names are ExifTool's (`IFD0:Make`, `XMP-dc:Creator`); [`Tag::value`] is what `exiftool -j` prints
 //! and [`Tag::raw`] what `exiftool -n` prints.
@@ -24,7 +24,7 @@ pub enum Group<'a> {
     SubIfd(u16),
     /// `IPTC`, `IPTC2`, …: the number counts from 1.
     Iptc(u16),
-    /// `XMP-dc`: the text is the namespace's part, `dc`; `XMP` where it is empty.
+    /// `XMP-dc`: the text is the namespace's part, `dc`. If it is empty, the group is `XMP`.
     Xmp(Cow<'a, str>),
     /// `Photoshop`
     Photoshop,
@@ -32,14 +32,14 @@ pub enum Group<'a> {
     Jfif,
     /// `Adobe`: the APP14 segment of a JPEG.
     Adobe,
-    /// `File`: what the file's bytes tell and no tag says.
+    /// `File`: facts that come from the file's structure and not from a tag.
     File,
     /// Any other group, such as a camera maker's.
     Other(Cow<'a, str>),
 }
 
 impl Group<'_> {
-    /// The same group without a borrow.
+    /// The same group as owned data.
     pub fn into_owned(self) -> Group<'static> {
         match self {
             Self::Ifd(n) => Group::Ifd(n),
@@ -88,31 +88,31 @@ pub enum Value<'a> {
     Text(Cow<'a, str>),
     /// A whole number.
     Int(i64),
-    /// A real number. Never NaN or infinite: those are the texts `undef` and `inf`.
+    /// A real number. It is never NaN or infinite; those values are the texts `undef` and `inf`.
     Real(f64),
     /// A fraction as it is stored, printed to ten significant digits.
     Rational {
-        /// Above the line.
+        /// The numerator.
         num: i64,
-        /// Below the line; 0 prints as `inf` or, below a 0, `undef`.
+        /// The denominator. A fraction over 0 prints as `inf`, and 0/0 as `undef`.
         den: i64,
     },
     /// Several values of one tag.
     List(Vec<Value<'a>>),
-    /// Bytes that are no text; printed as `(Binary data N bytes, use -b option to extract)`.
+    /// Bytes that are not text; printed as `(Binary data N bytes, use -b option to extract)`.
     Binary(Cow<'a, [u8]>),
-    /// What is shown by its length alone, as [`Value::Binary`] is: bytes that were not read, or numbers too many to be
-    /// printed, whose length is that of their text.
+    /// The length of data that is shown only by its length, as [`Value::Binary`] is: bytes that were not read, or a
+    /// list too long to print, whose length is that of its text.
     Unread(u64),
 }
 
 impl<'a> Value<'a> {
-    /// Text that borrows.
+    /// Borrowed text.
     pub fn text(text: &'a str) -> Self {
         Self::Text(Cow::Borrowed(text))
     }
 
-    /// The same value without a borrow.
+    /// The same value as owned data.
     pub fn into_owned(self) -> Value<'static> {
         match self {
             Self::Text(text) => Value::Text(Cow::Owned(text.into_owned())),
@@ -125,7 +125,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The text, where the value is one.
+    /// The text, if the value is one.
     pub fn as_str(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
@@ -133,10 +133,10 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The number, where the value is one or a text that reads as one.
+    /// The number, if the value is one or a text that parses as one.
     pub fn as_f64(&self) -> Option<f64> {
         match self {
-            #[allow(clippy::cast_precision_loss)] // nothing in a picture counts beyond 2^53
+            #[allow(clippy::cast_precision_loss)] // no count in a picture exceeds 2^53
             Self::Int(number) => Some(*number as f64),
             Self::Real(number) => Some(*number),
             Self::Rational { num, den } => rational(*num, *den),
@@ -146,15 +146,15 @@ impl<'a> Value<'a> {
     }
 }
 
-/// The quotient as ExifTool shows it: rounded to ten significant digits; `None` over 0.
+/// The quotient as ExifTool shows it, rounded to ten significant digits; `None` if `den` is 0.
 #[allow(clippy::cast_precision_loss)] // both terms have at most 32 bits in every format but BigTIFF
 pub(crate) fn rational(num: i64, den: i64) -> Option<f64> {
     (den != 0).then(|| crate::number::round_to(num as f64 / den as f64, 10))
 }
 
-/// The quotient where it is a whole number that is shown with all its digits.
+/// The quotient, if it is a whole number that is shown with all its digits.
 fn quotient(num: i64, den: i64) -> Option<i64> {
-    /// Greater quotients are rounded to ten digits. A zero may be a negative one.
+    /// Greater quotients are rounded to ten digits. A zero may be negative zero.
     const BOUND: u64 = 10_000_000_000;
     let quotient = num.checked_div(den)?;
     (quotient != 0 && quotient.unsigned_abs() < BOUND && quotient.checked_mul(den)? == num)
@@ -162,7 +162,7 @@ fn quotient(num: i64, den: i64) -> Option<i64> {
 }
 
 impl Value<'_> {
-    /// Writes it as it is displayed.
+    /// Writes the value as it is displayed.
     pub(crate) fn write(&self, out: &mut impl fmt::Write) -> fmt::Result {
         match self {
             Self::Text(text) => out.write_str(text),
@@ -207,14 +207,14 @@ pub struct Origin {
     pub block: BlockKind,
     /// The byte of the file at which its value (EXIF, IPTC) or its element (XMP) starts.
     pub offset: u64,
-    /// Whether the block lay where its standard puts it.
+    /// Whether the block was where its standard puts it.
     pub standard: bool,
-    /// How the character set of the text was found; `None` where nothing was in question: ASCII, numbers, XMP.
+    /// How the character set of the text was found; `None` if there was no question: ASCII, numbers, XMP.
     pub charset: Option<CharsetRung>,
 }
 
 impl Origin {
-    /// The byte `offset` of the file, in a block that lies where its standard puts it.
+    /// The byte `offset` of the file, in a block that is where its standard puts it.
     pub fn new(block: BlockKind, offset: u64) -> Self {
         Self { block, offset, standard: true, charset: None }
     }
@@ -223,10 +223,10 @@ impl Origin {
 /// The language of the item that stands for all others [XMP part 1, 8.2.2.4].
 pub const DEFAULT_LANG: &str = "x-default";
 
-/// One piece of metadata as it was found.
+/// One piece of metadata as found in the file.
 ///
-/// It serialises to `{"group", "name", "value", "raw"?}`: the record of the command `tags`. The name has its language,
-/// and `raw` is there where the stored value differs from the printed one.
+/// It serialises to `{"group", "name", "value", "raw"?}`, the record that the command `tags` prints. The name includes
+/// the language, and `raw` is present if the stored value differs from the printed one.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Tag<'a> {
@@ -234,24 +234,23 @@ pub struct Tag<'a> {
     pub group: Group<'a>,
     /// ExifTool's name, without a language.
     pub name: Cow<'a, str>,
-    /// The language of a language alternative's item: `x-default` or such as `fr-FR`; `None` where the tag is no
-    /// alternative.
+    /// The language of an item of a language alternative, such as `x-default` or `fr-FR`; `None` if the tag is not one.
     pub lang: Option<Cow<'a, str>>,
-    /// The value as people read it: `exiftool -j`.
+    /// The value in its printed form: `exiftool -j`.
     pub value: Value<'a>,
-    /// The value as it is stored, where that differs: `exiftool -n`.
+    /// The stored value, if it differs: `exiftool -n`.
     pub raw: Option<Value<'a>>,
-    /// The text as it stands in an XMP packet, or the numbers of an Exif entry, where the printed and the raw value
-    /// are both made from it and do not tell it any more: `48,16.5N`, `-1/1`, 0/0 in what is computed.
+    /// The text of an XMP packet or the numbers of an Exif entry, if neither the printed nor the raw value preserves
+    /// them: `48,16.5N`, `-1/1`, 0/0 in a computed value.
     pub stored: Option<Value<'a>>,
-    /// Whether some table knows its meaning; a tag of which none does is named by its number: `Exif_0xc5d9`.
+    /// Whether a table defines its meaning; a tag without one is named by its number: `Exif_0xc5d9`.
     pub known: bool,
     /// Where it was found.
     pub source: Origin,
 }
 
 impl<'a> Tag<'a> {
-    /// A tag of no language.
+    /// A tag without a language.
     pub fn new(
         group: Group<'a>,
         name: &'a str,
@@ -264,7 +263,7 @@ impl<'a> Tag<'a> {
 }
 
 impl Tag<'_> {
-    /// The value as it is stored.
+    /// The stored value.
     pub fn raw(&self) -> &Value<'_> {
         self.raw.as_ref().unwrap_or(&self.value)
     }
@@ -277,7 +276,7 @@ impl Tag<'_> {
         }
     }
 
-    /// The same tag without a borrow.
+    /// The same tag as owned data.
     pub fn into_owned(self) -> Tag<'static> {
         Tag {
             group: self.group.into_owned(),
