@@ -2,6 +2,7 @@
 
 /// What to remove.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum What {
     /// All metadata.
     All {
