@@ -59,94 +59,15 @@ fn complain(message: &str, code: u8) -> ExitCode {
 
 fn try_run(cli: &Cli, matches: &ArgMatches) -> Result<Outcome, Failure> {
     match &cli.command {
-        Command::Extract(args) => {
-            let library = Library::read(args.library.as_deref(), args.url_endpoint.as_deref());
-            let library = library.map_err(Failure::Usage)?;
-            let extractor = consolidator(&args.common, &args.choices)?;
-            let fields = names::resolve(&args.fields, true).map_err(Failure::Usage)?;
-            let file = shows_file(args, &fields);
-            let task = Task {
-                condition: condition(&args.common, &args.choices, &extractor)?,
-                extractor,
-                sidecar: args.choices.sidecar.is_some(),
-                library: args.file_object.then_some(&library),
-                job: Job::Extract { fields: &fields, file },
-                print: print_of(args, &fields, file)?,
-            };
-            run::run(&args.common, &task, matches)
-        }
-        Command::Tags(args) => {
-            let pick = Pick::new(&args.fields, &args.groups).map_err(Failure::Usage)?;
-            let extractor = extractor(&args.common)?.unknown(args.unknown);
-            let condition = Condition::new(&args.common, |_| None)?;
-            let task = Task {
-                // The condition covers everything that the file carries.
-                extractor: if condition.is_none() { extractor.groups(pick.families()) } else { extractor },
-                sidecar: false,
-                library: None,
-                job: Job::Tags { pick: &pick },
-                condition,
-                print: print_of_tags(args, &pick)?,
-            };
-            run::run(&args.common, &task, matches)
-        }
-        Command::Explain(args) => {
-            let fields = names::resolve(&args.fields, false).map_err(Failure::Usage)?;
-            let print = match args.format {
-                ExplainFormatArg::Json => FormatArg::Json.into(),
-                ExplainFormatArg::Ndjson => FormatArg::Ndjson.into(),
-                ExplainFormatArg::Text => Print::Sheet(Sheet {
-                    fields: &fields,
-                    fallback: &args.common.charset,
-                    colour: is_coloured(args.color),
-                }),
-            };
-            let extractor = consolidator(&args.common, &args.choices)?;
-            let task = Task {
-                condition: condition(&args.common, &args.choices, &extractor)?,
-                extractor,
-                sidecar: args.choices.sidecar.is_some(),
-                library: None,
-                job: Job::Explain { fields: &fields },
-                print,
-            };
-            run::run(&args.common, &task, matches)
-        }
-        Command::Summary(args) => {
-            // Cameras and places are not documented fields; the fields to count are chosen later.
-            let extractor = consolidator(&args.common, &args.choices)?.profile(Profile::Full);
-            let task = Task {
-                extractor,
-                sidecar: args.choices.sidecar.is_some(),
-                library: None,
-                job: Job::Extract { fields: &[], file: false },
-                condition: Condition::new(&args.common, |_| None)?,
-                print: Print::Summary(summary::of(args)),
-            };
-            run::run(&args.common, &task, matches)
-        }
+        Command::Extract(args) => extract(args, matches),
+        Command::Tags(args) => tags(args, matches),
+        Command::Explain(args) => explain(args, matches),
+        Command::Summary(args) => summarise(args, matches),
         #[cfg(feature = "verify")]
-        Command::Verify(args) => {
-            let task = Task {
-                extractor: extractor(&args.common)?,
-                sidecar: false,
-                library: None,
-                job: Job::Verify,
-                condition: Condition::new(&args.common, |_| None)?,
-                print: match args.format {
-                    ExplainFormatArg::Json => FormatArg::Json.into(),
-                    ExplainFormatArg::Ndjson => FormatArg::Ndjson.into(),
-                    ExplainFormatArg::Text => Print::Opinion,
-                },
-            };
-            run::run(&args.common, &task, matches)
-        }
+        Command::Verify(args) => verify(args, matches),
+        Command::Schema(args) if args.typescript => show(output::typescript(args.numeric).as_bytes()),
         Command::Schema(args) => {
-            let text = if args.typescript {
-                output::typescript(args.numeric)
-            } else {
-                output::json_schema(args.numeric).map_err(io::Error::from)? + "\n"
-            };
+            let text = output::json_schema(args.numeric).map_err(io::Error::from)? + "\n";
             show(text.as_bytes())
         }
         Command::Completions(args) => {
@@ -157,6 +78,93 @@ fn try_run(cli: &Cli, matches: &ArgMatches) -> Result<Outcome, Failure> {
         Command::Man(args) => show(&manual(args.command.as_deref())?),
         Command::Strip(args) => strip::run(args),
     }
+}
+
+fn extract(args: &Extract, matches: &ArgMatches) -> Result<Outcome, Failure> {
+    let library = Library::read(args.library.as_deref(), args.url_endpoint.as_deref());
+    let library = library.map_err(Failure::Usage)?;
+    let extractor = consolidator(&args.common, &args.choices)?;
+    let fields = names::resolve(&args.fields, true).map_err(Failure::Usage)?;
+    let file = shows_file(args, &fields);
+    let task = Task {
+        condition: condition(&args.common, &args.choices, &extractor)?,
+        extractor,
+        sidecar: args.choices.sidecar.is_some(),
+        library: args.file_object.then_some(&library),
+        job: Job::Extract { fields: &fields, file },
+        print: print_of(args, &fields, file)?,
+    };
+    run::run(&args.common, &task, matches)
+}
+
+fn tags(args: &Tags, matches: &ArgMatches) -> Result<Outcome, Failure> {
+    let pick = Pick::new(&args.fields, &args.groups).map_err(Failure::Usage)?;
+    let extractor = extractor(&args.common)?.unknown(args.unknown);
+    let condition = Condition::new(&args.common, |_| None)?;
+    let task = Task {
+        // The condition covers everything that the file carries.
+        extractor: if condition.is_none() { extractor.groups(pick.families()) } else { extractor },
+        sidecar: false,
+        library: None,
+        job: Job::Tags { pick: &pick },
+        condition,
+        print: print_of_tags(args, &pick)?,
+    };
+    run::run(&args.common, &task, matches)
+}
+
+fn explain(args: &args::Explain, matches: &ArgMatches) -> Result<Outcome, Failure> {
+    let fields = names::resolve(&args.fields, false).map_err(Failure::Usage)?;
+    let print = match args.format {
+        ExplainFormatArg::Json => FormatArg::Json.into(),
+        ExplainFormatArg::Ndjson => FormatArg::Ndjson.into(),
+        ExplainFormatArg::Text => Print::Sheet(Sheet {
+            fields: &fields,
+            fallback: &args.common.charset,
+            colour: is_coloured(args.color),
+        }),
+    };
+    let extractor = consolidator(&args.common, &args.choices)?;
+    let task = Task {
+        condition: condition(&args.common, &args.choices, &extractor)?,
+        extractor,
+        sidecar: args.choices.sidecar.is_some(),
+        library: None,
+        job: Job::Explain { fields: &fields },
+        print,
+    };
+    run::run(&args.common, &task, matches)
+}
+
+fn summarise(args: &args::Summary, matches: &ArgMatches) -> Result<Outcome, Failure> {
+    // Cameras and places are not documented fields; the fields to count are chosen later.
+    let extractor = consolidator(&args.common, &args.choices)?.profile(Profile::Full);
+    let task = Task {
+        extractor,
+        sidecar: args.choices.sidecar.is_some(),
+        library: None,
+        job: Job::Extract { fields: &[], file: false },
+        condition: Condition::new(&args.common, |_| None)?,
+        print: Print::Summary(summary::of(args)),
+    };
+    run::run(&args.common, &task, matches)
+}
+
+#[cfg(feature = "verify")]
+fn verify(args: &args::Verify, matches: &ArgMatches) -> Result<Outcome, Failure> {
+    let task = Task {
+        extractor: extractor(&args.common)?,
+        sidecar: false,
+        library: None,
+        job: Job::Verify,
+        condition: Condition::new(&args.common, |_| None)?,
+        print: match args.format {
+            ExplainFormatArg::Json => FormatArg::Json.into(),
+            ExplainFormatArg::Ndjson => FormatArg::Ndjson.into(),
+            ExplainFormatArg::Text => Print::Opinion,
+        },
+    };
+    run::run(&args.common, &task, matches)
 }
 
 fn show(text: &[u8]) -> Result<Outcome, Failure> {

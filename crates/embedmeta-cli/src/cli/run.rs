@@ -174,51 +174,7 @@ struct Record {
 fn one(input: &Input, scratch: &mut Scratch, task: &Task<'_>) -> Record {
     let Scratch { memory, out } = scratch;
     let bytes_read = Cell::new(0);
-    let result = batch::isolated(|| {
-        let source = Counted { source: input.open()?, read: &bytes_read };
-        #[cfg(feature = "verify")]
-        if matches!(task.job, Job::Verify) {
-            if let Some(condition) = &task.condition
-                && !condition.holds_unread(&source, &task.extractor, memory)?
-            {
-                return Ok(None);
-            }
-            let report = embedmeta_verify::source(&source, &task.extractor)?;
-            return Ok(Some(Answer::Report(Box::new(report))));
-        }
-        let sidecar = if task.sidecar { input.open_sidecar()? } else { None };
-        let sidecar = sidecar.as_ref().map(|sidecar| sidecar as &dyn Source);
-        let read = match task.job {
-            _ if task.print.is_summary() => internal::explained(&task.extractor, &source, sidecar, memory),
-            Job::Extract { .. } => internal::metadata(&task.extractor, &source, sidecar, memory),
-            Job::Tags { pick } if !pick.is_all() => {
-                let read = internal::chosen_tags(&task.extractor, &source, memory, |tag| pick.wants(tag));
-                read.map(|mut read| {
-                    if task.condition.is_none() && pick.families() != Groups::default() {
-                        // Fields made from only some of the tags say nothing about the file.
-                        read.issues.retain(|issue| issue.stage != Stage::Normalize);
-                    }
-                    read
-                })
-            }
-            _ => internal::everything(&task.extractor, &source, sidecar, memory),
-        };
-        if let Some(condition) = &task.condition {
-            let is_wanted = match &read {
-                Ok(read) => condition.holds(read, &source, sidecar, memory)?,
-                Err(Error::UnknownFormat { .. }) if task.library.is_some() => condition.holds_of_nothing(),
-                // The condition decides below.
-                Err(_) => true,
-            };
-            if !is_wanted {
-                return Ok(None);
-            }
-        }
-        match task.library {
-            Some(library) => library.object(input, &source, read).map(Answer::Object).map(Some),
-            None => read.map(Answer::Extraction).map(Some),
-        }
-    });
+    let result = batch::isolated(|| answer(input, memory, task, &bytes_read));
     let bytes_read = bytes_read.get();
     let result = match result {
         Ok(Some(answer)) => Ok(answer),
@@ -246,6 +202,58 @@ fn one(input: &Input, scratch: &mut Scratch, task: &Task<'_>) -> Record {
         complaint: complaint.map(|error| format!("{}: {}: {error}", input.path.display(), error.code())),
         failure: error.map(|error| failure_of(&input.path, &error)),
         bytes_read,
+    }
+}
+
+/// Reads a file as its task asks; `None` if the condition rules it out.
+fn answer(
+    input: &Input,
+    memory: &mut internal::Memory,
+    task: &Task<'_>,
+    bytes: &Cell<u64>,
+) -> Result<Option<Answer>, Error> {
+    let source = Counted { source: input.open()?, read: bytes };
+    #[cfg(feature = "verify")]
+    if matches!(task.job, Job::Verify) {
+        if let Some(condition) = &task.condition
+            && !condition.holds_unread(&source, &task.extractor, memory)?
+        {
+            return Ok(None);
+        }
+        let report = embedmeta_verify::source(&source, &task.extractor)?;
+        return Ok(Some(Answer::Report(Box::new(report))));
+    }
+    let sidecar = if task.sidecar { input.open_sidecar()? } else { None };
+    let sidecar = sidecar.as_ref().map(|sidecar| sidecar as &dyn Source);
+    let read = match task.job {
+        _ if task.print.is_summary() => internal::explained(&task.extractor, &source, sidecar, memory),
+        Job::Extract { .. } => internal::metadata(&task.extractor, &source, sidecar, memory),
+        Job::Tags { pick } if !pick.is_all() => {
+            let read = internal::chosen_tags(&task.extractor, &source, memory, |tag| pick.wants(tag));
+            read.map(|mut read| {
+                if task.condition.is_none() && pick.families() != Groups::default() {
+                    // Fields made from only some of the tags say nothing about the file.
+                    read.issues.retain(|issue| issue.stage != Stage::Normalize);
+                }
+                read
+            })
+        }
+        _ => internal::everything(&task.extractor, &source, sidecar, memory),
+    };
+    if let Some(condition) = &task.condition {
+        let is_wanted = match &read {
+            Ok(read) => condition.holds(read, &source, sidecar, memory)?,
+            Err(Error::UnknownFormat { .. }) if task.library.is_some() => condition.holds_of_nothing(),
+            // The condition decides below.
+            Err(_) => true,
+        };
+        if !is_wanted {
+            return Ok(None);
+        }
+    }
+    match task.library {
+        Some(library) => library.object(input, &source, read).map(Answer::Object).map(Some),
+        None => read.map(Answer::Extraction).map(Some),
     }
 }
 
