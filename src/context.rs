@@ -84,6 +84,19 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Records an issue at a place, unless the place already has one with this code.
+    pub fn issue_once<D: Into<String>>(
+        &self,
+        code: IssueCode,
+        stage: Stage,
+        offset: u64,
+        detail: impl FnOnce() -> D,
+    ) {
+        if !self.has_issue(&code, stage, offset) {
+            self.issue(code, stage, Some(offset), detail);
+        }
+    }
+
     /// Whether this issue has already been recorded.
     pub fn has_issue(&self, code: &IssueCode, stage: Stage, offset: u64) -> bool {
         let is_same =

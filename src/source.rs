@@ -320,11 +320,9 @@ impl<'a> Reader<'a> {
                 Some(count)
             }
             Err(error) => {
-                if !self.cx.has_issue(&IssueCode::Unreadable, Stage::Container, offset) {
-                    self.cx.issue(IssueCode::Unreadable, Stage::Container, Some(offset), || {
-                        format!("{} bytes cannot be read: {error}", buffer.len())
-                    });
-                }
+                self.cx.issue_once(IssueCode::Unreadable, Stage::Container, offset, || {
+                    format!("{} bytes cannot be read: {error}", buffer.len())
+                });
                 None
             }
         }

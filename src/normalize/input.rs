@@ -72,10 +72,7 @@ impl<'f, 'a> Input<'f, 'a> {
     /// Records an issue about a tag. It is recorded once even if the tag carries several fields. `detail` follows the
     /// tag's name.
     pub(crate) fn issue(&self, code: IssueCode, tag: &Tag<'_>, detail: impl Display) {
-        if self.cx.has_issue(&code, Stage::Normalize, tag.source.offset) {
-            return;
-        }
-        self.cx.issue(code, Stage::Normalize, Some(tag.source.offset), || {
+        self.cx.issue_once(code, Stage::Normalize, tag.source.offset, || {
             // Enough for most issues, so that the text rarely has to grow.
             let mut text = String::with_capacity(96);
             // Writing to a string cannot fail.
