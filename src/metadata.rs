@@ -1,5 +1,6 @@
 //! The consolidated object: an ordered map with typed access.
 
+use crate::number::Plain;
 use chrono::{DateTime, Utc};
 use std::borrow::Cow;
 use std::fmt::{self, Write};
@@ -389,13 +390,11 @@ fn write_json_text(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
 }
 
 fn write_json_number(f: &mut fmt::Formatter<'_>, number: f64) -> fmt::Result {
-    if let Some(whole) = crate::number::whole(number, DIGITS) {
-        return write!(f, "{whole}");
-    }
-    if !number.is_finite() {
-        return write_json_text(f, &crate::number::g(number, DIGITS));
-    }
-    let number = crate::number::round_to(number, DIGITS);
+    let number = match crate::number::json(number) {
+        Some(Plain::Whole(whole)) => return crate::number::write_whole(f, whole),
+        Some(Plain::Real(real)) => real,
+        None => return write_json_text(f, &crate::number::g(number, DIGITS)),
+    };
     let size = number.abs();
     if size >= 1e16 {
         // A sign stands before every exponent.

@@ -120,7 +120,15 @@ pub fn plain(number: f64) -> Option<Plain> {
     }
 }
 
-/// The result of [`plain`].
+/// The number as JSON shows it, in 15 digits; `None` if JSON has no such number.
+pub fn json(number: f64) -> Option<Plain> {
+    match whole(number, 15) {
+        Some(whole) => Some(Plain::Whole(whole)),
+        None => number.is_finite().then(|| Plain::Real(round_to(number, 15))),
+    }
+}
+
+/// The result of [`plain`] and [`json`].
 pub enum Plain {
     Whole(i64),
     Real(f64),

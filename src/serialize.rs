@@ -3,7 +3,7 @@
 use crate::format_id::FormatId;
 use crate::issue_code::IssueCode;
 use crate::metadata::{EmbeddedMetadata, FieldValue};
-use crate::number;
+use crate::number::{self, Plain};
 use crate::tag::{Group, Tag, Value, rational};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, SerializeStruct, Serializer};
@@ -182,11 +182,9 @@ impl Serialize for Tag<'_> {
 
 /// Writes a JSON number with the digits of `%.15g`, or text if the number is not finite.
 fn real<S: Serializer>(number: f64, serializer: S) -> Result<S::Ok, S::Error> {
-    if let Some(whole) = number::whole(number, 15) {
-        return serializer.serialize_i64(whole);
+    match number::json(number) {
+        Some(Plain::Whole(whole)) => serializer.serialize_i64(whole),
+        Some(Plain::Real(real)) => serializer.serialize_f64(real),
+        None => serializer.serialize_str(&number::g(number, 15)),
     }
-    if !number.is_finite() {
-        return serializer.serialize_str(&number::g(number, 15));
-    }
-    serializer.serialize_f64(number::round_to(number, 15))
 }
