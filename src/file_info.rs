@@ -35,13 +35,6 @@ pub struct FileInfo {
     pub size: u64,
 }
 
-impl FileInfo {
-    /// A file of which only the format and the size in bytes are known.
-    pub fn new(format: FormatId, size: u64) -> Self {
-        ContainerInfo::default().of_size(size, format)
-    }
-}
-
 /// What a container states about its file. If it gives no format, the one detected from the first bytes is used.
 #[derive(Clone, Debug, Default)]
 pub struct ContainerInfo {

@@ -14,7 +14,7 @@ use bumpalo::Bump;
 use chrono::NaiveDateTime;
 
 pub use crate::block::{Block, Root};
-pub use crate::bytes::{ByteOrder, Bytes};
+pub use crate::bytes::Bytes;
 pub use crate::context::Context;
 pub use crate::exif::{Entry, Listing, Number};
 pub use crate::limits::{BOUNDS, Bound};
