@@ -115,15 +115,10 @@ fn tags(args: &Tags, matches: &ArgMatches) -> Result<Outcome, Failure> {
 
 fn explain(args: &args::Explain, matches: &ArgMatches) -> Result<Outcome, Failure> {
     let fields = names::resolve(&args.fields, false).map_err(Failure::Usage)?;
-    let print = match args.format {
-        ExplainFormatArg::Json => FormatArg::Json.into(),
-        ExplainFormatArg::Ndjson => FormatArg::Ndjson.into(),
-        ExplainFormatArg::Text => Print::Sheet(Sheet {
-            fields: &fields,
-            fallback: &args.common.charset,
-            colour: is_coloured(args.color),
-        }),
-    };
+    let print = print_or_text(args.format, || {
+        let colour = is_coloured(args.color);
+        Print::Sheet(Sheet { fields: &fields, fallback: &args.common.charset, colour })
+    });
     let extractor = consolidator(&args.common, &args.choices)?;
     let task = Task {
         condition: condition(&args.common, &args.choices, &extractor)?,
@@ -158,13 +153,18 @@ fn verify(args: &args::Verify, matches: &ArgMatches) -> Result<Outcome, Failure>
         library: None,
         job: Job::Verify,
         condition: Condition::new(&args.common, |_| None)?,
-        print: match args.format {
-            ExplainFormatArg::Json => FormatArg::Json.into(),
-            ExplainFormatArg::Ndjson => FormatArg::Ndjson.into(),
-            ExplainFormatArg::Text => Print::Opinion,
-        },
+        print: print_or_text(args.format, || Print::Opinion),
     };
     run::run(&args.common, &task, matches)
+}
+
+/// The form that the option names, where `text` is the one for people.
+fn print_or_text<'p>(format: ExplainFormatArg, text: impl FnOnce() -> Print<'p>) -> Print<'p> {
+    match format {
+        ExplainFormatArg::Json => FormatArg::Json.into(),
+        ExplainFormatArg::Ndjson => FormatArg::Ndjson.into(),
+        ExplainFormatArg::Text => text(),
+    }
 }
 
 fn show(text: &[u8]) -> Result<Outcome, Failure> {
