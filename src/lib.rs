@@ -116,6 +116,7 @@ mod file_info;
 #[cfg(feature = "media")]
 mod file_object;
 mod format_id;
+mod formula;
 mod groups;
 mod inflate;
 #[doc(hidden)]
