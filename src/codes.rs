@@ -55,6 +55,16 @@ impl Codes {
         })
     }
 
+    /// The texts that begin like this, and their meanings.
+    pub fn texts(&self, start: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let rows = TEXTS.get(self.texts.start as usize..).and_then(|rows| rows.get(..self.texts.len.into()));
+        let rows = rows.unwrap_or_default();
+        let first = rows.partition_point(|(key, _)| key.text() < start);
+        let rest = rows.get(first..).unwrap_or_default().iter();
+        rest.map(|(key, meaning)| (key.text(), meaning.text()))
+            .take_while(move |(key, _)| key.starts_with(start))
+    }
+
     /// The meaning of a bit.
     pub fn bit(&self, bit: u8) -> Option<&'static str> {
         self.bits.find(&BITS, |key| key.cmp(&bit))

@@ -32,13 +32,6 @@ pub fn compile(out: &mut Out, codes: &mut Codes) {
         &["tables.tsv", "the tables of tags that it names", "values.tsv"],
         &code,
     );
-    let mut code = String::new();
-    let _ = writeln!(code, "pub(super) static NOTES: &[Note] = &[");
-    for row in Table::read("src/exif/notes.tsv").rows() {
-        let _ = writeln!(code, "    {},", note(&row));
-    }
-    let _ = writeln!(code, "];");
-    out.write("src/exif/generated/notes.rs", &["notes.tsv"], &code);
 }
 
 /// Compiles the table of tags that a row of `tables.tsv` names.
@@ -122,44 +115,6 @@ fn tag(row: &Row<'_>, id: u16, meanings: &str) -> String {
          codes: {meanings}, opaque: {opaque}, long: Long::{long}, first: {first}, sets: {sets}, \
          picture: {picture:?}"
     )
-}
-
-/// A row of the maker note table as a `Note`.
-fn note(row: &Row<'_>) -> String {
-    let how = match (row.get("how"), row.get("make")) {
-        ("", "") | ("starts", _) => "Starts",
-        ("is", _) => "Is",
-        ("any-case", _) => "AnyCase",
-        ("holds", _) => "Holds",
-        _ => row.wrong("unknown comparison"),
-    };
-    let pattern = |column| pattern(row.get(column)).unwrap_or_else(|| row.wrong("no pattern"));
-    let (start, unless) = (pattern("start"), pattern("unless"));
-    format!("Note {{ make: {:?}, how: How::{how}, start: &{start:?}, unless: &{unless:?} }}", row.get("make"))
-}
-
-/// The lowest and the highest byte at each position of a pattern.
-fn pattern(text: &str) -> Option<Vec<(u8, u8)>> {
-    let mut chars = text.chars();
-    let mut found = Vec::new();
-    while let Some(c) = chars.next() {
-        let byte = match c {
-            '\\' => match chars.next()? {
-                'd' => (b'0', b'9'),
-                '?' => (0, u8::MAX),
-                '0' => (0, 0),
-                'x' => {
-                    let hex: String = chars.by_ref().take(2).collect();
-                    let byte = u8::from_str_radix(&hex, 16).ok()?;
-                    (byte, byte)
-                }
-                _ => return None,
-            },
-            c => (u8::try_from(c).ok()?, u8::try_from(c).ok()?),
-        };
-        found.push(byte);
-    }
-    Some(found)
 }
 
 /// Reads the meanings, and returns the tags that have any.

@@ -3,6 +3,7 @@
 #[path = "../../../src/normalize/slot.rs"]
 mod slot;
 
+use super::maker_tags;
 use super::out::Out;
 use super::table::{Row, Table, numbers};
 use std::collections::{BTreeMap, HashSet};
@@ -96,6 +97,7 @@ pub fn compile(out: &mut Out) {
     }
     code.push_str("];\n");
     out.write("src/normalize/generated/fields.rs", &["fields.tsv", "properties.tsv"], &code);
+    maker_tags::compile(out, |field| row(field));
 }
 
 /// The rows by the slots of their names. If its slot is taken, a row goes to the next free one. 0 marks a free slot,
@@ -151,7 +153,8 @@ impl<'t> Property<'t> {
             Source { group: group.strip_prefix("XMP-").unwrap_or(group), field: name.replace('-', "") }
         };
         let limit = if row.get("limit").is_empty() { 0 } else { row.number("limit") };
-        let all = |column| row.get(column).split(' ').filter(|tag| !tag.is_empty()).map(source).collect();
+        let is_own = |tag: &&str| !tag.is_empty() && !maker_tags::is_maker(tag);
+        let all = |column| row.get(column).split(' ').filter(is_own).map(source).collect();
         Self { field: row.get("field"), sources: all("sources"), fallbacks: all("fallbacks"), limit }
     }
 

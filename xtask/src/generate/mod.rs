@@ -11,9 +11,15 @@ mod boilerplate;
 mod codes;
 mod condition;
 mod exif;
+mod feeds;
 mod fields;
+mod first;
+mod focus_areas;
+mod formula;
 mod iptc;
 mod kinds;
+mod maker_tags;
+mod makernote;
 mod out;
 mod table;
 mod xmp;
@@ -26,10 +32,13 @@ pub(crate) fn all() -> Out {
     let mut codes = codes::Codes::default();
     exif::compile(&mut out, &mut codes);
     iptc::compile(&mut out, &mut codes);
+    makernote::compile(&mut out, &mut codes);
     codes.write(&mut out);
     kinds::compile(&mut out);
     xmp::compile(&mut out);
     boilerplate::compile(&mut out);
     fields::compile(&mut out);
+    focus_areas::compile(&mut out);
+    formula::compile_tests(&mut out);
     out
 }

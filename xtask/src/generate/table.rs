@@ -48,9 +48,14 @@ impl<'t> Row<'t> {
         text.parse().unwrap_or_else(|_| self.wrong(&format!("{column}: {text:?} is no number")))
     }
 
+    /// What is wrong with this row, and where it stands.
+    pub fn place(&self, why: &str) -> String {
+        format!("{}:{}: {why}", self.table.path, self.line)
+    }
+
     /// Stops the run because this row is wrong.
     pub fn wrong(&self, why: &str) -> ! {
-        panic!("{}:{}: {why}", self.table.path, self.line)
+        panic!("{}", self.place(why))
     }
 }
 
