@@ -1,0 +1,156 @@
+//! The way into a maker note: where its first directory begins, and what its offsets are counted from.
+
+use super::base;
+use super::emit;
+use super::format::{Format, until_nul};
+use super::makers::{self, Way};
+use super::note::Note;
+use super::part::{Count, LONG, Part, Stored};
+use super::tables::{self, Base, Order, Process, Shape};
+use super::walk;
+use crate::block::BlockKind;
+use crate::bytes::ByteOrder;
+use crate::context::Context;
+use crate::issue_code::IssueCode;
+use crate::sink::{MakerNote, Sink};
+use crate::tag::{Group, Origin, Tag, Value};
+use crate::text;
+use std::borrow::Cow;
+
+/// How many bytes of a note the conditions of the ways in may look at.
+const HEAD: u64 = 256;
+
+/// How many entries a note of General Imaging has, whatever it says.
+const GE2_ENTRIES: u64 = 25;
+
+/// A note of so few bytes stands in its entry, and holds text at most.
+const LEAST: u64 = 4;
+
+/// Decodes a maker note. If maker notes are not wanted, only a note that is text is read, which is a tag of EXIF.
+pub(crate) fn decode<'a>(found: MakerNote<'a>, wanted: bool, cx: &'a Context<'a>, sink: &mut Sink<'a>) {
+    let part = Part { window: found.window, at: found.at, size: found.size, depth: 0 };
+    let Some(head) = part.bytes(HEAD) else { return };
+    if !wanted && !is_text(head.as_slice()) {
+        return;
+    }
+    let mut note = Note::new(cx, sink.camera, sink, found.size, walk::follow);
+    let stored = Stored { part: &part, bytes: head, at: part.at, format: Format::Undef, count: found.size };
+    let way = found.way.map_or_else(|| makers::way(&note, &stored), makers::named);
+    let Some(way) = way else { return };
+    if way.process == Process::Text {
+        whole(&mut note, way, &part, found.group);
+    } else if wanted && found.size > LEAST {
+        if let (Some(_), Group::Other(Cow::Borrowed(group))) = (found.way, found.group) {
+            note.group = group;
+        }
+        way.remember(&mut note, &stored);
+        go(&mut note, way, part);
+        emit::finish(&mut note);
+    }
+}
+
+/// Shows a note that is only text.
+fn whole<'a>(
+    note: &mut Note<'_, 'a>,
+    way: &'static Way,
+    part: &Part<'a>,
+    group: Group<'static>,
+) -> Option<()> {
+    let value = if part.size > LONG {
+        Value::Unread(part.size)
+    } else {
+        let bytes = part.bytes(LONG).filter(|bytes| note.pay(bytes.len() as u64))?.as_slice();
+        if !is_text(bytes) {
+            return None;
+        }
+        Value::text(text::marked(until_nul(bytes), note.cx.arena))
+    };
+    let source = Origin { block: BlockKind::Exif, offset: part.absolute(), standard: true, charset: None };
+    note.sink.tags.push(Tag::new(group, way.name, value, None, source));
+    Some(())
+}
+
+/// Whether bytes are text, behind which only NULs follow.
+fn is_text(bytes: &[u8]) -> bool {
+    let text = until_nul(bytes);
+    let is_letter = |byte: &u8| matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~');
+    text.iter().all(is_letter) && bytes.iter().skip(text.len()).all(|byte| *byte == 0)
+}
+
+/// Goes the way into a note.
+fn go<'a>(note: &mut Note<'_, 'a>, way: &Way, part: Part<'a>) -> Option<()> {
+    let table = way.table.map(tables::table)?;
+    let part = match way.order {
+        Order::Big => part.ordered(ByteOrder::Big),
+        Order::Little => part.ordered(ByteOrder::Little),
+        Order::Same | Order::Guess => part,
+    };
+    let begin = begin(way, &part)?;
+    let at = part.at.saturating_add(begin);
+    let mut start = Part { at, size: part.size.saturating_sub(begin), ..part };
+    let place = |at: u64, by: i32| i64::try_from(at).unwrap_or(i64::MAX).saturating_add(by.into());
+    match way.base {
+        Base::Same => {}
+        Base::Start(by) if way.start_is_stored => start.window.base = place(part.at, by),
+        Base::Start(by) => start.window.base = place(at, by),
+        Base::At(by) => start.window.base = start.window.base.saturating_add(by.into()),
+        Base::File => start.window.base = start.window.from_file(),
+    }
+    if matches!(way.process, Process::Search | Process::Guess) {
+        let Some(found) = base::searched(start) else {
+            if way.process == Process::Search {
+                note.issue(IssueCode::BadDirectory, part.absolute(), || {
+                    "no directory in a maker note".to_owned()
+                });
+            }
+            return None;
+        };
+        start = found;
+    } else if way.order == Order::Guess && table.shape == Shape::Ifd {
+        start = start.guessed();
+    }
+    let count = match way.process {
+        Process::KodakPatch => Count::Long,
+        Process::Ge2 => Count::Fixed(GE2_ENTRIES),
+        _ => Count::Usual,
+    };
+    let start = if table.shape == Shape::Ifd { base::mended(note, way, &part, start) } else { start };
+    walk::read(note, table, start, count);
+    Some(())
+}
+
+/// Where the directory begins in a note.
+fn begin(way: &Way, part: &Part<'_>) -> Option<u64> {
+    if !way.start_is_stored {
+        return Some(way.start);
+    }
+    let stored = part.window.view.get(part.at.checked_add(way.start)?, 4)?;
+    stored.u32(0, part.order()).map(u64::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Extractor;
+    use crate::groups::Groups;
+    use crate::makernote::testing::{picture, tags, value};
+
+    const TEXT: &str = "ExifIFD:MakerNoteUnknownText";
+
+    #[test]
+    fn a_note_may_be_only_text() {
+        assert_eq!(value(&tags(&picture("Maker", "Model", b"This is text\0\0")), TEXT), "This is text");
+        assert_eq!(value(&tags(&picture("Maker", "Model", &[200; 20])), TEXT), "");
+        // The end of a long note counts too.
+        let long = [&[b'x'; 300][..], &[200; 20]].concat();
+        assert_eq!(value(&tags(&picture("Maker", "Model", &long)), TEXT), "");
+        // What a way leads into is no text, even if all of its bytes are.
+        assert_eq!(value(&tags(&picture("Canon", "Canon EOS 5D", b"This is text")), TEXT), "");
+    }
+
+    #[test]
+    fn text_is_shown_without_maker_notes() {
+        let extractor = Extractor::new().groups(Groups::EXIF);
+        let found = extractor.from_bytes(&picture("Maker", "Model", b"This is text\0")).unwrap();
+        assert!(found.tags.iter().any(|tag| tag.name == "MakerNoteUnknownText"));
+    }
+}
