@@ -1,5 +1,6 @@
 //! A block: a run of bytes that one decoder understands, and where it was found.
 
+use crate::bytes::ByteOrder;
 use crate::source::View;
 
 /// What a block contains.
@@ -9,6 +10,8 @@ use crate::source::View;
 pub enum BlockKind {
     /// A TIFF structure: directories and their values.
     Exif,
+    /// A TIFF structure whose first directory is a maker note.
+    MakerNote,
     /// An XMP packet.
     Xmp,
     /// An XMP packet in a file of its own beside the picture.
@@ -37,6 +40,15 @@ pub enum Root {
     ExifIfd,
     /// The GPS IFD.
     Gps,
+    /// A maker note outside of the tag `MakerNote`: the name of its way in, and its byte order.
+    Note {
+        /// The name in `makers.tsv`.
+        way: &'static str,
+        /// The group of its tags, if it is not that of its tables.
+        group: &'static str,
+        /// The order of its numbers.
+        order: ByteOrder,
+    },
 }
 
 /// Where a container keeps JUMBF boxes.
@@ -71,6 +83,11 @@ impl<'a> Block<'a> {
     pub fn new(kind: BlockKind, data: View<'a>) -> Self {
         let carrier = Carrier::default();
         Self { kind, data, standard: true, root: Root::Ifd0, detached: false, carrier }
+    }
+
+    /// A maker note outside of the tag `MakerNote`.
+    pub fn note(way: &'static str, group: &'static str, order: ByteOrder, data: View<'a>) -> Self {
+        Self { root: Root::Note { way, group, order }, ..Self::new(BlockKind::MakerNote, data) }
     }
 
     /// JUMBF boxes in a place reserved for manifest stores.

@@ -4,7 +4,7 @@
 //! it and never by indexing, so a wrong offset gives `None` and not a panic.
 
 /// The byte order of a number, as a value: the first two bytes of a TIFF state it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ByteOrder {
     /// Most significant byte first (Motorola, `MM`).
     Big,

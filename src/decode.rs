@@ -3,11 +3,12 @@
 use crate::block::{Block, BlockKind};
 use crate::container::Contents;
 use crate::context::Context;
+use crate::format_id::FormatId;
 use crate::groups::Groups;
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
 use crate::sink::Sink;
-use crate::{exif, iptc, jumbf, xmp};
+use crate::{exif, iptc, jumbf, makernote, xmp};
 
 /// Roughly the number of tags in a camera file.
 const USUAL_TAGS: usize = 128;
@@ -16,8 +17,15 @@ const USUAL_TAGS: usize = 128;
 /// keep what the tags alone would lose.
 ///
 /// Families that are not wanted are skipped, except for blocks that may hold other blocks.
-pub(crate) fn decode<'a>(contents: Contents<'a>, groups: Groups, cx: &'a Context<'a>) -> Sink<'a> {
+pub(crate) fn decode<'a>(
+    contents: Contents<'a>,
+    detected: FormatId,
+    groups: Groups,
+    cx: &'a Context<'a>,
+) -> Sink<'a> {
     let mut sink = Sink { tags: contents.tags, ..Sink::default() };
+    sink.camera.file_type = contents.info.format.unwrap_or(detected).name();
+    sink.camera.base_type = detected.name();
     let mut extension = xmp::Extension::default();
     let mut queue = contents.blocks;
     if !queue.is_empty() {
@@ -43,6 +51,11 @@ pub(crate) fn decode<'a>(contents: Contents<'a>, groups: Groups, cx: &'a Context
         for block in queue.iter().filter(wanted) {
             one(block, &extension, cx, &mut sink);
         }
+        let notes = std::mem::take(&mut sink.notes);
+        let wanted = groups.contains(Groups::MAKER_NOTES);
+        for note in notes {
+            makernote::decode(note, wanted, cx, &mut sink);
+        }
         queue = std::mem::take(&mut sink.blocks);
     }
     if let Some(block) = queue.first() {
@@ -54,13 +67,14 @@ pub(crate) fn decode<'a>(contents: Contents<'a>, groups: Groups, cx: &'a Context
         );
     }
     iptc::settle_digest(&mut sink, cx);
-    sink.tags.retain(|tag| groups.has(&tag.group));
+    sink.tags.retain(|tag| groups.has(tag));
     sink
 }
 
 fn one<'a>(block: &Block<'a>, extension: &xmp::Extension<'a>, cx: &'a Context<'a>, sink: &mut Sink<'a>) {
     match block.kind {
         BlockKind::Exif => exif::decode(block, cx, sink),
+        BlockKind::MakerNote => exif::note(block, cx, sink),
         BlockKind::Iim => iptc::decode_iim(block, cx, sink),
         BlockKind::Irb => iptc::decode_irb(block, cx, sink),
         BlockKind::Jumbf => jumbf::decode(block, cx, sink),

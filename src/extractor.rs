@@ -232,7 +232,8 @@ impl Extractor {
         let reader = Reader::new(&bytes, &cx, &mut head)?;
         let mut contents = Contents::default();
         (container::detect(reader.head())?.read)(&reader, &cx, &mut contents);
-        Ok(crate::decode::decode(contents, self.groups, &cx).tags.len())
+        let detected = contents.info.format.unwrap_or_default();
+        Ok(crate::decode::decode(contents, detected, self.groups, &cx).tags.len())
     }
 
     /// Reads everything, using the caller's memory.
@@ -315,7 +316,11 @@ impl Extractor {
             contents.blocks.push(container::sidecar::block(sidecar));
         }
         let mut file = std::mem::take(&mut contents.info);
-        let decoded = crate::decode::decode(contents, self.groups, &cx);
+        contents.info.format = file.format;
+        // The documented fields are those of the standards, so maker notes give them nothing.
+        let is_plain = !cx.shows_tags && options.profile == Profile::Documented;
+        let groups = if is_plain { self.groups.without(Groups::MAKER_NOTES) } else { self.groups };
+        let decoded = crate::decode::decode(contents, format.id, groups, &cx);
         // If the container defines an orientation, the one in Exif is only a tag.
         file.orientation = file.orientation.or_else(|| orientation(&decoded.tags));
         let found = normalize::consolidate(&Input {
@@ -328,6 +333,7 @@ impl Extractor {
             options,
             cx: &cx,
             clocks: std::cell::OnceCell::new(),
+            notes: std::cell::OnceCell::new(),
         });
         slots.append(&mut cx.slots.borrow_mut());
         *searched = cx.searched.take();

@@ -6,7 +6,7 @@ use crate::container::{self, Contents, FORMATS};
 use crate::context::Context;
 use crate::normalize::{self, Input, Options};
 use crate::source::{Reader, SeekSource, View};
-use crate::{EmbeddedMetadata, Issue, Limits, Provenance, Tag};
+use crate::{EmbeddedMetadata, FormatId, Issue, Limits, Provenance, Tag};
 use bumpalo::Bump;
 use std::io::Cursor;
 
@@ -16,7 +16,7 @@ pub fn decode(kind: BlockKind, bytes: &[u8], limits: &Limits) -> (Vec<Tag<'stati
     let cx = Context::new(limits, &arena, encoding_rs::WINDOWS_1252);
     let block = Block::new(kind, View::memory(Bytes::new(bytes, 0)));
     let contents = Contents { blocks: vec![block], ..Contents::default() };
-    let sink = crate::decode::decode(contents, crate::Groups::default(), &cx);
+    let sink = crate::decode::decode(contents, FormatId::Tiff, crate::Groups::default(), &cx);
     let tags = sink.tags.into_iter().map(Tag::into_owned).collect();
     (tags, issues(&cx))
 }
@@ -66,6 +66,7 @@ pub fn consolidate(tags: &[Tag<'_>]) -> (EmbeddedMetadata, Vec<Provenance>, Vec<
         options: &options,
         cx: &cx,
         clocks: std::cell::OnceCell::new(),
+        notes: std::cell::OnceCell::new(),
     });
     (made.metadata, made.provenance, issues(&cx))
 }

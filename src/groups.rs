@@ -1,6 +1,7 @@
 //! The families of tags to read.
 
-use crate::tag::Group;
+use crate::block::BlockKind;
+use crate::tag::{Group, Tag};
 use std::ops::BitOr;
 
 /// Families of tags.
@@ -25,6 +26,8 @@ impl Groups {
     pub const IPTC: Self = Self(1 << 1);
     /// XMP.
     pub const XMP: Self = Self(1 << 2);
+    /// Maker notes.
+    pub const MAKER_NOTES: Self = Self(1 << 3);
     /// All families, including those that later versions add.
     pub const ALL: Self = Self(u8::MAX);
 
@@ -33,9 +36,18 @@ impl Groups {
         self.0 & families.0 == families.0
     }
 
-    /// Whether tags of this group are read.
-    pub(crate) fn has(self, group: &Group<'_>) -> bool {
-        match group {
+    /// This set without these families.
+    #[must_use]
+    pub fn without(self, families: Self) -> Self {
+        Self(self.0 & !families.0)
+    }
+
+    /// Whether the tag is read.
+    pub(crate) fn has(self, tag: &Tag<'_>) -> bool {
+        if tag.source.block == BlockKind::MakerNote {
+            return self.contains(Self::MAKER_NOTES);
+        }
+        match &tag.group {
             Group::Ifd(_) | Group::SubIfd(_) | Group::ExifIfd | Group::Gps | Group::InteropIfd => {
                 self.contains(Self::EXIF)
             }

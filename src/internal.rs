@@ -18,6 +18,7 @@ pub use crate::bytes::Bytes;
 pub use crate::context::Context;
 pub use crate::exif::{Entry, Listing, Number};
 pub use crate::limits::{BOUNDS, Bound};
+pub use crate::makernote::GROUPS as MAKER_GROUPS;
 pub use crate::memory::Memory;
 pub use crate::normalize::fields;
 pub use crate::number::{g, round_to};
@@ -43,9 +44,9 @@ macro_rules! all {
 
 all!(CHARSET_RUNGS: CharsetRung = Declared, Utf8, Fallback);
 all!(DIGEST_STATES: DigestState = NoIim, Missing, Matches, Differs);
-all!(OFFSET_SOURCES: OffsetSource = OwnTag, Value, Gps, SiblingTag, UtcClock, SameWallClock, Assumed);
+all!(OFFSET_SOURCES: OffsetSource = OwnTag, Value, Gps, SiblingTag, UtcClock, SameWallClock, CameraZone, Assumed);
 all!(RULES: Rule = Only, ExifFirst, XmpBeforeIim, IimBeforeXmp, Policy, Sidecar, SidecarFills, StandardPlace, HomeSchema, Truncated, XmpFallback, LocationShown, FirstFound, NotBlank, NotAValue, NotBoilerplate, LaterPacket, Language, OnePlace, Derived);
-all!(STAGES: Stage = Container, Exif, Iptc, Xmp, Jumbf, Normalize);
+all!(STAGES: Stage = Container, Exif, MakerNote, Iptc, Xmp, Jumbf, Normalize);
 
 /// One error for each variant and code.
 pub fn errors() -> Vec<Error> {

@@ -15,6 +15,8 @@ pub enum Stage {
     Container,
     /// Exif directories.
     Exif,
+    /// Maker notes.
+    MakerNote,
     /// Photoshop resources and IIM datasets.
     Iptc,
     /// XMP packets.

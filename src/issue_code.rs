@@ -101,6 +101,8 @@ codes! {
     BadLength = "bad-length",
     /// An offset that points outside the block, or where nothing may be stored.
     BadOffset = "bad-offset",
+    /// A maker note that was moved without its offsets, which are counted from another place to mend them.
+    MovedNote = "moved-note",
     /// A checksum that does not match.
     BadChecksum = "bad-checksum",
     /// A trailer whose parts do not fit together.
@@ -131,7 +133,7 @@ codes! {
     Disordered = "disordered",
     /// Data that is stored in another file.
     Elsewhere = "elsewhere",
-    /// The file is encrypted.
+    /// The file or a part of it is encrypted, and is not read.
     Encrypted = "encrypted",
     /// A part that refers back to one that led to it.
     Loop = "loop",

@@ -104,6 +104,7 @@ mod block;
 #[allow(clippy::return_self_not_must_use)] // only `internal` exposes it
 mod bytes;
 mod charset;
+mod ciff;
 mod codes;
 mod container;
 mod context;
@@ -127,6 +128,7 @@ mod issue;
 mod issue_code;
 mod jumbf;
 mod limits;
+mod makernote;
 mod memory;
 mod metadata;
 mod normalize;

@@ -2,7 +2,8 @@
 
 use crate::block::Block;
 use crate::structure::Structure;
-use crate::tag::Tag;
+use crate::tag::{Group, Tag};
+use crate::tiff::directory::Window;
 
 /// Collects what the decoders find.
 #[derive(Default)]
@@ -25,8 +26,39 @@ pub(crate) struct Sink<'a> {
     pub iim_numbers: IimNumbers,
     /// The offsets at which the picture's XMP packets begin, in ascending order.
     pub packets: Vec<u64>,
+    /// The camera, as far as it has been read.
+    pub camera: Camera<'a>,
+    /// The maker notes, to be decoded next.
+    pub notes: Vec<MakerNote<'a>>,
     /// Whether a manifest store has been read; a file may have only one [C2PA 2.1 11.1.4].
     pub has_manifest_store: bool,
+}
+
+/// The camera that made the picture, on which the meaning of maker notes depends.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Camera<'a> {
+    pub make: &'a str,
+    pub model: &'a str,
+    /// The program that wrote the file.
+    pub software: &'a str,
+    /// The format of the file: `CR3`, `NEF`, `JPEG`.
+    pub file_type: &'static str,
+    /// The format that it is built upon: `TIFF`, `JPEG`.
+    pub base_type: &'static str,
+}
+
+/// A maker note that was found.
+#[derive(Clone)]
+pub(crate) struct MakerNote<'a> {
+    /// The TIFF structure that it belongs to, into which its offsets may point.
+    pub window: Window<'a>,
+    /// Its position in the view of the window.
+    pub at: u64,
+    pub size: u64,
+    /// The way into it, if its container names one.
+    pub way: Option<&'static str>,
+    /// The group of the directory that it was found in.
+    pub group: Group<'static>,
 }
 
 /// Gives the IIM blocks of a file the numbers of their groups: `IPTC`, `IPTC2`.

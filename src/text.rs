@@ -8,6 +8,7 @@ use crate::charset::CharsetRung;
 use crate::context::Context;
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
+use bumpalo::Bump;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use std::borrow::Cow;
 
@@ -36,6 +37,21 @@ pub(crate) fn decode<'a>(
     }
     cx.issue(IssueCode::NotUtf8, stage, Some(offset), || "a text in UTF-8 has bytes that are none");
     (build(&String::from_utf8_lossy(whole), cx), rung)
+}
+
+/// Bytes that may be text: as in ExifTool, bytes that are not valid UTF-8 become `?`. NULs are omitted.
+pub(crate) fn marked<'a>(bytes: &'a [u8], arena: &'a Bump) -> &'a str {
+    if let Ok(text) = std::str::from_utf8(bytes)
+        && !bytes.contains(&0)
+    {
+        return text;
+    }
+    let mut out = bumpalo::collections::String::with_capacity_in(bytes.len(), arena);
+    for chunk in bytes.utf8_chunks() {
+        out.extend(chunk.valid().chars().filter(|&c| c != '\0'));
+        out.extend(chunk.invalid().iter().map(|_| '?'));
+    }
+    out.into_bump_str()
 }
 
 /// How to read bytes that are not valid UTF-8.

@@ -50,12 +50,18 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
         };
         let (name, Some(size)) = (header.up_to(0, 4), header.u32(4, order)) else { return };
         position += BLOCK_HEADER;
+        let data = View::file(reader, position, u64::from(size));
+        let note = |way| Block::note(way, "", order, data);
         match name.as_slice() {
             b"\0TTW" => {
-                let data = View::file(reader, position, u64::from(size));
                 out.blocks.push(Block::new(BlockKind::Exif, data));
             }
-            b"\0PRD" => picture(reader, position, order, out),
+            b"\0PRD" => {
+                picture(reader, position, order, out);
+                out.blocks.push(note("MinoltaRaw PRD"));
+            }
+            b"\0WBG" => out.blocks.push(note("MinoltaRaw WBG")),
+            b"\0RIF" => out.blocks.push(note("MinoltaRaw RIF")),
             _ => {}
         }
         position += u64::from(size);
@@ -85,7 +91,7 @@ mod tests {
     #[test]
     fn a_block_holds_a_tiff_structure() {
         let found = found(&FORMAT, &mrw().as_slice());
-        assert_eq!(found.places(), [(BlockKind::Exif, 40)]);
+        assert_eq!(found.places(), [(BlockKind::MakerNote, 16), (BlockKind::Exif, 40)]);
         assert_eq!((found.info.width, found.info.height), (Some(3), Some(2)));
         assert!(found.issues.is_empty());
     }

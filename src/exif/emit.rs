@@ -6,17 +6,20 @@ use super::convert::{self, Printed};
 use super::ifd::{Ifd, LONG, Structure};
 use super::leaders::{self, Candidate, Leaders};
 use super::pictures::{self, Pictures, Shown, Thumbnail};
+use super::private;
 use super::tags::{Long, Rows, Tag as Row, UNKNOWN};
 use super::value::{Field, Setting};
 use super::walk::{TypedEntry, Visitor, walk};
-use crate::block::{Block, BlockKind};
+use crate::block::{Block, BlockKind, Root};
 use crate::bytes::Bytes;
 use crate::context::Context;
-use crate::sink::Sink;
+use crate::sink::{MakerNote, Sink};
 use crate::tag::{Group, Origin, Tag, Value};
-use crate::tiff::directory::{Directory, Entries, RawEntry};
-use crate::tiff::ids::{MAKE, MODEL, NEW_SUBFILE_TYPE};
+use crate::tiff::directory::{Directory, Entries, RawEntry, ValueRange, Window};
+use crate::tiff::header::Layout;
+use crate::tiff::ids::{DNG_PRIVATE_DATA, MAKE, MAKER_NOTE, MODEL, NEW_SUBFILE_TYPE, SOFTWARE};
 use crate::tiff::types::FieldType;
+use std::borrow::Cow;
 
 // The keys of a `GeoTIFF` directory, and the values that they refer to [OGC 19-008r4 annex A].
 const GEO_DIRECTORY: u16 = 34735;
@@ -36,6 +39,31 @@ pub(super) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink
     }
     if !block.standard && before > 0 {
         leaders::keep_first(&mut sink.tags, before);
+    }
+}
+
+/// Puts the maker note that begins with the first directory of `block` into `sink`.
+pub(super) fn note<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink<'a>) {
+    if let Root::Note { way, group, order } = block.root {
+        let window = Window::tiff(block.data, Layout { order, big: false });
+        sink.notes.push(MakerNote {
+            window,
+            at: 0,
+            size: block.data.len(),
+            way: Some(way),
+            group: Group::Other(Cow::Borrowed(group)),
+        });
+        return;
+    }
+    if let Some((structure, first)) = Structure::open(block, cx) {
+        let (window, at) = (structure.window, first.offset);
+        sink.notes.push(MakerNote {
+            window,
+            at,
+            size: window.view.len().saturating_sub(at),
+            way: None,
+            group: Group::ExifIfd,
+        });
     }
 }
 
@@ -88,6 +116,14 @@ impl<'a> Visitor<'a> for Emit<'_, 'a> {
                     let block = blocks::block(self.structure, ifd, id, value.entry.value, &mut self.inner);
                     self.sink.blocks.extend(block);
                     return;
+                }
+                MAKER_NOTE => {
+                    let (window, ValueRange { at, size, .. }) = (self.structure.window, value.entry.value);
+                    self.sink.notes.push(MakerNote { window, at, size, way: None, group: ifd.group.clone() });
+                    return;
+                }
+                DNG_PRIVATE_DATA if !value.entry.value.inline => {
+                    self.sink.notes.extend(private::note(self.structure.window, value.entry.value));
                 }
                 GEO_DOUBLES | GEO_TEXT if scene.has_geo_keys => return,
                 _ => {}
@@ -155,8 +191,13 @@ impl<'s, 'a> Emit<'s, 'a> {
         match id {
             MAKE => self.make = field.text(),
             MODEL => self.model = field.text(),
+            SOFTWARE if ifd.group == Group::Ifd(0) => self.sink.camera.software = field.text(),
             NEW_SUBFILE_TYPE if number == Some(0) => self.main = Some(scene.group),
             _ => {}
+        }
+        if ifd.group == Group::Ifd(0) && matches!(id, MAKE | MODEL) {
+            let camera = &mut self.sink.camera;
+            (camera.make, camera.model) = (self.make, self.model);
         }
         if let Some(register) = row.sets {
             scene.registers.set(register, number);
@@ -202,7 +243,7 @@ impl<'s, 'a> Emit<'s, 'a> {
             cx.spend(size)?;
         }
         let data: Bytes<'a> = window.bytes(value.entry, 0, usize::try_from(size).ok()?)?;
-        let setting = Setting { order: window.layout.order, base, make: self.make, cx };
+        let setting = Setting { order: window.layout.order, base, cx };
         Some(row.field(value.field_type, data, setting))
     }
 

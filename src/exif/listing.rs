@@ -70,7 +70,7 @@ impl<'a> Visitor<'a> for Lister<'_, 'a> {
         let Some(bytes) = usize::try_from(size).ok().and_then(|size| window.bytes(entry, 0, size)) else {
             return;
         };
-        let setting = Setting { order: window.layout.order, base, make: "", cx };
+        let setting = Setting { order: window.layout.order, base, cx };
         let (group, directory) = (ifd.group.clone(), ifd.offset);
         let field = UNKNOWN.field(field_type, bytes, setting);
         self.listing.entries.push(Entry { group, directory, id: entry.tag, field_type, field });

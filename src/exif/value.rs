@@ -24,8 +24,6 @@ pub(super) struct Field<'a> {
     order: ByteOrder,
     /// The offset of the TIFF structure in the file, because offsets are shown relative to the start of the file.
     pub base: u64,
-    /// The camera maker, if it has been read already.
-    pub make: &'a str,
     cx: &'a Context<'a>,
     /// How the character set of the text was determined. Set once the text has been read, unless it is ASCII.
     charset: Cell<Option<CharsetRung>>,
@@ -36,7 +34,6 @@ pub(super) struct Field<'a> {
 pub(super) struct Setting<'a> {
     pub order: ByteOrder,
     pub base: u64,
-    pub make: &'a str,
     pub cx: &'a Context<'a>,
 }
 
@@ -57,8 +54,8 @@ impl<'a> Field<'a> {
             None if stored == FieldType::UNDEFINED && data.len() == 1 => FieldType::BYTE,
             None => stored,
         };
-        let Setting { order, base, make, cx } = setting;
-        Self { codes, read_as, is_declared_text, data, order, base, make, cx, charset: Cell::default() }
+        let Setting { order, base, cx } = setting;
+        Self { codes, read_as, is_declared_text, data, order, base, cx, charset: Cell::default() }
     }
 
     /// The context of the file.
@@ -192,19 +189,9 @@ impl<'a> Field<'a> {
         text
     }
 
-    /// Decodes bytes that may be text: as in ExifTool, bytes that are not valid UTF-8 become `?`. NULs are omitted.
+    /// Bytes that may be text.
     pub fn marked(&self, bytes: &'a [u8]) -> &'a str {
-        if let Ok(text) = std::str::from_utf8(bytes)
-            && !bytes.contains(&0)
-        {
-            return text;
-        }
-        let mut out = bumpalo::collections::String::with_capacity_in(bytes.len(), self.cx.arena);
-        for chunk in bytes.utf8_chunks() {
-            out.extend(chunk.valid().chars().filter(|&c| c != '\0'));
-            out.extend(chunk.invalid().iter().map(|_| '?'));
-        }
-        out.into_bump_str()
+        text::marked(bytes, self.cx.arena)
     }
 
     /// The value as a number, if it is a single number or a text that is one.

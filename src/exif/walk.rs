@@ -13,6 +13,7 @@ use super::{blocks, chain};
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
 use crate::tiff::directory::{Damage, Directory, Entries, RawEntry, ValueRange};
+use crate::tiff::ids::MAKER_NOTE;
 use crate::tiff::types::FieldType;
 
 /// Receives the directories and entries that a walk visits.
@@ -203,5 +204,5 @@ impl<'a, V: Visitor<'a>> Walk<'_, 'a, V> {
 
 /// Whether an entry without a row in the table points to a directory or holds a block.
 fn is_followed(table: &TagTable, id: u16) -> bool {
-    table.is_tiff && (chain::is_pointer(id) || blocks::IDS.contains(&id))
+    table.is_tiff && (chain::is_pointer(id) || blocks::IDS.contains(&id) || id == MAKER_NOTE)
 }

@@ -14,14 +14,12 @@ use crate::source::View;
 use crate::tiff::directory::{self as tiff, RawEntry, ValueRange, Window};
 use crate::tiff::header::{Header, Layout};
 use crate::tiff::ids::{
-    AFCP_IPTC, EXIF_IFD, GPS_IFD, HASSELBLAD_EXIF, INTEROP_IFD, IPTC, JPEG_LENGTH, JPEG_OFFSET,
+    AFCP_IPTC, EXIF_IFD, GPS_IFD, HASSELBLAD_EXIF, INTEROP_IFD, IPTC, JPEG_LENGTH, JPEG_OFFSET, MAKER_NOTE,
     MANIFEST_STORE, ORIENTATION, PHOTOSHOP, SUB_IFDS, XMP,
 };
 use crate::tiff::types::FieldType;
 use std::collections::BTreeMap;
 use std::ops::Range;
-
-const MAKER_NOTE: u16 = 37500;
 
 /// Other blocks: XMP, IIM, Photoshop's resources, a manifest store, another TIFF structure. None of them belongs in a
 /// picture's Exif.

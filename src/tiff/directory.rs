@@ -58,8 +58,13 @@ impl<'a> Window<'a> {
         self.number(entry, index).map(|offset| self.place(offset))
     }
 
+    /// The base of offsets that count from the start of the file.
+    pub fn from_file(&self) -> i64 {
+        i64::try_from(self.view.absolute(0)).map_or(i64::MIN, |start| -start)
+    }
+
     /// The position in the view for an offset.
-    fn place(&self, offset: u64) -> u64 {
+    pub fn place(&self, offset: u64) -> u64 {
         offset.saturating_add_signed(self.base)
     }
 }
@@ -85,6 +90,12 @@ impl<'a> Directory<'a> {
         let first = start.checked_add(layout.count_size() as u64)?;
         let end = first.saturating_add(count.saturating_mul(layout.entry_size() as u64));
         Some(Self { window, start, count, first, end })
+    }
+
+    /// A directory whose count is not stored as usual: its first entry is at `first`.
+    pub fn of(window: Window<'a>, start: u64, first: u64, count: u64) -> Self {
+        let end = first.saturating_add(count.saturating_mul(window.layout.entry_size() as u64));
+        Self { window, start, count, first, end }
     }
 
     /// Whether all entries are there.

@@ -12,6 +12,8 @@ pub const IPTC: u16 = 33723;
 pub const AFCP_IPTC: u16 = 0x8568; // IPTC that AFCP wrote
 pub const PHOTOSHOP: u16 = 34377;
 pub const MANIFEST_STORE: u16 = 0xcd41; // [C2PA 2.1 A.3]
+pub const MAKER_NOTE: u16 = 37500; // [EXIF30 4.6.5.3]
+pub const DNG_PRIVATE_DATA: u16 = 0xc634; // [DNG17 `DNGPrivateData`]
 pub const HASSELBLAD_EXIF: u16 = 0xc51b; // a complete TIFF structure
 
 // Tags that point to pictures, and their lengths [TIFF6 section 8; TIFF6 section 22; EXIF30 4.6.5.2].
@@ -29,6 +31,7 @@ pub const COMPRESSION: u16 = 259;
 pub const PHOTOMETRIC: u16 = 262;
 pub const MAKE: u16 = 271;
 pub const MODEL: u16 = 272;
+pub const SOFTWARE: u16 = 305;
 pub const ORIENTATION: u16 = 274;
 pub const SAMPLES_PER_PIXEL: u16 = 277;
 pub const ROWS_PER_STRIP: u16 = 278;

@@ -1,7 +1,7 @@
 //! Canon's raw pictures, CR3: an ISO media file whose `moov` box contains a box of Canon's own.
 //!
-//! Canon's box holds a TIFF structure for each directory: CMT1 for IFD0, CMT2 for the `ExifIFD`, CMT3 for the maker
-//! note and CMT4 for GPS.
+//! Canon's box holds the version of the encoder, a thumbnail, and a TIFF structure for each directory: CMT1 for IFD0,
+//! CMT2 for the `ExifIFD`, CMT3 for the maker note and CMT4 for GPS.
 
 use super::super::contents::Contents;
 use crate::block::{Block, BlockKind, Root};
@@ -9,6 +9,8 @@ use crate::bytes::Bytes;
 use crate::format_id::FormatId;
 use crate::isobmff::boxes::{BoxReader, Uuid};
 use crate::source::View;
+use crate::tag::{Group, Origin, Tag, Value};
+use std::borrow::Cow;
 
 /// Canon's box.
 pub(super) const CANON: Uuid = *b"\x85\xc0\xb6\x87\x82\x0f\x11\xe0\x81\x11\xf4\xce\x46\x2b\x6a\x48";
@@ -19,9 +21,17 @@ pub(super) fn read<'a>(boxes: &BoxReader<'a>, body: View<'a>, out: &mut Contents
         let root = match &part.box_type {
             b"CMT1" => Root::Ifd0,
             b"CMT2" => Root::ExifIfd,
+            b"CMT3" => {
+                out.blocks.push(Block::new(BlockKind::MakerNote, part.body));
+                continue;
+            }
             b"CMT4" => Root::Gps,
             b"CNCV" => {
                 compressor(part.body, out);
+                continue;
+            }
+            b"THMB" => {
+                thumbnail(part.body, out);
                 continue;
             }
             _ => continue,
@@ -31,12 +41,35 @@ pub(super) fn read<'a>(boxes: &BoxReader<'a>, body: View<'a>, out: &mut Contents
 }
 
 /// The version of the encoder tells raw pictures from raw video.
-fn compressor(body: View<'_>, out: &mut Contents<'_>) {
+fn compressor<'a>(body: View<'a>, out: &mut Contents<'a>) {
     match body.get(0, 8).map(Bytes::as_slice) {
         Some(b"CanonCR3") => out.info.format = Some(FormatId::Cr3),
         Some(b"CanonCRM") => out.info.format = Some(FormatId::Crm),
         _ => {}
     }
+    let text = body.part(0, VERSION).all().and_then(|bytes| std::str::from_utf8(bytes.as_slice()).ok());
+    if let Some(text) = text {
+        out.tags.push(tag("CompressorVersion", Value::text(text.trim_end_matches('\0')), body.absolute(0)));
+    }
+}
+
+/// How many bytes of the encoder's version are read.
+const VERSION: u64 = 64;
+
+/// The picture follows a version, its width, its height and its size.
+fn thumbnail(body: View<'_>, out: &mut Contents<'_>) {
+    const HEAD: u64 = 16;
+    let Some(size) = body.get(8, 4).and_then(|bytes| bytes.be32(0)) else { return };
+    let there = body.len().saturating_sub(HEAD).min(size.into());
+    if there > 0 {
+        out.tags.push(tag("ThumbnailImage", Value::Unread(there), body.absolute(HEAD)));
+    }
+}
+
+/// A tag of Canon's box.
+fn tag<'a>(name: &'static str, value: Value<'a>, offset: u64) -> Tag<'a> {
+    let source = Origin { block: BlockKind::Header, offset, standard: true, charset: None };
+    Tag::new(Group::Other(Cow::Borrowed("Canon")), name, value, None, source)
 }
 
 #[cfg(test)]
@@ -55,13 +88,17 @@ mod tests {
             iso_box(b"CMT2", b"II*\0second"),
             iso_box(b"CMT3", b"II*\0third"),
             iso_box(b"CMT4", b"II*\0fourth"),
+            iso_box(b"THMB", &[0, 0, 0, 0, 0, 9, 0, 9, 0, 0, 0, 3, 0, 1, 0, 0, 1, 2, 3]),
         ];
         let canon = iso_box(b"uuid", &[&CANON, &parts.concat()[..]].concat());
         let file = [iso_box(b"ftyp", b"crx \0\0\0\x01crx isom"), iso_box(b"moov", &canon)].concat();
         let found = read(&FORMAT, &file[..]);
         assert_eq!(found.info.format, Some(FormatId::Cr3));
+        let all = crate::Extractor::new().from_bytes(&file).unwrap();
+        let tags: Vec<_> = all.tags.iter().map(|tag| tag.name.to_string()).collect();
+        assert_eq!(tags, ["CompressorVersion", "ThumbnailImage"]);
         let blocks: Vec<_> = found.blocks.iter().map(|(_, bytes)| &bytes[4..]).collect();
-        assert_eq!(blocks, [&b"first"[..], b"second", b"fourth"]);
+        assert_eq!(blocks, [&b"first"[..], b"second", b"third", b"fourth"]);
         every_prefix(&FORMAT, &file);
         every_flip(&FORMAT, &file);
     }

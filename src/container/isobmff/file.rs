@@ -51,7 +51,7 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
                     pictures(&boxes, reader, meta.fields, out);
                 }
             }
-            b"moov" => movie::read(&boxes, part, out),
+            b"moov" => movie::read(&boxes, reader, part, out),
             // A box for the data that Samsung's phones append to a JPEG.
             b"sefd" => drop(samsung::read(reader, part.body.absolute(part.body.len()), cx, out)),
             b"uuid" if part.uuid == Some(XMP) => out.blocks.push(Block::new(BlockKind::Xmp, part.body)),

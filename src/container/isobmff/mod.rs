@@ -9,5 +9,6 @@ mod items;
 mod manifest;
 mod meta;
 mod movie;
+mod timed;
 
 pub(super) use file::{CRX, HEIF, MP4};

@@ -1,22 +1,31 @@
 //! Films: the tracks of a `moov` box, and the metadata that the maker and the user added [ISO/IEC 14496-12 8.2].
 
 use super::super::contents::Contents;
-use super::{brands, canon};
+use super::{brands, canon, timed};
 use crate::block::{Block, BlockKind};
 use crate::format_id::FormatId;
 use crate::isobmff::boxes::{BoxReader, BoxType, IsoBox};
-use crate::source::View;
+use crate::source::{Reader, View};
 
 /// Reads the `moov` box.
-pub(super) fn read<'a>(boxes: &BoxReader<'a>, movie: IsoBox<'a>, out: &mut Contents<'a>) {
-    let (mut sound, mut sight) = (false, false);
+pub(super) fn read<'a>(
+    boxes: &BoxReader<'a>,
+    reader: &'a Reader<'a>,
+    movie: IsoBox<'a>,
+    out: &mut Contents<'a>,
+) {
+    let (mut sound, mut sight, mut number) = (false, false, 0);
     for part in boxes.children(movie.body) {
         match &part.box_type {
-            b"trak" => match track(boxes, part.body, out) {
-                Some(handler) if handler == *b"soun" && part.is_complete => sound = true,
-                Some(handler) if handler == *b"vide" => sight = true,
-                _ => {}
-            },
+            b"trak" => {
+                number += 1;
+                out.blocks.extend(timed::first(boxes, reader, part.body, number));
+                match track(boxes, part.body, out) {
+                    Some(handler) if handler == *b"soun" && part.is_complete => sound = true,
+                    Some(handler) if handler == *b"vide" => sight = true,
+                    _ => {}
+                }
+            }
             b"udta" => user_data(boxes, part.body, out),
             b"uuid" if part.uuid == Some(canon::CANON) => canon::read(boxes, part.body, out),
             _ => {}

@@ -13,7 +13,9 @@ use super::headers::{adobe, frame, jfif};
 use super::markers::{APP0, APP1, APP3, APP11, APP13, APP14, EOI, SOS, TEM, is_frame};
 use super::run::Run;
 use super::segment::{Segment, SegmentFault, Segments};
+use crate::block::Block;
 use crate::bytes::Bytes;
+use crate::ciff;
 use crate::context::Context;
 use crate::format_id::FormatId;
 use crate::issue::Stage;
@@ -78,7 +80,10 @@ fn up_to_scan<'a>(
         }
         match marker {
             SOS | EOI => return,
-            APP0 => jfif(body, out),
+            APP0 => {
+                jfif(body, out);
+                heap(body, out);
+            }
             APP1 => out.blocks.extend(xmp(body)),
             APP11 => boxes.add(body, segments.position()),
             APP3 => stereo(body, out),
@@ -130,6 +135,13 @@ fn next<'a>(segments: &mut Segments<'a>, cx: &Context<'_>) -> Option<(u8, Bytes<
 /// Whether the contents of the segment are needed.
 fn is_wanted(marker: u8) -> bool {
     matches!(marker, APP0 | APP1 | APP3 | APP11 | APP13 | APP14) || is_frame(marker)
+}
+
+/// Canon's heap, which older cameras store beside or in place of EXIF [CIFF 1.0].
+fn heap<'a>(body: Bytes<'a>, out: &mut Contents<'a>) {
+    if let Some((order, _)) = ciff::header(body) {
+        out.blocks.push(Block::note("CanonRaw", "CIFF", order, View::memory(body)));
+    }
 }
 
 /// JPS, which has two pictures side by side in one frame, is a format of its own.

@@ -29,5 +29,5 @@ pub(super) use structure::{
     pixel_format, plane_colors, private_data, time_codes,
 };
 pub(super) use text::{
-    copyright, iso_date, maker_note_text, non_empty, printable, samsung_order, trimmed, user_comment, utf16,
+    copyright, iso_date, non_empty, printable, samsung_order, trimmed, user_comment, utf16,
 };

@@ -2,7 +2,6 @@
 
 use super::printed::{Printed, made};
 use crate::bytes::ByteOrder;
-use crate::exif::notes::NOTES;
 use crate::exif::value::{Field, until_nul};
 use crate::tag::Value;
 use crate::text;
@@ -128,18 +127,6 @@ fn utf16_order(text: &[u8], of_file: ByteOrder) -> (&[u8], ByteOrder) {
         std::cmp::Ordering::Equal => of_file,
     };
     (text, order)
-}
-
-/// Maker notes that are text. Other maker notes are not shown.
-pub(in crate::exif) fn maker_note_text<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
-    let bytes = field.bytes().as_slice();
-    let text = until_nul(bytes);
-    let rest = bytes.get(text.len()..).unwrap_or_default();
-    let is_text = |b: &u8| matches!(b, b'\t' | b'\n' | b'\r' | b' '..=b'~');
-    let is_plain = !text.is_empty() && text.iter().all(is_text) && rest.iter().all(|&b| b == 0);
-    let make = field.make.trim_end();
-    let is_structure = || NOTES.iter().any(|note| note.is_met(make, bytes));
-    (is_plain && !is_structure()).then(|| Printed::text(field.marked(text)))
 }
 
 /// A date and time in ISO 8601, converted to the form of EXIF: `2020:10:27 18:21:44Z`.
