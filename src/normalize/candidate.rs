@@ -4,6 +4,8 @@ use super::carrier::{self, Carrier, is_editing_history};
 use super::entry::FieldId;
 use super::fields::{self, FIELDS, ROWS, Section};
 use super::input::Input;
+use super::maker_tags;
+use super::options::Profile;
 use super::rank::Rank;
 use super::reconcile::Order;
 use crate::tag::{Group, Tag};
@@ -91,6 +93,10 @@ pub(super) fn candidates<'f, 'a>(input: &Input<'f, 'a>, order: Order<'_>) -> Vec
     let superseded = input.superseded.iter().map(|tag| (tag, true));
     let all = input.tags.iter().map(|tag| (tag, false)).chain(superseded);
     for ((tag, is_superseded), index) in all.zip(0u32..) {
+        if maker_tags::is_maker(tag) {
+            candidates.extend(of_maker(tag, index, input, order));
+            continue;
+        }
         let Some(carrier) = carrier::carrier(&tag.group) else { continue };
         if matches!(&tag.group, Group::Xmp(group) if is_editing_history(group)) || is_no_field(tag, carrier) {
             continue;
@@ -113,6 +119,22 @@ pub(super) fn candidates<'f, 'a>(input: &Input<'f, 'a>, order: Order<'_>) -> Vec
     candidates
 }
 
+/// The fields that a tag of a maker note carries. The documented fields are those of the standards.
+fn of_maker<'f, 'a>(
+    tag: &'f Tag<'a>,
+    index: u32,
+    input: &Input<'f, 'a>,
+    order: Order<'_>,
+) -> impl Iterator<Item = Candidate<'f, 'a>> {
+    let is_shown = input.options.profile == Profile::Full;
+    let sources = is_shown.then(|| maker_tags::sources(tag)).into_iter().flatten();
+    sources.filter(|_| !maker_tags::says_nothing(&tag.value)).map(move |source| {
+        let row = usize::from(source.row);
+        let rank = order.rank(FIELDS.get(row), tag, Carrier::Maker).as_source(source.place, source.fallback);
+        Candidate { field: FieldId::known(row), rank, carrier: Carrier::Maker, index, tag }
+    })
+}
+
 /// The row of the field that a tag names.
 fn row(name: &str) -> Option<usize> {
     // No field has a dash in its name, and few tags have one.
@@ -128,7 +150,7 @@ fn section(carrier: Carrier) -> Section {
     match carrier {
         Carrier::Exif => Section::Exif,
         Carrier::Iim => Section::Iptc,
-        Carrier::Xmp | Carrier::Takeout => Section::Xmp,
+        Carrier::Xmp | Carrier::Takeout | Carrier::Maker => Section::Xmp,
     }
 }
 
@@ -138,7 +160,7 @@ fn is_no_field(tag: &Tag<'_>, carrier: Carrier) -> bool {
     match carrier {
         Carrier::Exif => !tag.known,
         Carrier::Takeout => is_file_name(tag),
-        Carrier::Iim | Carrier::Xmp => false,
+        Carrier::Iim | Carrier::Xmp | Carrier::Maker => false,
     }
 }
 

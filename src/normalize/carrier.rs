@@ -11,6 +11,8 @@ pub(crate) enum Carrier {
     Xmp,
     /// Google Takeout.
     Takeout,
+    /// A maker note.
+    Maker,
 }
 
 /// The carrier of a group; `None` if its tags are not consolidated.

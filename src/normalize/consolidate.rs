@@ -6,6 +6,7 @@ use super::derived::{self, properties};
 use super::entry::{FieldEntry, FieldId, Provenance, Rule};
 use super::fields::{self, FIELDS};
 use super::input::Input;
+use super::options::Profile;
 use super::reconcile::Order;
 use super::{choice, one_place};
 use crate::issue_code::IssueCode;
@@ -73,7 +74,12 @@ fn decide<'f, 'a>(
 
 /// Adds the fields that are combined from several tags.
 fn add_derived(entries: &mut Vec<FieldEntry>, input: &Input<'_, '_>) {
-    let all = [derived::content_credentials(input), derived::regions(input), derived::keyword_paths(input)];
+    let all = [
+        derived::content_credentials(input),
+        derived::regions(input),
+        derived::keyword_paths(input),
+        if input.options.profile == Profile::Full { derived::lens_id(input) } else { None },
+    ];
     for derived in all.into_iter().flatten() {
         let Some(row) = fields::row(derived.field) else { continue };
         if !input.options.profile.shows(FIELDS.get(row)) {
@@ -114,7 +120,7 @@ mod tests {
     use crate::block::BlockKind;
     use crate::context::Context;
     use crate::limits::Limits;
-    use crate::normalize::options::{Options, Profile};
+    use crate::normalize::options::Options;
     use crate::tag::{Group, Origin, Tag, Value};
     use bumpalo::Bump;
 

@@ -158,6 +158,8 @@ pub enum OffsetSource {
     UtcClock,
     /// Another date of the picture that shows the same time and states its offset, such as IIM's `190103+0200`.
     SameWallClock,
+    /// The time zone to which the camera's clock was set, as its maker note says.
+    CameraZone,
     /// No offset is known: the wall clock is shown as if it were UTC.
     Assumed,
 }

@@ -1,7 +1,8 @@
 //! The input: the tags of a file, and what else their consolidation needs to know.
 
 use super::dates::clocks::Clocks;
-use super::options::{Options, SidecarPolicy};
+use super::maker_tags::is_maker;
+use super::options::{Options, Profile, SidecarPolicy};
 use crate::block::BlockKind;
 use crate::context::Context;
 use crate::issue::Stage;
@@ -28,6 +29,8 @@ pub(crate) struct Input<'f, 'a> {
     pub cx: &'f Context<'a>,
     /// The tags with dates and times; empty until a date needs them.
     pub clocks: OnceCell<Clocks<'f, 'a>>,
+    /// The tags of maker notes; empty until they are needed.
+    pub notes: OnceCell<Vec<&'f Tag<'a>>>,
 }
 
 impl<'f, 'a> Input<'f, 'a> {
@@ -45,12 +48,21 @@ impl<'f, 'a> Input<'f, 'a> {
             options,
             cx,
             clocks,
+            notes: OnceCell::new(),
         }
     }
 
     /// The tags with dates and times.
     pub(crate) fn clocks(&self) -> &Clocks<'f, 'a> {
         self.clocks.get_or_init(|| Clocks::of(self.tags, self.superseded))
+    }
+
+    /// The tags of maker notes from which fields may be made. The documented fields are those of the standards.
+    pub(crate) fn notes(&self) -> &[&'f Tag<'a>] {
+        self.notes.get_or_init(|| {
+            let is_wanted = |tag: &&Tag<'a>| self.options.profile == Profile::Full && is_maker(tag);
+            self.tags.iter().filter(is_wanted).collect()
+        })
     }
 
     /// The first tag of this group and name, of any language.

@@ -21,6 +21,7 @@ mod entry;
 pub mod fields;
 mod gps;
 mod input;
+mod maker_tags;
 mod measure;
 mod numbers;
 mod one_place;

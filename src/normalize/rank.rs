@@ -49,7 +49,7 @@ const fn weighed(criterion: Criterion, bits: u32, rule: fn(&Decision) -> Rule) -
 const CRITERIA: [Weighed; 12] = [
     weighed(Criterion::Apart, 1, |_| Rule::OnePlace),
     weighed(Criterion::Blank, 1, |_| Rule::NotBlank),
-    weighed(Criterion::Fallback, 8, |_| Rule::HomeSchema),
+    weighed(Criterion::Fallback, 8, Decision::by_fallback),
     weighed(Criterion::Beside, 2, Decision::by_file),
     weighed(Criterion::Foreign, 1, Decision::by_schema),
     weighed(Criterion::Elsewhere, 1, |_| Rule::StandardPlace),
@@ -185,9 +185,16 @@ impl Decision {
         if is_before { Rule::Sidecar } else { Rule::SidecarFills }
     }
 
+    fn by_fallback(&self) -> Rule {
+        match (self.winner.1, self.loser.1) {
+            (Carrier::Exif, Carrier::Maker) => Rule::ExifFirst,
+            _ => Rule::HomeSchema,
+        }
+    }
+
     fn by_schema(&self) -> Rule {
         match (self.winner.1, self.loser.1) {
-            (Carrier::Exif, Carrier::Xmp) => Rule::ExifFirst,
+            (Carrier::Exif, Carrier::Xmp | Carrier::Maker) => Rule::ExifFirst,
             _ => Rule::HomeSchema,
         }
     }
@@ -197,6 +204,7 @@ impl Decision {
             (Policy::Mwg, Carrier::Exif) => Rule::ExifFirst,
             (Policy::Mwg, Carrier::Xmp) => Rule::XmpBeforeIim,
             (Policy::Mwg, Carrier::Iim) => Rule::IimBeforeXmp,
+            (_, Carrier::Maker) => Rule::HomeSchema,
             _ => Rule::Policy,
         }
     }

@@ -82,6 +82,8 @@ impl<'o> Order<'o> {
             Carrier::Iim => iim,
             Carrier::Xmp => xmp,
             Carrier::Takeout => other,
+            // What a person or a standard says comes before what only the camera says.
+            Carrier::Maker => other.saturating_add(1),
         })
     }
 

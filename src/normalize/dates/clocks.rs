@@ -3,6 +3,7 @@
 use super::moment::{self, Moment};
 use crate::normalize::carrier::is_group;
 use crate::normalize::entry::OffsetSource;
+use crate::normalize::maker_tags::is_maker;
 use crate::tag::Tag;
 use std::cell::OnceCell;
 
@@ -92,6 +93,9 @@ impl<'f, 'a> Clocks<'f, 'a> {
         let mut dates = Vec::new();
         let mut companions = Vec::new();
         for tag in tags {
+            if is_maker(tag) {
+                continue;
+            }
             if is_companion(&tag.name) {
                 companions.push(tag);
                 continue;

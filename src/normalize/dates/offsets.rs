@@ -2,11 +2,13 @@
 //! same moment.
 
 use super::clocks::{Clocks, DATES, PictureDate, UTC_CLOCKS, picture_date};
+use super::moment::{self, Moment};
 use super::{datetime, zones};
 use crate::block::BlockKind;
 use crate::issue_code::IssueCode;
 use crate::normalize::entry::OffsetSource;
 use crate::normalize::input::Input;
+use crate::normalize::maker_tags::{MakerFact, Role, facts};
 use crate::tag::{Group, Tag};
 use chrono::{NaiveDateTime, TimeDelta, Timelike};
 
@@ -17,7 +19,11 @@ pub(crate) fn of(wall: NaiveDateTime, tag: &Tag<'_>, input: &Input<'_, '_>) -> O
     let sibling = || Some((sibling_offset(wall, row, tag, input)?, OffsetSource::SiblingTag));
     let clock = || row.exposure.then(|| clock_offset(wall, input)).flatten();
     let stated = || Some((stated_offset(wall, input)?, OffsetSource::SameWallClock));
-    own().or_else(sibling).or_else(clock).or_else(stated)
+    let is_of_camera = row.exposure && matches!(tag.group, Group::Ifd(0) | Group::ExifIfd);
+    let camera = || {
+        is_of_camera.then(|| camera_offset(input)).flatten().map(|offset| (offset, OffsetSource::CameraZone))
+    };
+    own().or_else(sibling).or_else(clock).or_else(stated).or_else(camera)
 }
 
 /// The nanoseconds of a date in whole seconds, from its `SubSecTime` tag.
@@ -97,13 +103,33 @@ fn sibling_offset(
 
 /// The difference between a clock in UTC and the local time of the same exposure.
 fn clock_offset(wall: NaiveDateTime, input: &Input<'_, '_>) -> Option<(i32, OffsetSource)> {
-    UTC_CLOCKS.iter().find_map(|utc_clock| {
-        let clock = input.clocks().dates.iter().find(|clock| utc_clock.is(clock.tag))?;
-        let (local, offset) = clock.moment(input.tags)?;
+    let difference = |(local, offset): Moment| {
         let utc = local.checked_sub_signed(TimeDelta::minutes(offset.unwrap_or(0).into()))?;
-        Some((zones::between((wall - utc).num_seconds())?, utc_clock.source))
-    })
+        zones::between((wall - utc).num_seconds())
+    };
+    let outside = UTC_CLOCKS.iter().find_map(|utc_clock| {
+        let clock = input.clocks().dates.iter().find(|clock| utc_clock.is(clock.tag))?;
+        Some((difference(clock.moment(input.tags)?)?, utc_clock.source))
+    });
+    let of_camera =
+        || facts(input.notes(), Role::Clock).find_map(|(_, tag)| difference(moment::of(tag, input.tags)?));
+    outside.or_else(|| of_camera().map(|offset| (offset, OffsetSource::UtcClock)))
 }
+
+/// The offset to which the camera's clock was set. One of 0 proves nothing: cameras leave the factory with it.
+fn camera_offset(input: &Input<'_, '_>) -> Option<i32> {
+    let notes = input.notes();
+    let (_, zone) = facts(notes, Role::Zone).next()?;
+    let offset = datetime::parse_offset(zone.value.as_str()?)?;
+    let is_summer = |(fact, tag): (&MakerFact, &Tag<'_>)| {
+        tag.group == zone.group && tag.value.as_str().is_some_and(|text| text == fact.of)
+    };
+    let summer = if facts(notes, Role::Summer).any(is_summer) { HOUR } else { 0 };
+    Some(offset + summer).filter(|offset| *offset != 0)
+}
+
+/// An hour in minutes.
+const HOUR: i32 = 60;
 
 /// The offset in the value of another date, or of its time, if it has the same time. An offset of 0 proves nothing:
 /// programs write `+0000` and `Z` if they do not know the offset.
@@ -135,7 +161,6 @@ mod tests {
     use crate::context::Context;
     use crate::limits::Limits;
     use crate::normalize::Options;
-    use crate::normalize::dates::moment;
     use crate::tag::{Origin, Value};
     use bumpalo::Bump;
 

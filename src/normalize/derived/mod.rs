@@ -3,10 +3,12 @@
 mod categories;
 mod credentials;
 mod keyword_paths;
+mod lens;
 mod paths;
 pub(super) mod properties;
 mod regions;
 
 pub(super) use credentials::content_credentials;
 pub(super) use keyword_paths::keyword_paths;
+pub(super) use lens::lens_id;
 pub(super) use regions::regions;

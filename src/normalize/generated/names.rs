@@ -72,6 +72,26 @@ pub const LENS_MAKE: &str = "LensMake";
 pub const LENS_MODEL: &str = "LensModel";
 /// The lens's serial number.
 pub const LENS_SERIAL_NUMBER: &str = "LensSerialNumber";
+/// Which lens was used, from the number by which the camera knows it, or else from its name.
+pub const LENS_ID: &str = "LensID";
+/// The serial number that the camera keeps inside, which may differ from the one on it.
+pub const INTERNAL_SERIAL_NUMBER: &str = "InternalSerialNumber";
+/// The version of the camera's firmware.
+pub const FIRMWARE_VERSION: &str = "FirmwareVersion";
+/// How many pictures the camera had taken.
+pub const SHUTTER_COUNT: &str = "ShutterCount";
+/// How far away the lens was focused, with its unit.
+pub const FOCUS_DISTANCE: &str = "FocusDistance";
+/// How the camera focused, in words.
+pub const FOCUS_MODE: &str = "FocusMode";
+/// Whether the camera took one picture or several, in words.
+pub const DRIVE_MODE: &str = "DriveMode";
+/// The look of the picture that was set in the camera, such as a picture style or a film.
+pub const PICTURE_MODE: &str = "PictureMode";
+/// What the pictures of one burst have in common.
+pub const BURST_UUID: &str = "BurstUUID";
+/// What a picture and its film have in common.
+pub const CONTENT_IDENTIFIER: &str = "ContentIdentifier";
 /// The latitude where the camera stood, in decimal degrees; south is negative.
 pub const GPS_LATITUDE: &str = "GPSLatitude";
 /// The longitude where the camera stood, in decimal degrees; west is negative.
