@@ -69,6 +69,17 @@ impl Area {
         Self::corner((centre.0 - width / 2.0, centre.1 - height / 2.0), sides)
     }
 
+    /// The part of the box that lies within the picture.
+    pub fn clipped(self) -> Self {
+        let within = |(x, y): (f64, f64)| (x.clamp(0.0, 1.0), y.clamp(0.0, 1.0));
+        let at = within(self.at);
+        let sides = self.sides.map(|(width, height)| {
+            let end = within((self.at.0 + width, self.at.1 + height));
+            (end.0 - at.0, end.1 - at.1)
+        });
+        Self { at, sides }
+    }
+
     /// The smallest box around these points.
     pub fn around(points: impl IntoIterator<Item = (f64, f64)>) -> Result<Self, Refused> {
         let mut low = (f64::INFINITY, f64::INFINITY);
@@ -136,6 +147,14 @@ mod tests {
         }
         assert_eq!(Area::around([]), Err(Refused::Number));
         assert_eq!(Area::corner((1.1, 0.0), None), Err(Refused::Outside));
+    }
+
+    #[test]
+    fn a_box_is_clipped_at_the_sides_of_the_picture() {
+        let cut_off = Area::corner((-0.25, 0.5), Some((0.5, 0.75))).unwrap().clipped();
+        assert_eq!(cut_off, Area { at: (0.0, 0.5), sides: Some((0.25, 0.5)) });
+        let point = Area { at: (1.0, 0.5), sides: None };
+        assert_eq!(point.clipped(), point);
     }
 
     #[test]

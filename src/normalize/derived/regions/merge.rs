@@ -1,10 +1,11 @@
-//! `Regions`: the marked regions of the picture, each as one object, from three schemas.
+//! `Regions`: the marked regions of the picture, each as one object, from three schemas and from the camera.
 //!
 //! The MWG gives the centre of a box, Microsoft and the IPTC its corner; Microsoft's boxes refer to the picture as it is
 //! shown. Here every box has its top left corner and its sides, as shares of the width and the height of the stored
 //! picture ([`super::frames`]). A region whose box cannot be read keeps its name and its type.
 
 use super::area::{Area, SAME};
+use super::camera;
 use super::frames::{self, Frame, Orientation, Side};
 use super::schemas::{Region, SCHEMAS, Schema};
 use super::sizes::{Proportion, Sizes};
@@ -25,15 +26,29 @@ const MOST: usize = 1_000;
 
 /// All regions of the picture.
 pub(crate) fn regions<'f, 'a>(input: &Input<'f, 'a>) -> Option<DerivedField<'f, 'a>> {
-    if input.options.profile != Profile::Full || input.structures.is_empty() {
+    if input.options.profile != Profile::Full {
         return None;
     }
+    let (mut regions, mut from) = told_by_xmp(input);
+    let before = regions.len();
+    let camera = camera::regions(input);
+    for region in camera.regions {
+        add(&mut regions, before, region);
+    }
+    from.extend(camera.from);
+    let items: Vec<FieldValue> = regions.iter().map(object).collect();
+    (!items.is_empty()).then_some(DerivedField { field: "Regions", value: FieldValue::List(items), from })
+}
+
+/// The regions of all schemas, and the tags to name as their sources.
+fn told_by_xmp<'f, 'a>(input: &Input<'f, 'a>) -> (Vec<Region<'a>>, Vec<&'f Tag<'a>>) {
+    let (mut regions, mut from) = (Vec::new(), Vec::new());
     let structures = SCHEMAS.map(|schema| {
         let structure = input.structure(schema.group, schema.name);
         structure.map(|structure| (schema, structure))
     });
     if structures.iter().all(Option::is_none) {
-        return None;
+        return (regions, from);
     }
     let sizes = Sizes::of(input);
     let mut told = structures.map(|one| {
@@ -43,8 +58,6 @@ pub(crate) fn regions<'f, 'a>(input: &Input<'f, 'a>) -> Option<DerivedField<'f, 
         })
     });
     turn_back(&mut told, &sizes, input);
-    let mut regions = Vec::new();
-    let mut from = Vec::new();
     for (schema, structure, of_schema) in told.into_iter().flatten() {
         let before = regions.len();
         for region in of_schema {
@@ -52,8 +65,7 @@ pub(crate) fn regions<'f, 'a>(input: &Input<'f, 'a>) -> Option<DerivedField<'f, 
         }
         from.extend(tag(&schema, structure, input));
     }
-    let items: Vec<FieldValue> = regions.iter().map(object).collect();
-    (!items.is_empty()).then_some(DerivedField { field: "Regions", value: FieldValue::List(items), from })
+    (regions, from)
 }
 
 /// A schema, its structure, and the regions in it.
@@ -175,6 +187,11 @@ fn add<'a>(regions: &mut Vec<Region<'a>>, before: usize, region: Region<'a>) {
 
 /// Whether two regions have the same name, and their overlap; `None` if they are different regions.
 fn likeness(one: &Region<'_>, other: &Region<'_>) -> Option<(bool, f64)> {
+    // The camera may have focused on a face, but these are two things to know.
+    let is_focus = |region: &Region<'_>| region.kind == Some("Focus");
+    if one.kind.is_some() && other.kind.is_some() && is_focus(one) != is_focus(other) {
+        return None;
+    }
     let is_named = match (&one.key, &other.key) {
         (Some(one), Some(other)) if one != other => return None,
         (Some(_), Some(_)) => true,
@@ -454,6 +471,25 @@ mod tests {
         assert_eq!(names.collect::<Vec<_>>(), [Some(FieldValue::Text("New".to_owned()))]);
         let why = read.provenance.iter().find(|why| why.field == "Regions").unwrap();
         assert_eq!(why.winners[0].block, crate::BlockKind::SidecarXmp);
+    }
+
+    #[test]
+    fn a_face_of_the_camera_is_joined_with_one_of_the_same_box_and_its_focus_is_not() {
+        let sample = std::fs::read("testdata/note-faces.jpg").unwrap();
+        let boxes = [("Ann", "0.1, 0.25, 0.15, 0.2"), ("Ben", "0.15, 0.3, 0.05, 0.1")];
+        let beside = packet(&microsoft(&boxes));
+        let sources = (sample.as_slice(), beside.as_bytes());
+        let read = Extractor::new().from_source_and_sidecar(&sources.0, &sources.1).unwrap();
+        let regions = read.metadata.items("Regions").map(|item| serde_json::to_string(item).unwrap());
+        assert_eq!(
+            regions.collect::<Vec<_>>(),
+            [
+                r#"{"name":"Ann","type":"Face","x":0.1,"y":0.25,"w":0.15,"h":0.2,"carriers":["XMP-MP","Sony"]}"#,
+                r#"{"name":"Ben","type":"Face","x":0.15,"y":0.3,"w":0.05,"h":0.1,"carriers":["XMP-MP"]}"#,
+                r#"{"type":"Focus","x":0.15,"y":0.3,"w":0.05,"h":0.1,"carriers":["Sony"]}"#,
+                r#"{"type":"Face","x":0.5,"y":0.9,"w":0.15,"h":0.1,"carriers":["Sony"]}"#,
+            ]
+        );
     }
 
     #[test]

@@ -1,6 +1,8 @@
-//! `Regions`: the marked parts of a picture, from three schemas of XMP.
+//! `Regions`: the marked parts of a picture, from three schemas of XMP and from maker notes.
 
 mod area;
+mod camera;
+mod camera_rows;
 mod frames;
 mod merge;
 mod schemas;

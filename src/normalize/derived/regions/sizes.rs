@@ -30,12 +30,35 @@ pub(crate) enum Proportion {
     Other,
 }
 
+/// Whether a frame to which a camera refers is that of the picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fit {
+    Same,
+    /// The camera itself took a picture of another shape, so that it is not certain what its frame is.
+    Unsure,
+    /// The picture has since been cropped or turned.
+    Changed,
+}
+
 impl Sizes {
     pub fn of(input: &Input<'_, '_>) -> Self {
         let applied = input.structure("mwg-rs", "Regions").and_then(Structure::root).and_then(applied);
         let own = input.size.and_then(|(width, height)| size(width.into(), height.into()));
         let told = told(input);
         Self { applied, picture: own.or(told).or(applied), known: [own, told] }
+    }
+
+    /// Whether numbers that refer to a frame of this size may be used for the picture.
+    pub fn fit(&self, frame: (f64, f64)) -> Fit {
+        let has_shape = |size| matches!(proportion(frame, size), Proportion::Same | Proportion::Square);
+        let [own, told] = self.known;
+        match own.or(told) {
+            Some(picture) if !has_shape(picture) => match told {
+                Some(told) if !has_shape(told) => Fit::Unsure,
+                _ => Fit::Changed,
+            },
+            _ => Fit::Same,
+        }
     }
 
     /// Compares the size that the MWG's regions apply to with the size of the picture.
