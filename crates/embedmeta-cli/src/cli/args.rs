@@ -136,7 +136,8 @@ pub(crate) struct Tags {
     /// Only these tags, in the order of the file: `IFD0:Make`, `GPS:*`, `*:Keywords`, `Make`.
     ///
     /// Groups and names are ExifTool's, in any case; `*` stands for any signs, `?` for one. `EXIF:` is every group of
-    /// EXIF (IFD0, IFD1, ExifIFD, GPS, InteropIFD, SubIFD), `IPTC:` and `XMP:` are all groups of theirs. In CSV the first
+    /// EXIF (IFD0, IFD1, ExifIFD, GPS, InteropIFD, SubIFD), `IPTC:` and `XMP:` are all groups of theirs, `MakerNotes:` those of
+    /// all makers (`Canon`, `Nikon`, …). In CSV the first
     /// tag that a name fits fills its column. Families that no name can fit are not read, and have no issues.
     #[arg(long, value_name = "[GROUP:]NAME,…", value_delimiter = ',', help_heading = "Metadata")]
     pub fields: Vec<String>,
@@ -329,6 +330,10 @@ pub(crate) struct Common {
     /// The character set of EXIF and IPTC text that declares none and is not UTF-8.
     #[arg(long, value_name = "NAME", default_value = "windows-1252")]
     pub charset: String,
+
+    /// Do not read maker notes: what only the camera's maker can say, such as the lens or the shutter count.
+    #[arg(long)]
+    pub no_makernotes: bool,
 
     #[command(flatten)]
     pub selection: Selection,

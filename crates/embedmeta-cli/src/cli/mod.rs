@@ -29,7 +29,7 @@ use args::{
 };
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
 use condition::Condition;
-use embedmeta::{Charset, Extractor, Profile, SidecarPolicy, UnknownCharset};
+use embedmeta::{Charset, Extractor, Groups, Profile, SidecarPolicy, UnknownCharset};
 use failure::Failure;
 use media::Library;
 use print::Print;
@@ -100,10 +100,15 @@ fn extract(args: &Extract, matches: &ArgMatches) -> Result<Outcome, Failure> {
 fn tags(args: &Tags, matches: &ArgMatches) -> Result<Outcome, Failure> {
     let pick = Pick::new(&args.fields, &args.groups).map_err(Failure::Usage)?;
     let extractor = extractor(&args.common)?.unknown(args.unknown);
+    let families = if args.common.no_makernotes {
+        pick.families().without(Groups::MAKER_NOTES)
+    } else {
+        pick.families()
+    };
     let condition = Condition::new(&args.common, |_| None)?;
     let task = Task {
         // The condition covers everything that the file carries.
-        extractor: if condition.is_none() { extractor.groups(pick.families()) } else { extractor },
+        extractor: if condition.is_none() { extractor.groups(families) } else { extractor },
         sidecar: false,
         library: None,
         job: Job::Tags { pick: &pick },
@@ -190,7 +195,9 @@ fn manual(command: Option<&str>) -> Result<Vec<u8>, Failure> {
 fn extractor(common: &Common) -> Result<Extractor, Failure> {
     let charset: Charset =
         common.charset.parse().map_err(|error: UnknownCharset| Failure::Usage(error.to_string()))?;
-    Ok(Extractor::new().limits(common.limits.0.clone()).fallback_charset(charset))
+    let all = Groups::default();
+    let groups = if common.no_makernotes { all.without(Groups::MAKER_NOTES) } else { all };
+    Ok(Extractor::new().limits(common.limits.0.clone()).fallback_charset(charset).groups(groups))
 }
 
 fn consolidator(common: &Common, choices: &Choices) -> Result<Extractor, Failure> {

@@ -289,6 +289,7 @@ mod tests {
             (OffsetSource::SiblingTag, "from the offset tag of another date that shows the same time"),
             (OffsetSource::UtcClock, "from another clock of the file, which ran in UTC"),
             (OffsetSource::SameWallClock, "stated by another date that shows the same time"),
+            (OffsetSource::CameraZone, "the time zone that was set in the camera"),
             (OffsetSource::Assumed, "none known: shown as if UTC"),
         ] {
             let date = carried("ExifIFD", "DateTimeOriginal", "2024:03:05 14:30:15", 12);

@@ -66,6 +66,7 @@ pub(crate) fn offset(provenance: &Provenance, source: OffsetSource) -> String {
         OffsetSource::SiblingTag => "from the offset tag of another date that shows the same time",
         OffsetSource::UtcClock => "from another clock of the file, which ran in UTC",
         OffsetSource::SameWallClock => "stated by another date that shows the same time",
+        OffsetSource::CameraZone => "the time zone that was set in the camera",
         OffsetSource::Assumed => "none known: shown as if UTC",
         _ => "from elsewhere",
     }

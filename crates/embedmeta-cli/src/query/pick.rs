@@ -2,7 +2,7 @@
 
 use super::glob;
 use super::prefix::behind;
-use embedmeta::{Group, Groups, Tag};
+use embedmeta::{BlockKind, Group, Groups, Tag, internal};
 use std::borrow::Cow;
 
 /// The requested tags.
@@ -39,6 +39,9 @@ const GROUPS: &[&str] = &[
     "XMP",
 ];
 
+/// The family of maker notes.
+const MAKER_NOTES: &str = "MakerNotes";
+
 impl Pick {
     /// The tags that match one of `names`, in one of `groups`. The error says which name is malformed.
     pub(crate) fn new(names: &[String], groups: &[String]) -> Result<Self, String> {
@@ -67,10 +70,15 @@ impl Pick {
                 && (self.names.is_empty() || self.names.iter().any(|pattern| pattern.groups.iter().all(any)))
         };
         // A block of EXIF is always read, because it may contain the other families.
-        [(Groups::IPTC, may(&["IPTC", "File"])), (Groups::XMP, may(&["XMP"]))]
-            .into_iter()
-            .filter_map(|(family, is_wanted)| is_wanted.then_some(family))
-            .fold(Groups::EXIF, |families, family| families | family)
+        let of_notes = may(&[MAKER_NOTES]) || may(internal::MAKER_GROUPS);
+        [
+            (Groups::IPTC, may(&["IPTC", "File"])),
+            (Groups::XMP, may(&["XMP"])),
+            (Groups::MAKER_NOTES, of_notes),
+        ]
+        .into_iter()
+        .filter_map(|(family, is_wanted)| is_wanted.then_some(family))
+        .fold(Groups::EXIF, |families, family| families | family)
     }
 
     /// The requested tags if each is a single name, so that they can be columns.
@@ -120,7 +128,10 @@ fn group(text: &str) -> Result<String, String> {
         number.is_some_and(|number| number.len() < 6 && number.bytes().all(|byte| byte.is_ascii_digit()))
     };
     let is_known = text.contains(['*', '?'])
-        || GROUPS.iter().any(|group| group.eq_ignore_ascii_case(text))
+        || [GROUPS, internal::MAKER_GROUPS, &[MAKER_NOTES]]
+            .into_iter()
+            .flatten()
+            .any(|group| group.eq_ignore_ascii_case(text))
         || numbered("SubIFD")
         || numbered("IPTC")
         || (numbered("IFD") && text.len() > 3)
@@ -130,7 +141,7 @@ fn group(text: &str) -> Result<String, String> {
     }
     Err(format!(
         "no group is called {text:?}: there are EXIF (IFD0, IFD1, ExifIFD, GPS, InteropIFD, SubIFD), IPTC, XMP (XMP-dc and \
-         others), Photoshop, JFIF, Adobe, JUMBF, CBOR, File, and patterns such as `*IFD*`"
+         others), Photoshop, JFIF, Adobe, JUMBF, CBOR, File, MakerNotes (Canon, Nikon and others), and patterns such as `*IFD*`"
     ))
 }
 
@@ -144,6 +155,7 @@ fn is_in(tag: &Tag<'_>, pattern: &str) -> bool {
         Group::Iptc(0 | 1) => ("IPTC", "IPTC".into()),
         Group::Photoshop => ("Photoshop", "Photoshop".into()),
         Group::Other(name) if name == "CBOR" => ("JUMBF", "CBOR".into()),
+        Group::Other(name) if tag.source.block == BlockKind::MakerNote => (MAKER_NOTES, name.as_ref().into()),
         Group::Other(name) => (name, name.as_ref().into()),
         group @ (Group::Ifd(_) | Group::SubIfd(_)) => ("EXIF", group.to_string().into()),
         group @ Group::Iptc(_) => ("IPTC", group.to_string().into()),
@@ -161,7 +173,7 @@ fn may_be(pattern: &str, family: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use embedmeta::{BlockKind, Origin, Value};
+    use embedmeta::{Origin, Value};
 
     fn tag(group: Group<'static>, name: &'static str) -> Tag<'static> {
         let source = Origin::new(BlockKind::Exif, 0);
@@ -217,6 +229,14 @@ mod tests {
             let families = pick(names, groups).unwrap().families();
             (families.contains(Groups::IPTC), families.contains(Groups::XMP))
         };
+        let reads_notes = |names: &[&str], groups: &[&str]| {
+            pick(names, groups).unwrap().families().contains(Groups::MAKER_NOTES)
+        };
+        assert!(
+            reads_notes(&[], &[]) && reads_notes(&["LensType"], &[]) && reads_notes(&["*:LensType"], &[])
+        );
+        assert!(reads_notes(&["canon:LensType"], &[]) && reads_notes(&[], &["MakerNotes"]));
+        assert!(!reads_notes(&["IFD0:Make"], &[]) && !reads_notes(&[], &["IFD0", "XMP"]));
         assert_eq!(families(&[], &[]), (true, true));
         assert_eq!(families(&["Make"], &[]), (true, true));
         assert_eq!(families(&["IFD0:Make", "GPS:*"], &[]), (false, false));

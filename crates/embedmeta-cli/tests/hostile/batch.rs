@@ -5,8 +5,9 @@
 
 use crate::support::samples::SAMPLES;
 use crate::support::{Folder, embedmeta, records, run, stdout};
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Output, Stdio};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 fn sample(name: &str) -> Vec<u8> {
@@ -23,8 +24,20 @@ fn folder(name: &str, files: &[&str]) -> Folder {
     folder
 }
 
+/// Reads a pipe to its end in a thread of its own: what is not read fills it, and whoever writes to it waits.
+fn drained(pipe: Option<impl Read + Send + 'static>) -> JoinHandle<Vec<u8>> {
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        if let Some(mut pipe) = pipe {
+            pipe.read_to_end(&mut bytes).expect("it can be read");
+        }
+        bytes
+    })
+}
+
 /// Waits for the end, but not forever: a command that waits for a pipe would never end.
 fn ended(mut child: Child) -> Output {
+    let (stdout, stderr) = (drained(child.stdout.take()), drained(child.stderr.take()));
     let start = Instant::now();
     while child.try_wait().expect("it can be asked").is_none() {
         if start.elapsed() > Duration::from_secs(60) {
@@ -33,7 +46,8 @@ fn ended(mut child: Child) -> Output {
         }
         std::thread::sleep(Duration::from_millis(5));
     }
-    child.wait_with_output().expect("it ended")
+    let [stdout, stderr] = [stdout, stderr].map(|bytes| bytes.join().expect("it was read"));
+    Output { status: child.wait().expect("it ended"), stdout, stderr }
 }
 
 /// The output of `extract` with these arguments, run in a folder.

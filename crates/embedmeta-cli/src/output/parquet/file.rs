@@ -298,6 +298,7 @@ fn stage(stage: Stage) -> &'static str {
     match stage {
         Stage::Container => "container",
         Stage::Exif => "exif",
+        Stage::MakerNote => "makernote",
         Stage::Iptc => "iptc",
         Stage::Xmp => "xmp",
         Stage::Jumbf => "jumbf",
@@ -437,7 +438,15 @@ mod tests {
 
     #[test]
     fn stages_are_called_as_in_json() {
-        for one in [Stage::Container, Stage::Exif, Stage::Iptc, Stage::Xmp, Stage::Jumbf, Stage::Normalize] {
+        for one in [
+            Stage::Container,
+            Stage::Exif,
+            Stage::MakerNote,
+            Stage::Iptc,
+            Stage::Xmp,
+            Stage::Jumbf,
+            Stage::Normalize,
+        ] {
             assert_eq!(serde_json::to_value(one).unwrap(), stage(one));
         }
     }

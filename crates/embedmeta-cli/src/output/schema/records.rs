@@ -372,7 +372,7 @@ fn metadata() -> Shape {
 
 /// [RFC 4648 4]
 const BASE64: &str = "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$";
-const STAGES: &[&str] = &["container", "exif", "iptc", "xmp", "jumbf", "normalize"];
+const STAGES: &[&str] = &["container", "exif", "makernote", "iptc", "xmp", "jumbf", "normalize"];
 const ERRORS: &[&str] = &["empty-file", "unknown-format", "not-found", "permission-denied", "io", "internal"];
 
 #[cfg(test)]
