@@ -84,15 +84,11 @@ pub fn film_with_uuid(brand: &[u8; 4], xmp: &[u8]) -> Vec<u8> {
     [iso_box(b"ftyp", &[brand, &[0; 4], brand]), uuid(XMP, xmp), iso_box(b"mdat", &[&[0; 16]])].concat()
 }
 
-/// A CR3 without pixels: a TIFF structure for each directory.
-pub fn cr3(first: &[u8], exif: &[u8], gps: &[u8], xmp: &[u8]) -> Vec<u8> {
-    let parts = [
-        iso_box(b"CNCV", &[b"CanonCR3_001/00.10.00/00.00.00"]),
-        iso_box(b"CMT1", &[first]),
-        iso_box(b"CMT2", &[exif]),
-        iso_box(b"CMT4", &[gps]),
-    ];
-    let canon = uuid(b"\x85\xc0\xb6\x87\x82\x0f\x11\xe0\x81\x11\xf4\xce\x46\x2b\x6a\x48", &parts.concat());
+/// A CR3 without pixels: a TIFF structure for each directory, in a box of its own.
+pub fn cr3(directories: &[(&[u8; 4], &[u8])], xmp: &[u8]) -> Vec<u8> {
+    let mut parts = iso_box(b"CNCV", &[b"CanonCR3_001/00.10.00/00.00.00"]);
+    directories.iter().for_each(|(name, structure)| parts.extend(iso_box(name, &[structure])));
+    let canon = uuid(b"\x85\xc0\xb6\x87\x82\x0f\x11\xe0\x81\x11\xf4\xce\x46\x2b\x6a\x48", &parts);
     let head = iso_box(b"ftyp", &[b"crx \0\0\0\x01crx isom"]);
     [head, iso_box(b"moov", &[&canon]), uuid(XMP, xmp)].concat()
 }

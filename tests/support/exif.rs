@@ -10,6 +10,8 @@ pub enum Data {
     Rational(Vec<(u32, u32)>),
     SRational(Vec<(i32, i32)>),
     Undefined(Vec<u8>),
+    /// Bytes of a type and count that are written as they are, so that either may be wrong.
+    Typed(u16, u32, Vec<u8>),
     /// Another directory, which the entry points to.
     Directory(Directory),
 }
@@ -29,6 +31,14 @@ pub fn tiff(big: bool, chain: Vec<Directory>) -> Vec<u8> {
         }
     }
     out.bytes
+}
+
+/// A directory with its values for the offset `at`.
+pub fn directory_at(big: bool, at: u32, directory: Directory) -> Vec<u8> {
+    let at = at as usize;
+    let mut out = Out { big, bytes: vec![0; at] };
+    out.directory(directory);
+    out.bytes.split_off(at)
 }
 
 struct Out {
@@ -85,6 +95,10 @@ impl Out {
                 }),
             ),
             Data::Undefined(bytes) => (7, out.all(bytes, |out, b| out.bytes.push(b))),
+            Data::Typed(kind, count, bytes) => {
+                out.bytes = bytes;
+                (kind, count)
+            }
             Data::SRational(numbers) => (
                 10,
                 out.all(numbers, |out, (n, d)| {

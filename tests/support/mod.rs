@@ -8,6 +8,7 @@ pub mod document;
 pub mod exif;
 pub mod jpeg;
 pub mod jumbf;
+pub mod notes;
 pub mod png;
 pub mod raster;
 pub mod raw;

@@ -107,11 +107,12 @@ pub fn raf(jpeg: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// A Minolta raw: a block for the size of the picture, and one for the TIFF structure.
-pub fn mrw(structure: &[u8]) -> Vec<u8> {
+/// A Minolta raw: a block for the size of the picture, one for the TIFF structure, and others.
+pub fn mrw(structure: &[u8], others: &[(&[u8], &[u8])]) -> Vec<u8> {
     let mut size = b"27200001\x09\x98\x0c\xc8\x09\x90\x0c\xc0".to_vec();
     size.resize(24, 0);
-    let blocks: Vec<u8> = [block(b"\0PRD", &size), block(b"\0TTW", structure)].concat();
+    let mut blocks = [block(b"\0PRD", &size), block(b"\0TTW", structure)].concat();
+    others.iter().for_each(|(name, body)| blocks.extend(block(name, body)));
     block(b"\0MRM", &blocks)
 }
 
@@ -137,13 +138,42 @@ pub fn x3f(jpeg: &[u8]) -> Vec<u8> {
 pub fn crw(packet: &[u8]) -> Vec<u8> {
     let block = block(&0xffff_00f6u32.to_be_bytes(), packet);
     let len = u32::try_from(block.len()).expect("small").to_be_bytes();
-    let mut bytes = b"II\x1a\0\0\0HEAPCCDR\x02\0\x01\0".to_vec();
-    bytes.resize(0x1a, 0);
-    bytes.extend([0; 6]);
+    let mut bytes = ciff(*b"HEAPCCDR", &[0; 6]);
     bytes.extend([b"CANON OPTIONAL DATA\0\0\x01\0\0", &len[..], &block].concat());
     let footer = bytes.len() + 64;
     bytes.extend([b"CANON OPTIONAL DATA\0", &len[..]].concat());
     bytes.resize(footer, 0);
+    bytes
+}
+
+/// A file of Canon's heap: its kind and the heap [CIFF 1.0, 3].
+pub fn ciff(kind: [u8; 8], heap: &[u8]) -> Vec<u8> {
+    let mut bytes = [b"II\x1a\0\0\0", &kind[..], b"\x02\0\x01\0"].concat();
+    bytes.resize(0x1a, 0);
+    bytes.extend(heap);
+    bytes
+}
+
+/// A heap of records with their types: their data, the directory, and its offset [CIFF 1.0, 4]. A value whose type says so
+/// stands in the directory.
+pub fn heap(records: &[(u16, &[u8])]) -> Vec<u8> {
+    const IN_RECORD: u16 = 0x4000;
+    let number = |n: usize| u32::try_from(n).expect("small").to_le_bytes();
+    let mut bytes = Vec::new();
+    let mut directory = u16::try_from(records.len()).expect("few").to_le_bytes().to_vec();
+    for (kind, value) in records {
+        directory.extend(kind.to_le_bytes());
+        if kind & IN_RECORD == 0 {
+            directory.extend([number(value.len()), number(bytes.len())].concat());
+            bytes.extend(*value);
+        } else {
+            let mut value = value.to_vec();
+            value.resize(8, 0);
+            directory.extend(value);
+        }
+    }
+    let at = number(bytes.len());
+    bytes.extend([&directory[..], &at].concat());
     bytes
 }
 

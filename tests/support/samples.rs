@@ -5,6 +5,7 @@ use super::document;
 use super::exif::{Data, Directory, tiff};
 use super::jpeg::{self, digest, exif, extended_xmp, iim, jpeg, photoshop, resource, segment, xmp};
 use super::jumbf;
+use super::notes::{canon as canon_notes, damaged, files, focus, makers, nikon, records};
 use super::png::{self, chunk, png, raw_profile};
 use super::raster;
 use super::raw::{self, BigData};
@@ -35,7 +36,7 @@ pub const SAMPLES: &[(&str, fn() -> Vec<u8>)] = &[
     ("raw-adobe.dng", raw::dng),
     ("raw-panasonic.rw2", || raw::rw2(jpeg(&[exif(&camera(false))]))),
     ("raw-fuji.raf", || raw::raf(&jpeg(&[exif(&camera(false)), xmp(MINIMAL.as_bytes())]))),
-    ("raw-minolta.mrw", || raw::mrw(&camera(true))),
+    ("raw-minolta.mrw", || raw::mrw(&camera(true), &[])),
     ("raw-sigma.x3f", || raw::x3f(&jpeg(&[exif(&camera(true))]))),
     ("raw-canon.crw", || raw::crw(MINIMAL.as_bytes())),
     ("segments.exv", || raw::exv(&[exif(&camera(false)), xmp(MINIMAL.as_bytes())])),
@@ -85,6 +86,52 @@ pub const SAMPLES: &[(&str, fn() -> Vec<u8>)] = &[
     }),
     // In JPEG XL the outermost box of the store is a top-level box of the file.
     ("credentials-xl.jxl", || [boxes::jxl(&camera(true), MINIMAL.as_bytes()), jumbf::store_2()].concat()),
+    ("note-canon.jpg", canon_notes::whole),
+    ("note-canon-moved.jpg", canon_notes::moved),
+    ("note-nikon.jpg", nikon::third),
+    ("note-nikon-first.jpg", nikon::first),
+    ("note-nikon-without-keys.jpg", nikon::without_keys),
+    ("note-nikon-offsets.jpg", nikon::offsets),
+    ("note-olympus.jpg", makers::olympus),
+    ("note-olympus-old.jpg", makers::olympus_old),
+    ("note-apple.jpg", makers::apple),
+    ("note-fuji.jpg", makers::fuji),
+    ("note-pentax.jpg", makers::pentax),
+    ("note-casio-moved.jpg", makers::casio),
+    ("note-ge.jpg", makers::ge),
+    ("note-ge-fixed.jpg", makers::ge_fixed),
+    ("note-panasonic.jpg", makers::panasonic),
+    ("note-leica.jpg", makers::leica),
+    ("note-sigma.jpg", makers::sigma),
+    ("note-samsung.jpg", makers::samsung),
+    ("note-minolta.jpg", makers::minolta),
+    ("note-sony.jpg", makers::sony),
+    ("note-sony-list.jpg", makers::sony_list),
+    ("note-sony-twice.jpg", makers::sony_twice),
+    ("note-focus.jpg", focus::points),
+    ("note-faces.jpg", focus::faces),
+    ("note-kodak.jpg", records::kodak),
+    ("note-kodak-directories.jpg", records::kodak_directories),
+    ("note-reconyx.jpg", records::reconyx),
+    ("note-ricoh.jpg", records::ricoh),
+    ("note-ricoh-directory.jpg", records::ricoh_directory),
+    ("note-jvc.jpg", records::jvc),
+    ("note-dji.jpg", records::dji),
+    ("note-hp.jpg", records::hp),
+    ("note-phase-one.jpg", records::phase_one),
+    ("note-text.jpg", records::text),
+    ("note-unknown.jpg", records::unknown),
+    ("note-private.dng", files::dng),
+    ("note-heap.crw", files::crw),
+    ("note-heap-segment.jpg", files::heap_in_jpeg),
+    ("note-box.cr3", files::cr3),
+    ("note-blocks.mrw", files::blocks),
+    ("note-damaged-entries.jpg", damaged::entries),
+    ("note-damaged-type.jpg", damaged::no_entries),
+    ("note-damaged-directory.jpg", damaged::cut_directory),
+    ("note-damaged-records.jpg", damaged::cut_records),
+    ("note-damaged-search.jpg", damaged::no_directory),
+    ("note-overlapping.jpg", damaged::overlapping),
     ("stereo.jps", || jpeg(&[exif(&camera(false)), segment(0xe3, b"_JPSJPS_\0\x04\0\0\0\0")])),
     ("frames.mng", frames),
     ("picture.jng", jng),
@@ -179,7 +226,7 @@ fn canon() -> Vec<u8> {
     let exif = vec![(0x829d, Data::Rational(vec![(28, 10)])), (0x9003, Data::Ascii("2024:03:05 14:30:15"))];
     let gps = vec![(1, Data::Ascii("N")), (2, Data::Rational(vec![(46, 1), (30, 1), (0, 1)]))];
     let [first, exif, gps] = [first, exif, gps].map(|entries| tiff(false, vec![Directory(entries)]));
-    boxes::cr3(&first, &exif, &gps, MINIMAL.as_bytes())
+    boxes::cr3(&[(b"CMT1", &first), (b"CMT2", &exif), (b"CMT4", &gps)], MINIMAL.as_bytes())
 }
 
 /// A directory that links to itself, a value beyond the end of the file, and a type that does not exist.
