@@ -28,11 +28,35 @@ def segments(jpeg):
         at = end
 
 
+def notes(tiff):
+    """The maker note of a TIFF structure behind the camera's maker and model, as `makernote` takes it."""
+    order = {b"II": "<", b"MM": ">"}.get(tiff[:2])
+    if order is None:
+        return
+
+    def entries(at):
+        count = struct.unpack_from(order + "H", tiff, at)[0]
+        for index in range(count):
+            tag, _, length, value = struct.unpack_from(order + "HHII", tiff, at + 2 + 12 * index)
+            yield tag, tiff[value : value + length], value
+
+    try:
+        first = {tag: (data, value) for tag, data, value in entries(struct.unpack_from(order + "I", tiff, 4)[0])}
+        exif = {tag: data for tag, data, _ in entries(first[34665][1])}
+    except (KeyError, struct.error):
+        return
+    if 37500 in exif:
+        camera = [first.get(tag, (b"", 0))[0].split(b"\0")[0] for tag in (271, 272)]
+        yield b"\0".join(camera) + (b"\0\1" if order == ">" else b"\0\0") + exif[37500]
+
+
 def blocks(name, data):
     """The targets that have a use for parts of a sample, and these parts."""
     yield "container", BY_CONTENT + data
     if name.endswith(".tif"):
         yield "exif", choice(0, 2) + data
+        for note in notes(data):
+            yield "makernote", note
     if name.endswith((".xmp", ".svg")):
         yield "xmp", choice(0, 3) + data
     if not name.endswith(".jpg"):
@@ -40,6 +64,8 @@ def blocks(name, data):
     for marker, payload in segments(data):
         if marker == 0xE1 and payload.startswith(b"Exif\0\0"):
             yield "exif", choice(0, 2) + payload[6:]
+            for note in notes(payload[6:]):
+                yield "makernote", note
         if marker == 0xE1 and payload.startswith(b"http://ns.adobe.com/xap/1.0/\0"):
             yield "xmp", choice(0, 3) + payload[29:]
         if marker == 0xED and payload.startswith(b"Photoshop 3.0\0"):
