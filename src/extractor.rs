@@ -243,17 +243,18 @@ impl Extractor {
         sidecar: Option<&dyn Source>,
         memory: &mut Memory,
     ) -> Result<Extraction, Error> {
-        self.visit(source, sidecar, memory, &self.options, |seen| seen.extraction(true))
+        self.visit(source, sidecar, memory, (&self.options, true), |seen| seen.extraction(true))
     }
 
-    /// Reads everything, but keeps only the tags that `keep` accepts.
+    /// Reads everything, but keeps only the tags that `keep` accepts, and no provenance.
     pub(crate) fn some_of(
         &self,
         source: &dyn Source,
         memory: &mut Memory,
         keep: impl Fn(&Tag<'_>) -> bool,
     ) -> Result<Extraction, Error> {
-        self.visit(source, None, memory, &self.options, |seen| seen.extraction_with(keep))
+        let options = Options { provenance: false, ..self.options.clone() };
+        self.visit(source, None, memory, (&options, true), |seen| seen.extraction_with(keep))
     }
 
     /// Reads only the consolidated object; tags and provenance are not kept.
@@ -264,7 +265,7 @@ impl Extractor {
         memory: &mut Memory,
     ) -> Result<Extraction, Error> {
         let options = Options { provenance: false, ..self.options.clone() };
-        self.visit(source, sidecar, memory, &options, |seen| seen.extraction(false))
+        self.visit(source, sidecar, memory, (&options, false), |seen| seen.extraction(false))
     }
 
     /// Reads the consolidated object and its provenance; tags are not kept.
@@ -274,7 +275,7 @@ impl Extractor {
         sidecar: Option<&dyn Source>,
         memory: &mut Memory,
     ) -> Result<Extraction, Error> {
-        self.visit(source, sidecar, memory, &self.options, |seen| seen.extraction(false))
+        self.visit(source, sidecar, memory, (&self.options, true), |seen| seen.extraction(false))
     }
 
     /// Reads a file and keeps all of its blocks and unknown tags, so that they can be decoded again.
@@ -284,24 +285,24 @@ impl Extractor {
         show: impl FnOnce(Seen<'_, '_>) -> T,
     ) -> Result<T, Error> {
         let extractor = Self { unknown: true, keeps_blocks: true, groups: Groups::default(), ..self.clone() };
-        extractor.visit(source, None, &mut Memory::default(), &extractor.options, show)
+        extractor.visit(source, None, &mut Memory::default(), (&extractor.options, true), show)
     }
 
-    /// Clears `memory`, reads a file into it, and passes the result to `show` while the memory is still valid.
+    /// Clears `memory`, reads a file into it, and passes the result to `show` while the memory is still valid. Without
+    /// `shows_tags` only the tags that fields need are read.
     fn visit<T>(
         &self,
         source: &dyn Source,
         sidecar: Option<&dyn Source>,
         memory: &mut Memory,
-        options: &Options,
+        (options, shows_tags): (&Options, bool),
         show: impl FnOnce(Seen<'_, '_>) -> T,
     ) -> Result<T, Error> {
         let Memory { arena, head, sidecar: sidecar_head, slots, searched, letters, tags } = memory;
         arena.reset();
         let mut cx = Context::new(&self.limits, arena, self.fallback_charset.0);
         cx.unknown = self.unknown;
-        // Only callers that want nothing but the object ask for no provenance.
-        cx.shows_tags = options.provenance;
+        cx.shows_tags = shows_tags;
         cx.keeps_blocks = self.keeps_blocks;
         cx.slots.get_mut().append(slots);
         cx.searched.set(std::mem::take(searched));

@@ -62,21 +62,8 @@ pub fn errors() -> Vec<Error> {
     [Error::Empty, unknown].into_iter().chain(io).chain([internal]).collect()
 }
 
-/// Reads everything, with memory that is reused from file to file.
-///
-/// # Errors
-///
-/// As [`Extractor::from_source`].
-pub fn everything(
-    extractor: &Extractor,
-    source: &dyn Source,
-    sidecar: Option<&dyn Source>,
-    memory: &mut Memory,
-) -> Result<Extraction, Error> {
-    extractor.all_of(source, sidecar, memory)
-}
-
-/// Reads everything, but keeps only the tags that `keep` accepts.
+/// Reads everything with memory that is reused from file to file, but keeps only the tags that `keep` accepts, and no
+/// provenance.
 ///
 /// # Errors
 ///

@@ -226,19 +226,20 @@ fn answer(
     let sidecar = if task.sidecar { input.open_sidecar()? } else { None };
     let sidecar = sidecar.as_ref().map(|sidecar| sidecar as &dyn Source);
     let read = match task.job {
-        _ if task.print.is_summary() => internal::explained(&task.extractor, &source, sidecar, memory),
-        Job::Extract { .. } => internal::metadata(&task.extractor, &source, sidecar, memory),
-        Job::Tags { pick } if !pick.is_all() => {
+        Job::Extract { .. } if !task.print.is_summary() => {
+            internal::metadata(&task.extractor, &source, sidecar, memory)
+        }
+        Job::Tags { pick } => {
             let read = internal::chosen_tags(&task.extractor, &source, memory, |tag| pick.wants(tag));
             read.map(|mut read| {
-                if task.condition.is_none() && pick.families() != Groups::default() {
+                if !pick.is_all() && task.condition.is_none() && pick.families() != Groups::default() {
                     // Fields made from only some of the tags say nothing about the file.
                     read.issues.retain(|issue| issue.stage != Stage::Normalize);
                 }
                 read
             })
         }
-        _ => internal::everything(&task.extractor, &source, sidecar, memory),
+        _ => internal::explained(&task.extractor, &source, sidecar, memory),
     };
     if let Some(condition) = &task.condition {
         let is_wanted = match &read {
