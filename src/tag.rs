@@ -39,6 +39,29 @@ pub enum Group<'a> {
 }
 
 impl Group<'_> {
+    /// The name as ExifTool prints it: `IFD0`, `XMP-dc`, `Canon`.
+    pub fn name(&self) -> Cow<'_, str> {
+        match self {
+            Self::Ifd(0) => "IFD0".into(),
+            Self::Ifd(1) => "IFD1".into(),
+            Self::Ifd(n) => format!("IFD{n}").into(),
+            Self::ExifIfd => "ExifIFD".into(),
+            Self::Gps => "GPS".into(),
+            Self::InteropIfd => "InteropIFD".into(),
+            Self::SubIfd(0) => "SubIFD".into(),
+            Self::SubIfd(n) => format!("SubIFD{n}").into(),
+            Self::Iptc(0 | 1) => "IPTC".into(),
+            Self::Iptc(n) => format!("IPTC{n}").into(),
+            Self::Xmp(name) if name.is_empty() => "XMP".into(),
+            Self::Xmp(name) => ["XMP-", name].concat().into(),
+            Self::Photoshop => "Photoshop".into(),
+            Self::Jfif => "JFIF".into(),
+            Self::Adobe => "Adobe".into(),
+            Self::File => "File".into(),
+            Self::Other(name) => name.as_ref().into(),
+        }
+    }
+
     /// The same group as owned data.
     pub fn into_owned(self) -> Group<'static> {
         match self {
@@ -60,23 +83,7 @@ impl Group<'_> {
 
 impl fmt::Display for Group<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Ifd(n) => write!(f, "IFD{n}"),
-            Self::ExifIfd => f.write_str("ExifIFD"),
-            Self::Gps => f.write_str("GPS"),
-            Self::InteropIfd => f.write_str("InteropIFD"),
-            Self::SubIfd(0) => f.write_str("SubIFD"),
-            Self::SubIfd(n) => write!(f, "SubIFD{n}"),
-            Self::Iptc(0 | 1) => f.write_str("IPTC"),
-            Self::Iptc(n) => write!(f, "IPTC{n}"),
-            Self::Xmp(name) if name.is_empty() => f.write_str("XMP"),
-            Self::Xmp(name) => write!(f, "XMP-{name}"),
-            Self::Photoshop => f.write_str("Photoshop"),
-            Self::Jfif => f.write_str("JFIF"),
-            Self::Adobe => f.write_str("Adobe"),
-            Self::File => f.write_str("File"),
-            Self::Other(name) => f.write_str(name),
-        }
+        f.write_str(&self.name())
     }
 }
 

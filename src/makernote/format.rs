@@ -141,8 +141,8 @@ impl Format {
             }
             // Writing to a string cannot fail.
             let _ = match self.number(data, index, order) {
-                Item::Int(number) => write!(out, "{number}"),
-                Item::Real(number) => out.write_str(&number::g(number, 15)),
+                Item::Int(number) => number::write_whole(&mut out, number),
+                Item::Real(number) => number::write_g(&mut out, number, 15),
                 Item::Text(text) => out.write_str(text),
                 _ => Ok(()),
             };
