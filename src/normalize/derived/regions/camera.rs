@@ -28,12 +28,12 @@ pub(super) struct Told<'f, 'a> {
 /// The regions that maker notes tell.
 pub(super) fn regions<'f, 'a>(input: &Input<'f, 'a>) -> Told<'f, 'a> {
     let mut told = Told::default();
-    if input.notes().is_empty() {
-        return told;
-    }
+    let mut groups: Vec<&Group<'_>> = input.notes().iter().map(|tag| &tag.group).collect();
+    groups.dedup();
     let mut done: Vec<(&str, &str)> = Vec::new();
     for row in ROWS {
-        if done.contains(&(row.group, row.kind)) {
+        let is_there = groups.iter().any(|group| is_group(group, row.group));
+        if !is_there || done.contains(&(row.group, row.kind)) {
             continue;
         }
         let before = told.regions.len();
