@@ -12,6 +12,33 @@ pub enum ByteOrder {
     Little,
 }
 
+impl ByteOrder {
+    /// The order that bytes begin by stating: `II` or `MM`.
+    pub fn marked(bytes: &[u8]) -> Option<Self> {
+        match bytes.get(..2)? {
+            b"II" => Some(Self::Little),
+            b"MM" => Some(Self::Big),
+            _ => None,
+        }
+    }
+
+    /// The mark of this order.
+    pub fn mark(self) -> &'static str {
+        match self {
+            Self::Big => "MM",
+            Self::Little => "II",
+        }
+    }
+
+    /// The order that is not this one.
+    pub fn other(self) -> Self {
+        match self {
+            Self::Big => Self::Little,
+            Self::Little => Self::Big,
+        }
+    }
+}
+
 /// Bytes of a file, with the absolute offset of the first one.
 #[derive(Clone, Copy, Debug)]
 pub struct Bytes<'a> {
@@ -122,6 +149,18 @@ impl<'a> Bytes<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_order_has_its_mark_and_its_other() {
+        for order in [ByteOrder::Big, ByteOrder::Little] {
+            assert_eq!(ByteOrder::marked(order.mark().as_bytes()), Some(order));
+            assert_ne!(order.other(), order);
+            assert_eq!(order.other().other(), order);
+        }
+        assert_eq!(ByteOrder::marked(b"MM\0*"), Some(ByteOrder::Big));
+        assert_eq!(ByteOrder::marked(b"I"), None);
+        assert_eq!(ByteOrder::marked(b"IM"), None);
+    }
 
     #[test]
     fn numbers_in_both_orders() {

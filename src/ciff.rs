@@ -11,11 +11,7 @@ const SIGNATURES: [&[u8]; 2] = [b"HEAPCCDR", b"HEAPJPGM"];
 
 /// The byte order of a file and the offset of its heap.
 pub(crate) fn header(head: Bytes<'_>) -> Option<(ByteOrder, u64)> {
-    let order = match head.get(0, 2)?.as_slice() {
-        b"II" => ByteOrder::Little,
-        b"MM" => ByteOrder::Big,
-        _ => return None,
-    };
+    let order = ByteOrder::marked(head.as_slice())?;
     let is_heap = SIGNATURES.iter().any(|signature| head.from(6).starts_with(signature));
     Some((order, head.u32(2, order)?.into())).filter(|_| is_heap)
 }

@@ -41,11 +41,7 @@ pub(super) fn note(window: Window<'_>, value: ValueRange) -> Option<MakerNote<'_
 
 /// The note in Adobe's block at `at`. Its offsets are those of the raw picture.
 fn adobe<'a>(mut window: Window<'a>, at: u64, data: Bytes<'a>) -> Option<MakerNote<'a>> {
-    window.layout.order = match data.get(0, 2)?.as_slice() {
-        b"MM" => ByteOrder::Big,
-        b"II" => ByteOrder::Little,
-        _ => return None,
-    };
+    window.layout.order = ByteOrder::marked(data.as_slice())?;
     window.layout.big = false;
     let origin = data.be32(2)?;
     let at = at.saturating_add(ORIGIN as u64);

@@ -158,17 +158,16 @@ impl Format {
     #[allow(clippy::cast_possible_wrap)] // reads the bits as a signed number
     #[allow(clippy::cast_precision_loss)] // no number beyond 2^53 is shown exactly
     fn number_at(self, data: Bytes<'_>, at: usize, order: ByteOrder) -> Option<Item<'static>> {
-        let other = if order == ByteOrder::Big { ByteOrder::Little } else { ByteOrder::Big };
         let int = |number: i64| Some(Item::Int(number));
         match self {
             Self::Int8u | Self::Text | Self::Undef | Self::Stored => int(data.u8(at)?.into()),
             Self::Int8s => int((data.u8(at)? as i8).into()),
             Self::Int16u | Self::Unicode => int(data.u16(at, order)?.into()),
             Self::Int16s => int((data.u16(at, order)? as i16).into()),
-            Self::Int16uRev => int(data.u16(at, other)?.into()),
+            Self::Int16uRev => int(data.u16(at, order.other())?.into()),
             Self::Int32u | Self::Ifd => int(data.u32(at, order)?.into()),
             Self::Int32s => int((data.u32(at, order)? as i32).into()),
-            Self::Int32uRev => int(data.u32(at, other)?.into()),
+            Self::Int32uRev => int(data.u32(at, order.other())?.into()),
             Self::Int64s => int(data.u64(at, order)? as i64),
             Self::Int64u => {
                 let number = data.u64(at, order)?;

@@ -3,8 +3,7 @@
 use super::emit;
 use super::format::Format;
 use super::note::Note;
-use super::part::LONG;
-use super::part::{Part, Stored};
+use super::part::{LONG, Part, Stored};
 use super::record;
 use super::tables::Table;
 use crate::bytes::{ByteOrder, Bytes};
@@ -22,7 +21,7 @@ const VERSIONS: [&[u8]; 2] = [b"IIII\x01\0\0\0", b"MMMM\0\0\0\x01"];
 /// Reads a directory.
 pub(super) fn read<'a>(note: &mut Note<'_, 'a>, table: &'static Table, part: Part<'a>) {
     let Some(head) = part.bytes(DIRECTORY + 4).filter(|head| head.len() == 12) else { return };
-    let part = part.ordered(if head.starts_with(b"MM") { ByteOrder::Big } else { ByteOrder::Little });
+    let part = part.ordered(ByteOrder::marked(head.as_slice()).unwrap_or(ByteOrder::Little));
     let is_untyped = VERSIONS.iter().any(|version| head.starts_with(version));
     let size = if is_untyped { UNTYPED } else { TYPED };
     if entries(note, table, &part, head, size).is_none() {

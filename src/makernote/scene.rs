@@ -19,7 +19,7 @@ impl<'a> Scene<'a> for Moment<'_, '_, 'a> {
             Fact::Format => Item::Text(self.stored.format.name()),
             Fact::Bytes => Item::of_bytes(self.stored.bytes.as_slice()),
             Fact::Size => Item::Int(i64::try_from(self.size).unwrap_or(i64::MAX)),
-            Fact::ByteOrder => Item::Text(if self.order() == ByteOrder::Big { "MM" } else { "II" }),
+            Fact::ByteOrder => Item::Text(self.order().mark()),
         }
     }
 

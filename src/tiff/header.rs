@@ -64,11 +64,7 @@ pub struct Header {
 impl Header {
     /// Reads the header at the start of `head`: 8 bytes, or 16 for a BigTIFF.
     pub fn read(head: Bytes<'_>) -> Option<Self> {
-        let order = match head.get(0, 2)?.as_slice() {
-            b"II" => ByteOrder::Little,
-            b"MM" => ByteOrder::Big,
-            _ => return None,
-        };
+        let order = ByteOrder::marked(head.as_slice())?;
         let version = head.u16(2, order)?;
         let first = head.u32(4, order)?;
         // Before its first offset, a BigTIFF states that offsets have 8 bytes, followed by a reserved 0.
