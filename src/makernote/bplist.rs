@@ -38,8 +38,8 @@ impl<'a> List<'a> {
         })
     }
 
-    #[allow(clippy::cast_precision_loss)] // no list has such numbers
     /// The keys and the values of the dictionary on top that are numbers or texts, with their offsets.
+    #[allow(clippy::cast_precision_loss)] // no list has such numbers
     pub fn entries(&self) -> Option<Vec<(&'a [u8], Item<'a>, usize)>> {
         let Object::Dictionary(pairs) = self.top()? else { return None };
         let mut found = Vec::new();

@@ -42,8 +42,13 @@ pub(super) fn read<'a>(note: &mut Note<'_, 'a>, table: &'static Table, part: Par
 
 /// Reads one setting.
 fn setting<'a>(note: &mut Note<'_, 'a>, table: &'static Table, part: &Part<'a>, id: u32, data: Bytes<'a>) {
-    let at = part.at.saturating_add(data.absolute(0).saturating_sub(part.absolute()));
-    let whole = Stored { part, bytes: data, at, format: Format::Undef, count: data.len() as u64 };
+    let whole = Stored {
+        part,
+        bytes: data,
+        at: part.position(data),
+        format: Format::Undef,
+        count: data.len() as u64,
+    };
     let Some(row) = emit::choose(note, table.tag(id), &whole, data.len()) else { return };
     if !emit::is_needed(note, row) {
         return;

@@ -44,9 +44,8 @@ pub(super) fn element<'a>(
     bytes: Bytes<'a>,
     format: Format,
 ) {
-    let at = part.at.saturating_add(bytes.absolute(0).saturating_sub(part.absolute()));
     let count = (bytes.len() / format.size()) as u64;
-    value(note, table, table.tag(id), &Stored { part, bytes, at, format, count });
+    value(note, table, table.tag(id), &Stored { part, bytes, at: part.position(bytes), format, count });
 }
 
 /// The row that applies: the first whose condition is met.
@@ -71,6 +70,11 @@ pub(super) fn is_needed(note: &Note<'_, '_>, row: &Row) -> bool {
         return row.flags.has(Flags::FEEDS);
     }
     row.sets > 0 || row.subtable > 0 || row.flags.has(Flags::FIELD) || !row.flags.has(Flags::HIDDEN)
+}
+
+/// Whether a row's value becomes a tag, and is not only remembered.
+fn is_shown(note: &Note<'_, '_>, row: &Row) -> bool {
+    note.cx.shows_tags || row.flags.has(Flags::FIELD)
 }
 
 /// Whether nothing comes of any of these rows, so that none needs to be chosen.
@@ -103,12 +107,9 @@ pub(super) fn row<'a>(
         part(note, table, row, subtable, stored);
         return;
     }
-    let is_shown = note.cx.shows_tags || row.flags.has(Flags::FIELD);
     let length = stored.count.saturating_mul(stored.format.size() as u64);
     if length > LONG && stored.format != Format::Text && !row.flags.has(Flags::HIDDEN) {
-        if is_shown {
-            tag(note, table, row, stored, (Value::Unread(length), None, None, None));
-        }
+        unread(note, table, row, stored, length);
         return;
     }
     let raw = match stored.count {
@@ -133,8 +134,7 @@ fn part<'a>(
         set(note, row, stored, Item::None, Item::None);
     }
     if subtable.check > 0 && !evaluate(note, subtable.check, row, stored, none, size).is_true() {
-        let at = stored.part.window.view.absolute(stored.at);
-        note.issue(IssueCode::BadDirectory, at, || {
+        note.issue(IssueCode::BadDirectory, stored.absolute(), || {
             format!("{}: not what {} holds", table.group(), row.name())
         });
         return;
@@ -166,15 +166,12 @@ pub(super) fn item<'a>(
     if raw == Item::None {
         return;
     }
-    let is_shown = note.cx.shows_tags || row.flags.has(Flags::FIELD);
     let value = match row.value {
         0 => raw,
         program => evaluate(note, program, row, stored, (raw, raw), stored.bytes.len()),
     };
     set(note, row, stored, raw, value);
-    // An unknown tag may only be remembered.
-    let is_hidden = row.flags.has(Flags::HIDDEN) || (row.flags.has(Flags::UNKNOWN) && !note.cx.unknown);
-    if value == Item::None || is_hidden || !is_shown {
+    if value == Item::None || row.flags.has(Flags::HIDDEN) || !is_shown(note, row) {
         return;
     }
     let length = match value {
@@ -212,7 +209,7 @@ pub(super) fn item<'a>(
 }
 
 /// The printed form, the value if it differs, and how the character set was found.
-pub(super) fn forms<'a>(
+fn forms<'a>(
     note: &Note<'_, 'a>,
     row: &Row,
     stored: &Stored<'_, 'a>,
@@ -236,7 +233,7 @@ pub(super) fn finish(note: &mut Note<'_, '_>) {
         let stored = Stored { part: &part, bytes, at, format, count };
         let printed = evaluate(note, row.print, row, &stored, items, bytes.len());
         let (value, raw, _) = forms(note, row, &stored, printed, items.0);
-        let offset = part.window.view.absolute(at);
+        let offset = stored.absolute();
         // Another value may have taken its place in the meantime.
         if let Some(tag) = slots::at(place, &mut note.sink.tags).filter(|tag| tag.source.offset == offset) {
             (tag.value, tag.raw) = (value, raw);
@@ -317,7 +314,7 @@ fn shown<'a>(
         }
         Item::Text(text) => (Value::Text(Cow::Borrowed(text)), None),
         Item::Bytes(bytes) if stored.format == Format::Text => {
-            let place = (Stage::MakerNote, stored.part.window.view.absolute(stored.at));
+            let place = (Stage::MakerNote, stored.absolute());
             let (text, rung) = text::decode(bytes, None, place, note.cx);
             (Value::text(text), Some(rung))
         }
@@ -334,8 +331,7 @@ fn tag<'a>(
     stored: &Stored<'_, 'a>,
     (value, raw, number, charset): (Value<'a>, Option<Value<'a>>, Option<Value<'a>>, Option<CharsetRung>),
 ) -> Option<u32> {
-    let offset = stored.part.window.view.absolute(stored.at);
-    let source = Origin { block: BlockKind::MakerNote, offset, standard: true, charset };
+    let source = origin(stored, charset);
     let tag = Tag::new(group(note, table), row.name(), value, raw, source);
     let tag = Tag { stored: number, ..tag };
     if row.flags.has(Flags::HIGH) {
@@ -360,6 +356,11 @@ fn tag<'a>(
     }
 }
 
+/// Where a value was found.
+fn origin(stored: &Stored<'_, '_>, charset: Option<CharsetRung>) -> Origin {
+    Origin { block: BlockKind::MakerNote, offset: stored.absolute(), standard: true, charset }
+}
+
 /// The group of a table's tags.
 fn group(note: &Note<'_, '_>, table: &Table) -> Group<'static> {
     Group::Other(Cow::Borrowed(if note.group.is_empty() { table.group() } else { note.group }))
@@ -373,7 +374,7 @@ pub(super) fn unread<'a>(
     stored: &Stored<'_, 'a>,
     length: u64,
 ) {
-    if note.cx.shows_tags || row.flags.has(Flags::FIELD) {
+    if is_shown(note, row) {
         tag(note, table, row, stored, (Value::Unread(length), None, None, None));
     }
 }
@@ -395,8 +396,7 @@ pub(super) fn named<'a>(note: &mut Note<'_, 'a>, table: &'static Table, key: &[u
         return;
     }
     let (value, charset) = shown(note, stored, text_of(stored.bytes));
-    let offset = stored.part.window.view.absolute(stored.at);
-    let source = Origin { block: BlockKind::MakerNote, offset, standard: true, charset };
+    let source = origin(stored, charset);
     note.sink.tags.push(Tag::new(group(note, table), name.into_bump_str(), value, None, source));
 }
 
@@ -405,8 +405,7 @@ pub(super) fn unknown<'a>(note: &mut Note<'_, 'a>, table: &Table, id: u16, store
     let item = stored.format.read(stored.bytes, stored.part.order(), note.cx.arena);
     let (value, charset) = shown(note, stored, item);
     let name = bumpalo::format!(in note.cx.arena, "{}_{:#06x}", table.group(), id).into_bump_str();
-    let offset = stored.part.window.view.absolute(stored.at);
-    let source = Origin { block: BlockKind::MakerNote, offset, standard: true, charset };
+    let source = origin(stored, charset);
     let tag = Tag::new(group(note, table), name, value, None, source);
     note.sink.tags.push(Tag { known: false, ..tag });
 }

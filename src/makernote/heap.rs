@@ -3,8 +3,7 @@
 use super::emit;
 use super::format::Format;
 use super::note::Note;
-use super::part::LONG;
-use super::part::{Part, Stored};
+use super::part::{LONG, Part, Stored};
 use super::record;
 use super::tables::{HEAP, Shape, Table};
 use crate::ciff::{self, Form, Record};

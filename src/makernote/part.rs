@@ -1,9 +1,10 @@
 //! Parts of maker notes, and the values in them.
 
 use super::format::Format;
-use super::tables::{Shape, Table};
+use super::tables::{Base, Shape, Table};
 use crate::bytes::{ByteOrder, Bytes};
 use crate::tiff::directory::{Directory, Window};
+use crate::tiff::header::{Header, TIFF};
 
 /// A longer value that is not text is shown by its length, without being read.
 pub(super) const LONG: u64 = 64 * 1024;
@@ -27,6 +28,23 @@ impl<'a> Part<'a> {
     pub fn ordered(mut self, order: ByteOrder) -> Self {
         self.window.layout.order = order;
         self
+    }
+
+    /// The same part with offsets that are counted from elsewhere. `start` is where its directory begins.
+    pub fn based(mut self, base: Base, start: u64) -> Self {
+        let window = &mut self.window;
+        window.base = match base {
+            Base::Same => window.base,
+            Base::Start(by) => i64::try_from(start).unwrap_or(i64::MAX).saturating_add(by.into()),
+            Base::At(by) => window.base.saturating_add(by.into()),
+            Base::File => window.from_file(),
+        };
+        self
+    }
+
+    /// The position in the view of bytes that were taken from this part.
+    pub fn position(&self, bytes: Bytes<'_>) -> u64 {
+        self.at.saturating_add(bytes.absolute(0).saturating_sub(self.absolute()))
     }
 
     /// The bytes that are there, at most `most`.
@@ -54,33 +72,21 @@ impl<'a> Part<'a> {
     pub fn guessed(self) -> Self {
         let count = self.window.view.get(self.at, 2).and_then(|bytes| bytes.u16(0, self.order()));
         let is_swapped = count.is_some_and(|count| count >> 8 > count & 0xff);
-        let other = if self.order() == ByteOrder::Big { ByteOrder::Little } else { ByteOrder::Big };
-        if is_swapped { self.ordered(other) } else { self }
+        if is_swapped { self.ordered(self.order().other()) } else { self }
     }
 
     /// The part behind a mark that tells its byte order, in that order.
     pub fn marked(self) -> Option<Self> {
-        let mark = self.window.view.get(self.at, 2)?;
-        let order = match mark.as_slice() {
-            b"II" => ByteOrder::Little,
-            b"MM" => ByteOrder::Big,
-            _ => return None,
-        };
+        let order = ByteOrder::marked(self.window.view.get(self.at, 2)?.as_slice())?;
         let at = self.at.checked_add(2)?;
         Some(Part { at, size: self.size.checked_sub(2)?, ..self }.ordered(order))
     }
 
     /// The directory to which a TIFF header leads, with offsets that are counted from the header.
     pub fn behind_header(self) -> Option<Self> {
-        let head = self.window.view.get(self.at, 8)?;
-        let order = match head.up_to(0, 4).as_slice() {
-            b"II*\0" => ByteOrder::Little,
-            b"MM\0*" => ByteOrder::Big,
-            _ => return None,
-        };
-        let by = u64::from(head.u32(4, order)?);
-        let mut found =
-            Self { at: self.at.checked_add(by)?, size: self.size.checked_sub(by)?, ..self }.ordered(order);
+        let header = Header::read(self.window.view.get(self.at, 8)?).filter(|it| it.version == TIFF)?;
+        let (at, size) = (self.at.checked_add(header.first)?, self.size.checked_sub(header.first)?);
+        let mut found = Self { at, size, ..self }.ordered(header.layout.order);
         found.window.base = i64::try_from(self.at).ok()?;
         Some(found)
     }
@@ -96,6 +102,13 @@ pub(super) struct Stored<'p, 'a> {
     /// Its format and count as stored.
     pub format: Format,
     pub count: u64,
+}
+
+impl Stored<'_, '_> {
+    /// The offset of its bytes in the file.
+    pub fn absolute(&self) -> u64 {
+        self.part.window.view.absolute(self.at)
+    }
 }
 
 /// How the number of entries is stored.

@@ -6,7 +6,7 @@ use super::format::{Format, until_nul};
 use super::makers::{self, Way};
 use super::note::Note;
 use super::part::{Count, LONG, Part, Stored};
-use super::tables::{self, Base, Order, Process, Shape};
+use super::tables::{self, Order, Process, Shape};
 use super::walk;
 use crate::block::BlockKind;
 use crate::bytes::ByteOrder;
@@ -87,15 +87,9 @@ fn go<'a>(note: &mut Note<'_, 'a>, way: &Way, part: Part<'a>) -> Option<()> {
     };
     let begin = begin(way, &part)?;
     let at = part.at.saturating_add(begin);
-    let mut start = Part { at, size: part.size.saturating_sub(begin), ..part };
-    let place = |at: u64, by: i32| i64::try_from(at).unwrap_or(i64::MAX).saturating_add(by.into());
-    match way.base {
-        Base::Same => {}
-        Base::Start(by) if way.start_is_stored => start.window.base = place(part.at, by),
-        Base::Start(by) => start.window.base = place(at, by),
-        Base::At(by) => start.window.base = start.window.base.saturating_add(by.into()),
-        Base::File => start.window.base = start.window.from_file(),
-    }
+    // A start that is stored is counted from the note, and so are offsets.
+    let origin = if way.start_is_stored { part.at } else { at };
+    let mut start = Part { at, size: part.size.saturating_sub(begin), ..part }.based(way.base, origin);
     if matches!(way.process, Process::Search | Process::Guess) {
         let Some(found) = base::searched(start) else {
             if way.process == Process::Search {

@@ -3,7 +3,7 @@
 use super::note::Note;
 use super::offsets::Offsets;
 use super::part::{Count, Part, Stored};
-use super::tables::{Base, Cipher, NIKON_KEYS, Order, Process, SONY_TWICE, Shape, Subtable, Table};
+use super::tables::{Cipher, NIKON_KEYS, Order, Process, SONY_TWICE, Shape, Subtable, Table};
 use super::{
     capture, cipher, directory, groups, heap, moreinfo, phaseone, plist, printim, record, serial, settings,
     text, timed,
@@ -66,15 +66,8 @@ pub(super) fn follow<'a>(
     size: u64,
 ) {
     let window = stored.part.window;
-    let mut part = Part { window, at, size, depth: stored.part.depth.saturating_add(1) };
-    match subtable.base {
-        Base::Same => {}
-        Base::Start(by) => {
-            part.window.base = i64::try_from(at).unwrap_or(i64::MAX).saturating_add(by.into());
-        }
-        Base::At(by) => part.window.base = part.window.base.saturating_add(by.into()),
-        Base::File => part.window.base = window.from_file(),
-    }
+    let depth = stored.part.depth.saturating_add(1);
+    let mut part = Part { window, at, size, depth }.based(subtable.base, at);
     match subtable.order {
         Order::Same => {}
         Order::Big => part = part.ordered(ByteOrder::Big),
