@@ -28,6 +28,30 @@ pub enum BlockKind {
     Jumbf,
     /// A header that the container decodes itself (JFIF, Adobe APP14).
     Header,
+    /// What the structure of the file says: its format, the size of the picture, its coding.
+    File,
+    /// The boxes of films, of HEIF and of AVIF.
+    QuickTime,
+    /// An ICC profile.
+    IccProfile,
+    /// The chunks of a PNG.
+    Png,
+    /// The chunks of a RIFF file.
+    Riff,
+    /// The blocks of a GIF.
+    Gif,
+    /// The boxes of JPEG 2000 and of JPEG XL.
+    Jpeg2000,
+    /// The elements of Matroska and WebM.
+    Matroska,
+    /// An application segment of a JPEG that belongs to no standard above.
+    Segment,
+    /// What a program has appended to a file.
+    Trailer,
+    /// The document that holds a picture: PostScript, PDF.
+    Document,
+    /// Nothing of its own: the tag was computed from others.
+    Composite,
 }
 
 /// What the first directory of an Exif block is.
@@ -45,6 +69,15 @@ pub enum Root {
         /// The name in `makers.tsv`.
         way: &'static str,
         /// The group of its tags, if it is not that of its tables.
+        group: &'static str,
+        /// The order of its numbers.
+        order: ByteOrder,
+    },
+    /// A part that a table describes.
+    Table {
+        /// The name of the table.
+        table: &'static str,
+        /// The group of its tags, if it is not that of the table.
         group: &'static str,
         /// The order of its numbers.
         order: ByteOrder,
@@ -88,6 +121,11 @@ impl<'a> Block<'a> {
     /// A maker note outside of the tag `MakerNote`.
     pub fn note(way: &'static str, group: &'static str, order: ByteOrder, data: View<'a>) -> Self {
         Self { root: Root::Note { way, group, order }, ..Self::new(BlockKind::MakerNote, data) }
+    }
+
+    /// A part that a table of tags describes, such as a chunk or a box, with the most significant byte first.
+    pub fn table(kind: BlockKind, table: &'static str, data: View<'a>) -> Self {
+        Self { root: Root::Table { table, group: "", order: ByteOrder::Big }, ..Self::new(kind, data) }
     }
 
     /// JUMBF boxes in a place reserved for manifest stores.

@@ -1,6 +1,6 @@
 //! From blocks to tags: hands each block to its decoder.
 
-use crate::block::{Block, BlockKind};
+use crate::block::{Block, BlockKind, Root};
 use crate::container::Contents;
 use crate::context::Context;
 use crate::format_id::FormatId;
@@ -8,7 +8,7 @@ use crate::groups::Groups;
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
 use crate::sink::Sink;
-use crate::{exif, iptc, jumbf, makernote, xmp};
+use crate::{exif, iptc, jumbf, layout, makernote, xmp};
 
 /// Roughly the number of tags in a camera file.
 const USUAL_TAGS: usize = 128;
@@ -46,7 +46,7 @@ pub(crate) fn decode<'a>(
         let wanted = |block: &&Block<'_>| match block.kind {
             BlockKind::Xmp | BlockKind::SidecarXmp => groups.contains(Groups::XMP),
             BlockKind::Iim => groups.contains(Groups::IPTC),
-            _ => true,
+            kind => Groups::of(kind).is_none_or(|family| groups.contains(family)),
         };
         for block in queue.iter().filter(wanted) {
             one(block, &extension, cx, &mut sink);
@@ -72,6 +72,9 @@ pub(crate) fn decode<'a>(
 }
 
 fn one<'a>(block: &Block<'a>, extension: &xmp::Extension<'a>, cx: &'a Context<'a>, sink: &mut Sink<'a>) {
+    if matches!(block.root, Root::Table { .. }) {
+        return layout::block::decode(block, cx, sink);
+    }
     match block.kind {
         BlockKind::Exif => exif::decode(block, cx, sink),
         BlockKind::MakerNote => exif::note(block, cx, sink),
@@ -92,7 +95,8 @@ fn one<'a>(block: &Block<'a>, extension: &xmp::Extension<'a>, cx: &'a Context<'a
                 || "the JSON beside the picture is read by the feature `takeout` alone",
             );
         }
-        // The chunks have already been gathered, and the container has read the headers.
-        BlockKind::ExtendedXmp | BlockKind::Header => {}
+        // The chunks have already been gathered, and the container has read the headers; what a table describes has been
+        // decoded.
+        _ => {}
     }
 }

@@ -127,6 +127,7 @@ mod isobmff;
 mod issue;
 mod issue_code;
 mod jumbf;
+mod layout;
 mod limits;
 mod makernote;
 mod memory;

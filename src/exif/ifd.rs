@@ -60,7 +60,7 @@ impl<'a> Structure<'a> {
         };
         let (group, table) = match block.root {
             Root::Ifd0 if whole_file && magic == header::PANASONIC => (Group::Ifd(0), &PANASONIC),
-            Root::Ifd0 | Root::Note { .. } => (Group::Ifd(0), &EXIF),
+            Root::Ifd0 | Root::Note { .. } | Root::Table { .. } => (Group::Ifd(0), &EXIF),
             Root::ExifIfd => (Group::ExifIfd, &EXIF),
             Root::Gps => (Group::Gps, &GPS),
         };

@@ -4,11 +4,11 @@
 //! used to follow it directly, so the lowest offset shows how far the note was moved.
 
 use super::makers::Way;
-use super::note::Note;
-use super::part::Part;
-use super::tables::Process;
 use crate::bytes::ByteOrder;
 use crate::issue_code::IssueCode;
+use crate::layout::part::Part;
+use crate::layout::state::State;
+use crate::layout::tables::Process;
 use crate::tiff::directory::{Directory, Window};
 
 /// An offset below this is none: a TIFF header and a directory of one entry would have to be before it.
@@ -27,13 +27,13 @@ const LEICA_GAP: i64 = 8;
 const LEICA_HEAD: i64 = 8;
 
 /// The part with the base of its offsets mended.
-pub(super) fn mended<'a>(note: &Note<'_, 'a>, way: &Way, whole: &Part<'a>, part: Part<'a>) -> Part<'a> {
+pub(crate) fn mended<'a>(state: &State<'_, 'a>, way: &Way, whole: &Part<'a>, part: Part<'a>) -> Part<'a> {
     let gap = || gap(&part);
     let (by, why) = match way.process {
         Process::Canon => {
             let Some(moved) = footer(whole, part.order()).filter(|moved| *moved != 0) else { return part };
             if gap() == Some(NEXT) {
-                note.issue(IssueCode::BadOffset, whole.absolute(), || {
+                state.issue(IssueCode::BadOffset, whole.absolute(), || {
                     format!(
                         "the footer says that the note was moved by {moved} bytes, but its offsets are right"
                     )
@@ -55,7 +55,7 @@ pub(super) fn mended<'a>(note: &Note<'_, 'a>, way: &Way, whole: &Part<'a>, part:
         }
         _ => return part,
     };
-    note.issue(IssueCode::MovedNote, whole.absolute(), || {
+    state.issue(IssueCode::MovedNote, whole.absolute(), || {
         format!("offsets are counted from {by} bytes further: {why}")
     });
     Part { window: moved(part.window, by), ..part }
@@ -89,7 +89,7 @@ fn footer(whole: &Part<'_>, order: ByteOrder) -> Option<i64> {
 }
 
 /// The part that begins with a directory, which is looked for from the start of a note.
-pub(super) fn searched(part: Part<'_>) -> Option<Part<'_>> {
+pub(crate) fn searched(part: Part<'_>) -> Option<Part<'_>> {
     (0..=FURTHEST.min(part.size)).step_by(2).find_map(|by| {
         let here = Part { at: part.at.saturating_add(by), size: part.size.saturating_sub(by), ..part };
         here.behind_header().or_else(|| {
@@ -116,7 +116,7 @@ fn is_directory(part: &Part<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::Extractor;
-    use crate::makernote::testing::{NOTE, directory, picture, tags, value};
+    use crate::layout::testing::{NOTE, directory, picture, tags, value};
 
     fn issues(bytes: &[u8]) -> Vec<String> {
         let found = Extractor::new().from_bytes(bytes).unwrap();

@@ -13,7 +13,7 @@ const TRAILER: usize = 32;
 const MOST: usize = 64;
 
 /// A binary list.
-pub(super) struct List<'a> {
+pub(crate) struct List<'a> {
     bytes: Bytes<'a>,
     offset_size: usize,
     reference_size: usize,
@@ -123,7 +123,7 @@ impl<'a> List<'a> {
 }
 
 /// An object of a list.
-pub(super) enum Object<'a> {
+pub(crate) enum Object<'a> {
     Bool(bool),
     Number(u64),
     Real(f64),

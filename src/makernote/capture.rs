@@ -2,14 +2,14 @@
 //!
 //! All numbers have the least significant byte first in the settings.
 
-use super::emit;
-use super::format::Format;
-use super::note::Note;
-use super::part::{Part, Stored};
-use super::record;
-use super::tables::{Flags, Table};
 use crate::bytes::{ByteOrder, Bytes};
 use crate::issue_code::IssueCode;
+use crate::layout::emit;
+use crate::layout::format::Format;
+use crate::layout::part::{Part, Stored};
+use crate::layout::record;
+use crate::layout::state::State;
+use crate::layout::tables::{Flags, Table};
 
 /// The size of what stands before the settings.
 const HEAD: usize = 22;
@@ -18,7 +18,7 @@ const SIZE: usize = 18;
 const OWN: usize = 4;
 
 /// Reads the settings.
-pub(super) fn read<'a>(note: &mut Note<'_, 'a>, table: &'static Table, part: Part<'a>) {
+pub(crate) fn read<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: Part<'a>) {
     let part = part.ordered(ByteOrder::Little);
     let Some(bytes) = part.bytes(u64::MAX) else { return };
     let mut at = HEAD;
@@ -35,13 +35,13 @@ pub(super) fn read<'a>(note: &mut Note<'_, 'a>, table: &'static Table, part: Par
             return;
         };
         let Some(data) = bytes.get(at + HEAD, size) else { return };
-        setting(note, table, &part, id, data);
+        setting(state, table, &part, id, data);
         at = at.saturating_add(HEAD).saturating_add(size);
     }
 }
 
 /// Reads one setting.
-fn setting<'a>(note: &mut Note<'_, 'a>, table: &'static Table, part: &Part<'a>, id: u32, data: Bytes<'a>) {
+fn setting<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: &Part<'a>, id: u32, data: Bytes<'a>) {
     let whole = Stored {
         part,
         bytes: data,
@@ -49,8 +49,8 @@ fn setting<'a>(note: &mut Note<'_, 'a>, table: &'static Table, part: &Part<'a>, 
         format: Format::Undef,
         count: data.len() as u64,
     };
-    let Some(row) = emit::choose(note, table.tag(id), &whole, data.len()) else { return };
-    if !emit::is_needed(note, row) {
+    let Some(row) = emit::choose(state, table.tag(id), &whole, data.len()) else { return };
+    if !emit::is_needed(state, row) {
         return;
     }
     let format = record::format(table, row);
@@ -60,30 +60,30 @@ fn setting<'a>(note: &mut Note<'_, 'a>, table: &'static Table, part: &Part<'a>, 
         Some(bytes) if !is_run => Stored { bytes, format, count: 1, ..whole },
         _ => whole,
     };
-    emit::row(note, table, row, &stored);
+    emit::row(state, table, row, &stored);
 }
 
 /// The size of an offset's entry: a tag, the offset, and bytes of no meaning.
 const ENTRY: usize = 12;
 
 /// Reads offsets of parts of the file. The number of them comes first.
-pub(super) fn offsets<'a>(note: &mut Note<'_, 'a>, table: &'static Table, part: Part<'a>) {
+pub(crate) fn offsets<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: Part<'a>) {
     let Some(bytes) = part.bytes(u64::MAX) else { return };
     let Some(count) = bytes.u16(0, part.order()) else { return };
     let mut at = 2;
     for _ in 0..count {
         let (Some(id), Some(offset)) = (bytes.u32(at, part.order()), bytes.get(at + 4, 4)) else {
-            note.issue(IssueCode::BadCount, part.absolute(), || format!("{count} offsets"));
+            state.issue(IssueCode::BadCount, part.absolute(), || format!("{count} offsets"));
             return;
         };
-        emit::element(note, table, &part, id, offset, Format::Int32u);
+        emit::element(state, table, &part, id, offset, Format::Int32u);
         at += ENTRY;
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::makernote::testing::{NOTE, directory, picture, tags, value};
+    use crate::layout::testing::{NOTE, directory, picture, tags, value};
 
     fn file(tag: u16, data: &[u8]) -> Vec<u8> {
         let size = u32::try_from(data.len()).unwrap();

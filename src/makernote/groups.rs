@@ -1,47 +1,47 @@
 //! Canon's custom functions: pairs of an identifier and a value, and groups of settings.
 
-use super::emit;
-use super::format::Format;
-use super::note::Note;
-use super::part::Part;
-use super::tables::Table;
 use crate::issue_code::IssueCode;
+use crate::layout::emit;
+use crate::layout::format::Format;
+use crate::layout::part::Part;
+use crate::layout::state::State;
+use crate::layout::tables::Table;
 
 /// Reads numbers of 16 bits, each of which is an identifier and a value. The first one is the size.
-pub(super) fn pairs<'a>(note: &mut Note<'_, 'a>, table: &'static Table, part: Part<'a>) {
+pub(crate) fn pairs<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: Part<'a>) {
     let Some(bytes) = part.bytes(u64::MAX) else { return };
     for at in (2..bytes.len()).step_by(2) {
         let Some(number) = bytes.u16(at, part.order()) else { return };
         // The value is the byte of lower significance, wherever it is stored.
         let low = if part.order() == crate::bytes::ByteOrder::Big { at + 1 } else { at };
         let Some(value) = bytes.get(low, 1) else { return };
-        emit::element(note, table, &part, (number >> 8).into(), value, Format::Int8u);
+        emit::element(state, table, &part, (number >> 8).into(), value, Format::Int8u);
     }
 }
 
 /// Reads groups of settings. The head has the size and the number of groups; a group has its number, its size and the
 /// number of its settings; a setting has its number, the number of its values, and the values.
-pub(super) fn groups<'a>(note: &mut Note<'_, 'a>, table: &'static Table, part: Part<'a>) {
+pub(crate) fn groups<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: Part<'a>) {
     let Some(bytes) = part.bytes(u64::MAX) else { return };
     let number = |at: usize| bytes.u32(at, part.order()).and_then(|number| usize::try_from(number).ok());
-    let damaged = |note: &Note<'_, 'a>, at| {
-        note.issue(IssueCode::BadDirectory, bytes.absolute(at), || "a group of settings".to_owned());
+    let damaged = |state: &State<'_, 'a>, at| {
+        state.issue(IssueCode::BadDirectory, bytes.absolute(at), || "a group of settings".to_owned());
     };
     let mut at = 8;
     while at + 12 <= bytes.len() {
         let (Some(size), Some(settings)) = (number(at + 4), number(at + 8)) else { return };
         let end = at.saturating_add(4).saturating_add(size);
         if size < 8 || end > bytes.len() {
-            return damaged(note, at);
+            return damaged(state, at);
         }
         let mut place = at + 12;
         for _ in 0..settings {
             let (Some(id), Some(count)) = (number(place), number(place + 4)) else { break };
             let len = count.saturating_mul(4);
             let Some(value) = bytes.get(place + 8, len).filter(|_| place + 8 + len <= end) else {
-                return damaged(note, place);
+                return damaged(state, place);
             };
-            emit::element(note, table, &part, u32::try_from(id).unwrap_or(u32::MAX), value, Format::Int32s);
+            emit::element(state, table, &part, u32::try_from(id).unwrap_or(u32::MAX), value, Format::Int32s);
             place += 8 + len;
         }
         at = end;
@@ -50,7 +50,7 @@ pub(super) fn groups<'a>(note: &mut Note<'_, 'a>, table: &'static Table, part: P
 
 #[cfg(test)]
 mod tests {
-    use crate::makernote::testing::{canon, issues, shorts, tags, value};
+    use crate::layout::testing::{canon, issues, shorts, tags, value};
 
     #[test]
     fn pairs_have_an_identifier_and_a_value() {

@@ -1,14 +1,14 @@
 //! Canon's heaps of records, in CRW files and in a segment of some JPEGs.
 
-use super::emit;
-use super::format::Format;
-use super::note::Note;
-use super::part::{LONG, Part, Stored};
-use super::record;
-use super::tables::{HEAP, Shape, Table};
 use crate::ciff::{self, Form, Record};
 use crate::formula::Item;
 use crate::issue_code::IssueCode;
+use crate::layout::emit;
+use crate::layout::format::Format;
+use crate::layout::part::{LONG, Part, Stored};
+use crate::layout::record;
+use crate::layout::state::State;
+use crate::layout::tables::{HEAP, Shape, Table};
 
 /// The size of a record.
 const RECORD: u64 = 10;
@@ -16,62 +16,72 @@ const RECORD: u64 = 10;
 const LONGEST: u64 = 512;
 
 /// Reads a heap and the heaps in it, all of which have the same table.
-pub(super) fn read<'a>(note: &mut Note<'_, 'a>, table: &'static Table, part: Part<'a>) {
+pub(crate) fn read<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: Part<'a>) {
     let Some(records) = ciff::records(part.window.view, part.at, part.size, part.order()) else {
-        note.issue(IssueCode::BadDirectory, part.absolute(), || "a heap without a directory".to_owned());
+        state.issue(IssueCode::BadDirectory, part.absolute(), || "a heap without a directory".to_owned());
         return;
     };
     for record in records.clone().filter(|record| record.is_whole && record.form() != Form::Heap) {
-        early(note, table, &part, &record);
+        early(state, table, &part, &record);
     }
     for record in records {
-        if !note.pay(RECORD) {
-            note.issue(IssueCode::Budget, part.absolute(), || "the heaps overlap too much".to_owned());
+        if !state.pay(RECORD) {
+            state.issue(IssueCode::Budget, part.absolute(), || "the heaps overlap too much".to_owned());
             return;
         }
         if !record.is_whole {
             // Like ExifTool, do not trust the records after it.
             let at = part.window.view.absolute(record.place);
-            note.issue(IssueCode::BadOffset, at, || format!("record {:#06x}", record.code));
+            state.issue(IssueCode::BadOffset, at, || format!("record {:#06x}", record.code));
             return;
         }
         if record.form() == Form::Heap {
             // The meaning of a record depends on the heap that it is in.
-            let outer = enter(note, Item::Int(record.code.into()));
+            let outer = enter(state, Item::Int(record.code.into()));
             let inner =
                 Part { at: record.at, size: record.size, depth: part.depth.saturating_add(1), ..part };
-            if note.enter(&inner) {
-                read(note, table, inner);
+            if state.enter(&inner) {
+                read(state, table, inner);
             }
-            enter(note, outer);
+            enter(state, outer);
         } else {
-            value(note, table, &part, &record);
+            value(state, table, &part, &record);
         }
     }
 }
 
 /// Remembers the values in a record on which the meaning of records before it depends.
-fn early<'a>(note: &mut Note<'_, 'a>, table: &'static Table, part: &Part<'a>, record: &Record) -> Option<()> {
+fn early<'a>(
+    state: &mut State<'_, 'a>,
+    table: &'static Table,
+    part: &Part<'a>,
+    record: &Record,
+) -> Option<()> {
     let rows = table.tag(record.code.into());
     let leads_to = rows.first()?.leads_to()?.table();
     let size = record.size.min(LONG);
-    if !leads_to.has_early || leads_to.shape != Shape::Record || !note.pay(size) {
+    if !leads_to.has_early || leads_to.shape != Shape::Record || !state.pay(size) {
         return None;
     }
     let bytes = part.window.view.get(record.at, usize::try_from(size).ok()?)?;
-    record::early(note, leads_to, &Part { at: record.at, size: record.size, ..*part }, bytes);
+    record::early(state, leads_to, &Part { at: record.at, size: record.size, ..*part }, bytes);
     Some(())
 }
 
 /// Remembers which heap is read, and returns which one was read before.
-fn enter<'a>(note: &mut Note<'_, 'a>, heap: Item<'a>) -> Item<'a> {
-    note.registers.get_mut(HEAP).map_or(Item::None, |register| std::mem::replace(register, heap))
+fn enter<'a>(state: &mut State<'_, 'a>, heap: Item<'a>) -> Item<'a> {
+    state.registers.get_mut(HEAP).map_or(Item::None, |register| std::mem::replace(register, heap))
 }
 
 /// Reads one record.
-fn value<'a>(note: &mut Note<'_, 'a>, table: &'static Table, part: &Part<'a>, record: &Record) -> Option<()> {
+fn value<'a>(
+    state: &mut State<'_, 'a>,
+    table: &'static Table,
+    part: &Part<'a>,
+    record: &Record,
+) -> Option<()> {
     let rows = table.tag(record.code.into());
-    if rows.is_empty() && !note.cx.unknown {
+    if rows.is_empty() && !state.cx.unknown {
         return None;
     }
     let format = match record.form() {
@@ -82,8 +92,8 @@ fn value<'a>(note: &mut Note<'_, 'a>, table: &'static Table, part: &Part<'a>, re
         Form::Other | Form::Heap => Format::Undef,
     };
     let size = usize::try_from(record.size.min(LONG)).ok()?;
-    if !record.is_inline && !note.pay(size as u64) {
-        note.issue(IssueCode::Budget, part.window.view.absolute(record.place), || {
+    if !record.is_inline && !state.pay(size as u64) {
+        state.issue(IssueCode::Budget, part.window.view.absolute(record.place), || {
             "too many values".to_owned()
         });
         return None;
@@ -91,34 +101,34 @@ fn value<'a>(note: &mut Note<'_, 'a>, table: &'static Table, part: &Part<'a>, re
     let bytes = part.window.view.get(record.at, size)?;
     let count = record.size / format.size() as u64;
     let stored = Stored { part, bytes, at: record.at, format, count };
-    let Some(row) = emit::choose(note, rows, &stored, bytes.len()) else {
+    let Some(row) = emit::choose(state, rows, &stored, bytes.len()) else {
         if rows.is_empty() {
-            emit::unknown(note, table, record.code, &stored);
+            emit::unknown(state, table, record.code, &stored);
         }
         return None;
     };
-    if !emit::is_needed(note, row) {
+    if !emit::is_needed(state, row) {
         return None;
     }
     if record.size == 0 && row.subtable == 0 {
-        emit::item(note, table, row, &stored, Item::Text(""));
+        emit::item(state, table, row, &stored, Item::Text(""));
         return None;
     }
     if record.size > LONGEST && row.subtable == 0 && format != Format::Text {
-        emit::unread(note, table, row, &stored, record.size);
+        emit::unread(state, table, row, &stored, record.size);
         return None;
     }
     // What stands in a record has room for several numbers, of which the first counts.
     let is_one = record.is_inline && row.subtable == 0 && !format.is_run() && row.count <= 1;
     let stored =
         if is_one { Stored { bytes: bytes.up_to(0, format.size()), count: 1, ..stored } } else { stored };
-    emit::row(note, table, row, &stored);
+    emit::row(state, table, row, &stored);
     Some(())
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::makernote::testing::{tags, value};
+    use crate::layout::testing::{tags, value};
 
     fn record(kind: u16, len: u32, at: u32) -> Vec<u8> {
         [&kind.to_le_bytes()[..], &len.to_le_bytes(), &at.to_le_bytes()].concat()

@@ -1,13 +1,13 @@
 //! The ways into maker notes, compiled from `makers.tsv`: the only place that knows the makers.
 
-use super::moment::Moment;
-use super::note::Note;
-use super::part::Stored;
-use super::tables::{self, Base, Order, Process, ROWS_NONE};
 use crate::formula::{Input, Item};
+use crate::layout::moment::Moment;
+use crate::layout::part::Stored;
+use crate::layout::state::State;
+use crate::layout::tables::{self, Base, Order, Process, ROWS_NONE};
 
 /// A way in: which notes are meant, and how they are read.
-pub(super) struct Way {
+pub(crate) struct Way {
     pub name: &'static str,
     /// A formula over the camera's maker and model and over the first bytes.
     when: u16,
@@ -39,10 +39,10 @@ enum First {
 }
 
 /// The way into a note.
-pub(super) fn way<'a>(note: &Note<'_, 'a>, stored: &Stored<'_, 'a>) -> Option<&'static Way> {
-    let moment = Moment { note, row: &ROWS_NONE, stored, size: stored.bytes.len() };
+pub(crate) fn way<'a>(state: &State<'_, 'a>, stored: &Stored<'_, 'a>) -> Option<&'static Way> {
+    let moment = Moment { state, row: &ROWS_NONE, stored, size: stored.bytes.len() };
     let input = Input { x: Item::None, stored: Item::None };
-    let make = note.camera.make.as_bytes().first();
+    let make = state.camera.make.as_bytes().first();
     let begin = stored.bytes.as_slice().first();
     let may = |way: &&Way| match way.first {
         First::Any => true,
@@ -54,19 +54,19 @@ pub(super) fn way<'a>(note: &Note<'_, 'a>, stored: &Stored<'_, 'a>) -> Option<&'
 
 impl Way {
     /// Remembers what the rows of the note ask of its first bytes.
-    pub fn remember<'a>(&self, note: &mut Note<'_, 'a>, stored: &Stored<'_, 'a>) {
+    pub fn remember<'a>(&self, state: &mut State<'_, 'a>, stored: &Stored<'_, 'a>) {
         let Some(register) = usize::from(self.sets).checked_sub(1) else { return };
-        let moment = Moment { note, row: &ROWS_NONE, stored, size: stored.bytes.len() };
+        let moment = Moment { state, row: &ROWS_NONE, stored, size: stored.bytes.len() };
         let input = Input { x: Item::None, stored: Item::None };
         let value = tables::evaluate(self.remembers, input, &moment);
-        if let Some(register) = note.registers.get_mut(register) {
+        if let Some(register) = state.registers.get_mut(register) {
             *register = value;
         }
     }
 }
 
 /// The way that a container names.
-pub(super) fn named(name: &str) -> Option<&'static Way> {
+pub(crate) fn named(name: &str) -> Option<&'static Way> {
     WAYS.iter().find(|way| way.name == name)
 }
 

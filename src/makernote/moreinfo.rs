@@ -1,11 +1,11 @@
 //! Sony's list of records: their identifiers and offsets.
 
-use super::emit;
-use super::format::Format;
-use super::note::Note;
-use super::part::Part;
-use super::tables::Table;
 use crate::issue_code::IssueCode;
+use crate::layout::emit;
+use crate::layout::format::Format;
+use crate::layout::part::Part;
+use crate::layout::state::State;
+use crate::layout::tables::Table;
 
 /// The number of records, and the length of all of them.
 const HEAD: usize = 4;
@@ -13,13 +13,14 @@ const HEAD: usize = 4;
 const ENTRY: usize = 4;
 
 /// Reads the records. One reaches to the next higher offset.
-pub(super) fn read<'a>(note: &mut Note<'_, 'a>, table: &'static Table, part: Part<'a>) {
+pub(crate) fn read<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: Part<'a>) {
     let Some(bytes) = part.bytes(u64::MAX) else { return };
     let number = |at: usize| bytes.u16(at, part.order()).map(usize::from);
     let (Some(count), Some(length)) = (number(0), number(2)) else { return };
     if count.saturating_mul(ENTRY).saturating_add(HEAD) > length {
         // Like ExifTool, read nothing of it.
-        note.issue(IssueCode::BadDirectory, part.absolute(), || format!("{count} records in {length} bytes"));
+        state
+            .issue(IssueCode::BadDirectory, part.absolute(), || format!("{count} records in {length} bytes"));
         return;
     }
     let end = length.min(bytes.len());
@@ -32,13 +33,13 @@ pub(super) fn read<'a>(note: &mut Note<'_, 'a>, table: &'static Table, part: Par
         let next =
             offsets.get(offsets.partition_point(|other| *other <= start)).copied().unwrap_or(end).min(end);
         let Some(record) = next.checked_sub(start).and_then(|size| bytes.get(start, size)) else { continue };
-        emit::element(note, table, &part, u32::try_from(id).unwrap_or_default(), record, Format::Undef);
+        emit::element(state, table, &part, u32::try_from(id).unwrap_or_default(), record, Format::Undef);
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::makernote::testing::{NOTE, directory, picture, tags, value};
+    use crate::layout::testing::{NOTE, directory, picture, tags, value};
 
     #[test]
     fn a_record_ends_where_the_next_one_begins() {

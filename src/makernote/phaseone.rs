@@ -1,13 +1,13 @@
 //! The directories of Phase One, whose entries have 16 or 12 bytes.
 
-use super::emit;
-use super::format::Format;
-use super::note::Note;
-use super::part::{LONG, Part, Stored};
-use super::record;
-use super::tables::Table;
 use crate::bytes::{ByteOrder, Bytes};
 use crate::issue_code::IssueCode;
+use crate::layout::emit;
+use crate::layout::format::Format;
+use crate::layout::part::{LONG, Part, Stored};
+use crate::layout::record;
+use crate::layout::state::State;
+use crate::layout::tables::Table;
 
 /// Where the offset of the directory is, and where its entries begin.
 const DIRECTORY: u64 = 8;
@@ -19,20 +19,20 @@ const UNTYPED: usize = 12;
 const VERSIONS: [&[u8]; 2] = [b"IIII\x01\0\0\0", b"MMMM\0\0\0\x01"];
 
 /// Reads a directory.
-pub(super) fn read<'a>(note: &mut Note<'_, 'a>, table: &'static Table, part: Part<'a>) {
+pub(crate) fn read<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: Part<'a>) {
     let Some(head) = part.bytes(DIRECTORY + 4).filter(|head| head.len() == 12) else { return };
     let part = part.ordered(ByteOrder::marked(head.as_slice()).unwrap_or(ByteOrder::Little));
     let is_untyped = VERSIONS.iter().any(|version| head.starts_with(version));
     let size = if is_untyped { UNTYPED } else { TYPED };
-    if entries(note, table, &part, head, size).is_none() {
-        note.issue(IssueCode::BadDirectory, part.absolute(), || {
+    if entries(state, table, &part, head, size).is_none() {
+        state.issue(IssueCode::BadDirectory, part.absolute(), || {
             format!("{}: it is not whole", table.group())
         });
     }
 }
 
 fn entries<'a>(
-    note: &mut Note<'_, 'a>,
+    state: &mut State<'_, 'a>,
     table: &'static Table,
     part: &Part<'a>,
     head: Bytes<'a>,
@@ -40,19 +40,19 @@ fn entries<'a>(
 ) -> Option<()> {
     let view = part.window.view;
     let at = part.at.checked_add(head.u32(8, part.order())?.into())?;
-    let count = view.get(at, 4)?.u32(0, part.order())?.min(note.cx.limits.entries);
+    let count = view.get(at, 4)?.u32(0, part.order())?.min(state.cx.limits.entries);
     let bytes = view.get(at.checked_add(FIRST)?, usize::try_from(count).ok()?.checked_mul(size)?)?;
     for start in (0..bytes.len()).step_by(size) {
         let entry = bytes.get(start, size)?;
         let place = at.saturating_add(FIRST).saturating_add(start as u64);
-        value(note, table, part, entry, place);
+        value(state, table, part, entry, place);
     }
     Some(())
 }
 
 /// Reads one entry: its tag, its format if it has one, its size, and the value or its offset.
 fn value<'a>(
-    note: &mut Note<'_, 'a>,
+    state: &mut State<'_, 'a>,
     table: &'static Table,
     part: &Part<'a>,
     entry: Bytes<'a>,
@@ -79,24 +79,24 @@ fn value<'a>(
         return None;
     }
     let bytes = match part.window.view.get(at, usize::try_from(read).ok()?) {
-        Some(bytes) if size <= 4 || note.pay(read) => bytes,
+        Some(bytes) if size <= 4 || state.pay(read) => bytes,
         _ => {
             let what = number(0)?;
-            note.issue(IssueCode::BadOffset, part.window.view.absolute(place), || format!("tag {what:#x}"));
+            state.issue(IssueCode::BadOffset, part.window.view.absolute(place), || format!("tag {what:#x}"));
             return None;
         }
     };
     let whole = Stored { part, bytes, at, format: Format::Undef, count: size };
-    let row = emit::choose(note, rows, &whole, bytes.len()).filter(|row| emit::is_needed(note, row))?;
+    let row = emit::choose(state, rows, &whole, bytes.len()).filter(|row| emit::is_needed(state, row))?;
     let format = if row.format == Format::Stored { format } else { record::format(table, row) };
     let count = size / format.size() as u64;
-    emit::row(note, table, row, &Stored { format, count, ..whole });
+    emit::row(state, table, row, &Stored { format, count, ..whole });
     Some(())
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::makernote::testing::{picture, tags, value};
+    use crate::layout::testing::{picture, tags, value};
 
     #[test]
     fn entries_have_values_or_offsets() {

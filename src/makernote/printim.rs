@@ -1,29 +1,29 @@
 //! Print image matching: of what it says about printing only the version is shown.
 
-use super::emit;
-use super::format::Format;
-use super::note::Note;
-use super::part::Part;
-use super::tables::Table;
 use crate::issue_code::IssueCode;
+use crate::layout::emit;
+use crate::layout::format::Format;
+use crate::layout::part::Part;
+use crate::layout::state::State;
+use crate::layout::tables::Table;
 
 const SIGNATURE: &[u8] = b"PrintIM\0";
 /// The length of the version.
 const VERSION: usize = 4;
 
 /// Reads the version.
-pub(super) fn read<'a>(note: &mut Note<'_, 'a>, table: &'static Table, part: Part<'a>) {
+pub(crate) fn read<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: Part<'a>) {
     let head = part.bytes(SIGNATURE.len() as u64 + VERSION as u64);
     let version = head.and_then(|head| head.strip_prefix(SIGNATURE)).and_then(|rest| rest.get(0, VERSION));
     match (version, table.rows().first()) {
-        (Some(version), Some(row)) => emit::element(note, table, &part, row.id, version, Format::Text),
-        _ => note.issue(IssueCode::BadHeader, part.absolute(), || "print image matching".to_owned()),
+        (Some(version), Some(row)) => emit::element(state, table, &part, row.id, version, Format::Text),
+        _ => state.issue(IssueCode::BadHeader, part.absolute(), || "print image matching".to_owned()),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::makernote::testing::{NOTE, directory, picture, tags, value};
+    use crate::layout::testing::{NOTE, directory, picture, tags, value};
 
     #[test]
     fn the_version_is_shown() {

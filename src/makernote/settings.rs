@@ -1,11 +1,11 @@
 //! Nikon's list of settings: a tag, a format and a number each.
 
-use super::emit;
-use super::format::Format;
-use super::note::Note;
-use super::part::Part;
-use super::tables::Table;
 use crate::issue_code::IssueCode;
+use crate::layout::emit;
+use crate::layout::format::Format;
+use crate::layout::part::Part;
+use crate::layout::state::State;
+use crate::layout::tables::Table;
 
 /// Where the number of settings is, and where they begin.
 const COUNT: usize = 20;
@@ -17,23 +17,23 @@ const LONG: u8 = 4;
 const NUMBER: usize = 4;
 
 /// Reads the settings.
-pub(super) fn read<'a>(note: &mut Note<'_, 'a>, table: &'static Table, part: Part<'a>) {
+pub(crate) fn read<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: Part<'a>) {
     let Some(bytes) = part.bytes(u64::MAX) else { return };
     let Some(count) = bytes.u32(COUNT, part.order()) else { return };
     let mut at = FIRST;
     for _ in 0..count {
         let Some(setting) = bytes.get(at, SETTING) else {
-            note.issue(IssueCode::BadCount, part.absolute(), || format!("{count} settings"));
+            state.issue(IssueCode::BadCount, part.absolute(), || format!("{count} settings"));
             return;
         };
         if setting.u8(FORMAT) != Some(LONG) {
-            note.issue(IssueCode::BadType, setting.absolute(0), || {
+            state.issue(IssueCode::BadType, setting.absolute(0), || {
                 "a setting of an unknown format".to_owned()
             });
             return;
         }
         if let (Some(id), Some(number)) = (setting.u16(0, part.order()), setting.get(NUMBER, 4)) {
-            emit::element(note, table, &part, id.into(), number, Format::Int32u);
+            emit::element(state, table, &part, id.into(), number, Format::Int32u);
         }
         at += SETTING;
     }
@@ -41,7 +41,7 @@ pub(super) fn read<'a>(note: &mut Note<'_, 'a>, table: &'static Table, part: Par
 
 #[cfg(test)]
 mod tests {
-    use crate::makernote::testing::{NOTE, directory, picture, tags, value};
+    use crate::layout::testing::{NOTE, directory, picture, tags, value};
 
     #[test]
     fn settings_are_read_up_to_an_unknown_format() {

@@ -1,17 +1,17 @@
 //! The way into a maker note: where its first directory begins, and what its offsets are counted from.
 
 use super::base;
-use super::emit;
-use super::format::{Format, until_nul};
 use super::makers::{self, Way};
-use super::note::Note;
-use super::part::{Count, LONG, Part, Stored};
-use super::tables::{self, Order, Process, Shape};
-use super::walk;
 use crate::block::BlockKind;
 use crate::bytes::ByteOrder;
 use crate::context::Context;
 use crate::issue_code::IssueCode;
+use crate::layout::emit;
+use crate::layout::format::{Format, until_nul};
+use crate::layout::part::{Count, LONG, Part, Stored};
+use crate::layout::state::State;
+use crate::layout::tables::{self, Order, Process, Shape};
+use crate::layout::walk;
 use crate::sink::{MakerNote, Sink};
 use crate::tag::{Group, Origin, Tag, Value};
 use crate::text;
@@ -33,25 +33,25 @@ pub(crate) fn decode<'a>(found: MakerNote<'a>, wanted: bool, cx: &'a Context<'a>
     if !wanted && !is_text(head.as_slice()) {
         return;
     }
-    let mut note = Note::new(cx, sink.camera, sink, found.size, walk::follow);
+    let mut state = State::new(cx, BlockKind::MakerNote, sink.camera, sink, found.size, walk::follow);
     let stored = Stored { part: &part, bytes: head, at: part.at, format: Format::Undef, count: found.size };
-    let way = found.way.map_or_else(|| makers::way(&note, &stored), makers::named);
+    let way = found.way.map_or_else(|| makers::way(&state, &stored), makers::named);
     let Some(way) = way else { return };
     if way.process == Process::Text {
-        whole(&mut note, way, &part, found.group);
+        whole(&mut state, way, &part, found.group);
     } else if wanted && found.size > LEAST {
         if let (Some(_), Group::Other(Cow::Borrowed(group))) = (found.way, found.group) {
-            note.group = group;
+            state.group = group;
         }
-        way.remember(&mut note, &stored);
-        go(&mut note, way, part);
-        emit::finish(&mut note);
+        way.remember(&mut state, &stored);
+        go(&mut state, way, part);
+        emit::finish(&mut state);
     }
 }
 
 /// Shows a note that is only text.
 fn whole<'a>(
-    note: &mut Note<'_, 'a>,
+    state: &mut State<'_, 'a>,
     way: &'static Way,
     part: &Part<'a>,
     group: Group<'static>,
@@ -59,14 +59,14 @@ fn whole<'a>(
     let value = if part.size > LONG {
         Value::Unread(part.size)
     } else {
-        let bytes = part.bytes(LONG).filter(|bytes| note.pay(bytes.len() as u64))?.as_slice();
+        let bytes = part.bytes(LONG).filter(|bytes| state.pay(bytes.len() as u64))?.as_slice();
         if !is_text(bytes) {
             return None;
         }
-        Value::text(text::marked(until_nul(bytes), note.cx.arena))
+        Value::text(text::marked(until_nul(bytes), state.cx.arena))
     };
     let source = Origin { block: BlockKind::Exif, offset: part.absolute(), standard: true, charset: None };
-    note.sink.tags.push(Tag::new(group, way.name, value, None, source));
+    state.sink.tags.push(Tag::new(group, way.name, value, None, source));
     Some(())
 }
 
@@ -78,7 +78,7 @@ fn is_text(bytes: &[u8]) -> bool {
 }
 
 /// Goes the way into a note.
-fn go<'a>(note: &mut Note<'_, 'a>, way: &Way, part: Part<'a>) -> Option<()> {
+fn go<'a>(state: &mut State<'_, 'a>, way: &Way, part: Part<'a>) -> Option<()> {
     let table = way.table.map(tables::table)?;
     let part = match way.order {
         Order::Big => part.ordered(ByteOrder::Big),
@@ -93,7 +93,7 @@ fn go<'a>(note: &mut Note<'_, 'a>, way: &Way, part: Part<'a>) -> Option<()> {
     if matches!(way.process, Process::Search | Process::Guess) {
         let Some(found) = base::searched(start) else {
             if way.process == Process::Search {
-                note.issue(IssueCode::BadDirectory, part.absolute(), || {
+                state.issue(IssueCode::BadDirectory, part.absolute(), || {
                     "no directory in a maker note".to_owned()
                 });
             }
@@ -108,8 +108,8 @@ fn go<'a>(note: &mut Note<'_, 'a>, way: &Way, part: Part<'a>) -> Option<()> {
         Process::Ge2 => Count::Fixed(GE2_ENTRIES),
         _ => Count::Usual,
     };
-    let start = if table.shape == Shape::Ifd { base::mended(note, way, &part, start) } else { start };
-    walk::read(note, table, start, count);
+    let start = if table.shape == Shape::Ifd { base::mended(state, way, &part, start) } else { start };
+    walk::read(state, table, start, count);
     Some(())
 }
 
@@ -126,7 +126,7 @@ fn begin(way: &Way, part: &Part<'_>) -> Option<u64> {
 mod tests {
     use crate::Extractor;
     use crate::groups::Groups;
-    use crate::makernote::testing::{picture, tags, value};
+    use crate::layout::testing::{picture, tags, value};
 
     const TEXT: &str = "ExifIFD:MakerNoteUnknownText";
 

@@ -1,11 +1,12 @@
 //! Maker notes that are text: values with keys, in several notations.
 
-use super::emit;
-use super::format::Format;
-use super::note::Note;
-use super::part::{Part, Stored};
-use super::tables::{Notation, Row, Table, key};
 use crate::bytes::Bytes;
+use crate::layout::emit;
+use crate::layout::format::Format;
+use crate::layout::part::{Part, Stored};
+use crate::layout::state::State;
+use crate::layout::tables::Flags;
+use crate::layout::tables::{Notation, Row, Table, key};
 use std::ops::Range;
 
 /// A key and a value.
@@ -17,14 +18,14 @@ const MOST: usize = 256;
 const JPEG: &[u8] = b"\xff\xd8\xff\xdb";
 
 /// Reads the pairs of a text.
-pub(super) fn read<'a>(note: &mut Note<'_, 'a>, table: &'static Table, part: Part<'a>, notation: Notation) {
+pub(crate) fn read<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: Part<'a>, notation: Notation) {
     let Some(bytes) = part.bytes(u64::MAX) else { return };
-    if !note.pay(bytes.len() as u64) {
+    if !state.pay(bytes.len() as u64) {
         return;
     }
     let text = bytes.as_slice();
     if notation == Notation::Labels {
-        return labels(note, table, &part, bytes);
+        return labels(state, table, &part, bytes);
     }
     let mut at = 0;
     for _ in 0..MOST {
@@ -39,9 +40,9 @@ pub(super) fn read<'a>(note: &mut Note<'_, 'a>, table: &'static Table, part: Par
         let name = text.get(name).unwrap_or_default();
         let row = table.rows().iter().find(|row| key(row.id).as_bytes() == name);
         if notation == Notation::Brackets && !is_text(text.get(value.clone()).unwrap_or_default()) {
-            binary(note, table, &part, bytes, row, value);
+            binary(state, table, &part, bytes, row, value);
         } else if row.is_some() || matches!(notation, Notation::Brackets | Notation::Assignments) {
-            one(note, table, &part, bytes, row, (name, value));
+            one(state, table, &part, bytes, row, (name, value));
         }
     }
 }
@@ -55,7 +56,7 @@ fn is_text(value: &[u8]) -> bool {
 
 /// Makes a tag of a value that is not text.
 fn binary<'a>(
-    note: &mut Note<'_, 'a>,
+    state: &mut State<'_, 'a>,
     table: &'static Table,
     part: &Part<'a>,
     bytes: Bytes<'a>,
@@ -67,13 +68,13 @@ fn binary<'a>(
     let stored =
         Stored { part, bytes: bytes.up_to(value.start, value.len()), at, format: Format::Undef, count };
     if let Some(row) = row {
-        emit::unread(note, table, row, &stored, count);
+        emit::unread(state, table, row, &stored, count);
     }
 }
 
 /// Makes a tag of a pair. In the first two notations a key that no row has is the name of a tag.
 fn one<'a>(
-    note: &mut Note<'_, 'a>,
+    state: &mut State<'_, 'a>,
     table: &'static Table,
     part: &Part<'a>,
     bytes: Bytes<'a>,
@@ -84,9 +85,9 @@ fn one<'a>(
     let at = part.at.saturating_add(value.start as u64);
     let stored = Stored { part, bytes: data, at, format: Format::Text, count: data.len() as u64 };
     match row {
-        Some(row) if emit::is_needed(note, row) => emit::row(note, table, row, &stored),
+        Some(row) if emit::is_needed(state, row) => emit::row(state, table, row, &stored),
         Some(_) => {}
-        None => emit::named(note, table, name, &stored),
+        None => emit::named(state, table, name, &stored),
     }
 }
 
@@ -150,7 +151,7 @@ fn words(text: &[u8], from: usize) -> Option<Pair> {
 }
 
 /// Reads the values of the keys that rows have, each up to a NUL, in the order of the rows.
-fn labels<'a>(note: &mut Note<'_, 'a>, table: &'static Table, part: &Part<'a>, bytes: Bytes<'a>) {
+fn labels<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: &Part<'a>, bytes: Bytes<'a>) {
     let text = bytes.as_slice();
     for row in table.rows() {
         let name = key(row.id).as_bytes();
@@ -161,19 +162,19 @@ fn labels<'a>(note: &mut Note<'_, 'a>, table: &'static Table, part: &Part<'a>, b
         let value = match label {
             Some(start) => start..while_is(text, start, |byte| byte != 0),
             // What has no label is the picture.
-            None => match position(text, 0, JPEG).filter(|_| row.flags.has(super::tables::Flags::BINARY)) {
+            None => match position(text, 0, JPEG).filter(|_| row.flags.has(Flags::BINARY)) {
                 Some(start) => start..text.len(),
                 None => continue,
             },
         };
-        one(note, table, part, bytes, Some(row), (name, value));
+        one(state, table, part, bytes, Some(row), (name, value));
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::makernote::testing::{picture, tags, value};
+    use crate::layout::testing::{picture, tags, value};
 
     #[test]
     fn keys_stand_in_brackets() {

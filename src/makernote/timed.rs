@@ -1,27 +1,27 @@
 //! Canon's timed metadata, CTMD: what was so while a frame was taken. Records follow each other, with a size and a type
 //! each; some of them hold records of the same kind with a shorter head.
 
-use super::emit;
-use super::format::Format;
-use super::note::Note;
-use super::part::Part;
-use super::tables::Table;
 use crate::issue_code::IssueCode;
+use crate::layout::emit;
+use crate::layout::format::Format;
+use crate::layout::part::Part;
+use crate::layout::state::State;
+use crate::layout::tables::Table;
 
 /// Where the type is, after the size of the whole record.
 const TYPE: usize = 4;
 
 /// Reads records. What stands before a value has `head` bytes.
-pub(super) fn read<'a>(note: &mut Note<'_, 'a>, table: &'static Table, part: Part<'a>, head: usize) {
+pub(crate) fn read<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: Part<'a>, head: usize) {
     let Some(bytes) = part.bytes(u64::MAX) else { return };
     let mut at = 0;
     while let (Some(size), Some(kind)) = (bytes.u32(at, part.order()), bytes.u16(at + TYPE, part.order())) {
         let value = usize::try_from(size).ok().and_then(|size| bytes.get(at + head, size.checked_sub(head)?));
         let Some(value) = value else {
-            note.issue(IssueCode::BadLength, bytes.absolute(at), || format!("a record of {size} bytes"));
+            state.issue(IssueCode::BadLength, bytes.absolute(at), || format!("a record of {size} bytes"));
             return;
         };
-        emit::element(note, table, &part, kind.into(), value, Format::Undef);
+        emit::element(state, table, &part, kind.into(), value, Format::Undef);
         at = at.saturating_add(head).saturating_add(value.len());
     }
 }

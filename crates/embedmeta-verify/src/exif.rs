@@ -132,7 +132,7 @@ impl<'a> Tally<'a> {
 
 fn root(root: Root) -> Group<'static> {
     match root {
-        Root::Ifd0 | Root::Note { .. } => Group::Ifd(0),
+        Root::Ifd0 | Root::Note { .. } | Root::Table { .. } => Group::Ifd(0),
         Root::ExifIfd => Group::ExifIfd,
         Root::Gps => Group::Gps,
     }

@@ -31,7 +31,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ),
     ("structures", &["ciff", "isobmff", "resources", "sink", "tiff"]),
     ("containers", &["container"]),
-    ("decoders", &["exif", "icc", "iptc", "jumbf", "makernote", "quicktime", "takeout", "xmp"]),
+    ("decoders", &["exif", "icc", "iptc", "jumbf", "layout", "makernote", "quicktime", "takeout", "xmp"]),
     ("fields", &["columns", "composite", "fields", "metadata", "normalize", "serialize"]),
     ("object", &["decode", "extractor"]),
     ("outside", &["batch", "file_object", "internal", "lib", "media", "strip"]),

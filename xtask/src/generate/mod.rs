@@ -18,8 +18,8 @@ mod focus_areas;
 mod formula;
 mod iptc;
 mod kinds;
+mod layout;
 mod maker_tags;
-mod makernote;
 mod out;
 mod table;
 mod xmp;
@@ -32,7 +32,7 @@ pub(crate) fn all() -> Out {
     let mut codes = codes::Codes::default();
     exif::compile(&mut out, &mut codes);
     iptc::compile(&mut out, &mut codes);
-    makernote::compile(&mut out, &mut codes);
+    layout::compile(&mut out, &mut codes);
     codes.write(&mut out);
     kinds::compile(&mut out);
     xmp::compile(&mut out);

@@ -39,6 +39,9 @@ const GROUPS: &[&str] = &[
     "XMP",
 ];
 
+/// The families that have no set of their own.
+const OTHERS: &[&str] = &["RIFF", "GIF", "Jpeg2000", "APP", "PDF", "PostScript", "Matroska", "Trailer"];
+
 /// The family of maker notes.
 const MAKER_NOTES: &str = "MakerNotes";
 
@@ -71,10 +74,21 @@ impl Pick {
         };
         // A block of EXIF is always read, because it may contain the other families.
         let of_notes = may(&[MAKER_NOTES]) || may(internal::MAKER_GROUPS);
+        // What is computed may be computed of anything.
+        let of_all = may(&["Composite"]);
         [
-            (Groups::IPTC, may(&["IPTC", "File"])),
-            (Groups::XMP, may(&["XMP"])),
-            (Groups::MAKER_NOTES, of_notes),
+            (Groups::IPTC, of_all || may(&["IPTC", "File"])),
+            (Groups::XMP, of_all || may(&["XMP"])),
+            (Groups::MAKER_NOTES, of_all || of_notes),
+            (Groups::FILE, of_all || may(&["File"])),
+            (Groups::COMPOSITE, of_all),
+            (
+                Groups::QUICK_TIME,
+                of_all || may(&["QuickTime", "Track", "ItemList", "Keys", "UserData", "Meta"]),
+            ),
+            (Groups::ICC_PROFILE, may(&["ICC"])),
+            (Groups::PNG, of_all || may(&["PNG"])),
+            (Groups::OTHERS, of_all || may(OTHERS) || may(internal::TABLE_GROUPS)),
         ]
         .into_iter()
         .filter_map(|(family, is_wanted)| is_wanted.then_some(family))
@@ -128,10 +142,15 @@ fn group(text: &str) -> Result<String, String> {
         number.is_some_and(|number| number.len() < 6 && number.bytes().all(|byte| byte.is_ascii_digit()))
     };
     let is_known = text.contains(['*', '?'])
-        || [GROUPS, internal::MAKER_GROUPS, &[MAKER_NOTES]]
-            .into_iter()
-            .flatten()
-            .any(|group| group.eq_ignore_ascii_case(text))
+        || [
+            GROUPS,
+            OTHERS,
+            internal::TABLE_GROUPS,
+            &[MAKER_NOTES, "Composite", "QuickTime", "ICC_Profile", "PNG"],
+        ]
+        .into_iter()
+        .flatten()
+        .any(|group| group.eq_ignore_ascii_case(text))
         || numbered("SubIFD")
         || numbered("IPTC")
         || (numbered("IFD") && text.len() > 3)
@@ -155,14 +174,31 @@ fn is_in(tag: &Tag<'_>, pattern: &str) -> bool {
         Group::Iptc(0 | 1) => ("IPTC", "IPTC".into()),
         Group::Photoshop => ("Photoshop", "Photoshop".into()),
         Group::Other(name) if name == "CBOR" => ("JUMBF", "CBOR".into()),
-        Group::Other(name) if tag.source.block == BlockKind::MakerNote => (MAKER_NOTES, name.as_ref().into()),
-        Group::Other(name) => (name, name.as_ref().into()),
+        Group::Other(name) => (family(tag.source.block).unwrap_or(name), name.as_ref().into()),
         group @ (Group::Ifd(_) | Group::SubIfd(_)) => ("EXIF", group.to_string().into()),
         group @ Group::Iptc(_) => ("IPTC", group.to_string().into()),
         group @ Group::Xmp(_) => ("XMP", group.to_string().into()),
         group => ("", group.to_string().into()),
     };
     glob::matches(pattern, &own) || (!family.is_empty() && glob::matches(pattern, family))
+}
+
+/// The family of all tags of such a block.
+fn family(block: BlockKind) -> Option<&'static str> {
+    Some(match block {
+        BlockKind::MakerNote => MAKER_NOTES,
+        BlockKind::File => "File",
+        BlockKind::Composite => "Composite",
+        BlockKind::QuickTime => "QuickTime",
+        BlockKind::IccProfile => "ICC_Profile",
+        BlockKind::Png => "PNG",
+        BlockKind::Riff => "RIFF",
+        BlockKind::Gif => "GIF",
+        BlockKind::Jpeg2000 => "Jpeg2000",
+        BlockKind::Matroska => "Matroska",
+        BlockKind::Trailer => "Trailer",
+        _ => return None,
+    })
 }
 
 /// Whether tags of this family may be in a matching group.

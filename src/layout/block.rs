@@ -1,0 +1,24 @@
+//! The way into a part that a container has found: a chunk, a box, a segment, a profile.
+
+use super::emit;
+use super::part::{Count, Part};
+use super::state::State;
+use super::tables;
+use super::walk;
+use crate::block::{Block, Root};
+use crate::context::Context;
+use crate::sink::Sink;
+use crate::tiff::directory::Window;
+use crate::tiff::header::Layout;
+
+/// Decodes a block by the table that it names. Nothing is read if no field is made of it and tags are not wanted.
+pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink<'a>) {
+    let Root::Table { table, group, order } = block.root else { return };
+    let Some(table) = tables::named(table) else { return };
+    let window = Window { header: 0, ..Window::tiff(block.data, Layout { order, big: false }) };
+    let part = Part { window, at: 0, size: block.data.len(), depth: 0 };
+    let mut state = State::new(cx, block.kind, sink.camera, sink, part.size, walk::follow);
+    state.group = group;
+    walk::read(&mut state, table, part, Count::Usual);
+    emit::finish(&mut state);
+}
