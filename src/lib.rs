@@ -117,8 +117,10 @@ mod file_info;
 #[cfg(feature = "media")]
 mod file_object;
 mod format_id;
+mod formats;
 mod formula;
 mod groups;
+mod icc;
 mod inflate;
 #[doc(hidden)]
 pub mod internal;
@@ -135,7 +137,9 @@ mod metadata;
 mod normalize;
 mod number;
 mod printed;
+mod quicktime;
 mod resources;
+mod segments;
 #[cfg(feature = "serde")]
 mod serialize;
 mod sink;

@@ -13,7 +13,7 @@ use builder::{Builder, Kind, MAKERNOTE, kind, values};
 use std::collections::BTreeSet;
 
 /// The rooms with tables of tags.
-pub const ROOMS: [&str; 1] = [MAKERNOTE];
+pub const ROOMS: [&str; 5] = [MAKERNOTE, "src/formats", "src/icc", "src/quicktime", "src/segments"];
 
 pub fn compile(out: &mut Out, codes: &mut Codes) {
     let tables = ROOMS.map(|room| (room, Table::read(&format!("{room}/tables.tsv"))));

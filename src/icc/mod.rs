@@ -1,0 +1,1 @@
+//! ICC profiles [ICC.1:2022].
