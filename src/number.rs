@@ -83,14 +83,7 @@ pub fn write_whole(out: &mut impl Write, number: i64) -> fmt::Result {
 
 /// Writes `number` with `places` decimals, as `{:.places$}` does.
 pub fn write_fixed(out: &mut impl Write, number: f64, places: usize) -> fmt::Result {
-    let is_common = COMMON.contains(&number) || (number == 0.0 && number.is_sign_positive());
-    // With up to 5 places, a number of the common range has at most 15 digits, all of which a float holds.
-    let power = POWERS.get(places).filter(|_| is_common && places <= 5);
-    match power.and_then(|power| nearest(number * power)).map(|digits| Decimal {
-        is_negative: false,
-        digits,
-        places,
-    }) {
+    match Decimal::fixed(number, places) {
         Some(decimal) => decimal.write(out),
         None => write!(out, "{number:.places$}"),
     }
@@ -159,6 +152,36 @@ struct Decimal {
 }
 
 impl Decimal {
+    /// The number with exactly so many places, a half being rounded to the even digit; `None` if it has more digits
+    /// than there is room for.
+    ///
+    /// A float is a whole number times a power of two. With the power of ten it is computed exactly.
+    #[allow(clippy::cast_possible_truncation)] // the digits are checked
+    fn fixed(number: f64, places: usize) -> Option<Self> {
+        /// With more places the product below might not fit.
+        const MOST: usize = 15;
+        let bits = number.to_bits();
+        let (exponent, fraction) = ((bits >> 52) & 0x7ff, bits & ((1 << 52) - 1));
+        // The power of two of the lowest bit. Numbers from 2^53 on and numbers that are none are left to Rust.
+        let down = 1075_u64.checked_sub(exponent.max(1))?;
+        if places > MOST {
+            return None;
+        }
+        let whole = if exponent == 0 { fraction } else { fraction | 1 << 52 };
+        let scaled = u128::from(whole) * 10_u128.pow(u32::try_from(places).ok()?);
+        // What is moved out of a number of less than 104 bits is less than a half.
+        let digits = if down > 110 {
+            0
+        } else {
+            let digits = scaled >> down;
+            let rest = scaled & ((1 << down) - 1);
+            let half = (1_u128 << down) >> 1;
+            let is_up = down > 0 && (rest > half || (rest == half && digits & 1 == 1));
+            u64::try_from(digits).ok()?.checked_add(is_up.into())?
+        };
+        Some(Self { is_negative: number.is_sign_negative(), digits, places })
+    }
+
     /// The number with at most `most` digits, rounded if necessary, without trailing zeros; `None` if it is outside
     /// the common range.
     ///

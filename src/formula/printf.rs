@@ -1,7 +1,8 @@
 //! `format(…)`: C's printf, as Perl has it.
 
-use super::value::{Buffer, Item, unbounded};
-use crate::number::g;
+use super::value::{Buffer, Item, Out, unbounded};
+use crate::number::{g, write_fixed, write_whole};
+use std::fmt::Write;
 
 /// The widest field and the most digits.
 const WIDEST: usize = 256;
@@ -77,6 +78,7 @@ impl Spec {
 
     fn write(&self, out: &mut Buffer<'_>, letter: u8, value: Item<'_>) {
         match letter {
+            b's' if self.width == 0 && self.precision.is_none() => value.write(out),
             b's' => {
                 let mut text = Buffer::new_in(out.bump());
                 value.write(&mut text);
@@ -97,6 +99,15 @@ impl Spec {
             return self.pad(out, "", text.as_bytes(), false);
         }
         let number = value.int();
+        if matches!(letter, b'd' | b'i') && self.precision.is_none() {
+            let mut text = Buffer::new_in(out.bump());
+            // Writing to a buffer cannot fail. The least number has no positive counterpart.
+            let _ = match number.checked_abs() {
+                Some(size) => write_whole(&mut Out(&mut text), size),
+                None => write!(Out(&mut text), "{}", number.unsigned_abs()),
+            };
+            return self.pad(out, self.sign(number < 0), &text, true);
+        }
         let bits = value.bits();
         let digits = match letter {
             b'x' => format!("{bits:x}"),
@@ -125,8 +136,13 @@ impl Spec {
         }
         let places = self.precision.unwrap_or(6);
         let size = number.abs();
+        if matches!(letter, b'f' | b'F') {
+            let mut text = Buffer::new_in(out.bump());
+            // Writing to a buffer cannot fail.
+            let _ = write_fixed(&mut Out(&mut text), size, places);
+            return self.pad(out, self.sign(number.is_sign_negative()), &text, true);
+        }
         let digits = match letter {
-            b'f' | b'F' => format!("{size:.places$}"),
             b'e' | b'E' => exponent(size, places),
             _ => g(size, places.max(1)),
         };
