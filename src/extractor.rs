@@ -243,7 +243,7 @@ impl Extractor {
         sidecar: Option<&dyn Source>,
         memory: &mut Memory,
     ) -> Result<Extraction, Error> {
-        self.visit(source, sidecar, memory, (&self.options, true), |seen| seen.extraction(true))
+        self.visit(source, sidecar, memory, (Some(&self.options), true), |seen| seen.extraction(true))
     }
 
     /// Reads everything, but keeps only the tags that `keep` accepts, and no provenance.
@@ -254,7 +254,17 @@ impl Extractor {
         keep: impl Fn(&Tag<'_>) -> bool,
     ) -> Result<Extraction, Error> {
         let options = Options { provenance: false, ..self.options.clone() };
-        self.visit(source, None, memory, (&options, true), |seen| seen.extraction_with(keep))
+        self.visit(source, None, memory, (Some(&options), true), |seen| seen.extraction_with(keep))
+    }
+
+    /// Reads the tags and passes them to `show` while the memory is valid. Nothing is consolidated.
+    pub(crate) fn tags_of<T>(
+        &self,
+        source: &dyn Source,
+        memory: &mut Memory,
+        show: impl FnOnce(Seen<'_, '_>) -> T,
+    ) -> Result<T, Error> {
+        self.visit(source, None, memory, (None, true), show)
     }
 
     /// Reads only the consolidated object; tags and provenance are not kept.
@@ -265,7 +275,7 @@ impl Extractor {
         memory: &mut Memory,
     ) -> Result<Extraction, Error> {
         let options = Options { provenance: false, ..self.options.clone() };
-        self.visit(source, sidecar, memory, (&options, false), |seen| seen.extraction(false))
+        self.visit(source, sidecar, memory, (Some(&options), false), |seen| seen.extraction(false))
     }
 
     /// Reads the consolidated object and its provenance; tags are not kept.
@@ -275,7 +285,7 @@ impl Extractor {
         sidecar: Option<&dyn Source>,
         memory: &mut Memory,
     ) -> Result<Extraction, Error> {
-        self.visit(source, sidecar, memory, (&self.options, true), |seen| seen.extraction(false))
+        self.visit(source, sidecar, memory, (Some(&self.options), true), |seen| seen.extraction(false))
     }
 
     /// Reads a file and keeps all of its blocks and unknown tags, so that they can be decoded again.
@@ -285,17 +295,17 @@ impl Extractor {
         show: impl FnOnce(Seen<'_, '_>) -> T,
     ) -> Result<T, Error> {
         let extractor = Self { unknown: true, keeps_blocks: true, groups: Groups::default(), ..self.clone() };
-        extractor.visit(source, None, &mut Memory::default(), (&extractor.options, true), show)
+        extractor.visit(source, None, &mut Memory::default(), (Some(&extractor.options), true), show)
     }
 
     /// Clears `memory`, reads a file into it, and passes the result to `show` while the memory is still valid. Without
-    /// `shows_tags` only the tags that fields need are read.
+    /// `options` nothing is consolidated; without `shows_tags` only the tags that fields need are read.
     fn visit<T>(
         &self,
         source: &dyn Source,
         sidecar: Option<&dyn Source>,
         memory: &mut Memory,
-        (options, shows_tags): (&Options, bool),
+        (options, shows_tags): (Option<&Options>, bool),
         show: impl FnOnce(Seen<'_, '_>) -> T,
     ) -> Result<T, Error> {
         let Memory { arena, head, sidecar: sidecar_head, slots, searched, letters, tags } = memory;
@@ -319,23 +329,27 @@ impl Extractor {
         let mut file = std::mem::take(&mut contents.info);
         contents.info.format = file.format;
         // The documented fields are those of the standards, so maker notes give them nothing.
-        let is_plain = !cx.shows_tags && options.profile == Profile::Documented;
+        let is_documented = options.is_some_and(|options| options.profile == Profile::Documented);
+        let is_plain = !cx.shows_tags && is_documented;
         let groups = if is_plain { self.groups.without(Groups::MAKER_NOTES) } else { self.groups };
         let decoded = crate::decode::decode(contents, format.id, groups, &cx);
         // If the container defines an orientation, the one in Exif is only a tag.
         file.orientation = file.orientation.or_else(|| orientation(&decoded.tags));
-        let found = normalize::consolidate(&Input {
-            tags: &decoded.tags,
-            superseded: &decoded.superseded,
-            structures: &decoded.structures,
-            packets: &decoded.packets,
-            size: file.width.zip(file.height),
-            orientation: file.orientation,
-            options,
-            cx: &cx,
-            clocks: std::cell::OnceCell::new(),
-            notes: std::cell::OnceCell::new(),
-        });
+        let consolidate = |options| {
+            normalize::consolidate(&Input {
+                tags: &decoded.tags,
+                superseded: &decoded.superseded,
+                structures: &decoded.structures,
+                packets: &decoded.packets,
+                size: file.width.zip(file.height),
+                orientation: file.orientation,
+                options,
+                cx: &cx,
+                clocks: std::cell::OnceCell::new(),
+                notes: std::cell::OnceCell::new(),
+            })
+        };
+        let found = options.map(consolidate).unwrap_or_default();
         slots.append(&mut cx.slots.borrow_mut());
         *searched = cx.searched.take();
         *letters = cx.letters.get().map(|letters| (self.fallback_charset.0, letters));
@@ -355,10 +369,10 @@ impl Extractor {
 
 /// What was read from a file, borrowing from its bytes.
 pub struct Seen<'s, 'a> {
-    tags: &'s [Tag<'a>],
+    pub tags: &'s [Tag<'a>],
     found: Consolidated,
-    file: FileInfo,
-    issues: Vec<Issue>,
+    pub file: FileInfo,
+    pub issues: Vec<Issue>,
     bytes_read: u64,
     /// All blocks, including those nested in others.
     pub blocks: &'s [Block<'a>],

@@ -4,7 +4,8 @@
 
 use crate::container::{self, Contents};
 use crate::extractor::{Extraction, Extractor, Seen};
-use crate::issue::Error;
+use crate::file_info::FileInfo;
+use crate::issue::{Error, Issue};
 use crate::normalize::datetime::{self, Stamp};
 use crate::source::Source;
 use crate::tag::{Group, Tag};
@@ -75,6 +76,21 @@ pub fn chosen_tags(
     keep: impl Fn(&Tag<'_>) -> bool,
 ) -> Result<Extraction, Error> {
     extractor.some_of(source, memory, keep)
+}
+
+/// Reads the tags of a file and passes them to `show`, with the facts and the issues, while they borrow from its bytes.
+/// Nothing is consolidated, so that no issue is about fields.
+///
+/// # Errors
+///
+/// As [`Extractor::from_source`].
+pub fn with_tags<T>(
+    extractor: &Extractor,
+    source: &dyn Source,
+    memory: &mut Memory,
+    show: impl FnOnce(&[Tag<'_>], &FileInfo, &[Issue]) -> T,
+) -> Result<T, Error> {
+    extractor.tags_of(source, memory, |seen| show(seen.tags, &seen.file, &seen.issues))
 }
 
 /// Reads only the consolidated object; tags and provenance are not kept.

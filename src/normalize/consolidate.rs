@@ -14,6 +14,7 @@ use crate::metadata::EmbeddedMetadata;
 use std::borrow::Cow;
 
 /// The result of a consolidation.
+#[derive(Default)]
 pub(crate) struct Consolidated {
     pub metadata: EmbeddedMetadata,
     pub provenance: Vec<Provenance>,

@@ -61,7 +61,7 @@ impl Print<'_> {
         &self,
         job: &Job<'_>,
         path: &Path,
-        result: Result<&Answer, &Error>,
+        result: Result<&Answer<'_>, &Error>,
         out: &mut Vec<u8>,
     ) -> Option<Made> {
         match self {

@@ -12,10 +12,11 @@ use super::print::{Made, Print, Printer};
 use super::progress::{self, Progress, Seen, Tally, Total, say};
 use super::resume::{self, Resumed, resume};
 use super::target::{Target, Unnamed, remove_left_over};
-use crate::output::{Answer, End, Job, Style, Writer, grouped};
+use crate::output::{Answer, End, Job, Style, TagList, Writer, grouped};
+use crate::query::Pick;
 use clap::ArgMatches;
 use embedmeta::batch::{self, AHEAD, Count, Filter, Identity, Input, List, Pool, Scratch, Walk};
-use embedmeta::{Error, Extractor, Groups, Source, Stage, internal};
+use embedmeta::{Error, Extractor, Source, Stage, internal};
 use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
@@ -172,6 +173,9 @@ struct Record {
 }
 
 fn one(input: &Input, scratch: &mut Scratch, task: &Task<'_>) -> Record {
+    if let (Job::Tags { pick }, None) = (&task.job, &task.condition) {
+        return tags(input, scratch, task, pick);
+    }
     let Scratch { memory, out } = scratch;
     let bytes_read = Cell::new(0);
     let result = batch::isolated(|| answer(input, memory, task, &bytes_read));
@@ -186,7 +190,14 @@ fn one(input: &Input, scratch: &mut Scratch, task: &Task<'_>) -> Record {
         (condition, result) => (condition.is_some() && result.is_ok()).then_some(true),
     };
     let is_shown = decided != Some(false);
-    let make = || task.print.make(&task.job, &input.path, result.as_ref(), out);
+    let chosen = match (&result, &task.job) {
+        (Ok(Answer::Extraction(read)), Job::Tags { .. }) => Some(Answer::Tags(read.into())),
+        _ => None,
+    };
+    let make = || {
+        let result = chosen.as_ref().map_or(result.as_ref(), Ok);
+        task.print.make(&task.job, &input.path, result, out)
+    };
     let made = is_shown.then(make).flatten();
     #[cfg(feature = "verify")]
     let disagrees = matches!(&result, Ok(Answer::Report(report)) if !report.agrees());
@@ -199,10 +210,43 @@ fn one(input: &Input, scratch: &mut Scratch, task: &Task<'_>) -> Record {
         matches: decided == Some(true),
         made,
         disagrees,
-        complaint: complaint.map(|error| format!("{}: {}: {error}", input.path.display(), error.code())),
+        complaint: complaint.map(|error| self::complaint(input, error)),
         failure: error.map(|error| failure_of(&input.path, &error)),
         bytes_read,
     }
+}
+
+/// Reads the wanted tags of a file and prints them while they borrow from its bytes.
+fn tags(input: &Input, scratch: &mut Scratch, task: &Task<'_>, pick: &Pick) -> Record {
+    let Scratch { memory, out } = scratch;
+    let bytes_read = Cell::new(0);
+    let start = out.len();
+    let print = |result: Result<&Answer<'_>, &Error>, out: &mut Vec<u8>| {
+        task.print.make(&task.job, &input.path, result, out)
+    };
+    let read = batch::isolated(|| {
+        let source = Counted { source: input.open()?, read: &bytes_read };
+        internal::with_tags(&task.extractor, &source, memory, |tags, file, issues| {
+            let tags = tags.iter().filter(|tag| pick.wants(tag)).collect();
+            print(Ok(&Answer::Tags(TagList { tags, file, issues })), out)
+        })
+    });
+    let bytes_read = bytes_read.get();
+    match read {
+        Ok(made) => Record { is_shown: true, made, bytes_read, ..Record::default() },
+        Err(error) => {
+            // What a failure interrupted is no record.
+            out.truncate(start);
+            let made = print(Err(&error), out);
+            let complaint = task.print.hides_failures().then(|| complaint(input, &error));
+            let failure = Some(failure_of(&input.path, &error));
+            Record { is_shown: true, made, complaint, failure, bytes_read, ..Record::default() }
+        }
+    }
+}
+
+fn complaint(input: &Input, error: &Error) -> String {
+    format!("{}: {}: {error}", input.path.display(), error.code())
 }
 
 /// Reads a file as its task asks; `None` if the condition rules it out.
@@ -211,7 +255,7 @@ fn answer(
     memory: &mut internal::Memory,
     task: &Task<'_>,
     bytes: &Cell<u64>,
-) -> Result<Option<Answer>, Error> {
+) -> Result<Option<Answer<'static>>, Error> {
     let source = Counted { source: input.open()?, read: bytes };
     #[cfg(feature = "verify")]
     if matches!(task.job, Job::Verify) {
@@ -232,10 +276,8 @@ fn answer(
         Job::Tags { pick } => {
             let read = internal::chosen_tags(&task.extractor, &source, memory, |tag| pick.wants(tag));
             read.map(|mut read| {
-                if !pick.is_all() && task.condition.is_none() && pick.families() != Groups::default() {
-                    // Fields made from only some of the tags say nothing about the file.
-                    read.issues.retain(|issue| issue.stage != Stage::Normalize);
-                }
+                // The condition has to know the fields, but they are not shown.
+                read.issues.retain(|issue| issue.stage != Stage::Normalize);
                 read
             })
         }

@@ -51,7 +51,7 @@ impl<'c> Csv<'c> {
     }
 
     /// The line of one file.
-    pub(crate) fn record(&self, path: &Path, result: Result<&Answer, &Error>) -> Vec<u8> {
+    pub(crate) fn record(&self, path: &Path, result: Result<&Answer<'_>, &Error>) -> Vec<u8> {
         let mut fields = vec![Cow::Borrowed(""); self.columns.len()];
         let mut facts = vec![Cow::Borrowed(""); self.facts.len()];
         let mut issues = Cow::Borrowed("");

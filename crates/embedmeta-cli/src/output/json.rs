@@ -36,7 +36,7 @@ impl Writer {
         self,
         job: &Job<'_>,
         path: &Path,
-        result: Result<&Answer, &Error>,
+        result: Result<&Answer<'_>, &Error>,
         out: &mut Vec<u8>,
     ) {
         self.put(&Record { job, path, result }, out);

@@ -29,7 +29,7 @@ pub(crate) use json::{Style, Writer};
 pub(crate) use opinion::opinion;
 pub(crate) use parquet::{File as ParquetFile, Row, Table};
 pub(crate) use plain::Plain;
-pub(crate) use record::{Answer, Job, start_of_record};
+pub(crate) use record::{Answer, Job, TagList, start_of_record};
 pub(crate) use schema::{json_schema, typescript};
 pub(crate) use sheet::Sheet;
 pub(crate) use summary::{Collection, Digest, End, Form, Summary};

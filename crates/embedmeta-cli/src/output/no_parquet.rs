@@ -18,7 +18,7 @@ impl Table {
              `cargo install embedmeta --features parquet` builds it with it")
     }
 
-    pub(crate) fn row(&self, _: &Path, _: Result<&Answer, &Error>) -> Row {
+    pub(crate) fn row(&self, _: &Path, _: Result<&Answer<'_>, &Error>) -> Row {
         match *self {}
     }
 }

@@ -19,7 +19,7 @@ use std::fmt::{self, Write};
 use std::path::Path;
 
 /// The text of one file.
-pub(crate) fn opinion(path: &Path, result: Result<&Answer, &Error>) -> Vec<u8> {
+pub(crate) fn opinion(path: &Path, result: Result<&Answer<'_>, &Error>) -> Vec<u8> {
     let mut out = shown(&path.to_string_lossy());
     // Writing to a string cannot fail.
     let _ = match result {

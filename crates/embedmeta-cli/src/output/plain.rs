@@ -13,7 +13,7 @@ use super::escape::shown;
 use super::record::{Answer, Job, object};
 use super::sheet::{field_text, tag_text};
 use super::width::{columns, cut};
-use embedmeta::{Error, Extraction, FieldValue, Issue, Tag, Value};
+use embedmeta::{Error, FieldValue, Issue, Tag, Value};
 use std::path::Path;
 
 /// Prints files as text.
@@ -49,7 +49,7 @@ impl Plain {
         &self,
         job: &Job<'_>,
         path: &Path,
-        result: Result<&Answer, &Error>,
+        result: Result<&Answer<'_>, &Error>,
         out: &mut Vec<u8>,
     ) {
         let mut text = String::with_capacity(4096);
@@ -58,12 +58,12 @@ impl Plain {
             push_line(&path.to_string_lossy(), &mut text);
         }
         match (result, job) {
-            (Ok(Answer::Extraction(read)), Job::Tags { .. }) if self.values => {
+            (Ok(Answer::Tags(read)), _) if self.values => {
                 read.tags.iter().for_each(|tag| each_item(&tag.value, &mut text));
             }
-            (Ok(Answer::Extraction(read)), Job::Tags { .. }) => {
-                let lines: Vec<_> = read.tags.iter().map(Line::of_tag).collect();
-                self.lay_out(&lines, read, &mut text);
+            (Ok(Answer::Tags(read)), _) => {
+                let lines: Vec<_> = read.tags.iter().map(|tag| Line::of_tag(tag)).collect();
+                self.lay_out(&lines, read.issues, &mut text);
             }
             (Ok(Answer::Extraction(read)), Job::Extract { fields, .. }) => {
                 let chosen = object(&read.metadata, fields);
@@ -74,7 +74,7 @@ impl Plain {
                     }
                 } else {
                     let lines: Vec<_> = fields.map(|(name, value)| Line::of_field(name, value)).collect();
-                    self.lay_out(&lines, read, &mut text);
+                    self.lay_out(&lines, &read.issues, &mut text);
                 }
             }
             // The arguments rule out every other answer: only these have such text.
@@ -86,7 +86,7 @@ impl Plain {
         out.extend_from_slice(text.as_bytes());
     }
 
-    fn lay_out(&self, lines: &[Line], read: &Extraction, out: &mut String) {
+    fn lay_out(&self, lines: &[Line], issues: &[Issue], out: &mut String) {
         let widest = |of: fn(&Line) -> &str, most: usize| {
             lines.iter().map(|line| columns(of(line))).filter(|width| *width <= most).max().unwrap_or(0)
         };
@@ -117,7 +117,7 @@ impl Plain {
         if lines.is_empty() {
             out.push_str("no metadata\n");
         }
-        read.issues.iter().for_each(|issue| self.issue(issue, out));
+        issues.iter().for_each(|issue| self.issue(issue, out));
     }
 
     fn issue(&self, issue: &Issue, out: &mut String) {
@@ -131,7 +131,7 @@ impl Plain {
 }
 
 impl Line {
-    fn of_tag(tag: &Tag<'static>) -> Self {
+    fn of_tag(tag: &Tag<'_>) -> Self {
         Self {
             group: shown(&tag.group.to_string()),
             name: shown(&tag.full_name()),
@@ -164,7 +164,7 @@ fn padded(text: &str, width: usize) -> String {
 mod tests {
     use super::*;
     use crate::query::Pick;
-    use embedmeta::{BlockKind, Group, Origin, Stage};
+    use embedmeta::{BlockKind, Extraction, Group, Origin, Stage};
 
     fn tag(group: Group<'static>, name: &'static str, value: Value<'static>) -> Tag<'static> {
         let source = Origin::new(BlockKind::Exif, 0);
@@ -174,8 +174,13 @@ mod tests {
     fn text(plain: Plain, answer: Result<Extraction, Error>) -> Vec<String> {
         let pick = Pick::default();
         let mut out = Vec::new();
-        let answer = answer.map(Answer::Extraction);
-        plain.record(&Job::Tags { pick: &pick }, Path::new("a\u{1b}.jpg"), answer.as_ref(), &mut out);
+        let answer = answer.as_ref().map(|read| Answer::Tags(read.into()));
+        plain.record(
+            &Job::Tags { pick: &pick },
+            Path::new("a\u{1b}.jpg"),
+            answer.as_ref().map_err(|error| *error),
+            &mut out,
+        );
         String::from_utf8(out).unwrap().lines().map(str::to_owned).collect()
     }
 

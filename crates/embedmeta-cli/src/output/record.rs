@@ -4,7 +4,7 @@ use super::explain::Explained;
 use super::json_text::{Object, Text};
 use crate::query::Pick;
 use base64::Engine;
-use embedmeta::{EmbeddedMetadata, Error, Extraction, FileInfo, FileObject};
+use embedmeta::{EmbeddedMetadata, Error, Extraction, FileInfo, FileObject, Issue, Tag};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::path::{Path, PathBuf};
 
@@ -40,18 +40,32 @@ impl Job<'_> {
 }
 
 /// The result of reading a file.
-pub(crate) enum Answer {
+pub(crate) enum Answer<'r> {
     Extraction(Extraction),
+    Tags(TagList<'r>),
     Object(Box<FileObject>),
     #[cfg(feature = "verify")]
     Report(Box<embedmeta_verify::Report>),
+}
+
+/// The wanted tags of a file, and what is told beside them.
+pub(crate) struct TagList<'r> {
+    pub tags: Vec<&'r Tag<'r>>,
+    pub file: &'r FileInfo,
+    pub issues: &'r [Issue],
+}
+
+impl<'r> From<&'r Extraction> for TagList<'r> {
+    fn from(read: &'r Extraction) -> Self {
+        Self { tags: read.tags.iter().collect(), file: &read.file, issues: &read.issues }
+    }
 }
 
 /// A file's record in the form that is serialised.
 pub(crate) struct Record<'r> {
     pub job: &'r Job<'r>,
     pub path: &'r Path,
-    pub result: Result<&'r Answer, &'r Error>,
+    pub result: Result<&'r Answer<'r>, &'r Error>,
 }
 
 impl Serialize for Record<'_> {
@@ -70,10 +84,10 @@ impl Serialize for Record<'_> {
                 }
                 map.serialize_entry("issues", &extraction.issues)?;
             }
-            (Job::Tags { .. }, Ok(Answer::Extraction(extraction))) => {
-                map.serialize_entry("tags", &extraction.tags)?;
-                map.serialize_entry("file", &extraction.file)?;
-                map.serialize_entry("issues", &extraction.issues)?;
+            (_, Ok(Answer::Tags(list))) => {
+                map.serialize_entry("tags", &list.tags)?;
+                map.serialize_entry("file", list.file)?;
+                map.serialize_entry("issues", list.issues)?;
             }
             (Job::Explain { fields }, Ok(Answer::Extraction(extraction))) => {
                 map.serialize_entry("file", &extraction.file)?;
@@ -91,8 +105,8 @@ impl Serialize for Record<'_> {
             }
             #[cfg(feature = "verify")]
             (Job::Verify, Ok(Answer::Extraction(_))) => {}
-            // Handled above.
-            (_, Ok(Answer::Object(_))) => {}
+            // Tags have an answer of their own, and objects are handled above.
+            (Job::Tags { .. }, Ok(Answer::Extraction(_))) | (_, Ok(Answer::Object(_))) => {}
             (job, Err(error)) => {
                 map.serialize_entry(job.product(), &None::<FileInfo>)?;
                 map.serialize_entry("error", &Failure::from(error))?;

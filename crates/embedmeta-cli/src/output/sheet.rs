@@ -45,14 +45,14 @@ pub(crate) struct Sheet<'s> {
 
 impl Sheet<'_> {
     /// The text of one file.
-    pub(crate) fn of(&self, path: &Path, result: Result<&Answer, &Error>) -> Vec<u8> {
+    pub(crate) fn of(&self, path: &Path, result: Result<&Answer<'_>, &Error>) -> Vec<u8> {
         let mut page = Page { out: String::with_capacity(4096), sheet: self };
         page.styled(HEAD, &shown(&path.to_string_lossy()));
         page.end();
         match result {
             Ok(Answer::Extraction(extraction)) => page.extraction(extraction),
-            // The file object explains nothing.
-            Ok(Answer::Object(_)) => {}
+            // The file object and tags explain nothing.
+            Ok(Answer::Object(_) | Answer::Tags(_)) => {}
             #[cfg(feature = "verify")]
             Ok(Answer::Report(_)) => {}
             Err(error) => {

@@ -5,10 +5,10 @@
 //! `error`; a file without tags has no line, and one that failed has a line with its error.
 
 use super::csv::{ERROR, ISSUES, PATH, failure_text, guarded, issues_text, line, path_text, text};
-use super::record::Answer;
+use super::record::{Answer, TagList};
 use crate::query::Pick;
 use embedmeta::internal::DEFAULT_LANG;
-use embedmeta::{Error, Extraction, Tag, Value};
+use embedmeta::{Error, Tag, Value};
 use std::borrow::Cow;
 use std::path::Path;
 
@@ -38,15 +38,15 @@ impl<'p> TagCsv<'p> {
     }
 
     /// The lines of one file.
-    pub(crate) fn record(&self, path: &Path, result: Result<&Answer, &Error>) -> Vec<u8> {
+    pub(crate) fn record(&self, path: &Path, result: Result<&Answer<'_>, &Error>) -> Vec<u8> {
         let empty = || Cow::Borrowed("");
         match (result, &self.columns) {
-            (Ok(Answer::Extraction(read)), Some(columns)) => {
+            (Ok(Answer::Tags(read)), Some(columns)) => {
                 let cells = (0..columns.len()).map(|place| self.cell_at(place, read));
-                let issues = issues_text(&read.issues, self.separator);
+                let issues = issues_text(read.issues, self.separator);
                 line([path_text(path)].into_iter().chain(cells).chain([issues, empty()]))
             }
-            (Ok(Answer::Extraction(read)), None) => {
+            (Ok(Answer::Tags(read)), None) => {
                 read.tags.iter().flat_map(|tag| self.line_of(path, tag)).collect()
             }
             // The arguments rule out every other answer: only these have tags.
@@ -60,14 +60,14 @@ impl<'p> TagCsv<'p> {
     }
 
     /// The first tag that matches the request at `place`; of a text in several languages, the default one.
-    fn cell_at<'t>(&self, place: usize, read: &'t Extraction) -> Cow<'t, str> {
-        let mut tags = read.tags.iter().filter(|tag| self.pick.is_at(place, tag));
+    fn cell_at<'t>(&self, place: usize, read: &'t TagList<'_>) -> Cow<'t, str> {
+        let mut tags = read.tags.iter().copied().filter(|tag| self.pick.is_at(place, tag));
         let Some(first) = tags.clone().next() else { return Cow::Borrowed("") };
         let is_default = |tag: &&Tag<'_>| tag.lang.as_deref().is_none_or(|lang| lang == DEFAULT_LANG);
         self.cell(&tags.find(is_default).unwrap_or(first).value)
     }
 
-    fn line_of(&self, path: &Path, tag: &Tag<'static>) -> Vec<u8> {
+    fn line_of(&self, path: &Path, tag: &Tag<'_>) -> Vec<u8> {
         line(
             [
                 path_text(path),

@@ -119,7 +119,7 @@ impl Table {
     }
 
     /// The row of one file.
-    pub(crate) fn row(&self, path: &Path, result: Result<&Answer, &Error>) -> Row {
+    pub(crate) fn row(&self, path: &Path, result: Result<&Answer<'_>, &Error>) -> Row {
         let mut row = Row::default();
         match path.to_str() {
             Some(text) => row.path = Some(text.to_owned()),

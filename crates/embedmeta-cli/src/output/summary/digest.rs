@@ -71,7 +71,7 @@ impl Digest {
     /// Collects the facts of a file; the names of unknown fields go to `names`.
     pub(crate) fn new(
         path: &Path,
-        result: Result<&Answer, &Error>,
+        result: Result<&Answer<'_>, &Error>,
         summary: &Summary,
         names: &mut Vec<u8>,
     ) -> Self {

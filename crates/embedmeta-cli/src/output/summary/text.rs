@@ -257,7 +257,7 @@ mod tests {
     fn text_at(end: End, width: usize) -> String {
         let summary = Summary { documented: false, all_fields: false, top: 1, form: Form::Text { width } };
         let mut collection = Collection::default();
-        let mut add = |path: &str, result: Result<&Answer, &Error>| {
+        let mut add = |path: &str, result: Result<&Answer<'_>, &Error>| {
             let mut names = Vec::new();
             let digest = Digest::new(Path::new(path), result, &summary, &mut names);
             collection.add(digest, &names);
