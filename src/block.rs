@@ -109,13 +109,15 @@ pub struct Block<'a> {
     pub detached: bool,
     /// Where a block of JUMBF boxes was found.
     pub carrier: Carrier,
+    /// The size of the whole, if only its start was fetched because nothing but fields is wanted.
+    pub whole: Option<u64>,
 }
 
 impl<'a> Block<'a> {
     /// A block in its standard place.
     pub fn new(kind: BlockKind, data: View<'a>) -> Self {
         let carrier = Carrier::default();
-        Self { kind, data, standard: true, root: Root::Ifd0, detached: false, carrier }
+        Self { kind, data, standard: true, root: Root::Ifd0, detached: false, carrier, whole: None }
     }
 
     /// A maker note outside of the tag `MakerNote`.
@@ -126,6 +128,11 @@ impl<'a> Block<'a> {
     /// A part that a table of tags describes, such as a chunk or a box, with the most significant byte first.
     pub fn table(kind: BlockKind, table: &'static str, data: View<'a>) -> Self {
         Self { root: Root::Table { table, group: "", order: ByteOrder::Big }, ..Self::new(kind, data) }
+    }
+
+    /// An ICC profile.
+    pub fn profile(data: View<'a>) -> Self {
+        Self::table(BlockKind::IccProfile, "ICC_Profile.Main", data)
     }
 
     /// JUMBF boxes in a place reserved for manifest stores.

@@ -12,6 +12,7 @@ const OTHER_SIGNATURES: [&[u8]; 4] = [b"PHUT", b"DCSR", b"AgHg", b"MeSa"];
 
 // The resources that contain blocks.
 pub(crate) const IPTC: u16 = 0x0404;
+pub(crate) const PROFILE: u16 = 0x040f;
 pub(crate) const EXIF: u16 = 0x0422;
 pub(crate) const EXIF_3: u16 = 0x0423;
 pub(crate) const XMP: u16 = 0x0424;

@@ -18,6 +18,8 @@ pub(crate) struct Sink<'a> {
     pub iim: Option<&'a [u8]>,
     /// How many of Photoshop's image resources were read.
     pub resources: u32,
+    /// How many ICC profiles were read.
+    pub profiles: u16,
     /// Blocks found inside the block (XMP in a TIFF tag, IIM in a Photoshop resource), to be decoded next.
     pub blocks: Vec<Block<'a>>,
     /// All blocks, if the context asks to keep them.

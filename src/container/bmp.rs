@@ -2,10 +2,11 @@
 
 use super::contents::Contents;
 use super::format::Format;
+use crate::block::Block;
 use crate::bytes::{ByteOrder::Little, Bytes};
 use crate::context::Context;
 use crate::format_id::FormatId;
-use crate::source::Reader;
+use crate::source::{Reader, View};
 
 const SIGNATURE: &[u8] = b"BM";
 
@@ -24,6 +25,8 @@ const INFO: u32 = 40;
 /// BITMAPV3INFOHEADER, the first with an alpha mask (at byte 52).
 const V3: u32 = 56;
 const OS2: u32 = 64;
+/// BITMAPV5HEADER, which may have a profile.
+const V5: u32 = 124;
 /// An exclusive upper bound: every known header is smaller.
 const LARGEST: u32 = 256;
 
@@ -50,11 +53,25 @@ fn read<'a>(reader: &'a Reader<'a>, _: &'a Context<'a>, out: &mut Contents<'a>) 
     let alpha = depth.is_some_and(|depth| matches!(depth, 16 | 32)) && mask.is_some_and(|mask| mask != 0);
     out.info.has_alpha = Some(alpha);
     out.info.components = Some(if alpha { 4 } else { 3 });
+    if size >= V5 {
+        out.blocks.extend(profile(reader, header));
+    }
+}
+
+/// The ICC profile: the type of the colour space says whether there is one, and its offset is counted from the header
+/// [BITMAPV5HEADER].
+fn profile<'a>(reader: &'a Reader<'a>, header: Bytes<'a>) -> Option<Block<'a>> {
+    const EMBEDDED: &[u8] = b"DEBM";
+    header.get(56, 4).filter(|kind| kind.as_slice() == EMBEDDED)?;
+    let (offset, size) = (header.u32(112, Little)?, header.u32(116, Little)?);
+    let data = View::file(reader, u64::from(offset) + FILE_HEADER as u64, size.into());
+    (data.len() > 0).then(|| Block::profile(data))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::block::BlockKind;
     use crate::container::testing::{every_prefix, read};
 
     fn bmp(header: &[u32]) -> Vec<u8> {
@@ -76,6 +93,18 @@ mod tests {
             assert_eq!((info.width, info.height, info.has_alpha), (Some(8), Some(6), Some(alpha)));
             every_prefix(&FORMAT, &file);
         }
+    }
+
+    #[test]
+    fn the_fifth_header_may_have_a_profile() {
+        let mut header = [0; 31];
+        (header[0], header[1], header[2], header[3]) = (124, 8, 6, 24 << 16 | 1);
+        (header[14], header[28], header[29]) = (u32::from_le_bytes(*b"DEBM"), 124, 7);
+        let file = [bmp(&header), b"profile".to_vec()].concat();
+        assert_eq!(read(&FORMAT, &file).contents(), [(BlockKind::IccProfile, &b"profile"[..])]);
+        every_prefix(&FORMAT, &file);
+        header[28] = u32::MAX;
+        assert_eq!(read(&FORMAT, &bmp(&header)).blocks.len(), 0);
     }
 
     #[test]

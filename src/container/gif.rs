@@ -1,7 +1,8 @@
 //! GIF: a logical screen, then images and extensions made of sub-blocks [GIF].
 //!
 //! XMP is in an application extension, as one run of bytes that ignores the sub-block structure. A trailer of 258
-//! bytes brings a reader that does count sub-blocks back into step [XMP part 3, 1.1.2].
+//! bytes brings a reader that does count sub-blocks back into step [XMP part 3, 1.1.2]. An ICC profile is in sub-blocks
+//! of another.
 
 use super::contents::Contents;
 use super::format::Format;
@@ -29,7 +30,8 @@ const TRAILER: u8 = 0x3b;
 const GRAPHIC_CONTROL: u8 = 0xf9;
 const APPLICATION: u8 = 0xff;
 
-/// The application's identifier and its authentication code.
+// The applications' identifiers and their authentication codes.
+const PROFILE: &[u8] = b"ICCRGBG1012"; // [ICC.1:2022 B.6]
 const XMP: &[u8] = b"XMP DataXMP";
 /// The magic trailer: 1, then 255 down to 0, then the empty sub-block that ends the extension.
 const MAGIC: u64 = 258;
@@ -103,6 +105,11 @@ fn extension<'a>(
         GRAPHIC_CONTROL if head.u8(1).is_some_and(|flags| flags & 1 != 0) => out.info.has_alpha = Some(true),
         APPLICATION if head.u8(0) == Some(11) && head.from(1).starts_with(XMP) => {
             packet(reader, cx, start.checked_add(12)?, end, out);
+        }
+        APPLICATION if head.u8(0) == Some(11) && head.from(1).starts_with(PROFILE) => {
+            let start = start.checked_add(12)?;
+            let profile = join(reader, cx, start, end.saturating_sub(start));
+            out.blocks.extend(profile.map(|profile| Block::profile(View::memory(profile))));
         }
         _ => {}
     }
@@ -188,5 +195,12 @@ mod tests {
         }
         parts.push(0);
         assert_eq!(read(&FORMAT, &gif(&parts)).contents(), found.contents());
+    }
+
+    #[test]
+    fn a_profile_is_joined() {
+        let file = gif(&[&[EXTENSION, APPLICATION, 11][..], PROFILE, b"\x03abc\x02de\0"].concat());
+        assert_eq!(read(&FORMAT, &file).contents(), [(BlockKind::IccProfile, &b"abcde"[..])]);
+        every_prefix(&FORMAT, &file);
     }
 }

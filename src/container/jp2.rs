@@ -56,6 +56,7 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
             b"ftyp" => brand(part, out),
             b"ihdr" => header(part, out),
             b"cdef" => channels(part, out),
+            b"colr" => profile(part, out),
             b"xml " => xml(part, out),
             b"Exif" => exif(part, out),
             b"uuid" => uuid(part, out),
@@ -114,6 +115,15 @@ fn channels(part: IsoBox<'_>, out: &mut Contents<'_>) {
     }
 }
 
+/// The colours, which may be defined by a profile of the restricted kind (2) or of any kind (3) [15444-1 I.5.3.3,
+/// 15444-2 M.11.7.3].
+fn profile<'a>(part: IsoBox<'a>, out: &mut Contents<'a>) {
+    const HEAD: u64 = 3;
+    if let Some([2 | 3, ..]) = part.body.peek::<3>(0) {
+        out.blocks.push(Block::profile(part.body.part(HEAD, u64::MAX)));
+    }
+}
+
 fn uuid<'a>(part: IsoBox<'a>, out: &mut Contents<'a>) {
     let kind = match part.uuid {
         Some(EXIF | EXIF_PHOTOSHOP) => return exif(part, out),
@@ -150,12 +160,14 @@ mod tests {
 
     fn picture() -> Vec<u8> {
         let header = iso_box(b"ihdr", &[0, 0, 0, 10, 0, 0, 0, 20, 0, 4, 7, 7, 0, 0]);
+        let profile = iso_box(b"colr", b"\x02\0\0profile");
+        let colours = iso_box(b"colr", b"\x01\0\0\0\0\0\x10");
         let channels = iso_box(b"cdef", &[0, 2, 0, 0, 0, 0, 0, 1, 0, 3, 0, 1, 0, 0]);
         let uuid = |id: &Uuid, body: &[u8]| iso_box(b"uuid", &[id, body].concat());
         [
             iso_box(b"jP  ", b"\r\n\x87\n"),
             iso_box(b"ftyp", b"jpx \0\0\0\0jp2 "),
-            iso_box(b"jp2h", &[header, channels].concat()),
+            iso_box(b"jp2h", &[header, colours, profile, channels].concat()),
             uuid(&EXIF, b"Exif\0\0II*\0exif"),
             iso_box(b"uinf", &uuid(&XMP, b"<xmp/>")),
             uuid(&IPTC, b"iim"),
@@ -173,6 +185,7 @@ mod tests {
         assert_eq!((info.format, info.width, info.height), (Some(FormatId::Jpx), Some(20), Some(10)));
         assert_eq!((info.components, info.has_alpha), (Some(4), Some(true)));
         let expected = [
+            (BlockKind::IccProfile, b"profile".to_vec()),
             (BlockKind::Exif, b"II*\0exif".to_vec()),
             (BlockKind::Xmp, b"<xmp/>".to_vec()),
             (BlockKind::Iim, b"iim".to_vec()),

@@ -4,10 +4,23 @@ use super::ifd::{Ifd, Structure};
 use crate::block::{Block, BlockKind};
 use crate::tag::Group;
 use crate::tiff::directory::ValueRange;
-use crate::tiff::ids::{AFCP_IPTC, HASSELBLAD_EXIF, IPTC, MANIFEST_STORE, PHOTOSHOP, XMP};
+use crate::tiff::ids::{
+    AFCP_IPTC, AS_SHOT_PROFILE, CURRENT_PROFILE, HASSELBLAD_EXIF, ICC_PROFILE, IPTC, MANIFEST_STORE,
+    PHOTOSHOP, XMP,
+};
 
 /// The tags that hold such blocks.
-pub(super) const IDS: [u16; 6] = [XMP, IPTC, AFCP_IPTC, PHOTOSHOP, MANIFEST_STORE, HASSELBLAD_EXIF];
+pub(super) const IDS: [u16; 9] = [
+    XMP,
+    IPTC,
+    AFCP_IPTC,
+    PHOTOSHOP,
+    ICC_PROFILE,
+    AS_SHOT_PROFILE,
+    CURRENT_PROFILE,
+    MANIFEST_STORE,
+    HASSELBLAD_EXIF,
+];
 
 /// The block for another decoder that a value contains. `inner` is the offset of a nested structure, once one has been
 /// found.
@@ -25,6 +38,7 @@ pub(super) fn block<'a>(
     let block = match id {
         XMP => Block::new(BlockKind::Xmp, data),
         PHOTOSHOP => Block::new(BlockKind::Irb, data),
+        ICC_PROFILE | AS_SHOT_PROFILE | CURRENT_PROFILE => Block::profile(data),
         MANIFEST_STORE => Block::manifest_store("TIFF 0xCD41", data),
         // A structure nested three levels deep would be an attack.
         HASSELBLAD_EXIF if !structure.standard || inner.replace(value.at).is_some() => return None,

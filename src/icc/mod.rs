@@ -1,1 +1,6 @@
-//! ICC profiles [ICC.1:2022].
+//! ICC profiles [ICC.1:2022]: their header, their tags, and the types of their values.
+
+pub(crate) mod dictionary;
+mod languages;
+pub(crate) mod profile;
+mod value;

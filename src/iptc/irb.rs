@@ -7,7 +7,9 @@ use crate::bytes::{ByteOrder, Bytes};
 use crate::context::Context;
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
-use crate::resources::{EXIF, EXIF_3, IPTC, Resource, ResourceFault, Resources, SHORTEST, XMP, is_resource};
+use crate::resources::{
+    EXIF, EXIF_3, IPTC, PROFILE, Resource, ResourceFault, Resources, SHORTEST, XMP, is_resource,
+};
 use crate::sink::Sink;
 use crate::source::View;
 use crate::tag::{Group, Origin, Tag, Value};
@@ -34,6 +36,7 @@ pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink
             IPTC => iim::decode(&inner(BlockKind::Iim, block.standard), cx, sink),
             EXIF | EXIF_3 => sink.blocks.push(inner(BlockKind::Exif, false)),
             XMP => sink.blocks.push(inner(BlockKind::Xmp, false)),
+            PROFILE => sink.blocks.push(Block { detached: true, ..Block::profile(resource.data) }),
             _ => read_fields(&resource, block.standard, cx, sink),
         }
     }

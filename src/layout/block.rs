@@ -19,6 +19,7 @@ pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink
     let part = Part { window, at: 0, size: block.data.len(), depth: 0 };
     let mut state = State::new(cx, block.kind, sink.camera, sink, part.size, walk::follow);
     state.group = group;
+    state.whole = block.whole.unwrap_or(part.size);
     walk::read(&mut state, table, part, Count::Usual);
     emit::finish(&mut state);
 }

@@ -360,8 +360,13 @@ fn origin(state: &State<'_, '_>, stored: &Stored<'_, '_>, charset: Option<Charse
 }
 
 /// The group of a table's tags.
-fn group(state: &State<'_, '_>, table: &Table) -> Group<'static> {
-    Group::Other(Cow::Borrowed(if state.group.is_empty() { table.group() } else { state.group }))
+fn group<'a>(state: &State<'_, 'a>, table: &Table) -> Group<'a> {
+    let name = if state.group.is_empty() { table.group() } else { state.group };
+    let name = match state.number {
+        0 | 1 => name,
+        number => bumpalo::format!(in state.cx.arena, "{}{}", name, number).into_bump_str(),
+    };
+    Group::Other(Cow::Borrowed(name))
 }
 
 /// Emits a tag that is shown by its length.
@@ -401,6 +406,24 @@ pub(crate) fn named<'a>(
     let (value, charset) = shown(state, stored, text_of(stored.bytes));
     let source = origin(state, stored, charset);
     state.sink.tags.push(Tag::new(group(state, table), name.into_bump_str(), value, None, source));
+}
+
+/// Emits a text in a language, or with a name that no table lists. It replaces an earlier one at `place` in the sink.
+pub(crate) fn text<'a>(
+    state: &mut State<'_, 'a>,
+    table: &Table,
+    (name, lang): (&'a str, Option<&'a str>),
+    value: Value<'a>,
+    stored: &Stored<'_, 'a>,
+    place: Option<usize>,
+) {
+    let source = origin(state, stored, None);
+    let tag = Tag::new(group(state, table), name, value, None, source);
+    let tag = Tag { lang: lang.map(Cow::Borrowed), ..tag };
+    match place.and_then(|place| state.sink.tags.get_mut(place)) {
+        Some(old) => *old = tag,
+        None => state.sink.tags.push(tag),
+    }
 }
 
 /// Emits a tag that no table lists: `Canon_0x00c0`.

@@ -63,6 +63,10 @@ pub(crate) enum Shape {
     Heap,
     /// Canon's timed metadata: sizes, types and values. What stands before a value has so many bytes.
     Timed(u8),
+    /// An ICC profile: a header, and tags with signatures.
+    Profile,
+    /// The keys and values in an ICC profile.
+    Dictionary,
     /// Not read: `skipped.tsv` says why.
     Unread,
 }

@@ -11,6 +11,7 @@ use super::tables::{Cipher, NIKON_KEYS, Order, Process, SONY_TWICE, Shape, Subta
 use crate::block::{Block, BlockKind};
 use crate::bytes::{ByteOrder, Bytes};
 use crate::formula::Item;
+use crate::icc::{dictionary, profile};
 use crate::issue_code::IssueCode;
 use crate::makernote::capture;
 use crate::makernote::groups;
@@ -63,6 +64,8 @@ fn read_plain<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: Part<'
         Shape::PrintIm => printim::read(state, table, part),
         Shape::Timed(head) => timed::read(state, table, part, head.into()),
         Shape::MoreInfo => moreinfo::read(state, table, part),
+        Shape::Profile => profile::read(state, table, part),
+        Shape::Dictionary => dictionary::read(state, table, part),
         Shape::Unread => {}
     }
 }

@@ -4,10 +4,10 @@ use super::carrier::{self, Carrier, is_editing_history};
 use super::entry::FieldId;
 use super::fields::{self, FIELDS, ROWS, Section};
 use super::input::Input;
-use super::maker_tags;
 use super::options::Profile;
 use super::rank::Rank;
 use super::reconcile::Order;
+use super::table_tags;
 use crate::tag::{Group, Tag};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -93,11 +93,11 @@ pub(super) fn candidates<'f, 'a>(input: &Input<'f, 'a>, order: Order<'_>) -> Vec
     let superseded = input.superseded.iter().map(|tag| (tag, true));
     let all = input.tags.iter().map(|tag| (tag, false)).chain(superseded);
     for ((tag, is_superseded), index) in all.zip(0u32..) {
-        if maker_tags::is_maker(tag) {
-            candidates.extend(of_maker(tag, index, input, order));
+        let standard = if table_tags::is_maker(tag) { None } else { carrier::carrier(&tag.group) };
+        let Some(carrier) = standard else {
+            candidates.extend(of_table(tag, index, input, order));
             continue;
-        }
-        let Some(carrier) = carrier::carrier(&tag.group) else { continue };
+        };
         if matches!(&tag.group, Group::Xmp(group) if is_editing_history(group)) || is_no_field(tag, carrier) {
             continue;
         }
@@ -119,19 +119,20 @@ pub(super) fn candidates<'f, 'a>(input: &Input<'f, 'a>, order: Order<'_>) -> Vec
     candidates
 }
 
-/// The fields that a tag of a maker note carries. The documented fields are those of the standards.
-fn of_maker<'f, 'a>(
+/// The fields that a tag of a table carries. The documented fields are those of the standards.
+fn of_table<'f, 'a>(
     tag: &'f Tag<'a>,
     index: u32,
     input: &Input<'f, 'a>,
     order: Order<'_>,
 ) -> impl Iterator<Item = Candidate<'f, 'a>> {
-    let is_shown = input.options.profile == Profile::Full;
-    let sources = is_shown.then(|| maker_tags::sources(tag)).into_iter().flatten();
-    sources.filter(|_| !maker_tags::says_nothing(&tag.value)).map(move |source| {
+    let is_shown = input.options.profile == Profile::Full && matches!(tag.group, Group::Other(_));
+    let sources = is_shown.then(|| table_tags::sources(tag)).into_iter().flatten();
+    let says_nothing = || table_tags::is_maker(tag) && table_tags::says_nothing(&tag.value);
+    sources.filter(move |_| !says_nothing()).map(move |source| {
         let row = usize::from(source.row);
-        let rank = order.rank(FIELDS.get(row), tag, Carrier::Maker).as_source(source.place, source.fallback);
-        Candidate { field: FieldId::known(row), rank, carrier: Carrier::Maker, index, tag }
+        let rank = order.rank(FIELDS.get(row), tag, Carrier::Table).as_source(source.place, source.fallback);
+        Candidate { field: FieldId::known(row), rank, carrier: Carrier::Table, index, tag }
     })
 }
 
@@ -150,7 +151,7 @@ fn section(carrier: Carrier) -> Section {
     match carrier {
         Carrier::Exif => Section::Exif,
         Carrier::Iim => Section::Iptc,
-        Carrier::Xmp | Carrier::Takeout | Carrier::Maker => Section::Xmp,
+        Carrier::Xmp | Carrier::Takeout | Carrier::Table => Section::Xmp,
     }
 }
 
@@ -160,7 +161,7 @@ fn is_no_field(tag: &Tag<'_>, carrier: Carrier) -> bool {
     match carrier {
         Carrier::Exif => !tag.known,
         Carrier::Takeout => is_file_name(tag),
-        Carrier::Iim | Carrier::Xmp | Carrier::Maker => false,
+        Carrier::Iim | Carrier::Xmp | Carrier::Table => false,
     }
 }
 

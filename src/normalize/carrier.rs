@@ -11,8 +11,8 @@ pub(crate) enum Carrier {
     Xmp,
     /// Google Takeout.
     Takeout,
-    /// A maker note.
-    Maker,
+    /// A maker note, or another part that a table describes.
+    Table,
 }
 
 /// The carrier of a group; `None` if its tags are not consolidated.

@@ -1,8 +1,8 @@
 //! The input: the tags of a file, and what else their consolidation needs to know.
 
 use super::dates::clocks::Clocks;
-use super::maker_tags::is_maker;
 use super::options::{Options, Profile, SidecarPolicy};
+use super::table_tags::is_maker;
 use crate::block::BlockKind;
 use crate::context::Context;
 use crate::issue::Stage;

@@ -21,7 +21,6 @@ mod entry;
 pub mod fields;
 mod gps;
 mod input;
-mod maker_tags;
 mod measure;
 mod numbers;
 mod one_place;
@@ -30,6 +29,7 @@ mod rank;
 mod reconcile;
 mod shape;
 mod slot;
+mod table_tags;
 mod text;
 mod unknown;
 

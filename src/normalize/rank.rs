@@ -187,14 +187,14 @@ impl Decision {
 
     fn by_fallback(&self) -> Rule {
         match (self.winner.1, self.loser.1) {
-            (Carrier::Exif, Carrier::Maker) => Rule::ExifFirst,
+            (Carrier::Exif, Carrier::Table) => Rule::ExifFirst,
             _ => Rule::HomeSchema,
         }
     }
 
     fn by_schema(&self) -> Rule {
         match (self.winner.1, self.loser.1) {
-            (Carrier::Exif, Carrier::Xmp | Carrier::Maker) => Rule::ExifFirst,
+            (Carrier::Exif, Carrier::Xmp | Carrier::Table) => Rule::ExifFirst,
             _ => Rule::HomeSchema,
         }
     }
@@ -204,7 +204,7 @@ impl Decision {
             (Policy::Mwg, Carrier::Exif) => Rule::ExifFirst,
             (Policy::Mwg, Carrier::Xmp) => Rule::XmpBeforeIim,
             (Policy::Mwg, Carrier::Iim) => Rule::IimBeforeXmp,
-            (_, Carrier::Maker) => Rule::HomeSchema,
+            (_, Carrier::Table) => Rule::HomeSchema,
             _ => Rule::Policy,
         }
     }

@@ -83,7 +83,7 @@ impl<'o> Order<'o> {
             Carrier::Xmp => xmp,
             Carrier::Takeout => other,
             // What a person or a standard says comes before what only the camera says.
-            Carrier::Maker => other.saturating_add(1),
+            Carrier::Table => other.saturating_add(1),
         })
     }
 

@@ -77,4 +77,5 @@ fn pictures<'a>(boxes: &BoxReader<'a>, reader: &'a Reader<'a>, body: View<'a>, o
     let meta = Meta::read(boxes, body);
     meta.facts(out);
     items::read(boxes, reader, &meta, out);
+    out.blocks.extend(meta.profiles());
 }

@@ -1,7 +1,7 @@
 //! JPEG: a run of marker segments up to the first scan [ITU-T T.81 annex B].
 //!
 //! Metadata is in application segments: Exif and XMP in APP1, Photoshop resources in APP13, Adobe's colour transform
-//! in APP14, JUMBF boxes in APP11, JFIF's density in APP0. Segments are read up to the start of the scan, and the end
+//! in APP14, JUMBF boxes in APP11, ICC profiles in APP2, JFIF's density in APP0. Segments are read up to the start of the scan, and the end
 //! of the file is searched for trailers. The pixels are never read.
 
 use super::super::contents::Contents;
@@ -10,7 +10,8 @@ use super::super::trailer;
 use super::app11;
 use super::application::{STEREO, xmp};
 use super::headers::{adobe, frame, jfif};
-use super::markers::{APP0, APP1, APP3, APP11, APP13, APP14, EOI, SOS, TEM, is_frame};
+use super::markers::{APP0, APP1, APP2, APP3, APP11, APP13, APP14, EOI, SOS, TEM, is_frame};
+use super::profile::{self, ProfileSegments};
 use super::run::Run;
 use super::segment::{Segment, SegmentFault, Segments};
 use crate::block::Block;
@@ -57,8 +58,9 @@ pub(crate) fn segments<'a>(
     cx: &'a Context<'a>,
     out: &mut Contents<'a>,
 ) {
-    let mut boxes = app11::JumbfSegments::default();
-    up_to_scan(reader, position, cx, &mut boxes, out);
+    let (mut boxes, mut profile) = (app11::JumbfSegments::default(), ProfileSegments::default());
+    up_to_scan(reader, position, cx, (&mut boxes, &mut profile), out);
+    profile.finish(reader, cx, out);
     boxes.finish(reader, cx, out);
 }
 
@@ -66,7 +68,7 @@ fn up_to_scan<'a>(
     reader: &'a Reader<'a>,
     position: u64,
     cx: &'a Context<'a>,
-    boxes: &mut app11::JumbfSegments,
+    (boxes, profile): (&mut app11::JumbfSegments, &mut ProfileSegments),
     out: &mut Contents<'a>,
 ) {
     let mut segments = Segments::new(View::file(reader, 0, reader.len()), position);
@@ -85,6 +87,7 @@ fn up_to_scan<'a>(
                 heap(body, out);
             }
             APP1 => out.blocks.extend(xmp(body)),
+            APP2 => profile.add(body, segments.position(), cx),
             APP11 => boxes.add(body, segments.position()),
             APP3 => stereo(body, out),
             APP14 => adobe(body, out),
@@ -119,6 +122,7 @@ fn next<'a>(segments: &mut Segments<'a>, cx: &Context<'_>) -> Option<(u8, Bytes<
     // JUMBF boxes are read by range, and the pictures in them not at all.
     let wanted = match marker {
         APP11 => size.min(app11::HEAD as u64),
+        APP2 => size.min(profile::HEAD as u64),
         _ if is_wanted(marker) => size,
         _ => return Some((marker, Bytes::new(&[], start))),
     };

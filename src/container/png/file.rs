@@ -1,14 +1,14 @@
 //! PNG, and its relatives MNG and JNG: a run of chunks [PNG3 5].
 //!
 //! Exif is in eXIf, and XMP in iTXt under a keyword of its own. Older programs, written before these chunks existed,
-//! store profiles as hexadecimal text in tEXt and zTXt. The colour profile (iCCP) and the pixels are never inflated.
+//! store profiles as hexadecimal text in tEXt and zTXt. The pixels are never inflated.
 
 use super::super::contents::Contents;
 use super::super::exif_header::EXIF_HEADER;
 use super::super::format::Format;
 use super::super::samsung;
 use super::chunk::Chunk;
-use super::text::text;
+use super::text::{keyword, text};
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
@@ -85,6 +85,7 @@ fn one<'a>(chunk: &Chunk<'a, '_>, out: &mut Contents<'a>) {
         // The whole document of Fireworks: only the name of the format tells.
         b"cpIp" => out.info.format = Some(FormatId::PngPlus),
         b"tEXt" | b"zTXt" | b"iTXt" => text(chunk, out),
+        b"iCCP" => profile(chunk, out),
         // Read by range, and so without checking its checksum: the store contains hashes of its own [C2PA 2.1 A.3].
         b"caBX" => {
             let data = View::file(chunk.reader, chunk.start, chunk.length.into());
@@ -130,6 +131,19 @@ fn colours(colour: u8, out: &mut Contents<'_>) {
     };
     out.info.components = Some(components);
     out.info.has_alpha = Some(alpha || out.info.has_alpha == Some(true));
+}
+
+/// An ICC profile: its name, the compression method, which is 0 for zlib, and the profile [PNG3 11.3.2.3].
+fn profile<'a>(chunk: &Chunk<'a, '_>, out: &mut Contents<'a>) {
+    let Some(data) = chunk.data() else { return };
+    let Some(name) = keyword(data.as_slice()) else { return };
+    let rest = data.from(name.len() + 1);
+    if rest.u8(0) != Some(0) {
+        return chunk.issue(IssueCode::UnknownCompression, "a profile that is not compressed by zlib");
+    }
+    let profile = inflate::zlib(rest.from(1), chunk.cx);
+    out.blocks
+        .extend(profile.map(|profile| Block { detached: true, ..Block::profile(View::memory(profile)) }));
 }
 
 /// A TIFF structure [PNG3 11.3.4.5]. Some writers add the prefix that it has in a JPEG, or deflate it after a NUL and
@@ -202,6 +216,7 @@ mod tests {
             raw("iptc", b"\x1c\x02\x5a\0\0"),
             raw("iptc", b"8BIM\x04\x04"),
             raw("icc", b"profile"),
+            chunk(b"iCCP", &[b"name\0\0", &deflated(b"inflated")[..]].concat()),
             chunk(b"caBX", b"boxes"),
         ]);
         let found = read(&FORMAT, &file);
@@ -218,6 +233,8 @@ mod tests {
                 (BlockKind::Xmp, b"<x/>"),
                 (BlockKind::Iim, b"\x1c\x02\x5a\0\0"),
                 (BlockKind::Irb, b"8BIM\x04\x04"),
+                (BlockKind::IccProfile, b"profile"),
+                (BlockKind::IccProfile, b"inflated"),
                 (BlockKind::Jumbf, b"boxes"),
             ]
         );

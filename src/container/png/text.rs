@@ -16,7 +16,10 @@ pub(crate) const XMP: &[u8] = b"XML:com.adobe.xmp";
 /// The keyword of a hexadecimal profile begins with this; the type of the profile follows.
 pub(crate) const RAW_PROFILE: &[u8] = b"Raw profile type ";
 /// The types of profiles that are metadata.
-const PROFILES: [&[u8]; 7] = [b"exif", b"app1", b"iptc", b"8bim", b"app13", b"photoshop", b"xmp"];
+const PROFILES: [&[u8]; 9] =
+    [b"exif", b"app1", b"iptc", b"8bim", b"app13", b"photoshop", b"xmp", b"icc", b"icm"];
+/// Those of colour profiles.
+const COLOURS: [&[u8]; 2] = [b"icc", b"icm"];
 /// The longest keyword, 79 bytes, and the NUL that ends it [PNG3 11.3.3.1].
 const KEYWORD: usize = 80;
 
@@ -68,6 +71,11 @@ pub(super) fn text<'a>(chunk: &Chunk<'a, '_>, out: &mut Contents<'a>) {
         }
         let Some(text) = chunk.data().and_then(|data| content(chunk, rest(data))) else { return };
         let Some(data) = hexadecimal(chunk, text) else { return };
+        if COLOURS.iter().any(|known| kind.eq_ignore_ascii_case(known)) {
+            let block = Block::profile(View::memory(data));
+            out.blocks.push(Block { standard: false, detached: true, ..block });
+            return;
+        }
         let Some((kind, data)) = profile(kind, data) else {
             return chunk.issue(IssueCode::UnknownProfile, "what it holds was not recognized");
         };

@@ -57,7 +57,8 @@ fn one<'a>(chunk: &Chunk<'a>, first: bool, out: &mut Contents<'a>) {
             let data = if prefix { data.part(6, data.len() - 6) } else { data };
             out.blocks.push(Block::new(BlockKind::Exif, data));
         }
-        b"C2PA" => out.blocks.push(Block::manifest_store("WebP C2PA", data)), // [C2PA 2.1 A.3]
+        b"ICCP" if chunk.is_complete() => out.blocks.push(Block::profile(data)), // [RFC9649 2.7.1.4]
+        b"C2PA" => out.blocks.push(Block::manifest_store("WebP C2PA", data)),    // [C2PA 2.1 A.3]
         // A NUL in place of the space is a common mistake.
         b"XMP " | b"XMP\0" if chunk.is_complete() => out.blocks.push(Block::new(BlockKind::Xmp, data)),
         _ => {}

@@ -3,7 +3,7 @@
 use super::moment::{self, Moment};
 use crate::normalize::carrier::is_group;
 use crate::normalize::entry::OffsetSource;
-use crate::normalize::maker_tags::is_maker;
+use crate::normalize::table_tags::is_maker;
 use crate::tag::Tag;
 use std::cell::OnceCell;
 

@@ -8,7 +8,7 @@ use crate::block::BlockKind;
 use crate::issue_code::IssueCode;
 use crate::normalize::entry::OffsetSource;
 use crate::normalize::input::Input;
-use crate::normalize::maker_tags::{MakerFact, Role, facts};
+use crate::normalize::table_tags::{MakerFact, Role, facts};
 use crate::tag::{Group, Tag};
 use chrono::{NaiveDateTime, TimeDelta, Timelike};
 

@@ -10,7 +10,7 @@ use crate::makernote::lenses;
 use crate::metadata::FieldValue;
 use crate::normalize::entry::DerivedField;
 use crate::normalize::input::Input;
-use crate::normalize::maker_tags::{MakerFact, Role, facts, says_nothing};
+use crate::normalize::table_tags::{MakerFact, Role, facts, says_nothing};
 use crate::normalize::text::trimmed;
 use crate::tag::{Group, Tag, Value};
 use fit::Lens;

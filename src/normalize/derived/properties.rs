@@ -61,7 +61,7 @@ fn decide<'f, 'a>(
     let named = rivals.len();
     let last = property.sources.last().map_or(0, |source| source.fallback);
     for own in candidates.of_row(row) {
-        if own.carrier == Carrier::Maker {
+        if own.carrier == Carrier::Table {
             rivals.push(*own);
         } else if !rivals.iter().take(named).any(|rival| rival.index == own.index) {
             rivals.push(own.behind(if last == 0 { 0 } else { last + 1 }));

@@ -3,9 +3,9 @@
 #[path = "../../../src/normalize/slot.rs"]
 mod slot;
 
-use super::maker_tags;
 use super::out::Out;
 use super::table::{Row, Table, numbers};
+use super::table_tags;
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write;
 
@@ -97,7 +97,7 @@ pub fn compile(out: &mut Out) {
     }
     code.push_str("];\n");
     out.write("src/normalize/generated/fields.rs", &["fields.tsv", "properties.tsv"], &code);
-    maker_tags::compile(out, |field| row(field));
+    table_tags::compile(out, |field| row(field));
 }
 
 /// The rows by the slots of their names. If its slot is taken, a row goes to the next free one. 0 marks a free slot,
@@ -153,7 +153,7 @@ impl<'t> Property<'t> {
             Source { group: group.strip_prefix("XMP-").unwrap_or(group), field: name.replace('-', "") }
         };
         let limit = if row.get("limit").is_empty() { 0 } else { row.number("limit") };
-        let is_own = |tag: &&str| !tag.is_empty() && !maker_tags::is_maker(tag);
+        let is_own = |tag: &&str| !tag.is_empty() && !table_tags::is_of_table(row, tag);
         let all = |column| row.get(column).split(' ').filter(is_own).map(source).collect();
         Self { field: row.get("field"), sources: all("sources"), fallbacks: all("fallbacks"), limit }
     }

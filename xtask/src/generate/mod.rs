@@ -19,9 +19,9 @@ mod formula;
 mod iptc;
 mod kinds;
 mod layout;
-mod maker_tags;
 mod out;
 mod table;
+mod table_tags;
 mod xmp;
 
 pub(crate) use out::Out;

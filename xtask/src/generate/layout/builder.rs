@@ -7,12 +7,12 @@ use super::columns;
 use crate::generate::codes::{Codes, Meanings};
 use crate::generate::feeds::Needs;
 use crate::generate::formula::{Column, Compiler, Registers};
-use crate::generate::maker_tags::MakerTags;
 use crate::generate::table::{Row, Table};
+use crate::generate::table_tags::TableTags;
 use std::collections::{BTreeMap, HashMap};
 
 /// The room of the maker notes.
-pub(super) const MAKERNOTE: &str = "src/makernote";
+pub const MAKERNOTE: &str = "src/makernote";
 
 /// Numbers are written as in the tables.
 pub(super) const ALLOW: &str = "#[allow(clippy::unreadable_literal)]\n#[rustfmt::skip]\n";
@@ -108,6 +108,8 @@ pub(super) fn kind<'t>(room: &'static str, row: &Row<'t>) -> Kind<'t> {
         "heap" => "Heap",
         "timed" => "Timed(12)",
         "timedexif" => "Timed(8)",
+        "profile" => "Profile",
+        "dictionary" => "Dictionary",
         _ => "Unread",
     };
     let cipher = match row.get("cipher") {
@@ -171,7 +173,7 @@ pub(super) struct Builder<'k> {
     /// The formulas that are wrong, all of which are told at once.
     pub(super) wrong: Vec<String>,
     /// The tags from which fields are made.
-    pub(super) fields: MakerTags,
+    pub(super) fields: TableTags,
     /// The lists of lenses, by their groups and by the tags with the lenses' numbers.
     pub(super) lenses: BTreeMap<(String, String), u16>,
 }
@@ -206,7 +208,7 @@ impl<'k> Builder<'k> {
             compiler: Compiler::new(names::NAMES),
             programs: vec![0],
             wrong: Vec::new(),
-            fields: MakerTags::read(),
+            fields: TableTags::read(),
             lenses: BTreeMap::new(),
         }
     }
@@ -303,12 +305,12 @@ impl<'k> Builder<'k> {
         if subtable == 0 && !row.get("subtable").is_empty() {
             flags |= HIDDEN;
         }
-        let is_lens = codes > 0 && self.fields.is_lens_type(kind.group, row.get("name"));
+        let is_lens = codes > 0 && self.fields.is_lens_type(kind.room, kind.group, row.get("name"));
         if is_lens {
             self.lenses.insert((kind.group.to_owned(), row.get("name").to_owned()), codes - 1);
         }
         let is_shown = flags & (UNKNOWN | HIDDEN) == 0 && subtable == 0;
-        if is_shown && self.fields.names(kind.group, row.get("name")) {
+        if is_shown && self.fields.names(kind.room, kind.group, row.get("name")) {
             flags |= FIELD;
         }
         let formulas = ["type", "value", "print", "shift", "sets", "subtable"].map(|column| row.get(column));
@@ -351,6 +353,7 @@ impl<'k> Builder<'k> {
                 u32::try_from(offset)
                     .unwrap_or_else(|_| u32::MAX - u32::try_from(-offset - 1).expect("in range"))
             }
+            "Profile" => signature(row, id),
             _ => id.parse().unwrap_or_else(|_| {
                 let known = self.keys.iter().position(|key| key == id);
                 let at = known.unwrap_or_else(|| {
@@ -443,6 +446,15 @@ impl<'k> Builder<'k> {
         self.pictures[index].push(format!(
             "Picture {{ start: {start}, length: {length}, row: row(0, {slot}, F::Undef, 0, 0, [0; 5], 0, {BINARY}, 0, 0) }}"
         ));
+    }
+}
+
+/// The signature of a tag of a profile: four characters, filled up with spaces. What has none has 0.
+fn signature(row: &Row<'_>, id: &str) -> u32 {
+    match id.len() {
+        0 => row.wrong("no signature"),
+        1..=4 => format!("{id:<4}").bytes().fold(0, |all, byte| all << 8 | u32::from(byte)),
+        _ => 0,
     }
 }
 

@@ -9,7 +9,8 @@ mod write;
 use super::codes::Codes;
 use super::out::Out;
 use super::table::Table;
-use builder::{Builder, Kind, MAKERNOTE, kind, values};
+pub use builder::MAKERNOTE;
+use builder::{Builder, Kind, kind, values};
 use std::collections::BTreeSet;
 
 /// The rooms with tables of tags.

@@ -1,4 +1,5 @@
-//! What maker notes give to fields: only the tags that the tables name, whatever the others are called.
+//! What maker notes and the other parts that tables describe (chunks, boxes, profiles) give to fields: only the tags that
+//! are named here with their groups, whatever the others are called.
 //!
 //! `properties.tsv` names the tags that carry a field; `maker_facts.tsv` names those from which fields are made in
 //! other ways, with what they tell.
@@ -7,10 +8,10 @@ use super::carrier::is_group;
 use crate::block::BlockKind;
 use crate::tag::{Tag, Value};
 
-/// A tag of maker notes that carries a field.
+/// A tag of a table that carries a field.
 #[derive(Debug)]
-pub(crate) struct MakerSource {
-    /// Its group; empty for that of any maker.
+pub(crate) struct TableSource {
+    /// Its group; empty for the note of any maker.
     group: &'static str,
     name: &'static str,
     /// The row of the field.
@@ -59,8 +60,8 @@ pub(crate) fn is_maker(tag: &Tag<'_>) -> bool {
     tag.source.block == BlockKind::MakerNote
 }
 
-/// The fields that a tag of a maker note carries.
-pub(crate) fn sources(tag: &Tag<'_>) -> impl Iterator<Item = &'static MakerSource> {
+/// The fields that a tag of a table carries.
+pub(crate) fn sources(tag: &Tag<'_>) -> impl Iterator<Item = &'static TableSource> {
     let name: &str = &tag.name;
     let start = SOURCES.partition_point(|source| source.name < name);
     let same = SOURCES.get(start..).unwrap_or_default().iter().take_while(move |source| source.name == name);
@@ -79,7 +80,7 @@ pub(crate) fn facts<'n, 'f, 'a>(
 }
 
 fn is_of(tag: &Tag<'_>, group: &str) -> bool {
-    group.is_empty() || is_group(&tag.group, group)
+    if group.is_empty() { is_maker(tag) } else { is_group(&tag.group, group) }
 }
 
 /// Whether the value of a tag of a maker note says nothing: cameras fill what they do not know with zeros, and a number
@@ -100,7 +101,7 @@ pub(crate) fn says_nothing(value: &Value<'_>) -> bool {
     }
 }
 
-include!("generated/maker_tags.rs");
+include!("generated/table_tags.rs");
 
 #[cfg(test)]
 mod tests {
@@ -119,6 +120,16 @@ mod tests {
         assert_eq!(sources(&tag("Apple", "ContentIdentifier")).count(), 1);
         assert_eq!(sources(&tag("Canon", "ContentIdentifier")).count(), 0, "only Apple's");
         assert_eq!(sources(&tag("Canon", "Make")).count(), 0);
+    }
+
+    #[test]
+    fn outside_of_maker_notes_only_named_groups_count() {
+        let mut film = tag("Pentax", "SerialNumber");
+        film.source.block = BlockKind::QuickTime;
+        assert_eq!(sources(&film).count(), 0, "the notes of any maker are named");
+        let mut burst = tag("Apple", "BurstUUID");
+        burst.source.block = BlockKind::QuickTime;
+        assert_eq!(sources(&burst).count(), 1, "the group is named");
     }
 
     #[test]
