@@ -63,6 +63,8 @@ pub(crate) struct IsoBox<'a> {
     pub uuid: Option<Uuid>,
     /// The contents after the header.
     pub body: View<'a>,
+    /// The length of the body that the box states.
+    pub stated: u64,
     /// Whether the whole body is there.
     pub is_complete: bool,
 }
@@ -119,6 +121,11 @@ impl<'a> BoxReader<'a> {
         self.boxes(within, false)
     }
 
+    /// The outermost boxes, if the whole file is this stretch.
+    pub fn outermost(&self, within: View<'a>) -> Boxes<'_, 'a> {
+        self.boxes(within, true)
+    }
+
     fn boxes(&self, within: View<'a>, outermost: bool) -> Boxes<'_, 'a> {
         Boxes { reader: self, within, at: 0, outermost }
     }
@@ -145,7 +152,8 @@ impl<'a> BoxReader<'a> {
     }
 
     fn issue(&self, code: IssueCode, offset: u64, detail: impl FnOnce() -> String) {
-        self.cx.issue(code, self.dialect.stage, Some(offset), detail);
+        // Films are read twice, by their container and for their tags.
+        self.cx.issue_once(code, self.dialect.stage, offset, detail);
     }
 }
 
@@ -205,7 +213,7 @@ impl<'a> Iterator for Boxes<'_, 'a> {
         }
         let body = within.part(at.checked_add(header)?, length);
         self.at = at.saturating_add(size);
-        Some(IsoBox { box_type, uuid, body, is_complete: size <= rest })
+        Some(IsoBox { box_type, uuid, body, stated: length, is_complete: size <= rest })
     }
 }
 

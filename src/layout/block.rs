@@ -5,8 +5,9 @@ use super::part::{Count, Part};
 use super::state::State;
 use super::tables;
 use super::walk;
-use crate::block::{Block, Root};
+use crate::block::{Block, BlockKind, Root};
 use crate::context::Context;
+use crate::quicktime::settle;
 use crate::sink::Sink;
 use crate::tiff::directory::Window;
 use crate::tiff::header::Layout;
@@ -20,6 +21,10 @@ pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink
     let mut state = State::new(cx, block.kind, sink.camera, sink, part.size, walk::follow);
     state.group = group;
     state.whole = block.whole.unwrap_or(part.size);
+    if block.kind == BlockKind::QuickTime {
+        state.parts = cx.limits.parts;
+    }
     walk::read(&mut state, table, part, Count::Usual);
     emit::finish(&mut state);
+    settle::names(&mut state);
 }

@@ -7,6 +7,7 @@ use super::part::{LONG, Part, Stored};
 use super::rivals::Rivals;
 use super::state::State;
 use super::tables::{self, Flags, Row, Subtable, Table};
+use crate::block::BlockKind;
 use crate::bytes::Bytes;
 use crate::charset::CharsetRung;
 use crate::formula::{Input, Item};
@@ -330,8 +331,12 @@ fn tag<'a>(
     (value, raw, number, charset): (Value<'a>, Option<Value<'a>>, Option<Value<'a>>, Option<CharsetRung>),
 ) -> Option<u32> {
     let source = origin(state, stored, charset);
-    let tag = Tag::new(group(state, table), row.name(), value, raw, source);
+    let name = state.film.name(table.group(), row.name(), state.cx.arena).unwrap_or(row.name());
+    let tag = Tag::new(group(state, table), name, value, raw, source);
     let tag = Tag { stored: number, ..tag };
+    if state.block == BlockKind::QuickTime {
+        return Some(piled(state, row, tag));
+    }
     if row.flags.has(Flags::HIGH) {
         state.kept.push(row.slot);
     }
@@ -354,6 +359,16 @@ fn tag<'a>(
     }
 }
 
+/// Appends a tag without looking at others of its name: which of them is shown is settled at the end.
+fn piled<'a>(state: &mut State<'_, 'a>, row: &Row, tag: Tag<'a>) -> u32 {
+    state.sink.tags.push(tag);
+    let place = u32::try_from(state.sink.tags.len()).unwrap_or_default();
+    if row.flags.has(Flags::LOW) {
+        state.lows.push(place);
+    }
+    place
+}
+
 /// Where a value was found.
 fn origin(state: &State<'_, '_>, stored: &Stored<'_, '_>, charset: Option<CharsetRung>) -> Origin {
     Origin { block: state.block, offset: stored.absolute(), standard: true, charset }
@@ -361,6 +376,9 @@ fn origin(state: &State<'_, '_>, stored: &Stored<'_, '_>, charset: Option<Charse
 
 /// The group of a table's tags.
 fn group<'a>(state: &State<'_, 'a>, table: &Table) -> Group<'a> {
+    if let Some(group) = state.film.group(table.group(), state.cx.arena) {
+        return Group::Other(Cow::Borrowed(group));
+    }
     let name = if state.group.is_empty() { table.group() } else { state.group };
     let name = match state.number {
         0 | 1 => name,
@@ -424,6 +442,32 @@ pub(crate) fn text<'a>(
         Some(old) => *old = tag,
         None => state.sink.tags.push(tag),
     }
+}
+
+/// Emits a tag with a name of its own.
+pub(crate) fn titled<'a>(
+    state: &mut State<'_, 'a>,
+    table: &'static Table,
+    name: &'a str,
+    stored: &Stored<'_, 'a>,
+    item: Item<'a>,
+) {
+    let (value, charset) = shown(state, stored, item);
+    let source = origin(state, stored, charset);
+    let name = state.film.name(table.group(), name, state.cx.arena).unwrap_or(name);
+    state.sink.tags.push(Tag::new(group(state, table), name, value, None, source));
+}
+
+/// Emits a tag with a name of its own that is shown by its length.
+pub(crate) fn titled_unread<'a>(
+    state: &mut State<'_, 'a>,
+    table: &'static Table,
+    name: &'a str,
+    stored: &Stored<'_, 'a>,
+    length: u64,
+) {
+    let source = origin(state, stored, None);
+    state.sink.tags.push(Tag::new(group(state, table), name, Value::Unread(length), None, source));
 }
 
 /// Emits a tag that no table lists: `Canon_0x00c0`.

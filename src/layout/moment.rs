@@ -4,6 +4,7 @@ use super::part::Stored;
 use super::state::State;
 use super::tables::{CAMERA, Flags, Row};
 use crate::formula::Item;
+use crate::text;
 use bumpalo::collections::String as ArenaString;
 use std::fmt::Write;
 
@@ -54,7 +55,7 @@ impl<'a> Moment<'_, '_, 'a> {
     /// The printed form of a value without a meaning.
     fn without_meaning(&self, item: Item<'a>) -> Item<'a> {
         let mut out = ArenaString::new_in(self.state.cx.arena);
-        let text = String::from_utf8_lossy(item.bytes(self.state.cx.arena));
+        let text = text::marked(item.bytes(self.state.cx.arena), self.state.cx.arena);
         // Writing to a string cannot fail.
         let _ = match text.parse::<i64>() {
             Ok(number) if self.row.flags.has(Flags::HEX) => write!(out, "Unknown ({number:#x})"),

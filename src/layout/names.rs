@@ -34,4 +34,12 @@ pub(crate) const NAMES: &[&str] = &[
     "hexnum",
     "minolta_white_balance",
     "plist",
+    "brands",
+    "language",
+    "frame_rate",
+    "iso6709",
+    "coordinates",
+    "film_date",
+    "location",
+    "keywords",
 ];

@@ -10,6 +10,7 @@ use crate::context::Context;
 use crate::formula::Item;
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
+use crate::quicktime::film::Film;
 use crate::sink::{Camera, Sink};
 use crate::slots::Places;
 use std::cell::Cell;
@@ -53,10 +54,14 @@ pub(crate) struct State<'n, 'a> {
     pub count_at: Option<usize>,
     /// The names whose value no usual one replaces.
     pub kept: Vec<u16>,
+    /// The film that is read.
+    pub film: Film<'a>,
+    /// The places of tags that do not take the place of others with their name.
+    pub lows: Vec<u32>,
     /// How many more bytes may be read.
     left: u64,
     /// How many more directories and records may be read.
-    parts: u32,
+    pub parts: u32,
     /// How what a value leads to is read.
     pub follow: Follow,
 }
@@ -90,6 +95,8 @@ impl<'n, 'a> State<'n, 'a> {
             offsets: None,
             count_at: None,
             kept: Vec::new(),
+            film: Film::default(),
+            lows: Vec::new(),
             left: size.saturating_mul(2).saturating_add(GRACE),
             parts: cx.limits.directories,
             follow,

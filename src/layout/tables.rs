@@ -67,6 +67,20 @@ pub(crate) enum Shape {
     Profile,
     /// The keys and values in an ICC profile.
     Dictionary,
+    /// Boxes, each with a type of four characters.
+    Boxes,
+    /// Boxes of user data, some of which hold texts in several languages.
+    UserData,
+    /// Boxes of metadata items, each with its data in boxes of their own.
+    Items,
+    /// The list of keys to which metadata items refer.
+    Keys,
+    /// Texts and values with languages and types.
+    Texts,
+    /// The properties of pictures, and which picture has them.
+    Properties,
+    /// Descriptions of samples: records that follow each other, with boxes at their ends.
+    Samples,
     /// Not read: `skipped.tsv` says why.
     Unread,
 }
@@ -164,6 +178,8 @@ impl Flags {
     pub const FEEDS: Self = Self(1 << 16);
     /// Of several numbers whose bits have meanings, each has eight.
     pub const OCTETS: Self = Self(1 << 15);
+    /// A text of 3GPP, with a version and a language before it.
+    pub const LINGUAL: Self = Self(1 << 17);
     /// An alternative to the row before it, at the same place of a record.
     pub const SAME_PLACE: Self = Self(1 << 11);
 
@@ -224,6 +240,8 @@ pub(crate) enum Process {
     Text,
     /// IPTC, which has a decoder of its own.
     Iptc,
+    /// A track of a film, whose tags have a group of their own.
+    Track,
 }
 
 /// The byte order of a part.

@@ -23,6 +23,7 @@ use crate::makernote::printim;
 use crate::makernote::settings;
 use crate::makernote::text;
 use crate::makernote::timed;
+use crate::quicktime::{boxes, items, keys, properties, samples, texts, userdata};
 use crate::source::View;
 use crate::tiff::directory::Window;
 
@@ -66,6 +67,13 @@ fn read_plain<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: Part<'
         Shape::MoreInfo => moreinfo::read(state, table, part),
         Shape::Profile => profile::read(state, table, part),
         Shape::Dictionary => dictionary::read(state, table, part),
+        Shape::Boxes => boxes::read(state, table, part),
+        Shape::UserData => userdata::read(state, table, part),
+        Shape::Items => items::read(state, table, part),
+        Shape::Keys => keys::read(state, table, part),
+        Shape::Texts => texts::read(state, table, part),
+        Shape::Properties => properties::read(state, table, part),
+        Shape::Samples => samples::read(state, table, part),
         Shape::Unread => {}
     }
 }

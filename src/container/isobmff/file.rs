@@ -63,6 +63,11 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
         }
     }
     out.blocks.extend(manifest_store);
+    out.blocks.push(Block::table(
+        BlockKind::QuickTime,
+        "QuickTime.Main",
+        View::file(reader, 0, reader.len()),
+    ));
     if brand.family == Family::Picture {
         // Only the properties of the item rotate the picture: viewers ignore the orientation in Exif [23008-12 A.2.1].
         out.info.orientation.get_or_insert(UPRIGHT);

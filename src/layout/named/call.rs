@@ -3,12 +3,14 @@
 use super::super::moment::Moment;
 use super::super::names::NAMES;
 use super::bits::{bit_list, bitnames, bits_of};
+use super::films::{brands, frame_rate, language};
 use super::lenses::{nikon_lens_type, sony_lens_features, sony_lens_spec, sony_lens_spec_value};
 use super::lists::plist;
 use super::modes::{
     minolta_white_balance, nikon_shooting_mode, olympus_drive_mode, olympus_gradation, pentax_picture_mode,
 };
 use super::numbers::{hexnum, pentax_ev, pentax_filter_value, pentax_shutter_count, samsung_decrypt};
+use super::places::{coordinates, film_date, iso6709, keywords, location};
 use super::points::{
     canon_af_points_1d, nikon_af_cell, nikon_af_grid, nikon_af_points, olympus_af_areas, pentax_af_areas,
     pentax_af_k3iii, pentax_af_points,
@@ -53,6 +55,14 @@ const FUNCTIONS: [Function; NAMES.len()] = [
     hexnum,
     minolta_white_balance,
     plist,
+    brands,
+    language,
+    frame_rate,
+    iso6709,
+    coordinates,
+    film_date,
+    location,
+    keywords,
 ];
 
 /// The value of a function.

@@ -18,7 +18,7 @@ pub const MAKERNOTE: &str = "src/makernote";
 pub(super) const ALLOW: &str = "#[allow(clippy::unreadable_literal)]\n#[rustfmt::skip]\n";
 
 /// The words of the column `flags`, and their bits in `Flags`.
-const FLAGS: [(&str, u32); 12] = [
+const FLAGS: [(&str, u32); 13] = [
     ("unknown", 0),
     ("hidden", 1),
     ("binary", 2),
@@ -31,6 +31,7 @@ const FLAGS: [(&str, u32); 12] = [
     ("high", 13),
     ("list", 14),
     ("octets", 15),
+    ("lingual", 17),
 ];
 const UNKNOWN: u32 = 1;
 const BINARY: u32 = 1 << 2;
@@ -110,6 +111,13 @@ pub(super) fn kind<'t>(room: &'static str, row: &Row<'t>) -> Kind<'t> {
         "timedexif" => "Timed(8)",
         "profile" => "Profile",
         "dictionary" => "Dictionary",
+        "boxes" => "Boxes",
+        "userdata" => "UserData",
+        "items" => "Items",
+        "keys" => "Keys",
+        "texts" => "Texts",
+        "properties" => "Properties",
+        "samples" => "Samples",
         _ => "Unread",
     };
     let cipher = match row.get("cipher") {
@@ -321,7 +329,7 @@ impl<'k> Builder<'k> {
             format!("{sets}, {subtable})"),
         ];
         let place = u32::try_from(self.rows[index].len()).expect("few rows");
-        let is_ordered = matches!(kind.shape, "Record" | "Serial");
+        let is_ordered = matches!(kind.shape, "Record" | "Serial" | "Samples");
         let order = if is_ordered { (record_order(row), place) } else { (id, place) };
         let needs = Needs {
             place: order.0,
@@ -345,7 +353,10 @@ impl<'k> Builder<'k> {
     fn id(&mut self, row: &Row<'_>, kind: &Kind<'_>, _size: u32) -> u32 {
         let id = row.get("id");
         match kind.shape {
-            "Record" => {
+            "Boxes" | "UserData" | "Items" | "Properties" => {
+                box_type(id).unwrap_or_else(|| row.wrong("no type of a box"))
+            }
+            "Record" | "Samples" => {
                 let whole = id.split('.').next().unwrap_or_default();
                 let number: i64 = whole.parse().unwrap_or_else(|_| row.wrong("no offset"));
                 let offset = number * i64::from(kind.default.1);
@@ -456,6 +467,16 @@ fn signature(row: &Row<'_>, id: &str) -> u32 {
         1..=4 => format!("{id:<4}").bytes().fold(0, |all, byte| all << 8 | u32::from(byte)),
         _ => 0,
     }
+}
+
+/// The type of a box as a number: four characters of Latin-1, or a number.
+fn box_type(id: &str) -> Option<u32> {
+    if let Some(number) = id.strip_prefix("0x") {
+        return u32::from_str_radix(number, 16).ok();
+    }
+    let id = id.replace("\\x00", "\0");
+    let letters: Option<Vec<u8>> = id.chars().map(|letter| u8::try_from(u32::from(letter)).ok()).collect();
+    Some(u32::from_be_bytes(letters?.try_into().ok()?))
 }
 
 /// Whether a value of this format without a count takes all bytes that there are.

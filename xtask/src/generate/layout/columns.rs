@@ -30,6 +30,7 @@ pub(super) fn process(row: &Row<'_>, text: &str) -> String {
         "Nikon" => "Nikon(4)",
         "TIFF" => "Tiff",
         "Text" => "Text",
+        "Track" => "Track",
         "KodakIFD" => "KodakIfd",
         _ => row.wrong("no such process"),
     }

@@ -1,0 +1,73 @@
+//! The properties of pictures [ISO/IEC 23008-12 6.5]: those of the primary picture count, and others if it has none of
+//! their kind.
+
+use super::boxes::{self, child, code};
+use crate::bytes::Bytes;
+use crate::isobmff::boxes::FullBox;
+use crate::layout::part::Part;
+use crate::layout::state::State;
+use crate::layout::tables::Table;
+use crate::source::View;
+use std::collections::BTreeMap;
+
+/// The types of the boxes with the properties and with their associations.
+const CONTAINER: u32 = u32::from_be_bytes(*b"ipco");
+const ASSOCIATIONS: u32 = u32::from_be_bytes(*b"ipma");
+
+/// For each property whether the primary picture has it. Those of no picture are not listed.
+type Owners = BTreeMap<u16, bool>;
+
+/// Reads the properties.
+pub(crate) fn read<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: Part<'a>) {
+    let Some(properties) = table.tag(CONTAINER).first().and_then(|row| row.leads_to()) else { return };
+    let mut owners = Owners::new();
+    let mut found = Vec::new();
+    boxes::each(state, &part, |state, one| match code(&one) {
+        CONTAINER if found.is_empty() => found.push(one.body),
+        ASSOCIATIONS => {
+            let primary = state.film.primary;
+            if let Some(full) = one.full().filter(|_| state.pay(one.body.len())) {
+                associations(full, primary, state.cx.limits.parts, &mut owners);
+            }
+        }
+        _ => {}
+    });
+    let Some(inner) = found.first().and_then(|body| child(&part, *body)) else { return };
+    let mut number = 0u16;
+    boxes::each(state, &inner, |state, one| {
+        number = number.saturating_add(1);
+        let before = state.sink.tags.len();
+        boxes::body(state, properties.table(), &inner, one);
+        if owners.get(&number) == Some(&false) {
+            let places = before + 1..=state.sink.tags.len();
+            state.lows.extend(places.filter_map(|place| u32::try_from(place).ok()));
+        }
+    });
+}
+
+/// Which properties the pictures have [ISO/IEC 23008-12 9.3.2].
+fn associations(part: FullBox<'_>, primary: Option<u32>, limit: u32, owners: &mut Owners) -> Option<()> {
+    let (bytes, is_wide) = (part.fields.all()?, part.flags & 1 == 1);
+    let mut at = 4usize;
+    for _ in 0..bytes.be32(0)?.min(limit) {
+        let item = if part.version == 0 { u32::from(bytes.be16(at)?) } else { bytes.be32(at)? };
+        at = at.checked_add(if part.version == 0 { 2 } else { 4 })?;
+        let count = usize::from(bytes.u8(at)?);
+        at = at.checked_add(1)?;
+        for _ in 0..count {
+            // The first bit marks an essential property.
+            let index = if is_wide { bytes.be16(at)? & 0x7fff } else { u16::from(bytes.u8(at)? & 0x7f) };
+            at = at.checked_add(if is_wide { 2 } else { 1 })?;
+            let is_primary = Some(item) == primary;
+            owners.entry(index).and_modify(|has| *has |= is_primary).or_insert(is_primary);
+        }
+    }
+    Some(())
+}
+
+/// The id of the primary picture [ISO/IEC 14496-12 8.11.4].
+pub(super) fn primary(body: View<'_>) -> Option<u32> {
+    let FullBox { version, fields, .. } = FullBox::read(body)?;
+    let id = |bytes: Bytes<'_>| if version == 0 { bytes.be16(0).map(u32::from) } else { bytes.be32(0) };
+    fields.part(0, 4).all().and_then(id)
+}

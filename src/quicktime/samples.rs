@@ -1,0 +1,71 @@
+//! Descriptions of samples [ISO/IEC 14496-12 8.5.2]: records that follow each other. Each ends with boxes.
+
+use super::boxes;
+use crate::bytes::Bytes;
+use crate::layout::part::Part;
+use crate::layout::record;
+use crate::layout::state::State;
+use crate::layout::tables::{Row, Table};
+
+/// The version and the number of descriptions.
+const HEAD: usize = 8;
+/// What every description begins with: its size, its format, and a number of a data reference.
+const LEAST: usize = 16;
+/// No record before boxes is longer.
+const MOST: usize = 256;
+
+/// Reads the descriptions.
+pub(crate) fn read<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: Part<'a>) {
+    let Some(bytes) = part.bytes(u64::MAX) else { return };
+    let mut at = HEAD;
+    for _ in 0..bytes.be32(4).unwrap_or_default().min(state.cx.limits.parts) {
+        let Some(size) = bytes.be32(at).and_then(|size| usize::try_from(size).ok()) else { return };
+        let one = bytes.up_to(at, size);
+        if size < 8 || one.len() < 8 || !state.pay(one.len() as u64) {
+            return;
+        }
+        let inner = Part {
+            at: part.at.saturating_add(at as u64),
+            size: one.len() as u64,
+            depth: part.depth.saturating_add(1),
+            ..part
+        };
+        record::read(state, table, inner);
+        children(state, table, &inner, one);
+        at = at.saturating_add(size);
+    }
+}
+
+/// Reads the boxes at the end of a description. How long the record before them is depends on its version, so that they
+/// are searched: the first place counts from which boxes follow each other up to the end.
+fn children<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: &Part<'a>, one: Bytes<'a>) {
+    let Some(boxes) = table.rows().iter().find_map(Row::leads_to).map(|leads_to| leads_to.table()) else {
+        return;
+    };
+    let places = (LEAST..one.len().min(MOST)).step_by(2);
+    let Some(start) = places.into_iter().find(|at| is_chain(one, *at)) else { return };
+    let inner = Part {
+        at: part.at.saturating_add(start as u64),
+        size: (one.len() - start) as u64,
+        depth: part.depth.saturating_add(1),
+        ..*part
+    };
+    boxes::read(state, boxes, inner);
+}
+
+/// Whether boxes follow each other from here up to the end, or up to a terminator.
+fn is_chain(bytes: Bytes<'_>, start: usize) -> bool {
+    let mut at = start;
+    while let (Some(size), Some(name)) = (bytes.be32(at), bytes.get(at + 4, 4)) {
+        if size == 0 {
+            break;
+        }
+        let end = at.saturating_add(size as usize);
+        let is_name = name.as_slice().iter().all(|byte| byte.is_ascii_graphic() || *byte == b' ');
+        if size < 8 || end > bytes.len() || !is_name {
+            return false;
+        }
+        at = end;
+    }
+    at > start
+}

@@ -1,0 +1,141 @@
+//! User data [QuickTime File Format, user data list entry types; 3GPP TS 26.244 8]: texts in several languages among
+//! boxes of other kinds.
+
+use super::boxes::{self, child, code};
+use super::languages;
+use crate::bytes::Bytes;
+use crate::formula::Item;
+use crate::isobmff::boxes::IsoBox;
+use crate::layout::emit;
+use crate::layout::format::{self, Format};
+use crate::layout::part::{LONG, Part, Stored};
+use crate::layout::state::State;
+use crate::layout::tables::{Flags, Row, Table};
+use bumpalo::collections::String as ArenaString;
+use encoding_rs::{MACINTOSH, UTF_16BE, UTF_16LE};
+use std::fmt::Write;
+
+/// The first letter of the types of texts.
+const COPYRIGHT: u8 = 0xa9;
+/// Before a text in a list stand its length and its language.
+const HEAD: usize = 4;
+/// Before the text of 3GPP stand a version and a language.
+const VERSION: usize = 4;
+
+/// Reads the boxes of user data.
+pub(crate) fn read<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: Part<'a>) {
+    boxes::each(state, &part, |state, one| {
+        let rows = table.tag(code(&one));
+        let is_text = one.box_type[0] == COPYRIGHT || rows.iter().any(|row| row.flags.has(Flags::LINGUAL));
+        if state.film.is_track() || !is_text {
+            boxes::body(state, table, &part, one);
+        } else if one.is_complete && !emit::are_idle(state, rows) {
+            texts(state, table, &part, rows, one);
+        }
+    });
+}
+
+/// Makes tags of the texts of a box.
+fn texts<'a>(
+    state: &mut State<'_, 'a>,
+    table: &'static Table,
+    part: &Part<'a>,
+    rows: &'static [Row],
+    one: IsoBox<'a>,
+) -> Option<()> {
+    if rows.is_empty() && !state.cx.shows_tags {
+        return None;
+    }
+    let inner = child(part, one.body)?;
+    let bytes = inner.bytes(LONG).filter(|bytes| state.pay(bytes.len() as u64))?;
+    let place = Place { table, part, rows, box_type: one.box_type };
+    if one.box_type[0] != COPYRIGHT {
+        let text = bytes.from(VERSION + 2);
+        let is_there = bytes.len() > VERSION + 2;
+        return is_there.then(|| single(state, &place, bytes.be16(VERSION).unwrap_or_default(), text, true));
+    }
+    let mut at = 0;
+    let mut has_plain = false;
+    while let (Some(size), Some(language)) = (bytes.be16(at), bytes.be16(at + 2)) {
+        let Some(text) = bytes.get(at + HEAD, size.into()) else { break };
+        if !text.is_empty() {
+            let is_other = languages::suffix(language, state.cx.arena).is_some();
+            single(state, &place, language, text, !has_plain);
+            has_plain |= !is_other || !has_plain;
+        }
+        at += HEAD + usize::from(size);
+    }
+    Some(())
+}
+
+/// Where texts stand.
+struct Place<'p, 'a> {
+    table: &'static Table,
+    part: &'p Part<'a>,
+    rows: &'static [Row],
+    box_type: [u8; 4],
+}
+
+/// Makes a tag of one text; with its language in the name if it is not English, and without if there is no other one.
+fn single<'a>(
+    state: &mut State<'_, 'a>,
+    place: &Place<'_, 'a>,
+    language: u16,
+    text: Bytes<'a>,
+    is_first: bool,
+) {
+    let at = place.part.position(text);
+    let stored =
+        Stored { part: place.part, bytes: text, at, format: Format::Undef, count: text.len() as u64 };
+    let item = decoded(state, language, text.as_slice());
+    let suffix = languages::suffix(language, state.cx.arena);
+    if suffix.is_some() {
+        state.film.language = suffix;
+        shown(state, place, &stored, item);
+        state.film.language = None;
+    }
+    if suffix.is_none() || is_first {
+        shown(state, place, &stored, item);
+    }
+}
+
+/// Makes a tag of a text by its row, or by the type of its box.
+fn shown<'a>(state: &mut State<'_, 'a>, place: &Place<'_, 'a>, stored: &Stored<'_, 'a>, item: Item<'a>) {
+    match emit::choose(state, place.rows, stored, stored.bytes.len()) {
+        Some(row) if emit::is_needed(state, row) => emit::item(state, place.table, row, stored, item),
+        None if place.rows.is_empty() => {
+            let name = unknown(state, place.box_type);
+            emit::titled(state, place.table, name, stored, item);
+        }
+        _ => {}
+    }
+}
+
+/// The name of a text whose type has no row: `UserData_xyz`.
+pub(super) fn unknown<'a>(state: &State<'_, 'a>, box_type: [u8; 4]) -> &'a str {
+    let mut name = ArenaString::from_str_in("UserData_", state.cx.arena);
+    for letter in box_type.into_iter().skip(1) {
+        // Writing to a string cannot fail.
+        let _ = match letter {
+            letter if letter.is_ascii_alphanumeric() || matches!(letter, b'-' | b'_') => {
+                name.write_char(char::from(letter))
+            }
+            letter => write!(name, "x{letter:02x}"),
+        };
+    }
+    name.into_bump_str()
+}
+
+/// A text: UTF-16 with a byte order mark; the Macintosh's characters or UTF-8 by the kind of its language code.
+fn decoded<'a>(state: &State<'_, 'a>, language: u16, text: &'a [u8]) -> Item<'a> {
+    let arena = state.cx.arena;
+    let set = match text {
+        [0xfe, 0xff, ..] => UTF_16BE,
+        [0xff, 0xfe, ..] if languages::is_macintosh(language) => UTF_16LE,
+        _ if languages::is_macintosh(language) && std::str::from_utf8(text).is_err() => MACINTOSH,
+        _ => return format::bytes(format::until_nul(text)),
+    };
+    let (decoded, _) = set.decode_with_bom_removal(text);
+    let text = decoded.split('\0').next().unwrap_or_default();
+    Item::Text(arena.alloc_str(text))
+}
