@@ -30,6 +30,14 @@ impl ByteOrder {
         }
     }
 
+    /// What this order is called in the group `File`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Big => "Big-endian (Motorola, MM)",
+            Self::Little => "Little-endian (Intel, II)",
+        }
+    }
+
     /// The order that is not this one.
     pub fn other(self) -> Self {
         match self {

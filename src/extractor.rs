@@ -322,6 +322,9 @@ impl Extractor {
         let format = container::detect(reader.head())?;
         let mut contents = Contents { tags: memory::emptied(std::mem::take(tags)), ..Contents::default() };
         (format.read)(&reader, &cx, &mut contents);
+        if cx.shows_tags && self.groups.contains(Groups::FILE) {
+            container::facts::add(&mut contents, format.id);
+        }
         let sidecar = sidecar.map(|sidecar| Reader::new(sidecar, &cx, sidecar_head)).transpose()?;
         if let Some(sidecar) = &sidecar {
             contents.blocks.push(container::sidecar::block(sidecar));

@@ -3,7 +3,7 @@
 use std::fmt;
 
 macro_rules! formats {
-    ($($variant:ident = $name:literal, $mime:literal;)+) => {
+    ($($variant:ident = $name:literal, $mime:literal $(, $extension:literal)?;)+) => {
         /// The format of a file, detected from its content: ExifTool's `File:FileType` and the media type.
         ///
         /// It serialises to its name, and back; deserialising an unknown name is an error.
@@ -39,6 +39,15 @@ macro_rules! formats {
                 match self {
                     Self::Unknown => "application/octet-stream",
                     $(Self::$variant => $mime,)+
+                }
+            }
+
+            /// The extension of its files in capitals, as ExifTool's `File:FileTypeExtension`: `JPG`.
+            pub const fn extension(self) -> &'static str {
+                match self {
+                    $($(Self::$variant => $extension,)?)+
+                    // Most formats are named by it.
+                    _ => self.name(),
                 }
             }
 
@@ -92,13 +101,13 @@ formats! {
     J2c = "J2C", "image/x-j2c";
     Jng = "JNG", "image/jng";
     Jp2 = "JP2", "image/jp2";
-    Jpeg = "JPEG", "image/jpeg";
+    Jpeg = "JPEG", "image/jpeg", "JPG";
     Jph = "JPH", "image/jph";
     Jpm = "JPM", "image/jpm";
     Jps = "JPS", "image/x-jps";
     Jpx = "JPX", "image/jpx";
     Jxl = "JXL", "image/jxl";
-    JxlCodestream = "JXL Codestream", "image/jxl";
+    JxlCodestream = "JXL Codestream", "image/jxl", "JXL";
     Jxr = "JXR", "image/jxr";
     Kdc = "KDC", "image/x-kodak-kdc";
     M4a = "M4A", "audio/mp4";
@@ -118,12 +127,12 @@ formats! {
     Pdf = "PDF", "application/pdf";
     Pef = "PEF", "image/x-pentax-pef";
     Png = "PNG", "image/png";
-    PngPlus = "PNG Plus", "image/png";
+    PngPlus = "PNG Plus", "image/png", "PNG";
     Ps = "PS", "application/postscript";
     Psb = "PSB", "application/vnd.adobe.photoshop";
     Psd = "PSD", "application/vnd.adobe.photoshop";
     Raf = "RAF", "image/x-fujifilm-raf";
-    RafMRaw = "RAF (M-RAW)", "image/x-fujifilm-raf";
+    RafMRaw = "RAF (M-RAW)", "image/x-fujifilm-raf", "RAF";
     Raw = "RAW", "image/x-raw";
     Rw2 = "RW2", "image/x-panasonic-rw2";
     Rwl = "RWL", "image/x-leica-rwl";
@@ -134,12 +143,12 @@ formats! {
     ThreeFr = "3FR", "image/x-hasselblad-3fr";
     ThreeG2 = "3G2", "video/3gpp2";
     ThreeGp = "3GP", "video/3gpp";
-    Tiff = "TIFF", "image/tiff";
+    Tiff = "TIFF", "image/tiff", "TIF";
     Wav = "WAV", "audio/x-wav";
     Webp = "WEBP", "image/webp";
-    WebpExtended = "Extended WEBP", "image/webp";
-    WebpExtendedLossless = "Extended WEBP (lossless)", "image/webp";
-    WebpLossless = "WEBP (lossless)", "image/webp";
+    WebpExtended = "Extended WEBP", "image/webp", "WEBP";
+    WebpExtendedLossless = "Extended WEBP (lossless)", "image/webp", "WEBP";
+    WebpLossless = "WEBP (lossless)", "image/webp", "WEBP";
     X3f = "X3F", "image/x-sigma-x3f";
     Xmp = "XMP", "application/rdf+xml";
 }
@@ -153,6 +162,12 @@ impl fmt::Display for FormatId {
 #[cfg(all(test, feature = "serde"))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn extensions_are_the_names_unless_a_row_says_otherwise() {
+        assert_eq!((FormatId::Jpeg.extension(), FormatId::Png.extension()), ("JPG", "PNG"));
+        assert_eq!((FormatId::RafMRaw.extension(), FormatId::Unknown.extension()), ("RAF", ""));
+    }
 
     #[test]
     fn names_lead_back_to_their_formats() {

@@ -8,6 +8,7 @@ mod dsc;
 mod eps;
 mod exif_header;
 mod exv;
+pub(crate) mod facts;
 mod format;
 mod formats;
 mod gif;

@@ -2,14 +2,17 @@
 //! all of the metadata.
 
 use super::contents::Contents;
+use super::facts;
 use super::format::Format;
 use super::jpeg;
-use crate::bytes::Bytes;
+use crate::block::{Block, BlockKind, Root};
+use crate::bytes::{ByteOrder, Bytes};
 use crate::context::Context;
 use crate::format_id::FormatId;
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
-use crate::source::Reader;
+use crate::source::{Reader, View};
+use crate::tag::Value;
 
 const SIGNATURE: &[u8] = b"FUJIFILM";
 
@@ -19,6 +22,12 @@ pub(crate) const FORMAT: Format = Format { id: FormatId::Raf, sniff, read };
 const SEVERAL: usize = 0x48;
 /// Where the offset and length of the preview are stored.
 const PREVIEW: usize = 0x54;
+
+/// The part of the header that has tags.
+const HEADER: u64 = 112;
+/// Where the offset and length of the first directory are stored, and how much later those of the second.
+const DIRECTORIES: usize = 0x5c;
+const BETWEEN: usize = 0x1c;
 
 fn sniff(head: Bytes<'_>) -> bool {
     head.starts_with(SIGNATURE) && head.get(PREVIEW, 8).is_some()
@@ -38,13 +47,39 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
             || "the preview lies beyond the file",
         );
     }
+    if cx.shows_tags {
+        out.tags.push(facts::tag("PreviewImage", Value::Unread(len.into()), None, start.into()));
+    }
     jpeg::read_at(reader, u64::from(start), cx, out);
+    // After the metadata, because some values depend on the camera.
+    if cx.shows_tags {
+        tables(reader, out);
+    }
+}
+
+/// The header, and the directories that it leads to.
+fn tables<'a>(reader: &'a Reader<'a>, out: &mut Contents<'a>) {
+    let head = reader.head();
+    let mut part = |table, group, start: u64, size: u64| {
+        let root = Root::Table { table, group, order: ByteOrder::Big };
+        let data = View::file(reader, start, size);
+        out.blocks.push(Block { root, ..Block::new(BlockKind::Document, data) });
+    };
+    part("RAF.Header", "", 0, HEADER);
+    for (index, group) in ["RAF", "RAF2"].into_iter().enumerate() {
+        let at = DIRECTORIES + index * BETWEEN;
+        // The preview may take the place of the second one.
+        let is_there = index == 0 || head.be32(PREVIEW).is_some_and(|start| start as usize >= at + 8);
+        let (Some(start), Some(size)) = (head.be32(at), head.be32(at + 4)) else { return };
+        if is_there && start > 0 && size > 0 {
+            part("RAF.Directory", group, start.into(), size.into());
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::block::BlockKind;
     use crate::container::testing::{JPEG, every_prefix, read_source as found};
 
     fn raf() -> Vec<u8> {
@@ -60,7 +95,7 @@ mod tests {
     #[test]
     fn the_preview_has_the_metadata() {
         let found = found(&FORMAT, &raf().as_slice());
-        assert_eq!(found.places(), [(BlockKind::Exif, 0x94 + 12)]);
+        assert_eq!(found.places(), [(BlockKind::Exif, 0x94 + 12), (BlockKind::Document, 0)]);
         assert_eq!((found.info.width, found.info.height), (Some(3), Some(2)));
         assert!(found.issues.is_empty());
     }

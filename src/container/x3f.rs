@@ -4,12 +4,14 @@
 use super::contents::Contents;
 use super::format::Format;
 use super::jpeg;
+use crate::block::{Block, BlockKind, Root};
 use crate::bytes::{ByteOrder::Little, Bytes};
 use crate::context::Context;
 use crate::format_id::FormatId;
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
-use crate::source::Reader;
+use crate::source::{Reader, View};
+use crate::tag::{Group, Origin, Tag, Value};
 
 const SIGNATURE: &[u8] = b"FOVb";
 
@@ -25,11 +27,20 @@ const DIRECTORY_HEADER: u64 = 12;
 const ENTRY: u64 = 12;
 /// The header of a picture's section, before its data.
 const PICTURE_HEADER: u64 = 28;
+/// The kind of a picture section that is a preview.
+const PREVIEW: u32 = 2;
+/// The size of the settings in the header.
+const SETTINGS: usize = 160;
+/// The first bytes of a JPEG with metadata.
+const WITH_EXIF: &[u8] = b"\xff\xd8\xff\xe1";
 /// The data format of a picture section that is a JPEG.
 const JPEG: u32 = 18;
 
 fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
     size(reader.head(), out);
+    if cx.shows_tags {
+        header(reader.head(), out);
+    }
     let damaged =
         |at| cx.issue(IssueCode::BadOffset, Stage::Container, Some(at), || "no directory of sections");
     // The last four bytes of the file give the offset of the directory.
@@ -39,14 +50,69 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
         return damaged(end);
     };
     let Some(count) = header.u32(8, Little) else { return };
+    let mut has_picture = false;
     for index in 0..u64::from(count.min(cx.limits.parts)) {
         let at = start + DIRECTORY_HEADER + index * ENTRY;
         let Some(entry) = reader.get(at, 12) else { return damaged(at) };
         let (Some(section), name) = (entry.u32(0, Little), entry.from(8)) else { return };
+        if cx.shows_tags {
+            show(reader, entry, out);
+        }
         // Only processed pictures are of interest: a plain `IMAG` is a thumbnail without metadata.
-        if name.as_slice() == b"IMA2" && picture(reader, u64::from(section), cx, out) {
+        if !has_picture && name.as_slice() == b"IMA2" {
+            has_picture = picture(reader, u64::from(section), cx, out);
+        }
+        if has_picture && !cx.shows_tags {
             return;
         }
+    }
+}
+
+/// Hands the header over, whose parts depend on its version.
+fn header<'a>(head: Bytes<'a>, out: &mut Contents<'a>) {
+    let Some(version) = head.u32(4, Little) else { return };
+    // A label of the white balance and the settings came with 2.1, another label with 2.3.
+    let (table, size) = match version {
+        0..0x0002_0001 => ("SigmaRaw.Header", 40),
+        0x0002_0001..0x0002_0003 => ("SigmaRaw.Header", 72),
+        0x0002_0003..0x0004_0000 => ("SigmaRaw.Header", 104),
+        _ => ("SigmaRaw.Header4", 104),
+    };
+    out.blocks.push(part(table, View::memory(head.up_to(0, size))));
+    if (0x0002_0001..0x0004_0000).contains(&version) {
+        out.blocks.push(part("SigmaRaw.HeaderExt", View::memory(head.from(size).up_to(0, SETTINGS))));
+    }
+}
+
+fn part<'a>(table: &'static str, data: View<'a>) -> Block<'a> {
+    let root = Root::Table { table, group: "", order: Little };
+    Block { root, ..Block::new(BlockKind::Document, data) }
+}
+
+/// Shows what is in a section: the properties, or a picture.
+fn show<'a>(reader: &'a Reader<'a>, entry: Bytes<'a>, out: &mut Contents<'a>) {
+    let (Some(start), Some(size)) = (entry.u32(0, Little), entry.u32(4, Little)) else { return };
+    let data = View::file(reader, start.into(), size.into());
+    let name = entry.from(8);
+    match name.as_slice() {
+        b"PROP" => out.blocks.push(part("SigmaRaw.Properties", data)),
+        b"IMAG" | b"IMA2" => {
+            let Some(head) = data.peek::<32>(0) else { return };
+            let head = Bytes::new(&head, 0);
+            let is_picture = head.u32(8, Little) == Some(PREVIEW) && head.u32(12, Little) == Some(JPEG);
+            let length = size.saturating_sub(PICTURE_HEADER as u32);
+            if !head.starts_with(b"SECi") || !is_picture || length == 0 {
+                return;
+            }
+            // A JPEG with metadata is made of the raw picture.
+            let is_whole = name.as_slice() == b"IMA2" && head.from(28).starts_with(WITH_EXIF);
+            let name = if is_whole { "JpgFromRaw" } else { "PreviewImage" };
+            let source = Origin::new(BlockKind::Document, data.absolute(PICTURE_HEADER));
+            let group = Group::Other("SigmaRaw".into());
+            out.tags.retain(|tag| !(tag.group == group && tag.name == name));
+            out.tags.push(Tag::new(group, name, Value::Unread(length.into()), None, source));
+        }
+        _ => {}
     }
 }
 
@@ -67,18 +133,18 @@ fn picture<'a>(reader: &'a Reader<'a>, section: u64, cx: &'a Context<'a>, out: &
     if header.u32(12, Little) != Some(JPEG) {
         return false;
     }
+    let before = out.blocks.len();
     let raw = (out.info.width.take(), out.info.height.take());
     jpeg::read_at(reader, section + PICTURE_HEADER, cx, out);
     if out.info.width.is_none() {
         (out.info.width, out.info.height) = raw;
     }
-    !out.blocks.is_empty()
+    out.blocks.len() > before
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::block::BlockKind;
     use crate::container::testing::{JPEG, every_prefix, read_source as found};
 
     fn x3f() -> Vec<u8> {
@@ -97,7 +163,9 @@ mod tests {
     #[test]
     fn a_preview_may_have_the_metadata() {
         let found = found(&FORMAT, &x3f().as_slice());
-        assert_eq!(found.places(), [(BlockKind::Exif, 36 + 28 + 12)]);
+        let places = found.places();
+        let exif: Vec<_> = places.iter().filter(|(kind, _)| *kind == BlockKind::Exif).collect();
+        assert_eq!(exif, [&(BlockKind::Exif, 36 + 28 + 12)]);
         assert_eq!((found.info.width, found.info.height), (Some(3), Some(2)));
         assert!(found.issues.is_empty());
     }
@@ -107,7 +175,7 @@ mod tests {
         let mut bytes = x3f();
         bytes[36 + 12] = 11;
         let found = found(&FORMAT, &bytes.as_slice());
-        assert!(found.blocks.is_empty());
+        assert!(found.blocks.iter().all(|(kind, _)| *kind == BlockKind::Document));
         assert_eq!((found.info.width, found.info.height), (Some(30), Some(20)));
     }
 

@@ -3,8 +3,10 @@
 use super::blocks;
 use super::condition::{Circumstances, Registers};
 use super::convert::{self, Printed};
+use super::facts;
 use super::ifd::{Ifd, LONG, Structure};
 use super::leaders::{self, Candidate, Leaders};
+use super::parts::{self, GEO_DIRECTORY, GEO_DOUBLES, GEO_TEXT, Geo};
 use super::pictures::{self, Pictures, Shown, Thumbnail};
 use super::private;
 use super::tags::{Long, Rows, Tag as Row, UNKNOWN};
@@ -21,11 +23,6 @@ use crate::tiff::ids::{DNG_PRIVATE_DATA, MAKE, MAKER_NOTE, MODEL, NEW_SUBFILE_TY
 use crate::tiff::types::FieldType;
 use std::borrow::Cow;
 
-// The keys of a `GeoTIFF` directory, and the values that they refer to [OGC 19-008r4 annex A].
-const GEO_DIRECTORY: u16 = 34735;
-const GEO_DOUBLES: u16 = 34736;
-const GEO_TEXT: u16 = 34737;
-
 /// Any value longer than this is shown only by its length.
 const LONGEST: u64 = 10 * 1024 * 1024;
 /// How many bytes of a long value are read to decide whether it is shown.
@@ -35,7 +32,13 @@ const HEAD: u64 = 1024;
 pub(super) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink<'a>) {
     let before = sink.tags.len();
     if let Some((structure, first)) = Structure::open(block, cx) {
+        if cx.shows_tags {
+            facts::byte_order(&structure, sink);
+        }
         walk(&structure, first, &mut Emit::new(&structure, sink));
+        if cx.shows_tags && sink.camera.file_type == "TIFF" && block.data.absolute(0) == 0 {
+            facts::pages(sink);
+        }
     }
     if !block.standard && before > 0 {
         leaders::keep_first(&mut sink.tags, before);
@@ -93,6 +96,7 @@ struct Scene {
     thumbnail: Thumbnail,
     /// Whether its `GeoTIFF` values are decoded elsewhere, from the key directory.
     has_geo_keys: bool,
+    geo: Geo,
 }
 
 impl<'a> Visitor<'a> for Emit<'_, 'a> {
@@ -105,11 +109,19 @@ impl<'a> Visitor<'a> for Emit<'_, 'a> {
             pictures: Pictures::default(),
             thumbnail: Thumbnail::default(),
             has_geo_keys: entries.tags().any(|id| id == GEO_DIRECTORY),
+            geo: Geo::default(),
         }
     }
 
     fn value(&mut self, ifd: &Ifd, scene: &mut Scene, value: &TypedEntry<'_, 'a>, rows: Option<Rows>) {
         let id = value.entry.tag;
+        if self.structure.cx.shows_tags {
+            scene.geo.learn(id, value.entry.value);
+            self.sink.blocks.extend(parts::part(self.structure, ifd.table, id, value.entry.value));
+        }
+        if rows.is_none() && parts::is_part(ifd.table, id) && !self.structure.cx.unknown {
+            return;
+        }
         if ifd.table.is_tiff {
             match id {
                 id if blocks::IDS.contains(&id) => {
@@ -154,6 +166,7 @@ impl<'a> Visitor<'a> for Emit<'_, 'a> {
             let tag = self.made(&ifd.group, shown.name, shown.printed, shown.offset);
             self.sink.tags.push(tag);
         }
+        self.sink.blocks.extend(scene.geo.part(self.structure));
     }
 }
 

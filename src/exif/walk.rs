@@ -9,7 +9,7 @@
 
 use super::ifd::{Ifd, Structure};
 use super::tags::{Rows, TagTable};
-use super::{blocks, chain};
+use super::{blocks, chain, parts};
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
 use crate::tiff::directory::{Damage, Directory, Entries, RawEntry, ValueRange};
@@ -204,5 +204,6 @@ impl<'a, V: Visitor<'a>> Walk<'_, 'a, V> {
 
 /// Whether an entry without a row in the table points to a directory or holds a block.
 fn is_followed(table: &TagTable, id: u16) -> bool {
-    table.is_tiff && (chain::is_pointer(id) || blocks::IDS.contains(&id) || id == MAKER_NOTE)
+    (table.is_tiff && (chain::is_pointer(id) || blocks::IDS.contains(&id) || id == MAKER_NOTE))
+        || parts::is_part(table, id)
 }

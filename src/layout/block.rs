@@ -3,7 +3,7 @@
 use super::emit;
 use super::part::{Count, Part};
 use super::state::State;
-use super::tables;
+use super::tables::{self, Shape};
 use super::walk;
 use crate::block::{Block, BlockKind, Root};
 use crate::context::Context;
@@ -18,6 +18,8 @@ pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink
     let Some(table) = tables::named(table) else { return };
     let window = Window { header: 0, ..Window::tiff(block.data, Layout { order, big: false }) };
     let part = Part { window, at: 0, size: block.data.len(), depth: 0 };
+    // A directory may stand in a TIFF structure of its own.
+    let part = part.behind_header().filter(|_| table.shape == Shape::Ifd).unwrap_or(part);
     let mut state = State::new(cx, block.kind, sink.camera, sink, part.size, walk::follow);
     state.group = group;
     state.whole = block.whole.unwrap_or(part.size);

@@ -380,11 +380,15 @@ fn group<'a>(state: &State<'_, 'a>, table: &Table) -> Group<'a> {
         return Group::Other(Cow::Borrowed(group));
     }
     let name = if state.group.is_empty() { table.group() } else { state.group };
-    let name = match state.number {
-        0 | 1 => name,
-        number => bumpalo::format!(in state.cx.arena, "{}{}", name, number).into_bump_str(),
-    };
-    Group::Other(Cow::Borrowed(name))
+    match (name, state.number) {
+        ("File", _) => Group::File,
+        ("Photoshop", _) => Group::Photoshop,
+        (name, 0 | 1) => Group::Other(Cow::Borrowed(name)),
+        (name, number) => {
+            let numbered = bumpalo::format!(in state.cx.arena, "{}{}", name, number);
+            Group::Other(Cow::Borrowed(numbered.into_bump_str()))
+        }
+    }
 }
 
 /// Emits a tag that is shown by its length.

@@ -81,6 +81,14 @@ pub(crate) enum Shape {
     Properties,
     /// Descriptions of samples: records that follow each other, with boxes at their ends.
     Samples,
+    /// `GeoTIFF` keys, with the values that they refer to.
+    GeoKeys,
+    /// The directory of a Fujifilm raw.
+    FujiDirectory,
+    /// The settings in the header of a Sigma raw: kinds, and a real number for each.
+    X3fSettings,
+    /// The properties of a Sigma raw: keys and values in UTF-16.
+    X3fProperties,
     /// Not read: `skipped.tsv` says why.
     Unread,
 }

@@ -10,6 +10,7 @@ use super::state::State;
 use super::tables::{Cipher, NIKON_KEYS, Order, Process, SONY_TWICE, Shape, Subtable, Table};
 use crate::block::{Block, BlockKind};
 use crate::bytes::{ByteOrder, Bytes};
+use crate::formats;
 use crate::formula::Item;
 use crate::icc::{dictionary, profile};
 use crate::issue_code::IssueCode;
@@ -74,6 +75,10 @@ fn read_plain<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: Part<'
         Shape::Texts => texts::read(state, table, part),
         Shape::Properties => properties::read(state, table, part),
         Shape::Samples => samples::read(state, table, part),
+        Shape::GeoKeys => formats::geo_keys::read(state, table, part),
+        Shape::FujiDirectory => formats::fuji_directory::read(state, table, part),
+        Shape::X3fSettings => formats::x3f_settings::read(state, table, part),
+        Shape::X3fProperties => formats::x3f_properties::read(state, table, part),
         Shape::Unread => {}
     }
 }

@@ -109,8 +109,22 @@ fn go<'a>(state: &mut State<'_, 'a>, way: &Way, part: Part<'a>) -> Option<()> {
         _ => Count::Usual,
     };
     let start = if table.shape == Shape::Ifd { base::mended(state, way, &part, start) } else { start };
+    if state.cx.shows_tags && table.shape == Shape::Ifd {
+        byte_order(state, &start);
+    }
     walk::read(state, table, start, count);
     Some(())
+}
+
+/// Shows the byte order of a note if it is not that of the EXIF around it.
+fn byte_order(state: &mut State<'_, '_>, start: &Part<'_>) {
+    let order = start.order();
+    let exif = state.sink.tags.iter().find(|tag| tag.group == Group::File && tag.name == "ExifByteOrder");
+    if exif.is_some_and(|exif| exif.raw().as_str() != Some(order.mark())) {
+        let (name, mark) = (Value::text(order.name()), Value::text(order.mark()));
+        let source = Origin::new(BlockKind::File, start.absolute());
+        state.sink.tags.push(Tag::new(Group::File, "MakerNoteByteOrder", name, Some(mark), source));
+    }
 }
 
 /// Where the directory begins in a note.

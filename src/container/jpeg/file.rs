@@ -9,8 +9,8 @@ use super::super::format::Format;
 use super::super::trailer;
 use super::app11;
 use super::application::{STEREO, xmp};
-use super::headers::{adobe, frame, jfif};
-use super::markers::{APP0, APP1, APP2, APP3, APP11, APP13, APP14, EOI, SOS, TEM, is_frame};
+use super::headers::{adobe, coding, comment, frame, jfif};
+use super::markers::{APP0, APP1, APP2, APP3, APP11, APP13, APP14, COM, EOI, SOS, TEM, is_frame};
 use super::profile::{self, ProfileSegments};
 use super::run::Run;
 use super::segment::{Segment, SegmentFault, Segments};
@@ -73,6 +73,8 @@ fn up_to_scan<'a>(
 ) {
     let mut segments = Segments::new(View::file(reader, 0, reader.len()), position);
     let mut run = Run::default();
+    // Like ExifTool, trust nothing that looks like a frame header after a damaged length; the fields may use it.
+    let mut is_whole = true;
     for _ in 0..cx.limits.parts {
         let Some((marker, body)) = next(&mut segments, cx) else {
             return run.finish(cx, out);
@@ -91,7 +93,14 @@ fn up_to_scan<'a>(
             APP11 => boxes.add(body, segments.position()),
             APP3 => stereo(body, out),
             APP14 => adobe(body, out),
-            marker if is_frame(marker) => frame(body, out),
+            COM if cx.shows_tags => comment(body, cx, out),
+            TEM => is_whole = false,
+            marker if is_frame(marker) => {
+                if cx.shows_tags && is_whole {
+                    coding(marker, body, out);
+                }
+                frame(body, out);
+            }
             _ => {}
         }
     }
@@ -123,7 +132,7 @@ fn next<'a>(segments: &mut Segments<'a>, cx: &Context<'_>) -> Option<(u8, Bytes<
     let wanted = match marker {
         APP11 => size.min(app11::HEAD as u64),
         APP2 => size.min(profile::HEAD as u64),
-        _ if is_wanted(marker) => size,
+        _ if is_wanted(marker, cx) => size,
         _ => return Some((marker, Bytes::new(&[], start))),
     };
     let bytes = body.part(0, wanted).all()?;
@@ -137,8 +146,10 @@ fn next<'a>(segments: &mut Segments<'a>, cx: &Context<'_>) -> Option<(u8, Bytes<
 }
 
 /// Whether the contents of the segment are needed.
-fn is_wanted(marker: u8) -> bool {
-    matches!(marker, APP0 | APP1 | APP3 | APP11 | APP13 | APP14) || is_frame(marker)
+fn is_wanted(marker: u8, cx: &Context<'_>) -> bool {
+    matches!(marker, APP0 | APP1 | APP3 | APP11 | APP13 | APP14)
+        || is_frame(marker)
+        || (marker == COM && cx.shows_tags)
 }
 
 /// Canon's heap, which older cameras store beside or in place of EXIF [CIFF 1.0].

@@ -1,10 +1,14 @@
-//! The JPEG headers that contain facts and tags: the frame header, JFIF and Adobe.
+//! The JPEG headers that contain facts and tags: the frame header, comments, JFIF and Adobe.
 
 use super::super::contents::Contents;
+use super::super::facts;
 use super::application::{ADOBE, JFIF};
+use super::markers::SOF0;
 use crate::block::BlockKind;
 use crate::bytes::Bytes;
+use crate::context::Context;
 use crate::tag::{Group, Origin, Tag, Value};
+use crate::text;
 
 /// The frame header: precision, height, width and components [T.81 B.2.2]. Use the first one whose length matches its
 /// number of components, because stray bytes that look like a header after damage do not match.
@@ -16,6 +20,87 @@ pub(super) fn frame(body: Bytes<'_>, out: &mut Contents<'_>) {
         out.info.components = body.u8(5);
         out.info.has_alpha = Some(false);
     }
+}
+
+/// The coding processes, by the lower half of the marker [T.81 table B.1].
+const PROCESSES: [&str; 16] = [
+    "Baseline DCT, Huffman coding",
+    "Extended sequential DCT, Huffman coding",
+    "Progressive DCT, Huffman coding",
+    "Lossless, Huffman coding",
+    "",
+    "Sequential DCT, differential Huffman coding",
+    "Progressive DCT, differential Huffman coding",
+    "Lossless, Differential Huffman coding",
+    "",
+    "Extended sequential DCT, arithmetic coding",
+    "Progressive DCT, arithmetic coding",
+    "Lossless, arithmetic coding",
+    "",
+    "Sequential DCT, differential arithmetic coding",
+    "Progressive DCT, differential arithmetic coding",
+    "Lossless, differential arithmetic coding",
+];
+
+/// Shows what the first frame header says, like ExifTool even if its length does not match its components. `marker` is
+/// that of its segment.
+pub(super) fn coding<'a>(marker: u8, body: Bytes<'a>, out: &mut Contents<'a>) {
+    let (Some(depth), Some(height), Some(width), Some(components)) =
+        (body.u8(0), body.be16(1), body.be16(3), body.u8(5))
+    else {
+        return;
+    };
+    if out.tags.iter().any(|tag| tag.group == Group::File && tag.name == "EncodingProcess") {
+        return;
+    }
+    let mut tag = |name, value, raw, at| out.tags.push(facts::tag(name, value, raw, body.absolute(at)));
+    let process = marker.wrapping_sub(SOF0);
+    let meaning = PROCESSES.get(usize::from(process)).copied().unwrap_or_default();
+    tag("ImageWidth", Value::Int(width.into()), None, 3);
+    tag("ImageHeight", Value::Int(height.into()), None, 1);
+    tag("EncodingProcess", Value::text(meaning), Some(Value::Int(process.into())), 0);
+    tag("BitsPerSample", Value::Int(depth.into()), None, 0);
+    tag("ColorComponents", Value::Int(components.into()), None, 5);
+    if let Some((shown, stored)) = (components == 3).then(|| sub_sampling(body)).flatten() {
+        tag("YCbCrSubSampling", Value::Text(shown.into()), Some(Value::Text(stored.into())), 6);
+    }
+}
+
+/// How much more often the luminance is sampled than the colours, across and down, from the sampling factors of the
+/// three components [T.81 B.2.2].
+fn sub_sampling(body: Bytes<'_>) -> Option<(String, String)> {
+    let (mut least, mut most) = ((u8::MAX, u8::MAX), (0, 0));
+    for component in 0..3 {
+        let factors = body.u8(7 + 3 * component)?;
+        let (across, down) = (factors >> 4, factors & 15);
+        least = (least.0.min(across), least.1.min(down));
+        most = (most.0.max(across), most.1.max(down));
+    }
+    let ratio = |most: u8, least: u8| {
+        Some(crate::number::g(f64::from(most) / f64::from(Some(least).filter(|least| *least > 0)?), 15))
+    };
+    let stored = format!("{} {}", ratio(most.0, least.0)?, ratio(most.1, least.1)?);
+    let name = match stored.as_str() {
+        "1 1" => "YCbCr4:4:4",
+        "1 2" => "YCbCr4:4:0",
+        "1 4" => "YCbCr4:4:1",
+        "2 1" => "YCbCr4:2:2",
+        "2 2" => "YCbCr4:2:0",
+        "2 4" => "YCbCr4:2:1",
+        "4 1" => "YCbCr4:1:1",
+        "4 2" => "YCbCr4:1:0",
+        _ => "Unknown",
+    };
+    Some((format!("{name} ({stored})"), stored))
+}
+
+/// A comment [T.81 B.2.4.5]. Its character set is not stated. Of several comments, the first is shown.
+pub(super) fn comment<'a>(body: Bytes<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
+    if out.tags.iter().any(|tag| tag.group == Group::File && tag.name == "Comment") {
+        return;
+    }
+    let comment = text::marked(body.as_slice(), cx.arena);
+    out.tags.push(facts::tag("Comment", Value::text(comment), None, body.absolute(0)));
 }
 
 /// JFIF's version, its density and the size of its thumbnail [T.871 10.1].

@@ -1,16 +1,16 @@
 // Made of maker_facts.tsv, the files `lenses.tsv` of the makers by `cargo xtask generate`; not to be edited.
 
 static LENSES: [(&str, &str, u16); 12] = [
-    ("Canon", "LensType", 175),
-    ("Canon", "RFLensType", 207),
-    ("Leica", "LensType", 1194),
-    ("Minolta", "LensType", 470),
-    ("Nikon", "", 1093),
-    ("Olympus", "LensType", 1129),
-    ("Pentax", "LensType", 1296),
-    ("Samsung", "LensType", 1371),
-    ("Sigma", "LensType", 1387),
-    ("Sony", "LensType", 1505),
-    ("Sony", "LensType2", 1506),
-    ("Sony", "LensType3", 1506),
+    ("Canon", "LensType", 202),
+    ("Canon", "RFLensType", 234),
+    ("Leica", "LensType", 1220),
+    ("Minolta", "LensType", 496),
+    ("Nikon", "", 1119),
+    ("Olympus", "LensType", 1155),
+    ("Pentax", "LensType", 1322),
+    ("Samsung", "LensType", 1397),
+    ("Sigma", "LensType", 1413),
+    ("Sony", "LensType", 1531),
+    ("Sony", "LensType2", 1532),
+    ("Sony", "LensType3", 1532),
 ];

@@ -118,6 +118,10 @@ pub(super) fn kind<'t>(room: &'static str, row: &Row<'t>) -> Kind<'t> {
         "texts" => "Texts",
         "properties" => "Properties",
         "samples" => "Samples",
+        "geokeys" => "GeoKeys",
+        "fujidirectory" => "FujiDirectory",
+        "x3fsettings" => "X3fSettings",
+        "x3fproperties" => "X3fProperties",
         _ => "Unread",
     };
     let cipher = match row.get("cipher") {

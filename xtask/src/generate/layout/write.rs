@@ -9,6 +9,9 @@ use crate::generate::table::numbers;
 use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write;
 
+/// Tables of maker notes that stand elsewhere too, so that others name them.
+const ELSEWHERE: [&str; 2] = ["PanasonicRaw.CameraIFD", "PrintIM.Main"];
+
 impl Builder<'_> {
     pub(super) fn write(mut self, out: &mut Out, ways: &[String]) {
         for rows in &mut self.rows {
@@ -72,7 +75,7 @@ impl Builder<'_> {
         );
         let mut names: Vec<(&str, usize)> = (0..)
             .zip(self.kinds)
-            .filter(|(_, kind)| kind.room != MAKERNOTE)
+            .filter(|(_, kind)| kind.room != MAKERNOTE || ELSEWHERE.contains(&kind.name))
             .map(|(index, kind)| (kind.name, index))
             .collect();
         names.sort_unstable();
