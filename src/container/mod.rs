@@ -29,6 +29,7 @@ mod raf;
 mod riff;
 mod samsung;
 mod scan;
+mod settled;
 pub(crate) mod sidecar;
 mod svg;
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use super::contents::Contents;
 use super::format::Format;
 use super::formats::detect;
-use crate::block::BlockKind;
+use crate::block::{BlockKind, Root};
 use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::file_info::ContainerInfo;
@@ -18,6 +18,10 @@ pub(super) struct Found {
     pub blocks: Vec<(BlockKind, Vec<u8>)>,
     /// Where each block starts.
     offsets: Vec<u64>,
+    /// The tables of the parts that tables describe; these are not among the blocks.
+    pub tables: Vec<&'static str>,
+    /// The names and the printed values of the container's own tags.
+    tags: Vec<(String, String)>,
     pub info: ContainerInfo,
     /// The codes of the issues.
     pub issues: Vec<&'static str>,
@@ -29,6 +33,11 @@ impl Found {
     /// The kinds of the blocks, and where each starts.
     pub(super) fn places(&self) -> Vec<(BlockKind, u64)> {
         self.blocks.iter().map(|(kind, _)| *kind).zip(self.offsets.iter().copied()).collect()
+    }
+
+    /// The names and the printed values of the container's own tags.
+    pub(super) fn shown(&self) -> Vec<(&str, &str)> {
+        self.tags.iter().map(|(name, value)| (&**name, &**value)).collect()
     }
 
     /// The kinds of the blocks, and their bytes.
@@ -59,10 +68,17 @@ pub(super) fn read_source(format: &Format, source: &dyn Source) -> Found {
             .map(|b| b.as_slice().to_vec())
             .unwrap_or_default()
     };
+    let tables = out.blocks.iter().filter_map(|block| match block.root {
+        Root::Table { table, .. } => Some(table),
+        _ => None,
+    });
+    let tables = tables.collect();
+    out.blocks.retain(|block| !matches!(block.root, Root::Table { .. }));
+    let tags = out.tags.iter().map(|tag| (tag.name.to_string(), tag.value.to_string())).collect();
     let blocks = out.blocks.iter().map(|block| (block.kind, bytes(&block.data))).collect();
     let offsets = out.blocks.iter().map(|block| block.data.absolute(0)).collect();
     let issues = cx.take_issues().iter().filter_map(|issue| issue.code.known()).collect();
-    Found { blocks, offsets, info: std::mem::take(&mut out.info), issues, bytes_read }
+    Found { blocks, offsets, tables, tags, info: std::mem::take(&mut out.info), issues, bytes_read }
 }
 
 /// Asserts that no prefix of a file causes a panic or yields more blocks than the whole file.

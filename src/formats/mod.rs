@@ -4,6 +4,7 @@
 
 pub(crate) mod fuji_directory;
 pub(crate) mod geo_keys;
+pub(crate) mod riff;
 #[cfg(test)]
 mod testing;
 pub(crate) mod x3f_properties;

@@ -42,4 +42,5 @@ pub(crate) const NAMES: &[&str] = &[
     "film_date",
     "location",
     "keywords",
+    "riff_date",
 ];

@@ -89,6 +89,8 @@ pub(crate) enum Shape {
     X3fSettings,
     /// The properties of a Sigma raw: keys and values in UTF-16.
     X3fProperties,
+    /// The chunks of a RIFF file or of a list in it.
+    Riff,
     /// Not read: `skipped.tsv` says why.
     Unread,
 }

@@ -11,6 +11,7 @@ use super::tables::{Cipher, NIKON_KEYS, Order, Process, SONY_TWICE, Shape, Subta
 use crate::block::{Block, BlockKind};
 use crate::bytes::{ByteOrder, Bytes};
 use crate::formats;
+use crate::formats::riff;
 use crate::formula::Item;
 use crate::icc::{dictionary, profile};
 use crate::issue_code::IssueCode;
@@ -79,6 +80,7 @@ fn read_plain<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: Part<'
         Shape::FujiDirectory => formats::fuji_directory::read(state, table, part),
         Shape::X3fSettings => formats::x3f_settings::read(state, table, part),
         Shape::X3fProperties => formats::x3f_properties::read(state, table, part),
+        Shape::Riff => riff::read(state, table, part),
         Shape::Unread => {}
     }
 }

@@ -33,6 +33,11 @@ impl<'a> Chunk<'a, '_> {
         Some(data)
     }
 
+    /// Whether the file has all of it, with the checksum.
+    pub fn is_whole(&self) -> bool {
+        self.start.saturating_add(u64::from(self.length)).saturating_add(4) <= self.reader.len()
+    }
+
     /// The first bytes.
     pub fn head(&self, len: usize) -> Option<Bytes<'a>> {
         self.reader.up_to(self.start, len.min(usize::try_from(self.length).ok()?))

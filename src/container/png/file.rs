@@ -7,8 +7,10 @@ use super::super::contents::Contents;
 use super::super::exif_header::EXIF_HEADER;
 use super::super::format::Format;
 use super::super::samsung;
+use super::super::settled::settle;
 use super::chunk::Chunk;
-use super::text::{keyword, text};
+use super::facts;
+use super::text::text;
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
@@ -34,12 +36,16 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
     if chunks(reader, cx, out).is_some_and(|end| end < reader.len()) {
         samsung::read(reader, reader.len(), cx, out);
     }
+    if cx.shows_tags {
+        settle(out, BlockKind::Png);
+    }
 }
 
 /// Reads the chunks. Returns the end of the last one if it is the end of the picture.
 fn chunks<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) -> Option<u64> {
     let mut position = SIGNATURE.len() as u64;
     let mut ended = false;
+    let mut colour = None;
     for _ in 0..cx.limits.parts {
         let Some(header) = reader.peek::<8>(position) else {
             if !ended {
@@ -68,6 +74,12 @@ fn chunks<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a
             b"IEND" | b"MEND" => ended = true,
             _ => one(&chunk, out),
         }
+        if cx.shows_tags {
+            if chunk.kind == b"IHDR" {
+                colour = chunk.head(10).and_then(|head| head.u8(9));
+            }
+            facts::chunk(&chunk, colour, out);
+        }
         // Length, type, data, checksum.
         position = chunk.start.saturating_add(u64::from(length)).saturating_add(4);
     }
@@ -85,7 +97,7 @@ fn one<'a>(chunk: &Chunk<'a, '_>, out: &mut Contents<'a>) {
         // The whole document of Fireworks: only the name of the format tells.
         b"cpIp" => out.info.format = Some(FormatId::PngPlus),
         b"tEXt" | b"zTXt" | b"iTXt" => text(chunk, out),
-        b"iCCP" => profile(chunk, out),
+        b"iCCP" => facts::profile(chunk, out),
         // Read by range, and so without checking its checksum: the store contains hashes of its own [C2PA 2.1 A.3].
         b"caBX" => {
             let data = View::file(chunk.reader, chunk.start, chunk.length.into());
@@ -133,19 +145,6 @@ fn colours(colour: u8, out: &mut Contents<'_>) {
     out.info.has_alpha = Some(alpha || out.info.has_alpha == Some(true));
 }
 
-/// An ICC profile: its name, the compression method, which is 0 for zlib, and the profile [PNG3 11.3.2.3].
-fn profile<'a>(chunk: &Chunk<'a, '_>, out: &mut Contents<'a>) {
-    let Some(data) = chunk.data() else { return };
-    let Some(name) = keyword(data.as_slice()) else { return };
-    let rest = data.from(name.len() + 1);
-    if rest.u8(0) != Some(0) {
-        return chunk.issue(IssueCode::UnknownCompression, "a profile that is not compressed by zlib");
-    }
-    let profile = inflate::zlib(rest.from(1), chunk.cx);
-    out.blocks
-        .extend(profile.map(|profile| Block { detached: true, ..Block::profile(View::memory(profile)) }));
-}
-
 /// A TIFF structure [PNG3 11.3.4.5]. Some writers add the prefix that it has in a JPEG, or deflate it after a NUL and
 /// its size.
 fn exif<'a>(chunk: &Chunk<'a, '_>, out: &mut Contents<'a>) {
@@ -163,23 +162,23 @@ fn exif<'a>(chunk: &Chunk<'a, '_>, out: &mut Contents<'a>) {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::container::testing::{every_prefix, read, read_source};
     use std::fmt::Write;
 
-    fn chunk(kind: &[u8], data: &[u8]) -> Vec<u8> {
+    pub(in super::super) fn chunk(kind: &[u8], data: &[u8]) -> Vec<u8> {
         let sum = crc32fast::hash(&[kind, data].concat());
         let length = u32::try_from(data.len()).unwrap();
         [&length.to_be_bytes(), kind, data, &sum.to_be_bytes()].concat()
     }
 
-    fn png(chunks: &[Vec<u8>]) -> Vec<u8> {
+    pub(in super::super) fn png(chunks: &[Vec<u8>]) -> Vec<u8> {
         let header = chunk(b"IHDR", &[0, 0, 0, 8, 0, 0, 0, 6, 8, 2, 0, 0, 0]);
         [&SIGNATURE[..], &header, &chunks.concat(), &chunk(b"IDAT", &[0; 40]), &chunk(b"IEND", &[])].concat()
     }
 
-    fn deflated(data: &[u8]) -> Vec<u8> {
+    pub(in super::super) fn deflated(data: &[u8]) -> Vec<u8> {
         miniz_oxide::deflate::compress_to_vec_zlib(data, 6)
     }
 

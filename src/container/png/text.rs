@@ -5,6 +5,9 @@ use super::super::exif_header::is_tiff;
 use super::super::hex;
 use super::super::jpeg::application;
 use super::chunk::Chunk;
+use super::facts;
+pub(crate) use super::keyword::{RAW_PROFILE, keyword};
+use super::words::{push_text, push_unread};
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::inflate;
@@ -13,20 +16,12 @@ use crate::source::View;
 
 /// The keyword of XMP [XMP part 3, 1.1.5].
 pub(crate) const XMP: &[u8] = b"XML:com.adobe.xmp";
-/// The keyword of a hexadecimal profile begins with this; the type of the profile follows.
-pub(crate) const RAW_PROFILE: &[u8] = b"Raw profile type ";
 /// The types of profiles that are metadata.
-const PROFILES: [&[u8]; 9] =
-    [b"exif", b"app1", b"iptc", b"8bim", b"app13", b"photoshop", b"xmp", b"icc", b"icm"];
+const PROFILES: [&[u8]; 7] = [b"exif", b"app1", b"iptc", b"8bim", b"app13", b"photoshop", b"xmp"];
 /// Those of colour profiles.
 const COLOURS: [&[u8]; 2] = [b"icc", b"icm"];
 /// The longest keyword, 79 bytes, and the NUL that ends it [PNG3 11.3.3.1].
 const KEYWORD: usize = 80;
-
-/// The keyword of a text chunk. `None` if no NUL ends it.
-pub(crate) fn keyword(chunk: &[u8]) -> Option<&[u8]> {
-    chunk.get(..memchr::memchr(0, chunk)?)
-}
 
 /// The type of a profile, if the keyword is that of a profile. Programs differ in its upper and lower case.
 pub(crate) fn raw_profile(keyword: &[u8]) -> Option<&[u8]> {
@@ -40,7 +35,6 @@ pub(crate) struct InternationalText<'a> {
     /// The compression method: 0 for zlib.
     pub method: u8,
     /// Everything before the text: a flag, the method, the language and the translated keyword.
-    #[cfg_attr(not(feature = "strip"), allow(dead_code))]
     pub head: Bytes<'a>,
     pub text: Bytes<'a>,
 }
@@ -54,34 +48,91 @@ impl<'a> InternationalText<'a> {
         let (is_compressed, method) = (chunk.u8(0)? != 0, chunk.u8(1)?);
         Some(Self { is_compressed, method, head: chunk.up_to(0, 2 + end), text: names.from(end) })
     }
+
+    /// The language of the text, which may be empty.
+    fn language(&self) -> &'a [u8] {
+        let names = self.head.from(2).as_slice();
+        keyword(names).unwrap_or_default()
+    }
 }
 
-/// Reads a text chunk, but only if its keyword says that it contains metadata [PNG3 11.3.3].
+/// Reads a text chunk. Unless tags are wanted, only if its keyword says that it contains metadata [PNG3 11.3.3].
 pub(super) fn text<'a>(chunk: &Chunk<'a, '_>, out: &mut Contents<'a>) {
-    let Some(head) = chunk.head(KEYWORD) else { return };
-    let Some(keyword) = keyword(head.as_slice()) else { return };
+    let shows_tags = chunk.cx.shows_tags && chunk.is_whole();
+    let Some(head) = chunk.head(if shows_tags { usize::MAX } else { KEYWORD }) else { return };
+    let Some(keyword) = keyword(head.as_slice()) else {
+        if shows_tags {
+            push_unread(chunk, (kind_of_text(chunk.kind), b""), head.len(), out);
+        }
+        return;
+    };
     let rest = |data: Bytes<'a>| data.from(keyword.len() + 1);
     if keyword == XMP {
         let Some(packet) = chunk.data().and_then(|data| content(chunk, rest(data))) else { return };
         let standard = chunk.kind == b"iTXt";
         out.blocks.push(Block { standard, ..Block::new(BlockKind::Xmp, View::memory(packet)) });
     } else if let Some(kind) = raw_profile(keyword) {
-        if !PROFILES.iter().any(|known| kind.eq_ignore_ascii_case(known)) {
-            return;
+        if raw(chunk, keyword, kind, out).is_none() && shows_tags {
+            let rest = head.from(keyword.len() + 1);
+            let found = InternationalText::read(rest).filter(|_| chunk.kind == b"iTXt");
+            let language = found.map_or(&b""[..], |text| text.language());
+            push_unread(chunk, (keyword, language), rest.len(), out);
         }
-        let Some(text) = chunk.data().and_then(|data| content(chunk, rest(data))) else { return };
-        let Some(data) = hexadecimal(chunk, text) else { return };
-        if COLOURS.iter().any(|known| kind.eq_ignore_ascii_case(known)) {
-            let block = Block::profile(View::memory(data));
-            out.blocks.push(Block { standard: false, detached: true, ..block });
-            return;
+    } else if shows_tags {
+        shown(chunk, keyword, out);
+    }
+}
+
+/// Reads a profile in hexadecimal text. `None` if it was not recognized.
+fn raw<'a>(chunk: &Chunk<'a, '_>, keyword: &[u8], kind: &[u8], out: &mut Contents<'a>) -> Option<()> {
+    let is_colour = COLOURS.iter().any(|known| kind.eq_ignore_ascii_case(known));
+    if !is_colour && !PROFILES.iter().any(|known| kind.eq_ignore_ascii_case(known)) {
+        return None;
+    }
+    let text = chunk.data().and_then(|data| content(chunk, data.from(keyword.len() + 1)))?;
+    let data = hexadecimal(chunk, text)?;
+    if is_colour {
+        facts::icc(chunk, Some(data), data.len(), out);
+        return Some(());
+    }
+    let Some((kind, data)) = profile(kind, data) else {
+        chunk.issue(IssueCode::UnknownProfile, "what it holds was not recognized");
+        return None;
+    };
+    // This is the only place for IPTC in a PNG. Exif and XMP have standard places elsewhere.
+    let standard = matches!(kind, BlockKind::Irb | BlockKind::Iim);
+    out.blocks.push(Block { standard, detached: true, ..Block::new(kind, View::memory(data)) });
+    // Resources that do not begin like resources are shown by their length too.
+    let is_damaged = kind == BlockKind::Irb && !data.starts_with(b"8BIM");
+    (!is_damaged).then_some(())
+}
+
+/// Shows a text as a tag; by its length if it is damaged.
+fn shown<'a>(chunk: &Chunk<'a, '_>, keyword: &[u8], out: &mut Contents<'a>) {
+    let Some(data) = chunk.data() else { return };
+    let rest = data.from(keyword.len() + 1);
+    let language = match chunk.kind {
+        b"zTXt" if rest.is_empty() => {
+            return push_unread(chunk, (kind_of_text(chunk.kind), b""), data.len(), out);
         }
-        let Some((kind, data)) = profile(kind, data) else {
-            return chunk.issue(IssueCode::UnknownProfile, "what it holds was not recognized");
-        };
-        // This is the only place for IPTC in a PNG. Exif and XMP have standard places elsewhere.
-        let standard = matches!(kind, BlockKind::Irb | BlockKind::Iim);
-        out.blocks.push(Block { standard, detached: true, ..Block::new(kind, View::memory(data)) });
+        b"iTXt" => match InternationalText::read(rest) {
+            Some(found) => found.language(),
+            None => return,
+        },
+        _ => &[],
+    };
+    match content(chunk, rest) {
+        Some(text) => push_text(chunk, keyword, language, text.as_slice(), out),
+        None => push_unread(chunk, (keyword, language), rest.len(), out),
+    }
+}
+
+/// What a text without a keyword is called.
+fn kind_of_text(kind: &[u8]) -> &'static [u8] {
+    match kind {
+        b"tEXt" => b"TextualData",
+        b"zTXt" => b"CompressedText",
+        _ => b"InternationalText",
     }
 }
 

@@ -20,6 +20,7 @@ fn is(head: Bytes<'_>, kind: &[u8]) -> bool {
 }
 
 fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
+    super::tell(reader, cx, out);
     for chunk in chunks(View::file(reader, HEADER, u64::MAX), cx) {
         match &chunk.code {
             b"LIST" if chunk.is_list(*b"hdrl") => headers(chunk, cx, out),

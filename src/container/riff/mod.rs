@@ -2,7 +2,10 @@
 
 mod avi;
 mod chunks;
+mod tell;
 mod webp;
+
+use tell::tell;
 
 pub(super) use avi::{AVI, WAV};
 pub(super) use webp::FORMAT as WEBP;

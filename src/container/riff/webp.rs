@@ -22,6 +22,7 @@ fn sniff(head: Bytes<'_>) -> bool {
 
 fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
     let issue = |code, offset, what: &str| cx.issue(code, Stage::Container, Some(offset), || what);
+    super::tell(reader, cx, out);
     // The size in the header is often wrong, so read up to the end of the file.
     let mut chunks = Chunks::new(View::file(reader, HEADER, u64::MAX), cx.limits.parts);
     let mut first = true;

@@ -3,6 +3,7 @@
 use super::super::moment::Moment;
 use super::super::names::NAMES;
 use super::bits::{bit_list, bitnames, bits_of};
+use super::dates::riff_date;
 use super::films::{brands, frame_rate, language};
 use super::lenses::{nikon_lens_type, sony_lens_features, sony_lens_spec, sony_lens_spec_value};
 use super::lists::plist;
@@ -63,6 +64,7 @@ const FUNCTIONS: [Function; NAMES.len()] = [
     film_date,
     location,
     keywords,
+    riff_date,
 ];
 
 /// The value of a function.

@@ -1,16 +1,16 @@
 // Made of maker_facts.tsv, the files `lenses.tsv` of the makers by `cargo xtask generate`; not to be edited.
 
 static LENSES: [(&str, &str, u16); 12] = [
-    ("Canon", "LensType", 202),
-    ("Canon", "RFLensType", 234),
-    ("Leica", "LensType", 1220),
-    ("Minolta", "LensType", 496),
-    ("Nikon", "", 1119),
-    ("Olympus", "LensType", 1155),
-    ("Pentax", "LensType", 1322),
-    ("Samsung", "LensType", 1397),
-    ("Sigma", "LensType", 1413),
-    ("Sony", "LensType", 1531),
-    ("Sony", "LensType2", 1532),
-    ("Sony", "LensType3", 1532),
+    ("Canon", "LensType", 227),
+    ("Canon", "RFLensType", 259),
+    ("Leica", "LensType", 1245),
+    ("Minolta", "LensType", 521),
+    ("Nikon", "", 1144),
+    ("Olympus", "LensType", 1180),
+    ("Pentax", "LensType", 1347),
+    ("Samsung", "LensType", 1422),
+    ("Sigma", "LensType", 1438),
+    ("Sony", "LensType", 1556),
+    ("Sony", "LensType2", 1557),
+    ("Sony", "LensType3", 1557),
 ];

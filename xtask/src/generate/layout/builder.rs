@@ -108,6 +108,7 @@ pub(super) fn kind<'t>(room: &'static str, row: &Row<'t>) -> Kind<'t> {
         "moreinfo" => "MoreInfo",
         "heap" => "Heap",
         "timed" => "Timed(12)",
+        "riff" => "Riff",
         "timedexif" => "Timed(8)",
         "profile" => "Profile",
         "dictionary" => "Dictionary",

@@ -4,9 +4,11 @@
 //! bytes brings a reader that does count sub-blocks back into step [XMP part 3, 1.1.2]. An ICC profile is in sub-blocks
 //! of another.
 
-use super::contents::Contents;
-use super::format::Format;
-use super::scan::Scan;
+use super::super::contents::Contents;
+use super::super::format::Format;
+use super::super::scan::Scan;
+use super::super::settled::settle;
+use super::facts::{self, Facts};
 use crate::block::{Block, BlockKind};
 use crate::bytes::{ByteOrder::Little, Bytes};
 use crate::context::Context;
@@ -27,22 +29,40 @@ fn sniff(head: Bytes<'_>) -> bool {
 const EXTENSION: u8 = 0x21;
 const IMAGE: u8 = 0x2c;
 const TRAILER: u8 = 0x3b;
+const PLAIN_TEXT: u8 = 0x01;
 const GRAPHIC_CONTROL: u8 = 0xf9;
+const COMMENT: u8 = 0xfe;
 const APPLICATION: u8 = 0xff;
 
 // The applications' identifiers and their authentication codes.
 const PROFILE: &[u8] = b"ICCRGBG1012"; // [ICC.1:2022 B.6]
+/// How many bytes describe the logical screen.
+const SCREEN: usize = 7;
+/// The application's identifier and its authentication code.
 const XMP: &[u8] = b"XMP DataXMP";
 /// The magic trailer: 1, then 255 down to 0, then the empty sub-block that ends the extension.
 const MAGIC: u64 = 258;
 
 fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
+    let mut facts = Facts::default();
+    blocks(reader, cx, &mut facts, out);
+    if cx.shows_tags {
+        facts.finish(out);
+        settle(out, BlockKind::Gif);
+    }
+}
+
+/// Reads the blocks.
+fn blocks<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, facts: &mut Facts, out: &mut Contents<'a>) {
     // [GIF 18]
     let screen = reader.head().from(6);
     out.info.width = screen.u16(0, Little).map(u32::from);
     out.info.height = screen.u16(2, Little).map(u32::from);
     out.info.components = Some(3);
     let mut scan = Scan::new(reader);
+    if cx.shows_tags && screen.len() >= SCREEN {
+        Facts::screen(reader.head(), out);
+    }
     let Some(colours) = screen.u8(4).map(table_size) else { return };
     let mut position = 13 + colours;
     for _ in 0..cx.limits.parts {
@@ -51,8 +71,11 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
                 out.info.has_alpha.get_or_insert(false);
                 return;
             }
-            Some(IMAGE) => image(&mut scan, position),
-            Some(EXTENSION) => extension(reader, cx, &mut scan, position, out),
+            Some(IMAGE) => {
+                facts.image();
+                image(&mut scan, position)
+            }
+            Some(EXTENSION) => extension((reader, cx), &mut scan, position, facts, out),
             Some(_) => {
                 cx.issue(
                     IssueCode::Garbage,
@@ -91,16 +114,20 @@ fn image(scan: &mut Scan<'_>, position: u64) -> Option<u64> {
 
 /// Reads an extension, which has a label and sub-blocks, and returns its end [GIF 23–26].
 fn extension<'a>(
-    reader: &'a Reader<'a>,
-    cx: &'a Context<'a>,
+    (reader, cx): (&'a Reader<'a>, &'a Context<'a>),
     scan: &mut Scan<'_>,
     position: u64,
+    facts: &mut Facts,
     out: &mut Contents<'a>,
 ) -> Option<u64> {
     let label = scan.u8(position.checked_add(1)?)?;
     let start = position.checked_add(2)?;
     let end = end_of_sub_blocks(scan, start)?;
     let head = scan.window(start, 12)?;
+    if cx.shows_tags {
+        let head = head.up_to(0, 13).as_slice().to_vec();
+        shown((reader, cx), label, Bytes::new(&head, start), end, facts, out);
+    }
     match label {
         GRAPHIC_CONTROL if head.u8(1).is_some_and(|flags| flags & 1 != 0) => out.info.has_alpha = Some(true),
         APPLICATION if head.u8(0) == Some(11) && head.from(1).starts_with(XMP) => {
@@ -114,6 +141,46 @@ fn extension<'a>(
         _ => {}
     }
     Some(end)
+}
+
+/// Makes tags of an extension.
+fn shown<'a>(
+    (reader, cx): (&'a Reader<'a>, &'a Context<'a>),
+    label: u8,
+    head: Bytes<'_>,
+    end: u64,
+    facts: &mut Facts,
+    out: &mut Contents<'a>,
+) {
+    let start = head.absolute(0);
+    let content = |from: u64| {
+        let start = start.checked_add(from)?;
+        let length = end.checked_sub(start)?.min(facts::MOST as u64);
+        join(reader, cx, start, length)
+    };
+    match label {
+        GRAPHIC_CONTROL => facts.control(head),
+        COMMENT => {
+            if let Some(text) = content(0) {
+                facts.comment(text, cx, out);
+            }
+        }
+        // The text follows a sub-block of its place and its colours.
+        PLAIN_TEXT if head.u8(0) == Some(12) => {
+            if let Some(text) = content(13) {
+                facts::plain_text(text, cx, out);
+            }
+        }
+        APPLICATION if head.u8(0) == Some(11) => {
+            let name = head.up_to(1, 11).as_slice();
+            if facts::is_shown(name)
+                && let Some(data) = content(12)
+            {
+                facts::application(name, data, out);
+            }
+        }
+        _ => {}
+    }
 }
 
 /// The offset after the empty sub-block that ends a run of sub-blocks.
