@@ -8,7 +8,7 @@ use crate::groups::Groups;
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
 use crate::sink::Sink;
-use crate::{exif, iptc, jumbf, layout, makernote, xmp};
+use crate::{exif, iptc, jumbf, layout, makernote, segments, xmp};
 
 /// Roughly the number of tags in a camera file.
 const USUAL_TAGS: usize = 128;
@@ -27,6 +27,7 @@ pub(crate) fn decode<'a>(
     sink.camera.file_type = contents.info.format.unwrap_or(detected).name();
     sink.camera.base_type = detected.name();
     let mut extension = xmp::Extension::default();
+    let mut segments = contents.segments;
     let mut queue = contents.blocks;
     if !queue.is_empty() {
         sink.tags.reserve(USUAL_TAGS);
@@ -34,7 +35,7 @@ pub(crate) fn decode<'a>(
     // A block may hold others (XMP in a TIFF tag, IIM in a Photoshop resource). Real files do not nest deeper than
     // this.
     for _ in 0..cx.limits.directory_depth {
-        if queue.is_empty() {
+        if queue.is_empty() && segments.is_empty() {
             break;
         }
         if cx.keeps_blocks {
@@ -56,6 +57,11 @@ pub(crate) fn decode<'a>(
         for note in notes {
             makernote::decode(note, wanted, cx, &mut sink);
         }
+        // What they mean may depend on the camera, which has been read by now.
+        if groups.contains(Groups::OTHERS) {
+            segments::decode(&segments, cx, &mut sink);
+        }
+        segments.clear();
         queue = std::mem::take(&mut sink.blocks);
     }
     if let Some(block) = queue.first() {

@@ -2,6 +2,7 @@
 
 use crate::block::Block;
 use crate::file_info::ContainerInfo;
+use crate::source::View;
 use crate::tag::Tag;
 
 /// What a container holds.
@@ -9,9 +10,19 @@ use crate::tag::Tag;
 pub(crate) struct Contents<'a> {
     /// The blocks in the order of the file.
     pub blocks: Vec<Block<'a>>,
+    /// The application segments of a JPEG for which it has no reader of its own, if tags are wanted.
+    pub segments: Vec<AppSegment<'a>>,
     /// Tags of the container itself.
     pub tags: Vec<Tag<'a>>,
     /// The file's facts. If a reader knows the format more precisely than its `Format` row, it overrides the name
     /// here.
     pub info: ContainerInfo,
+}
+
+/// An application segment of a JPEG.
+#[derive(Clone, Copy)]
+pub(crate) struct AppSegment<'a> {
+    pub marker: u8,
+    /// What follows its length.
+    pub data: View<'a>,
 }

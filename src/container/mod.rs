@@ -39,7 +39,7 @@ mod trailer;
 mod x3f;
 mod xmp;
 
-pub(crate) use contents::Contents;
+pub(crate) use contents::{AppSegment, Contents};
 #[cfg(feature = "strip")]
 pub(crate) use exif_header::EXIF_HEADER;
 pub(crate) use format::Format;

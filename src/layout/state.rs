@@ -31,7 +31,7 @@ pub(crate) struct State<'n, 'a> {
     pub camera: Camera<'a>,
     pub sink: &'n mut Sink<'a>,
     /// The group of all tags, if it is not that of their tables.
-    pub group: &'static str,
+    pub group: &'a str,
     /// The number that the groups bear if the file has several such blocks; 0 if there is one.
     pub number: u16,
     /// The size of the block, of which only the start may have been fetched.

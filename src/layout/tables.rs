@@ -91,8 +91,49 @@ pub(crate) enum Shape {
     X3fProperties,
     /// The chunks of a RIFF file or of a list in it.
     Riff,
+    /// A shape of an application segment or of a trailer of a JPEG.
+    Segment(SegmentShape),
     /// Not read: `skipped.tsv` says why.
     Unread,
+}
+
+/// The shapes of application segments and of trailers. The files of `src/segments/` read them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SegmentShape {
+    /// Numbers, lengths and values, as Adobe's program for the web writes them.
+    Ducky,
+    /// Keys and values in the text of JPEG-HDR, and the picture behind it.
+    Hdr,
+    /// Elements of XML.
+    Elements,
+    /// Datasets of IPTC whose values are numbers.
+    Datasets,
+    /// Names, texts and numbers of Ricoh's survey cameras.
+    Survey,
+    /// Names and typed values of Qualcomm's cameras.
+    Qualcomm,
+    /// Four letters and a number each.
+    Scalado,
+    /// Four letters, a length and a value each.
+    Chunks,
+    /// The list of the images of a multi-picture file.
+    MpImages,
+    /// FLIR's directory of records.
+    Fff,
+    /// FLIR's measurements.
+    Measurements,
+    /// The streams of FlashPix.
+    Fpxr,
+    /// A property set of FlashPix.
+    Properties,
+    /// Canon's recipes.
+    Recipes,
+    /// Canon's edits.
+    Edits,
+    /// The blocks that Samsung's phones append.
+    Seft,
+    /// The group of a MIE file.
+    Mie,
 }
 
 /// How keys and values are written.

@@ -26,6 +26,7 @@ use crate::makernote::settings;
 use crate::makernote::text;
 use crate::makernote::timed;
 use crate::quicktime::{boxes, items, keys, properties, samples, texts, userdata};
+use crate::segments;
 use crate::source::View;
 use crate::tiff::directory::Window;
 
@@ -81,6 +82,7 @@ fn read_plain<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: Part<'
         Shape::X3fSettings => formats::x3f_settings::read(state, table, part),
         Shape::X3fProperties => formats::x3f_properties::read(state, table, part),
         Shape::Riff => riff::read(state, table, part),
+        Shape::Segment(shape) => segments::read::read(state, table, part, shape),
         Shape::Unread => {}
     }
 }

@@ -4,13 +4,13 @@
 //! in APP14, JUMBF boxes in APP11, ICC profiles in APP2, JFIF's density in APP0. Segments are read up to the start of the scan, and the end
 //! of the file is searched for trailers. The pixels are never read.
 
-use super::super::contents::Contents;
+use super::super::contents::{AppSegment, Contents};
 use super::super::format::Format;
 use super::super::trailer;
 use super::app11;
 use super::application::{STEREO, xmp};
 use super::headers::{adobe, coding, comment, frame, jfif};
-use super::markers::{APP0, APP1, APP2, APP3, APP11, APP13, APP14, COM, EOI, SOS, TEM, is_frame};
+use super::markers::{APP0, APP1, APP2, APP3, APP11, APP13, APP14, APP15, COM, EOI, SOS, TEM, is_frame};
 use super::profile::{self, ProfileSegments};
 use super::run::Run;
 use super::segment::{Segment, SegmentFault, Segments};
@@ -76,7 +76,7 @@ fn up_to_scan<'a>(
     // Like ExifTool, trust nothing that looks like a frame header after a damaged length; the fields may use it.
     let mut is_whole = true;
     for _ in 0..cx.limits.parts {
-        let Some((marker, body)) = next(&mut segments, cx) else {
+        let Some((marker, body)) = next(&mut segments, cx, out) else {
             return run.finish(cx, out);
         };
         if run.takes(marker, body, cx, out) {
@@ -109,8 +109,13 @@ fn up_to_scan<'a>(
     run.finish(cx, out);
 }
 
-/// The marker of the next segment, and as much of its body as is needed. Damage raises an issue.
-fn next<'a>(segments: &mut Segments<'a>, cx: &Context<'_>) -> Option<(u8, Bytes<'a>)> {
+/// The marker of the next segment, and as much of its body as is needed. Damage raises an issue. Application segments are
+/// kept if tags are wanted, so that they can be read when the camera is known.
+fn next<'a>(
+    segments: &mut Segments<'a>,
+    cx: &Context<'_>,
+    out: &mut Contents<'a>,
+) -> Option<(u8, Bytes<'a>)> {
     let issue = |code, at, what: &dyn Fn() -> String| cx.issue(code, Stage::Container, Some(at), what);
     let segment = loop {
         match segments.next()? {
@@ -128,6 +133,9 @@ fn next<'a>(segments: &mut Segments<'a>, cx: &Context<'_>) -> Option<(u8, Bytes<
         }
     };
     let Segment { marker, start, body, size, .. } = segment;
+    if cx.shows_tags && (APP0..=APP15).contains(&marker) {
+        out.segments.push(AppSegment { marker, data: body });
+    }
     // JUMBF boxes are read by range, and the pictures in them not at all.
     let wanted = match marker {
         APP11 => size.min(app11::HEAD as u64),

@@ -3,6 +3,7 @@
 
 mod builder;
 mod columns;
+mod segments;
 mod ways;
 mod write;
 
@@ -41,6 +42,9 @@ pub fn compile(out: &mut Out, codes: &mut Codes) {
     pictures.rows().for_each(|row| builder.picture(&row));
     let ways = Table::read(&format!("{MAKERNOTE}/makers.tsv"));
     let ways: Vec<String> = ways.rows().map(|row| builder.way(&row)).collect();
+    let segments = Table::read("src/segments/segments.tsv");
+    let segments: Vec<String> = segments.rows().filter_map(|row| builder.segment(&row)).collect();
+    segments::write(out, &segments);
     assert!(builder.wrong.is_empty(), "\n{}", builder.wrong.join("\n"));
     builder.write(out, &ways);
 }
