@@ -73,12 +73,12 @@ pub fn write_whole(out: &mut impl Write, number: i64) -> fmt::Result {
     if let Some(digit) = usize::try_from(number).ok().and_then(|number| "0123456789".get(number..=number)) {
         return out.write_str(digit);
     }
-    let mut text = Digits::new();
-    text.whole(number.unsigned_abs());
-    if number < 0 {
-        text.push(b'-');
-    }
-    out.write_str(text.as_str())
+    out.write_str(Digits::of(number).as_str())
+}
+
+/// Passes the digits of a whole number on as bytes.
+pub fn whole_bytes(number: i64, take: impl FnOnce(&[u8])) {
+    take(Digits::of(number).as_bytes());
 }
 
 /// Writes `number` with `places` decimals, as `{:.places$}` does.
@@ -253,6 +253,15 @@ impl Digits {
         Self { bytes: [0; Self::ROOM], start: Self::ROOM }
     }
 
+    fn of(number: i64) -> Self {
+        let mut text = Self::new();
+        text.whole(number.unsigned_abs());
+        if number < 0 {
+            text.push(b'-');
+        }
+        text
+    }
+
     fn push(&mut self, byte: u8) {
         self.start = self.start.saturating_sub(1);
         if let Some(place) = self.bytes.get_mut(self.start) {
@@ -276,8 +285,12 @@ impl Digits {
         }
     }
 
+    fn as_bytes(&self) -> &[u8] {
+        self.bytes.get(self.start..).unwrap_or_default()
+    }
+
     fn as_str(&self) -> &str {
-        self.bytes.get(self.start..).and_then(|text| std::str::from_utf8(text).ok()).unwrap_or_default()
+        std::str::from_utf8(self.as_bytes()).unwrap_or_default()
     }
 }
 

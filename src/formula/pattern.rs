@@ -17,6 +17,15 @@ const ENDS: usize = 20;
 pub(super) struct Found([Option<u32>; ENDS]);
 
 impl Found {
+    /// A match without groups.
+    fn whole(start: usize, len: usize) -> Option<Self> {
+        let mut ends = [None; ENDS];
+        let [whole_start, whole_end, ..] = &mut ends;
+        *whole_start = Some(u32::try_from(start).ok()?);
+        *whole_end = Some(u32::try_from(start.checked_add(len)?).ok()?);
+        Some(Self(ends))
+    }
+
     /// The part of `text` that a group matched; group 0 is the whole.
     pub fn group<'t>(&self, text: &'t [u8], group: usize) -> Option<&'t [u8]> {
         let end = |index: usize| Some((*self.0.get(index)?)? as usize);
@@ -39,6 +48,16 @@ pub(super) fn find(pattern: &[u8], text: &[u8], from: usize, fuel: &mut u32) -> 
         }
         pattern => (None, pattern),
     };
+    if let Some(bytes) = literal(pattern) {
+        // Nothing is tried here, so that only the search itself is paid for.
+        let rest = text.get(from..)?;
+        *fuel = fuel.checked_sub(1)?.saturating_sub(u32::try_from(rest.len() / 64).ok()?);
+        let at = match bytes {
+            [byte] => memchr::memchr(*byte, rest),
+            bytes => memchr::memmem::find(rest, bytes),
+        };
+        return Found::whole(from.checked_add(at?)?, bytes.len());
+    }
     let may_begin = |start: usize| {
         let Some(firsts) = firsts else { return true };
         let in_range = |byte: &u8| {
@@ -64,6 +83,14 @@ pub(super) fn find(pattern: &[u8], text: &[u8], from: usize, fuel: &mut u32) -> 
         }
     }
     None
+}
+
+/// The bytes that a pattern without anything else consists of.
+fn literal(pattern: &[u8]) -> Option<&[u8]> {
+    let [step, len, rest @ ..] = pattern else { return None };
+    let (bytes, behind) = rest.split_at_checked((*len).into())?;
+    (*step == Step::Bytes as u8 && behind.first() == Some(&(Step::Accept as u8)) && !bytes.is_empty())
+        .then_some(bytes)
 }
 
 /// Something to try if what is tried now fails.

@@ -122,9 +122,7 @@ impl<'a> Item<'a> {
             Self::None => {}
             Self::Text(text) => out.extend_from_slice(text.as_bytes()),
             Self::Bytes(bytes) => out.extend_from_slice(bytes),
-            Self::Int(number) => {
-                let _ = crate::number::write_whole(&mut Out(out), number);
-            }
+            Self::Int(number) => crate::number::whole_bytes(number, |digits| out.extend_from_slice(digits)),
             Self::Real(number) => match unbounded(number) {
                 Some(text) => out.extend_from_slice(text.as_bytes()),
                 // Perl knows no negative zero.

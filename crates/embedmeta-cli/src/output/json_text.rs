@@ -1,8 +1,9 @@
 //! Text in JSON, written so that nothing in it acts on a terminal or a script engine.
 
 use super::escape::is_unsafe;
-use embedmeta::{EmbeddedMetadata, FieldValue};
+use embedmeta::{EmbeddedMetadata, FieldValue, Tag, Value};
 use serde::Serialize;
+use serde::ser::SerializeMap;
 use serde_json::ser::Formatter;
 use std::io::{self, Write};
 
@@ -27,6 +28,38 @@ pub(super) struct Object<'m>(pub &'m EmbeddedMetadata);
 impl Serialize for Object<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().map(|(name, value)| (name, Field(value))))
+    }
+}
+
+/// A tag as the library serialises it, with its texts as [`Text`].
+pub(super) struct TagText<'t>(pub &'t Tag<'t>);
+
+impl Serialize for TagText<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let tag = self.0;
+        let mut record = serializer.serialize_map(None)?;
+        record.serialize_entry("group", &Text(&tag.group.name()))?;
+        record.serialize_entry("name", &Text(&tag.full_name()))?;
+        record.serialize_entry("value", &ValueText(&tag.value))?;
+        if let Some(raw) = &tag.raw {
+            record.serialize_entry("raw", &ValueText(raw))?;
+        }
+        record.end()
+    }
+}
+
+struct ValueText<'v>(&'v Value<'v>);
+
+impl Serialize for ValueText<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Value::Text(text) => Text(text).serialize(serializer),
+            Value::List(items) => match items.as_slice() {
+                [one] => ValueText(one).serialize(serializer),
+                several => serializer.collect_seq(several.iter().map(ValueText)),
+            },
+            other => other.serialize(serializer),
+        }
     }
 }
 

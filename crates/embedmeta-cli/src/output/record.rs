@@ -1,7 +1,7 @@
 //! The records of the command.
 
 use super::explain::Explained;
-use super::json_text::{Object, Text};
+use super::json_text::{Object, TagText, Text};
 use crate::query::Pick;
 use base64::Engine;
 use embedmeta::{EmbeddedMetadata, Error, Extraction, FileInfo, FileObject, Issue, Tag};
@@ -55,6 +55,12 @@ pub(crate) struct TagList<'r> {
     pub issues: &'r [Issue],
 }
 
+impl Serialize for TagList<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.tags.iter().map(|tag| TagText(tag)))
+    }
+}
+
 impl<'r> From<&'r Extraction> for TagList<'r> {
     fn from(read: &'r Extraction) -> Self {
         Self { tags: read.tags.iter().collect(), file: &read.file, issues: &read.issues }
@@ -85,7 +91,7 @@ impl Serialize for Record<'_> {
                 map.serialize_entry("issues", &extraction.issues)?;
             }
             (_, Ok(Answer::Tags(list))) => {
-                map.serialize_entry("tags", &list.tags)?;
+                map.serialize_entry("tags", &list)?;
                 map.serialize_entry("file", list.file)?;
                 map.serialize_entry("issues", list.issues)?;
             }
