@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes the first inputs of the fuzz targets, made of the samples: python3 fuzz/seeds.py
 
-An input of `exif`, `iptc` and `xmp` begins with four bytes that choose among the forms of inputs [`arbitrary`'s derived
+An input of `exif`, `iptc`, `xmp` and `icc` begins with four bytes that choose among the forms of inputs [`arbitrary`'s derived
 enumerations]; of `container` with one that chooses the format.
 """
 
@@ -68,6 +68,8 @@ def blocks(name, data):
                 yield "makernote", note
         if marker == 0xE1 and payload.startswith(b"http://ns.adobe.com/xap/1.0/\0"):
             yield "xmp", choice(0, 3) + payload[29:]
+        if marker == 0xE2 and payload.startswith(b"ICC_PROFILE\0"):
+            yield "icc", choice(0, 2) + payload[14:]
         if marker == 0xED and payload.startswith(b"Photoshop 3.0\0"):
             yield "iptc", choice(1, 3) + payload[14:]
             yield "iptc", choice(0, 3) + payload[payload.find(b"\x1c") :]

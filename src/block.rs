@@ -42,7 +42,7 @@ pub enum BlockKind {
     Gif,
     /// The boxes of JPEG 2000 and of JPEG XL.
     Jpeg2000,
-    /// The elements of Matroska and WebM.
+    /// The elements of Matroska and `WebM`.
     Matroska,
     /// An application segment of a JPEG that belongs to no standard above.
     Segment,
@@ -109,15 +109,13 @@ pub struct Block<'a> {
     pub detached: bool,
     /// Where a block of JUMBF boxes was found.
     pub carrier: Carrier,
-    /// The size of the whole, if only its start was fetched because nothing but fields is wanted.
-    pub whole: Option<u64>,
 }
 
 impl<'a> Block<'a> {
     /// A block in its standard place.
     pub fn new(kind: BlockKind, data: View<'a>) -> Self {
         let carrier = Carrier::default();
-        Self { kind, data, standard: true, root: Root::Ifd0, detached: false, carrier, whole: None }
+        Self { kind, data, standard: true, root: Root::Ifd0, detached: false, carrier }
     }
 
     /// A maker note outside of the tag `MakerNote`.

@@ -331,10 +331,13 @@ impl Extractor {
         }
         let mut file = std::mem::take(&mut contents.info);
         contents.info.format = file.format;
-        // The documented fields are those of the standards, so maker notes give them nothing.
+        // The documented fields are those of the standards, so maker notes and profiles give them nothing.
         let is_documented = options.is_some_and(|options| options.profile == Profile::Documented);
-        let is_plain = !cx.shows_tags && is_documented;
-        let groups = if is_plain { self.groups.without(Groups::MAKER_NOTES) } else { self.groups };
+        let groups = if is_documented && !cx.shows_tags {
+            self.groups.without(Groups::MAKER_NOTES | Groups::ICC_PROFILE)
+        } else {
+            self.groups
+        };
         let decoded = crate::decode::decode(contents, format.id, groups, &cx);
         // If the container defines an orientation, the one in Exif is only a tag.
         file.orientation = file.orientation.or_else(|| orientation(&decoded.tags));

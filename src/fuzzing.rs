@@ -14,7 +14,11 @@ use std::io::Cursor;
 pub fn decode(kind: BlockKind, bytes: &[u8], limits: &Limits) -> (Vec<Tag<'static>>, Vec<Issue>) {
     let arena = Bump::new();
     let cx = Context::new(limits, &arena, encoding_rs::WINDOWS_1252);
-    let block = Block::new(kind, View::memory(Bytes::new(bytes, 0)));
+    let data = View::memory(Bytes::new(bytes, 0));
+    let block = match kind {
+        BlockKind::IccProfile => Block::profile(data),
+        kind => Block::new(kind, data),
+    };
     let contents = Contents { blocks: vec![block], ..Contents::default() };
     let sink = crate::decode::decode(contents, FormatId::Tiff, crate::Groups::default(), &cx);
     let tags = sink.tags.into_iter().map(Tag::into_owned).collect();

@@ -354,6 +354,7 @@ pub struct View<'a> {
 enum Place<'a> {
     Memory(Bytes<'a>),
     File { reader: &'a Reader<'a>, start: u64, len: u64 },
+    Parts { parts: &'a [View<'a>], cx: &'a Context<'a>, start: u64, len: u64 },
 }
 
 impl<'a> View<'a> {
@@ -368,11 +369,18 @@ impl<'a> View<'a> {
         Self { place: Place::File { reader, start, len } }
     }
 
+    /// A view of parts as if they followed each other. Only what is asked for is joined, and only where a part ends
+    /// within it.
+    pub fn parts(parts: &[View<'a>], cx: &'a Context<'a>) -> Self {
+        let len = parts.iter().fold(0u64, |sum, part| sum.saturating_add(part.len()));
+        Self { place: Place::Parts { parts: cx.arena.alloc_slice_copy(parts), cx, start: 0, len } }
+    }
+
     /// The number of bytes.
     pub fn len(&self) -> u64 {
         match self.place {
             Place::Memory(bytes) => bytes.len() as u64,
-            Place::File { len, .. } => len,
+            Place::File { len, .. } | Place::Parts { len, .. } => len,
         }
     }
 
@@ -381,6 +389,10 @@ impl<'a> View<'a> {
         match self.place {
             Place::Memory(bytes) => bytes.absolute(0).saturating_add(at),
             Place::File { start, .. } => start.saturating_add(at),
+            Place::Parts { parts, start, .. } => {
+                let (part, at) = part_at(parts, start.saturating_add(at));
+                part.map_or(at, |part| part.absolute(at))
+            }
         }
     }
 
@@ -394,6 +406,13 @@ impl<'a> View<'a> {
                     return None;
                 }
                 reader.get(start.checked_add(at)?, len)
+            }
+            Place::Parts { parts, cx, start, len: all } => {
+                let end = at.checked_add(len as u64)?;
+                if end > all {
+                    return None;
+                }
+                joined(parts, start.checked_add(at)?, len, cx)
             }
         }
     }
@@ -411,6 +430,7 @@ impl<'a> View<'a> {
                 }
                 reader.peek(start.checked_add(at)?)
             }
+            Place::Parts { .. } => self.get(at, N)?.as_slice().first_chunk().copied(),
         }
     }
 
@@ -419,6 +439,7 @@ impl<'a> View<'a> {
         match self.place {
             Place::Memory(bytes) => Some(bytes),
             Place::File { reader, start, len } => reader.up_to(start, usize::try_from(len).ok()?),
+            Place::Parts { len, .. } => self.get(0, usize::try_from(len).ok()?),
         }
     }
 
@@ -433,6 +454,70 @@ impl<'a> View<'a> {
             Place::File { reader, start, .. } => {
                 Self { place: Place::File { reader, start: start.saturating_add(at), len } }
             }
+            Place::Parts { parts, cx, start, .. } => {
+                Self { place: Place::Parts { parts, cx, start: start.saturating_add(at), len } }
+            }
         }
+    }
+}
+
+/// The part that has the byte at `at`, and where in it that is. What is beyond all parts is counted from the last one.
+fn part_at<'p, 'a>(parts: &'p [View<'a>], mut at: u64) -> (Option<&'p View<'a>>, u64) {
+    let (last, before) = parts.split_last().map_or((None, parts), |(last, before)| (Some(last), before));
+    for part in before {
+        match at.checked_sub(part.len()) {
+            None => return (Some(part), at),
+            Some(rest) => at = rest,
+        }
+    }
+    (last, at)
+}
+
+/// `len` bytes from `at`, which are joined in memory if they are in several parts.
+fn joined<'a>(parts: &[View<'a>], at: u64, len: usize, cx: &'a Context<'a>) -> Option<Bytes<'a>> {
+    let (first, at_first) = part_at(parts, at);
+    let first = first?;
+    let end = at_first.checked_add(len as u64)?;
+    if end <= first.len() {
+        return first.get(at_first, len);
+    }
+    cx.spend(len as u64)?;
+    let memory = cx.arena.alloc_slice_fill_copy(len, 0u8);
+    let (mut rest, mut at) = (&mut *memory, at);
+    while !rest.is_empty() {
+        let (part, at_part) = part_at(parts, at);
+        let part = part?;
+        let size = usize::try_from(part.len().checked_sub(at_part)?).ok()?.min(rest.len());
+        let (to, after) = rest.split_at_mut_checked(size)?;
+        // A part of no bytes is passed over by `part_at`, unless it is the last one.
+        to.copy_from_slice(part.get(at_part, size).filter(|bytes| !bytes.is_empty())?.as_slice());
+        at = at.checked_add(size as u64)?;
+        rest = after;
+    }
+    Some(Bytes::new(memory, first.absolute(at_first)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::limits::Limits;
+    use bumpalo::Bump;
+
+    #[test]
+    fn parts_are_joined_only_where_one_ends() {
+        let (limits, arena) = (Limits { read: 4, ..Limits::default() }, Bump::new());
+        let cx = Context::new(&limits, &arena, encoding_rs::WINDOWS_1252);
+        let parts: [(&[u8], u64); 4] = [(b"abc", 10), (b"", 20), (b"de", 30), (b"fgh", 40)];
+        let parts = parts.map(|(bytes, at)| View::memory(Bytes::new(bytes, at)));
+        let view = View::parts(&parts, &cx).part(1, 6);
+        assert_eq!((view.len(), view.absolute(0), view.absolute(2), view.absolute(5)), (6, 11, 30, 41));
+        let found = |at, len| view.get(at, len).map(|bytes| (bytes.as_slice(), bytes.absolute(0)));
+        assert_eq!(found(2, 2), Some((&b"de"[..], 30)));
+        assert_eq!(found(1, 4), Some((&b"cdef"[..], 12)));
+        assert_eq!(found(5, 2), None);
+        assert_eq!(found(5, 1), Some((&b"g"[..], 41)));
+        // What is joined has to be paid for.
+        assert_eq!(found(1, 4), None);
+        assert!(View::parts(&[], &cx).get(0, 1).is_none());
     }
 }

@@ -79,3 +79,50 @@ fn name<'a>(state: &State<'_, 'a>, key: &str) -> Option<&'a str> {
     let is_name = name.len() > 1 && name.starts_with(|first: char| first.is_ascii_alphabetic());
     Some(if is_name { state.cx.text(&name) } else { state.cx.text(&format!("Tag{name}")) })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{profile, read, utf16};
+
+    /// A dictionary.
+    fn dictionary(all: &[(&str, &str)]) -> Vec<u8> {
+        let number = |number: usize| u32::try_from(number).unwrap().to_be_bytes();
+        let mut bytes = [&b"dict\0\0\0\0"[..], &number(all.len()), &number(16)].concat();
+        let (start, mut letters) = (16 + 16 * all.len(), Vec::new());
+        for text in all.iter().flat_map(|(key, value)| [key, value]).map(|text| utf16(text)) {
+            bytes.extend([number(start + letters.len()), number(text.len())].concat());
+            letters.extend(text);
+        }
+        [bytes, letters].concat()
+    }
+
+    fn tags(value: Vec<u8>) -> (Vec<String>, Vec<String>) {
+        read(&[&profile(&[(b"meta", value)])])
+    }
+
+    #[test]
+    fn names_are_made_of_keys() {
+        let value = dictionary(&[
+            ("CreatorApp", "program"),
+            ("my  own key", "1"),
+            ("n.a.m e", "2"),
+            ("1a", "3"),
+            ("_x", "4"),
+            ("", "nothing"),
+            ("x", "5"),
+            ("1a", "6"),
+        ]);
+        let expected = ["CreatorApp=program", "MyOwnKey=1", "NamE=2", "Tag1a=6", "Tag_x=4", "TagX=5"];
+        assert_eq!(tags(value), (expected.map(|tag| format!("ICC-meta:{tag}")).to_vec(), vec![]));
+    }
+
+    #[test]
+    fn what_is_not_there_ends_the_list() {
+        let mut value = dictionary(&[("CreatorApp", "a"), ("MediaColor", "b")]);
+        value.splice(40..44, [0xff; 4]);
+        let one = (vec!["ICC-meta:CreatorApp=a".to_owned()], vec!["bad-offset".to_owned()]);
+        assert_eq!(tags(value), one);
+        assert_eq!(tags(b"text\0\0\0\0none".to_vec()), (vec![], vec![]));
+        assert_eq!(tags(b"dict\0\0\0\0\0\x0f\x42\x40\0\0\0\x10".to_vec()).1, ["bad-offset"]);
+    }
+}

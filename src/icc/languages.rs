@@ -83,3 +83,60 @@ fn language<'a>(state: &State<'_, 'a>, record: Bytes<'a>) -> Option<&'a str> {
     let name = std::str::from_utf8(&name).ok().filter(|name| *name != DEFAULT)?;
     Some(state.cx.text(name))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{profile, read, utf16};
+
+    /// A text in several languages.
+    fn texts(all: &[(&[u8; 4], &str)]) -> Vec<u8> {
+        let number = |number: usize| u32::try_from(number).unwrap().to_be_bytes();
+        let mut bytes = [&b"mluc\0\0\0\0"[..], &number(all.len()), &number(12)].concat();
+        let (start, mut letters) = (16 + 12 * all.len(), Vec::new());
+        for (lang, text) in all {
+            let text = utf16(text);
+            bytes.extend([&lang[..], &number(text.len()), &number(start + letters.len())].concat());
+            letters.extend(text);
+        }
+        [bytes, letters].concat()
+    }
+
+    fn tags(value: Vec<u8>) -> (Vec<String>, Vec<String>) {
+        let (tags, issues) = read(&[&profile(&[(b"desc", value)])]);
+        let rest = |tag: &String| tag.trim_start_matches("ICC_Profile:ProfileDescription").to_owned();
+        (tags.iter().map(rest).collect(), issues)
+    }
+
+    #[test]
+    fn each_language_has_a_tag() {
+        let value = texts(&[
+            (b"deDE", "Name"),
+            (b"enUS", "name"),
+            (b"frFR", "nom\0\0"),
+            (b"DEde", "\u{feff}noch einer"),
+            (b"en\0\0", "another"),
+            (b"jaJP", "\u{540d}\u{1f600}"),
+        ]);
+        let expected = ["-de-DE=noch einer", "=another", "-fr-FR=nom", "-ja-JP=\u{540d}\u{1f600}"];
+        assert_eq!(tags(value), (expected.map(str::to_owned).to_vec(), vec![]));
+    }
+
+    #[test]
+    fn what_is_not_there_ends_the_list() {
+        let whole = texts(&[(b"deDE", "a"), (b"frFR", "b")]);
+        let mut far = whole.clone();
+        far.splice(36..40, [0xff; 4]);
+        let one = (vec!["-de-DE=a".to_owned()], vec!["bad-offset".to_owned()]);
+        assert_eq!(tags(far), one);
+        let mut many = whole.clone();
+        many.splice(8..12, [0, 0x3d, 9, 0]);
+        // What follows the records is taken for one.
+        assert_eq!(tags(many).1, ["bad-offset"]);
+        let mut narrow = whole.clone();
+        narrow[15] = 11;
+        assert_eq!(tags(narrow), (vec![], vec![]));
+        for end in 0..whole.len() {
+            assert!(tags(whole[..end].to_vec()).0.len() <= 2);
+        }
+    }
+}

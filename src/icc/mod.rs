@@ -3,4 +3,6 @@
 pub(crate) mod dictionary;
 mod languages;
 pub(crate) mod profile;
+#[cfg(test)]
+mod testing;
 mod value;

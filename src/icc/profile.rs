@@ -58,14 +58,14 @@ fn open<'a>(state: &State<'_, 'a>, part: &Part<'a>) -> Option<(Bytes<'a>, usize)
     };
     let (size, count) = (head.be32(0)?, head.be32(HEADER)?);
     // A profile may be followed by padding, but all of it must be there.
-    if (size as usize) < HEADER || u64::from(size) > state.whole {
+    if (size as usize) < HEADER || u64::from(size) > part.size {
         state.issue(IssueCode::BadLength, at, || {
-            format!("a profile of {} bytes states a length of {size}", state.whole)
+            format!("a profile of {} bytes states a length of {size}", part.size)
         });
         return None;
     }
     let entries = usize::try_from(count).ok().filter(|_| (1..=MOST).contains(&count));
-    let fits = |entries: &usize| (HEAD + entries * ENTRY) as u64 <= state.whole;
+    let fits = |entries: &usize| (HEAD + entries * ENTRY) as u64 <= part.size;
     let Some(entries) = entries.filter(fits) else {
         state.issue(IssueCode::BadCount, at, || format!("a profile with {count} tags"));
         return None;
@@ -93,7 +93,7 @@ fn entry<'a>(
     if signature == 0 || rows.is_empty() {
         return Some(());
     }
-    if start.saturating_add(size as u64) > state.whole {
+    if start.saturating_add(size as u64) > part.size {
         state.issue(IssueCode::BadOffset, entry.absolute(0), || {
             format!("{size} bytes at {offset} are beyond the profile")
         });
@@ -103,7 +103,6 @@ fn entry<'a>(
         return Some(());
     }
     let at = part.at.saturating_add(start);
-    // If only fields are wanted, the end of a large profile may not have been fetched.
     let Some(head) = part.window.view.get(at, size.min(TYPE)) else { return Some(()) };
     let is_read = value::is_read(head) || rows.iter().any(|row| row.value > 0 || row.subtable > 0);
     if !is_read {
@@ -114,22 +113,22 @@ fn entry<'a>(
     } else if let Some(bytes) = part.window.view.get(at, size)
         && state.pay(size as u64)
     {
-        tag(state, table, rows, part, bytes);
+        tag(state, table, rows, part, (at, bytes));
     }
     Some(())
 }
 
-/// Makes tags of a value.
+/// Makes tags of the value at a position.
 fn tag<'a>(
     state: &mut State<'_, 'a>,
     table: &'static Table,
     rows: &'static [Row],
     part: &Part<'a>,
-    bytes: Bytes<'a>,
+    (at, bytes): (u64, Bytes<'a>),
 ) {
-    let stored_in = |bytes: Bytes<'a>| {
-        let count = bytes.len() as u64;
-        Stored { part, bytes, at: part.position(bytes), format: Format::Undef, count }
+    let stored_in = |value: Bytes<'a>| {
+        let at = at.saturating_add(value.absolute(0).saturating_sub(bytes.absolute(0)));
+        Stored { part, bytes: value, at, format: Format::Undef, count: value.len() as u64 }
     };
     if rows.iter().any(|row| row.subtable > 0) {
         return emit::value(state, table, rows, &stored_in(bytes));
@@ -151,5 +150,75 @@ fn tag<'a>(
             emit::item(state, table, row, &stored, Item::of_bytes(bytes.as_slice()));
         }
         Form::Unread => emit::unread(state, table, row, &stored, bytes.len() as u64),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{profile, read, text};
+
+    #[test]
+    fn tags_are_read_by_their_types() {
+        let cicp = b"cicp\0\0\0\0\x09\x10\0\x01".to_vec();
+        let curve = [&b"curv\0\0\0\0\0\0\x04\0"[..], &[0; 2048]].concat();
+        let bytes = profile(&[
+            (b"desc", text("Name")),
+            (b"rTRC", curve),
+            (b"cicp", cicp),
+            (b"targ", text(&"x".repeat(200))),
+            (b"cprt", [&text("none")[..], b"more"].concat()),
+            (b"none", text("not in the table")),
+            (b"\0\0\0\0", text("no header")),
+        ]);
+        let (tags, issues) = read(&[&bytes]);
+        let expected = [
+            "ICC_Profile:ProfileDescription=Name",
+            "ICC_Profile:RedTRC=(Binary data 2060 bytes, use -b option to extract)",
+            "ICC-cicp:ColorPrimaries=BT.2020, BT.2100",
+            "ICC-cicp:TransferCharacteristics=SMPTE ST 2084, ITU BT.2100 PQ",
+            "ICC-cicp:MatrixCoefficients=Identity matrix",
+            "ICC-cicp:VideoFullRangeFlag=Full",
+            "ICC_Profile:CharTarget=(Binary data 200 bytes, use -b option to extract)",
+            "ICC_Profile:ProfileCopyright=none",
+        ];
+        assert_eq!((&tags[..], issues.len()), (&expected.map(str::to_owned)[..], 0));
+    }
+
+    #[test]
+    fn further_profiles_have_numbers() {
+        let (first, second) = (profile(&[(b"desc", text("a"))]), profile(&[(b"desc", text("b"))]));
+        let (tags, _) = read(&[&first, b"no profile", &second]);
+        assert_eq!(tags, ["ICC_Profile:ProfileDescription=a", "ICC_Profile2:ProfileDescription=b"]);
+    }
+
+    #[test]
+    fn a_tag_beyond_the_end_ends_the_table() {
+        for at in [4, 8] {
+            let mut bytes = profile(&[(b"desc", text("a")), (b"cprt", text("b")), (b"dmnd", text("c"))]);
+            let entry = 132 + 12 + at;
+            bytes.splice(entry..entry + 4, [0xff; 4]);
+            let (tags, issues) = read(&[&bytes]);
+            assert_eq!(tags, ["ICC_Profile:ProfileDescription=a"]);
+            assert_eq!(issues, ["bad-offset"]);
+        }
+    }
+
+    #[test]
+    fn impossible_headers_are_refused() {
+        let whole = profile(&[(b"desc", text("a"))]);
+        for (at, number, code) in [
+            (0, 127u32, "bad-length"),
+            (0, u32::MAX, "bad-length"),
+            (128, 0, "bad-count"),
+            (128, 2, "bad-count"),
+            (128, 4_000_000, "bad-count"),
+        ] {
+            let mut bytes = whole.clone();
+            bytes.splice(at..at + 4, number.to_be_bytes());
+            assert_eq!(read(&[&bytes]), (vec![], vec![code.to_owned()]), "{at}: {number}");
+        }
+        for end in 0..whole.len() {
+            assert_eq!(read(&[&whole[..end]]).0.len(), 0, "{end}");
+        }
     }
 }

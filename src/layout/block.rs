@@ -22,7 +22,6 @@ pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink
     let part = part.behind_header().filter(|_| table.shape == Shape::Ifd).unwrap_or(part);
     let mut state = State::new(cx, block.kind, sink.camera, sink, part.size, walk::follow);
     state.group = group;
-    state.whole = block.whole.unwrap_or(part.size);
     if block.kind == BlockKind::QuickTime {
         state.parts = cx.limits.parts;
     }

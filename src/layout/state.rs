@@ -34,8 +34,6 @@ pub(crate) struct State<'n, 'a> {
     pub group: &'a str,
     /// The number that the groups bear if the file has several such blocks; 0 if there is one.
     pub number: u16,
-    /// The size of the block, of which only the start may have been fetched.
-    pub whole: u64,
     /// The places in the sink of the tags that were found.
     pub places: Places<'a>,
     /// Earlier values that later rows ask for.
@@ -85,7 +83,6 @@ impl<'n, 'a> State<'n, 'a> {
             sink,
             group: "",
             number: 0,
-            whole: size,
             places: Places::new(slots),
             registers: [Item::None; REGISTERS],
             rivals: None,

@@ -75,11 +75,15 @@ fn decide<'f, 'a>(
 
 /// Adds the fields that are combined from several tags.
 fn add_derived(entries: &mut Vec<FieldEntry>, input: &Input<'_, '_>) {
+    // The documented fields are those of the standards.
+    let is_full = input.options.profile == Profile::Full;
     let all = [
         derived::content_credentials(input),
         derived::regions(input),
         derived::keyword_paths(input),
-        if input.options.profile == Profile::Full { derived::lens_id(input) } else { None },
+        is_full.then(|| derived::lens_id(input)).flatten(),
+        is_full.then(|| derived::hdr(input)).flatten(),
+        is_full.then(|| derived::wide_gamut(input)).flatten(),
     ];
     for derived in all.into_iter().flatten() {
         let Some(row) = fields::row(derived.field) else { continue };

@@ -18,6 +18,8 @@ pub enum Kind {
     String,
     Number,
     Integer,
+    /// True or false; only derived fields have it.
+    Boolean,
     DateTime,
     /// Named parts; only derived fields have them.
     Object,

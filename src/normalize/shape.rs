@@ -139,7 +139,7 @@ impl Shaping<'_, '_, '_> {
             (_, Kind::Number | Kind::Integer) if is_measured(tag) => printed(value).or_else(|| number(value)),
             (_, Kind::Number | Kind::Integer) => decimal(tag, value).or_else(|| number(value)),
             (_, Kind::Auto) => auto(tag, value),
-            (_, Kind::Object) => None,
+            (_, Kind::Object | Kind::Boolean) => None,
         }
     }
 

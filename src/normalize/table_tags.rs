@@ -1,7 +1,7 @@
 //! What maker notes and the other parts that tables describe (chunks, boxes, profiles) give to fields: only the tags that
 //! are named here with their groups, whatever the others are called.
 //!
-//! `properties.tsv` names the tags that carry a field; `maker_facts.tsv` names those from which fields are made in
+//! `properties.tsv` names the tags that carry a field; `facts.tsv` names those from which fields are made in
 //! other ways, with what they tell.
 
 use super::carrier::is_group;
@@ -22,9 +22,9 @@ pub(crate) struct TableSource {
     pub fallback: u8,
 }
 
-/// A tag of maker notes from which fields are made.
+/// A tag from which fields are made.
 #[derive(Debug)]
-pub(crate) struct MakerFact {
+pub(crate) struct Fact {
     group: &'static str,
     name: &'static str,
     role: Role,
@@ -53,6 +53,16 @@ pub(crate) enum Role {
     Summer,
     /// A clock of the camera that runs in UTC.
     Clock,
+    /// The code of the primary colours.
+    Primaries,
+    /// The code of the curve.
+    Transfer,
+    /// The primary colours, in XYZ.
+    Red,
+    Green,
+    Blue,
+    /// The picture has a gain map.
+    GainMap,
 }
 
 /// Whether the tag is from a maker note.
@@ -72,10 +82,21 @@ pub(crate) fn sources(tag: &Tag<'_>) -> impl Iterator<Item = &'static TableSourc
 pub(crate) fn facts<'n, 'f, 'a>(
     notes: &'n [&'f Tag<'a>],
     role: Role,
-) -> impl Iterator<Item = (&'static MakerFact, &'f Tag<'a>)> + use<'n, 'f, 'a> {
+) -> impl Iterator<Item = (&'static Fact, &'f Tag<'a>)> + use<'n, 'f, 'a> {
     FACTS.iter().filter(move |fact| fact.role == role).filter_map(|fact| {
         let is_named = |tag: &&&Tag<'a>| tag.name == fact.name && is_of(tag, fact.group);
         notes.iter().find(is_named).map(|tag| (fact, *tag))
+    })
+}
+
+/// The same among all tags of a file.
+pub(crate) fn facts_of<'f, 'a>(
+    tags: &'f [Tag<'a>],
+    role: Role,
+) -> impl Iterator<Item = (&'static Fact, &'f Tag<'a>)> + use<'f, 'a> {
+    FACTS.iter().filter(move |fact| fact.role == role).filter_map(|fact| {
+        let is_named = |tag: &&Tag<'a>| tag.name == fact.name && is_of(tag, fact.group);
+        tags.iter().find(is_named).map(|tag| (fact, tag))
     })
 }
 

@@ -3,6 +3,7 @@
 use super::boxes;
 use super::document;
 use super::exif::{Data, Directory, tiff};
+use super::icc;
 use super::jpeg::{self, digest, exif, extended_xmp, iim, jpeg, photoshop, resource, segment, xmp};
 use super::jumbf;
 use super::notes::{canon as canon_notes, damaged, files, focus, makers, nikon, records};
@@ -50,6 +51,9 @@ pub const SAMPLES: &[(&str, fn() -> Vec<u8>)] = &[
     ("png-chunks.png", || png(&[chunk(*b"eXIf", &camera(true)), png::xmp(MINIMAL.as_bytes(), true)], &[])),
     ("png-profiles.png", png_profiles),
     ("png-damaged.png", png_damaged),
+    ("profile-matrix.jpg", || jpeg(&icc::segments(&icc::matrix(), 200))),
+    ("profile-languages.png", || png(&[icc::chunk(&icc::languages())], &[])),
+    ("profile-damaged.jpg", || jpeg(&icc::segments(&icc::damaged(), 60_000))),
     ("webp-extended.webp", || {
         let exif = [b"Exif\0\0", &camera(false)[..]].concat();
         raster::webp(&[(b"odd ", b"!"), (b"EXIF", &exif), (b"XMP ", MINIMAL.as_bytes())])

@@ -82,5 +82,6 @@ fn pictures<'a>(boxes: &BoxReader<'a>, reader: &'a Reader<'a>, body: View<'a>, o
     let meta = Meta::read(boxes, body);
     meta.facts(out);
     items::read(boxes, reader, &meta, out);
-    out.blocks.extend(meta.profiles());
+    // Like ExifTool, do not ask which item they belong to: the first one is the picture's in the files of all cameras.
+    out.blocks.extend(meta.profiles.iter().map(|data| Block::profile(*data)));
 }

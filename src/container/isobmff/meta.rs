@@ -5,7 +5,7 @@
 
 use super::super::contents::Contents;
 use super::iloc::Locations;
-use crate::block::{Block, BlockKind};
+use crate::block::BlockKind;
 use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::isobmff::boxes::{BoxReader, BoxType, FullBox};
@@ -25,8 +25,8 @@ pub(super) struct Meta<'a> {
     /// The items that an item refers to, by type of reference.
     references: BTreeMap<(BoxType, u32), Vec<u32>>,
     properties: Vec<Property>,
-    /// The ICC profiles among the properties, with their indices.
-    profiles: Vec<(u16, View<'a>)>,
+    /// The ICC profiles among the properties.
+    pub profiles: Vec<View<'a>>,
     /// The property indices of each item, counted from 1.
     associations: BTreeMap<u32, Vec<u16>>,
 }
@@ -94,18 +94,6 @@ impl<'a> Meta<'a> {
             self.references.iter().filter(|((kind, _), to)| kind == b"auxl" && to.contains(&primary));
         out.info.has_alpha =
             Some(planes.any(|((_, plane), _)| self.of(*plane).any(|p| matches!(p, Property::Alpha))));
-    }
-
-    /// The profiles of the picture, or those that belong to no item at all.
-    pub fn profiles(&self) -> impl Iterator<Item = Block<'a>> {
-        let has = |item: &u32, index: u16| {
-            self.associations.get(item).is_some_and(|of_item| of_item.contains(&index))
-        };
-        let is_own = move |index: u16| {
-            self.primary.is_some_and(|id| has(&id, index))
-                || !self.associations.keys().any(|id| has(id, index))
-        };
-        self.profiles.iter().filter(move |(index, _)| is_own(*index)).map(|(_, data)| Block::profile(*data))
     }
 
     /// The properties of an item, in the order in which they are applied.
@@ -187,19 +175,15 @@ fn properties<'a>(boxes: &BoxReader<'a>, content: View<'a>, meta: &mut Meta<'a>)
     for part in boxes.children(content) {
         match &part.box_type {
             b"ipco" => {
-                let before = meta.properties.len();
-                let mut profiles = Vec::new();
-                let found = boxes.children(part.body).zip(before + 1..).map(|(entry, index)| {
-                    if entry.box_type == *b"colr"
-                        && let Ok(index) = u16::try_from(index)
-                    {
-                        profiles.extend(profile(entry.body).map(|data| (index, data)));
+                let profiles = &mut meta.profiles;
+                let found = boxes.children(part.body).map(|entry| {
+                    if entry.box_type == *b"colr" {
+                        profiles.extend(profile(entry.body));
                     }
                     let bytes = entry.body.part(0, 64).all();
                     bytes.and_then(|bytes| property(entry.box_type, bytes)).unwrap_or(Property::Other)
                 });
                 meta.properties.extend(found);
-                meta.profiles.extend(profiles);
             }
             b"ipma" => {
                 if let Some(part) = part.full() {

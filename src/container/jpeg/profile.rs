@@ -1,7 +1,6 @@
 //! An ICC profile in the APP2 segments of a JPEG [ICC.1:2022 B.4].
 
 use super::super::contents::Contents;
-use super::super::join::join;
 use crate::block::Block;
 use crate::bytes::Bytes;
 use crate::context::Context;
@@ -64,20 +63,11 @@ impl ProfileSegments {
             issue(IssueCode::Disordered, "the parts of a profile stand out of order".to_owned());
         }
         self.parts.sort_by_key(|part| part.number);
-        out.blocks.extend(self.block(reader, cx));
-    }
-
-    /// The profile; only its first part, which has what fields are made of, if nothing else is wanted.
-    fn block<'a>(&self, reader: &'a Reader<'a>, cx: &'a Context<'a>) -> Option<Block<'a>> {
-        let first = self.parts.first()?;
-        let view = |part: &Part| View::file(reader, part.start, part.len);
-        if self.parts.len() == 1 || !cx.shows_tags {
-            let whole = self.parts.iter().map(|part| view(part).len()).sum();
-            return Some(Block { whole: Some(whole), ..Block::profile(view(first)) });
-        }
-        let copy = |part: &Part, to: &mut [u8]| reader.read_into(part.start, to).map(drop);
-        let joined = join(&self.parts, first.start, cx, |part| view(part).len(), copy)?;
-        Some(Block::profile(View::memory(joined)))
+        let views: Vec<_> = self.parts.iter().map(|part| View::file(reader, part.start, part.len)).collect();
+        out.blocks.push(Block::profile(match views.as_slice() {
+            [one] => *one,
+            several => View::parts(several, cx),
+        }));
     }
 }
 

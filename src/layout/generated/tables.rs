@@ -519,7 +519,7 @@ static TABLES: [Table; 738] = [
     Table { shape: Shape::Record, default: F::Int32u, group: 61, cipher: Cipher::None, first: 9631, len: 7, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // MNG.Header
     Table { shape: Shape::Record, default: F::Stored, group: 61, cipher: Cipher::None, first: 9638, len: 10, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // MNG.JngHeader
     Table { shape: Shape::Record, default: F::Int32u, group: 81, cipher: Cipher::None, first: 9648, len: 2, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // PNG.AnimationControl
-    Table { shape: Shape::Record, default: F::Stored, group: 82, cipher: Cipher::None, first: 9650, len: 4, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // PNG.CICodePoints
+    Table { shape: Shape::Record, default: F::Stored, group: 82, cipher: Cipher::None, first: 9650, len: 4, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: true, reach: 4294967295 }, // PNG.CICodePoints
     Table { shape: Shape::Record, default: F::Int32u, group: 81, cipher: Cipher::None, first: 9654, len: 1, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // PNG.Gamma
     Table { shape: Shape::Record, default: F::Stored, group: 81, cipher: Cipher::None, first: 9655, len: 7, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // PNG.ImageHeader
     Table { shape: Shape::Record, default: F::Stored, group: 83, cipher: Cipher::None, first: 9662, len: 3, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // PNG.PhysicalPixel
@@ -560,10 +560,10 @@ static TABLES: [Table; 738] = [
     Table { shape: Shape::X3fSettings, default: F::Stored, group: 106, cipher: Cipher::None, first: 9975, len: 10, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // SigmaRaw.HeaderExt
     Table { shape: Shape::X3fProperties, default: F::Stored, group: 106, cipher: Cipher::None, first: 9985, len: 43, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // SigmaRaw.Properties
     Table { shape: Shape::Record, default: F::Stored, group: 26, cipher: Cipher::None, first: 10028, len: 6, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // ICC_Profile.Chromaticity
-    Table { shape: Shape::Record, default: F::Stored, group: 27, cipher: Cipher::None, first: 10034, len: 4, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // ICC_Profile.ColorRep
+    Table { shape: Shape::Record, default: F::Stored, group: 27, cipher: Cipher::None, first: 10034, len: 4, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: true, reach: 4294967295 }, // ICC_Profile.ColorRep
     Table { shape: Shape::Record, default: F::Stored, group: 28, cipher: Cipher::None, first: 10038, len: 7, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // ICC_Profile.ColorantTable
-    Table { shape: Shape::Record, default: F::Stored, group: 29, cipher: Cipher::None, first: 10045, len: 16, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // ICC_Profile.Header
-    Table { shape: Shape::Profile, default: F::Stored, group: 33, cipher: Cipher::None, first: 10061, len: 159, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // ICC_Profile.Main
+    Table { shape: Shape::Record, default: F::Stored, group: 29, cipher: Cipher::None, first: 10045, len: 16, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: true, reach: 4294967295 }, // ICC_Profile.Header
+    Table { shape: Shape::Profile, default: F::Stored, group: 33, cipher: Cipher::None, first: 10061, len: 159, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: true, reach: 4294967295 }, // ICC_Profile.Main
     Table { shape: Shape::Record, default: F::Stored, group: 30, cipher: Cipher::None, first: 10220, len: 5, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // ICC_Profile.Measurement
     Table { shape: Shape::Dictionary, default: F::Stored, group: 31, cipher: Cipher::None, first: 10225, len: 0, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // ICC_Profile.Metadata
     Table { shape: Shape::Record, default: F::Stored, group: 32, cipher: Cipher::None, first: 10225, len: 3, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // ICC_Profile.ViewingConditions
@@ -577,7 +577,7 @@ static TABLES: [Table; 738] = [
     Table { shape: Shape::Boxes, default: F::Stored, group: 94, cipher: Cipher::None, first: 10269, len: 1, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.CMovie
     Table { shape: Shape::Record, default: F::Stored, group: 94, cipher: Cipher::None, first: 10270, len: 28, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.ChannelLayout
     Table { shape: Shape::Record, default: F::Rational64s, group: 94, cipher: Cipher::None, first: 10298, len: 4, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.CleanAperture
-    Table { shape: Shape::Record, default: F::Stored, group: 94, cipher: Cipher::None, first: 10302, len: 5, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.ColorRep
+    Table { shape: Shape::Record, default: F::Stored, group: 94, cipher: Cipher::None, first: 10302, len: 5, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: true, reach: 8 }, // QuickTime.ColorRep
     Table { shape: Shape::Record, default: F::Int16u, group: 94, cipher: Cipher::None, first: 10307, len: 2, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.ContentLightLevel
     Table { shape: Shape::Boxes, default: F::Stored, group: 94, cipher: Cipher::None, first: 10309, len: 1, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.DataInfo
     Table { shape: Shape::Record, default: F::Stored, group: 94, cipher: Cipher::None, first: 10310, len: 2, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.DecodeConfig
@@ -588,37 +588,37 @@ static TABLES: [Table; 738] = [
     Table { shape: Shape::Record, default: F::Stored, group: 94, cipher: Cipher::None, first: 10324, len: 5, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.GenMediaInfo
     Table { shape: Shape::Record, default: F::Stored, group: 94, cipher: Cipher::None, first: 10329, len: 16, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.HEVCConfig
     Table { shape: Shape::Boxes, default: F::Stored, group: 94, cipher: Cipher::None, first: 10345, len: 1, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.HTCInfo
-    Table { shape: Shape::Record, default: F::Stored, group: 94, cipher: Cipher::None, first: 10346, len: 4, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.Handler
+    Table { shape: Shape::Record, default: F::Stored, group: 94, cipher: Cipher::None, first: 10346, len: 4, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: true, reach: 4294967295 }, // QuickTime.Handler
     Table { shape: Shape::Record, default: F::Int16u, group: 94, cipher: Cipher::None, first: 10350, len: 4, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.HintHeader
     Table { shape: Shape::Boxes, default: F::Stored, group: 94, cipher: Cipher::None, first: 10354, len: 1, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.HintInfo
     Table { shape: Shape::Boxes, default: F::Stored, group: 94, cipher: Cipher::None, first: 10355, len: 3, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.HintSampleBoxes
     Table { shape: Shape::Samples, default: F::Stored, group: 94, cipher: Cipher::None, first: 10358, len: 4, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.HintSampleDesc
     Table { shape: Shape::Boxes, default: F::Stored, group: 94, cipher: Cipher::None, first: 10362, len: 15, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.HintTrackInfo
     Table { shape: Shape::Items, default: F::Text, group: 35, cipher: Cipher::None, first: 10377, len: 104, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.ItemList
-    Table { shape: Shape::Properties, default: F::Stored, group: 94, cipher: Cipher::None, first: 10481, len: 1, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.ItemProp
-    Table { shape: Shape::Boxes, default: F::Stored, group: 94, cipher: Cipher::None, first: 10482, len: 13, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.ItemPropCont
+    Table { shape: Shape::Properties, default: F::Stored, group: 94, cipher: Cipher::None, first: 10481, len: 1, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: true, reach: 4294967295 }, // QuickTime.ItemProp
+    Table { shape: Shape::Boxes, default: F::Stored, group: 94, cipher: Cipher::None, first: 10482, len: 13, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: true, reach: 4294967295 }, // QuickTime.ItemPropCont
     Table { shape: Shape::Boxes, default: F::Stored, group: 94, cipher: Cipher::None, first: 10495, len: 2, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.ItemRef
     Table { shape: Shape::Keys, default: F::Stored, group: 40, cipher: Cipher::None, first: 10497, len: 77, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.Keys
     Table { shape: Shape::Boxes, default: F::Stored, group: 94, cipher: Cipher::None, first: 10574, len: 44, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: true, reach: 4294967295 }, // QuickTime.Main
-    Table { shape: Shape::Boxes, default: F::Stored, group: 109, cipher: Cipher::None, first: 10618, len: 4, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.Media
+    Table { shape: Shape::Boxes, default: F::Stored, group: 109, cipher: Cipher::None, first: 10618, len: 4, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: true, reach: 4294967295 }, // QuickTime.Media
     Table { shape: Shape::Record, default: F::Int32u, group: 109, cipher: Cipher::None, first: 10622, len: 9, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.MediaHeader
-    Table { shape: Shape::Boxes, default: F::Stored, group: 109, cipher: Cipher::None, first: 10631, len: 8, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.MediaInfo
-    Table { shape: Shape::Boxes, default: F::Stored, group: 67, cipher: Cipher::None, first: 10639, len: 17, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.Meta
+    Table { shape: Shape::Boxes, default: F::Stored, group: 109, cipher: Cipher::None, first: 10631, len: 8, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: true, reach: 4294967295 }, // QuickTime.MediaInfo
+    Table { shape: Shape::Boxes, default: F::Stored, group: 67, cipher: Cipher::None, first: 10639, len: 17, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: true, reach: 4294967295 }, // QuickTime.Meta
     Table { shape: Shape::Texts, default: F::Stored, group: 94, cipher: Cipher::None, first: 10656, len: 7, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.MetaData
     Table { shape: Shape::Boxes, default: F::Stored, group: 94, cipher: Cipher::None, first: 10663, len: 1, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.MetaSampleBoxes
     Table { shape: Shape::Samples, default: F::Stored, group: 94, cipher: Cipher::None, first: 10664, len: 2, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.MetaSampleDesc
     Table { shape: Shape::Boxes, default: F::Stored, group: 94, cipher: Cipher::None, first: 10666, len: 11, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: true, reach: 4294967295 }, // QuickTime.Movie
     Table { shape: Shape::Record, default: F::Int32u, group: 94, cipher: Cipher::None, first: 10677, len: 1, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.MovieFragHdr
-    Table { shape: Shape::Boxes, default: F::Stored, group: 94, cipher: Cipher::None, first: 10678, len: 3, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.MovieFragment
+    Table { shape: Shape::Boxes, default: F::Stored, group: 94, cipher: Cipher::None, first: 10678, len: 3, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: true, reach: 4294967295 }, // QuickTime.MovieFragment
     Table { shape: Shape::Record, default: F::Int32u, group: 94, cipher: Cipher::None, first: 10681, len: 18, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.MovieHeader
-    Table { shape: Shape::Boxes, default: F::Stored, group: 94, cipher: Cipher::None, first: 10699, len: 2, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.OtherMeta
+    Table { shape: Shape::Boxes, default: F::Stored, group: 94, cipher: Cipher::None, first: 10699, len: 2, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: true, reach: 4294967295 }, // QuickTime.OtherMeta
     Table { shape: Shape::Boxes, default: F::Stored, group: 94, cipher: Cipher::None, first: 10701, len: 5, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.OtherSampleBoxes
     Table { shape: Shape::Samples, default: F::Stored, group: 94, cipher: Cipher::None, first: 10706, len: 3, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.OtherSampleDesc
     Table { shape: Shape::Boxes, default: F::Stored, group: 94, cipher: Cipher::None, first: 10709, len: 3, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.Pittasoft
     Table { shape: Shape::Record, default: F::Int16u, group: 94, cipher: Cipher::None, first: 10712, len: 4, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.Preview
     Table { shape: Shape::Boxes, default: F::Stored, group: 94, cipher: Cipher::None, first: 10716, len: 4, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.Profile
     Table { shape: Shape::Boxes, default: F::Stored, group: 94, cipher: Cipher::None, first: 10720, len: 4, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.ProtectionInfo
-    Table { shape: Shape::Boxes, default: F::Stored, group: 94, cipher: Cipher::None, first: 10724, len: 22, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.SampleTable
+    Table { shape: Shape::Boxes, default: F::Stored, group: 94, cipher: Cipher::None, first: 10724, len: 22, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: true, reach: 4294967295 }, // QuickTime.SampleTable
     Table { shape: Shape::Boxes, default: F::Stored, group: 94, cipher: Cipher::None, first: 10746, len: 6, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.SchemeInfo
     Table { shape: Shape::Record, default: F::Stored, group: 94, cipher: Cipher::None, first: 10752, len: 3, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.SchemeType
     Table { shape: Shape::Boxes, default: F::Stored, group: 94, cipher: Cipher::None, first: 10755, len: 2, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.SkipInfo
@@ -628,7 +628,7 @@ static TABLES: [Table; 738] = [
     Table { shape: Shape::Boxes, default: F::Stored, group: 94, cipher: Cipher::None, first: 10771, len: 2, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.TomTom
     Table { shape: Shape::Boxes, default: F::Stored, group: 109, cipher: Cipher::None, first: 10773, len: 8, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: true, reach: 4294967295 }, // QuickTime.Track
     Table { shape: Shape::Boxes, default: F::Stored, group: 109, cipher: Cipher::None, first: 10781, len: 3, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.TrackAperture
-    Table { shape: Shape::Boxes, default: F::Stored, group: 94, cipher: Cipher::None, first: 10784, len: 1, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.TrackFragment
+    Table { shape: Shape::Boxes, default: F::Stored, group: 94, cipher: Cipher::None, first: 10784, len: 1, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: true, reach: 4294967295 }, // QuickTime.TrackFragment
     Table { shape: Shape::Record, default: F::Int32u, group: 109, cipher: Cipher::None, first: 10785, len: 13, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.TrackHeader
     Table { shape: Shape::Boxes, default: F::Stored, group: 109, cipher: Cipher::None, first: 10798, len: 11, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.TrackRef
     Table { shape: Shape::UserData, default: F::Text, group: 110, cipher: Cipher::None, first: 10809, len: 207, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: true, reach: 4294967295 }, // QuickTime.UserData
@@ -637,8 +637,8 @@ static TABLES: [Table; 738] = [
     Table { shape: Shape::Record, default: F::Int16u, group: 94, cipher: Cipher::None, first: 11019, len: 2, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.VideoHeader
     Table { shape: Shape::Keys, default: F::Stored, group: 111, cipher: Cipher::None, first: 11021, len: 5, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.VideoKeys
     Table { shape: Shape::Record, default: F::Int32u, group: 94, cipher: Cipher::None, first: 11026, len: 11, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.VideoProf
-    Table { shape: Shape::Boxes, default: F::Stored, group: 94, cipher: Cipher::None, first: 11037, len: 10, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.VisualSampleBoxes
-    Table { shape: Shape::Samples, default: F::Int16u, group: 94, cipher: Cipher::None, first: 11047, len: 9, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.VisualSampleDesc
+    Table { shape: Shape::Boxes, default: F::Stored, group: 94, cipher: Cipher::None, first: 11037, len: 10, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: true, reach: 4294967295 }, // QuickTime.VisualSampleBoxes
+    Table { shape: Shape::Samples, default: F::Int16u, group: 94, cipher: Cipher::None, first: 11047, len: 9, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: true, reach: 4294967295 }, // QuickTime.VisualSampleDesc
     Table { shape: Shape::Boxes, default: F::Stored, group: 94, cipher: Cipher::None, first: 11056, len: 2, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.Wave
     Table { shape: Shape::Record, default: F::Int32u, group: 94, cipher: Cipher::None, first: 11058, len: 2, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.cbmp
     Table { shape: Shape::Record, default: F::Int32u, group: 94, cipher: Cipher::None, first: 11060, len: 4, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.equi
@@ -705,12 +705,12 @@ static TABLES: [Table; 738] = [
     Table { shape: Shape::Record, default: F::Stored, group: 24, cipher: Cipher::None, first: 11832, len: 1, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // JPEG.GraphConv
     Table { shape: Shape::Segment(SegmentShape::Hdr), default: F::Stored, group: 37, cipher: Cipher::None, first: 11833, len: 8, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // JPEG.HDR
     Table { shape: Shape::Record, default: F::Stored, group: 1, cipher: Cipher::None, first: 11841, len: 2, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // JPEG.HDRGainInfo
-    Table { shape: Shape::Record, default: F::Stored, group: 38, cipher: Cipher::None, first: 11843, len: 7, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // JPEG.JPS
+    Table { shape: Shape::Record, default: F::Stored, group: 38, cipher: Cipher::None, first: 11843, len: 7, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: true, reach: 4294967295 }, // JPEG.JPS
     Table { shape: Shape::Segment(SegmentShape::Elements), default: F::Stored, group: 66, cipher: Cipher::None, first: 11850, len: 9, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // JPEG.MediaJukebox
     Table { shape: Shape::Record, default: F::Stored, group: 72, cipher: Cipher::None, first: 11859, len: 12, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // JPEG.NITF
     Table { shape: Shape::Record, default: F::Stored, group: 79, cipher: Cipher::None, first: 11871, len: 1, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // JPEG.Ocad
     Table { shape: Shape::Record, default: F::Stored, group: 100, cipher: Cipher::None, first: 11872, len: 11, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // JPEG.SPIFF
-    Table { shape: Shape::Record, default: F::Stored, group: 0, cipher: Cipher::None, first: 11883, len: 1, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // JPEG.Urn
+    Table { shape: Shape::Record, default: F::Stored, group: 0, cipher: Cipher::None, first: 11883, len: 1, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: true, reach: 4294967295 }, // JPEG.Urn
     Table { shape: Shape::Ifd, default: F::Stored, group: 42, cipher: Cipher::None, first: 11884, len: 6, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // Kodak.Borders
     Table { shape: Shape::Ifd, default: F::Stored, group: 68, cipher: Cipher::None, first: 11890, len: 34, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // Kodak.Meta
     Table { shape: Shape::Ifd, default: F::Stored, group: 43, cipher: Cipher::None, first: 11924, len: 3, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // Kodak.SpecialEffects
@@ -4845,7 +4845,7 @@ static ROWS: [Row; 13371] = [
     row(3600, 2559, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 293),
     row(3603, 2560, F::Stored, 0, 0, [755, 0, 0, 0, 0], 0, 0, 0, 294),
     row(3603, 2560, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 2052, 0, 0),
-    row(3613, 2561, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 4, 0, 295),
+    row(3613, 2561, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 65540, 0, 295),
     row(3614, 2562, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 4, 0, 296),
     row(3618, 2563, F::Stored, 0, 0, [0, 0, 0, 0, 0], 984, 0, 0, 0),
     // Nikon.MakerNotes0x51
@@ -10912,8 +10912,8 @@ static ROWS: [Row; 13371] = [
     row(0, 148, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
     row(4, 149, F::Stored, 0, 0, [0, 0, 21, 0, 0], 0, 0, 0, 0),
     // PNG.CICodePoints
-    row(0, 150, F::Stored, 0, 0, [0, 0, 0, 0, 0], 25, 0, 0, 0),
-    row(1, 151, F::Stored, 0, 0, [0, 0, 0, 0, 0], 37, 0, 0, 0),
+    row(0, 150, F::Stored, 0, 0, [0, 0, 0, 0, 0], 25, 65664, 0, 0),
+    row(1, 151, F::Stored, 0, 0, [0, 0, 0, 0, 0], 37, 65664, 0, 0),
     row(2, 152, F::Stored, 0, 0, [0, 0, 0, 0, 0], 33, 0, 0, 0),
     row(3, 153, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
     // PNG.Gamma
@@ -11337,8 +11337,8 @@ static ROWS: [Row; 13371] = [
     row(28, 461, F::Fixed32u, 2, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
     row(36, 462, F::Fixed32u, 2, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
     // ICC_Profile.ColorRep
-    row(8, 463, F::Stored, 0, 0, [0, 0, 0, 0, 0], 57, 0, 0, 0),
-    row(9, 464, F::Stored, 0, 0, [0, 0, 0, 0, 0], 37, 0, 0, 0),
+    row(8, 463, F::Stored, 0, 0, [0, 0, 0, 0, 0], 57, 65664, 0, 0),
+    row(9, 464, F::Stored, 0, 0, [0, 0, 0, 0, 0], 37, 65664, 0, 0),
     row(10, 465, F::Stored, 0, 0, [0, 0, 0, 0, 0], 33, 0, 0, 0),
     row(11, 466, F::Stored, 0, 0, [0, 0, 0, 0, 0], 67, 0, 0, 0),
     // ICC_Profile.ColorantTable
@@ -11353,7 +11353,7 @@ static ROWS: [Row; 13371] = [
     row(4, 474, F::Text, 4, 0, [0, 0, 0, 0, 0], 63, 0, 0, 0),
     row(8, 475, F::Int16s, 0, 0, [0, 0, 96, 0, 0], 0, 0, 0, 0),
     row(12, 476, F::Text, 4, 0, [0, 0, 0, 0, 0], 64, 0, 0, 0),
-    row(16, 477, F::Text, 4, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
+    row(16, 477, F::Text, 4, 0, [0, 0, 0, 0, 0], 0, 65664, 0, 0),
     row(20, 478, F::Text, 4, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
     row(24, 479, F::Int16u, 6, 0, [0, 97, 95, 0, 0], 0, 0, 0, 0),
     row(36, 480, F::Text, 4, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
@@ -11367,7 +11367,7 @@ static ROWS: [Row; 13371] = [
     row(80, 488, F::Text, 4, 0, [0, 0, 0, 0, 0], 63, 0, 0, 0),
     row(84, 489, F::Int8u, 16, 0, [0, 0, 100, 0, 0], 0, 0, 0, 0),
     // ICC_Profile.Main
-    row(0, 599, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 28),
+    row(0, 599, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 65536, 0, 28),
     row(1093812784, 490, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
     row(1093812785, 491, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
     row(1093812786, 492, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
@@ -11421,7 +11421,7 @@ static ROWS: [Row; 13371] = [
     row(1649234738, 540, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
     row(1649234739, 541, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
     row(1649693251, 542, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
-    row(1649957210, 543, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
+    row(1649957210, 543, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 65664, 0, 0),
     row(1650683952, 544, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
     row(1650683953, 545, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
     row(1650683954, 546, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
@@ -11437,7 +11437,7 @@ static ROWS: [Row; 13371] = [
     row(1667592308, 556, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
     row(1667785060, 557, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
     row(1667789421, 558, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 25),
-    row(1667851120, 559, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 26),
+    row(1667851120, 559, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 65536, 0, 26),
     row(1667852659, 560, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
     row(1668049263, 561, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
     row(1668050799, 562, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
@@ -11463,14 +11463,14 @@ static ROWS: [Row; 13371] = [
     row(1682194993, 582, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
     row(1682194994, 583, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
     row(1682194995, 584, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
-    row(1684370275, 585, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
+    row(1684370275, 585, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 65664, 0, 0),
     row(1684371059, 586, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
     row(1684890724, 587, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
     row(1684893284, 588, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
     row(1685283693, 589, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
     row(1718641509, 590, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
     row(1733579331, 591, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
-    row(1733843290, 592, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
+    row(1733843290, 592, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 65664, 0, 0),
     row(1734438260, 593, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
     row(1734631984, 594, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
     row(1734631985, 595, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
@@ -11504,7 +11504,7 @@ static ROWS: [Row; 13371] = [
     row(1886611822, 623, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
     row(1886615149, 624, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
     row(1918128707, 625, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
-    row(1918392666, 626, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
+    row(1918392666, 626, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 65664, 0, 0),
     row(1919251312, 627, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
     row(1919315565, 628, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
     row(1919446883, 629, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
@@ -11623,8 +11623,8 @@ static ROWS: [Row; 13371] = [
     row(24, 5507, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
     // QuickTime.ColorRep
     row(0, 5508, F::Undef, 4, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
-    row(4, 5509, F::Int16u, 0, 0, [0, 0, 0, 0, 0], 57, 0, 0, 0),
-    row(6, 5510, F::Int16u, 0, 0, [0, 0, 0, 0, 0], 37, 0, 0, 0),
+    row(4, 5509, F::Int16u, 0, 0, [0, 0, 0, 0, 0], 57, 65664, 0, 0),
+    row(6, 5510, F::Int16u, 0, 0, [0, 0, 0, 0, 0], 37, 65664, 0, 0),
     row(8, 5511, F::Int16u, 0, 0, [0, 0, 0, 0, 0], 33, 0, 0, 0),
     row(10, 5512, F::Stored, 0, 128, [0, 0, 0, 0, 0], 67, 0, 0, 0),
     // QuickTime.ContentLightLevel
@@ -11678,7 +11678,7 @@ static ROWS: [Row; 13371] = [
     row(1936485748, 5550, F::Int32u, 0, 0, [0, 0, 0, 0, 0], 0, 1, 0, 0),
     // QuickTime.Handler
     row(4, 5551, F::Undef, 4, 0, [0, 662, 0, 0, 0], 1640, 512, 0, 0),
-    row(8, 5552, F::Undef, 4, 0, [0, 1540, 0, 0, 1541], 1641, 512, 122, 0),
+    row(8, 5552, F::Undef, 4, 0, [0, 1540, 0, 0, 1541], 1641, 66048, 122, 0),
     row(12, 5553, F::Undef, 4, 0, [0, 662, 0, 0, 0], 1624, 512, 0, 0),
     row(24, 5554, F::Text, 0, 0, [0, 1542, 0, 0, 0], 0, 512, 0, 0),
     // QuickTime.HintHeader
@@ -11819,14 +11819,14 @@ static ROWS: [Row; 13371] = [
     row(2843242596, 5669, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
     row(2843244922, 5670, F::Stored, 0, 0, [0, 1546, 1547, 0, 0], 0, 0, 0, 0),
     // QuickTime.ItemProp
-    row(1768973167, 5671, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 533),
+    row(1768973167, 5671, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 65536, 0, 533),
     // QuickTime.ItemPropCont
-    row(1635088451, 5672, F::Undef, 0, 0, [0, 1548, 0, 0, 0], 0, 512, 0, 0),
+    row(1635088451, 5672, F::Undef, 0, 0, [0, 1548, 0, 0, 0], 0, 66176, 0, 0),
     row(1635135811, 5673, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 534),
     row(1668047216, 5674, F::Rational64s, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
     row(1668050025, 5675, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 535),
     row(1668246642, 5676, F::Stored, 0, 0, [1549, 0, 0, 0, 0], 0, 2, 0, 0),
-    row(1668246642, 5677, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 2048, 0, 536),
+    row(1668246642, 5677, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 67584, 0, 536),
     row(1752589123, 5678, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 537),
     row(1768778098, 5679, F::Int8u, 0, 0, [0, 0, 0, 0, 0], 1180, 0, 0, 0),
     row(1769107316, 5680, F::Int8u, 0, 0, [0, 0, 0, 0, 0], 1649, 0, 0, 0),
@@ -11936,9 +11936,9 @@ static ROWS: [Row; 13371] = [
     row(1802728546, 5779, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 2, 0, 0),
     row(1802920306, 5780, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 2, 0, 0),
     row(1835295092, 5781, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 5, 0, 0),
-    row(1835361135, 5784, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 543),
-    row(1835365473, 5785, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 544),
-    row(1836019558, 5786, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 545),
+    row(1835361135, 5784, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 65536, 0, 543),
+    row(1835365473, 5785, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 65536, 0, 544),
+    row(1836019558, 5786, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 65536, 0, 545),
     row(1836019574, 5787, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 65536, 0, 546),
     row(1836086884, 5788, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 4, 0, 0),
     row(1885954932, 5766, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 4, 0, 0),
@@ -11962,9 +11962,9 @@ static ROWS: [Row; 13371] = [
     row(2003395685, 5802, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 5, 0, 0),
     // QuickTime.Media
     row(1701604967, 5803, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
-    row(1751411826, 5804, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 552),
+    row(1751411826, 5804, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 65536, 0, 552),
     row(1835296868, 5805, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 553),
-    row(1835626086, 5806, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 554),
+    row(1835626086, 5806, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 65536, 0, 554),
     // QuickTime.MediaHeader
     row(0, 5807, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 125, 0),
     row(4, 5810, F::Int64u, 0, 0, [1577, 1578, 95, 754, 0], 0, 0, 0, 0),
@@ -11978,23 +11978,23 @@ static ROWS: [Row; 13371] = [
     // QuickTime.MediaInfo
     row(1684631142, 5813, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 555),
     row(1735223396, 5814, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 556),
-    row(1751411826, 5804, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 552),
+    row(1751411826, 5804, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 65536, 0, 552),
     row(1752000612, 5815, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 557),
     row(1852663908, 5816, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 5, 0, 0),
     row(1936549988, 5817, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 558),
-    row(1937007212, 5818, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 559),
+    row(1937007212, 5818, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 65536, 0, 559),
     row(1986881636, 5819, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 560),
     // QuickTime.Meta
     row(1652059500, 5820, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 5, 0, 0),
     row(1684631142, 5821, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 555),
     row(1718773093, 5822, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 5, 0, 0),
     row(1735553132, 5823, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 2, 0, 0),
-    row(1751411826, 5824, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 552),
+    row(1751411826, 5824, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 65536, 0, 552),
     row(1768186228, 5825, F::Int16u, 0, 0, [1581, 0, 1582, 0, 0], 0, 0, 0, 0),
     row(1768715124, 5826, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 561),
     row(1768975715, 5827, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 5, 0, 0),
     row(1768977007, 5828, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 5, 0, 0),
-    row(1768977008, 5829, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 562),
+    row(1768977008, 5829, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 65536, 0, 562),
     row(1801812339, 5830, F::Stored, 0, 0, [1583, 0, 0, 0, 0], 0, 0, 0, 563),
     row(1801812339, 5831, F::Stored, 0, 0, [1584, 0, 0, 0, 0], 0, 2048, 0, 564),
     row(1801812339, 5832, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 2048, 0, 565),
@@ -12020,8 +12020,8 @@ static ROWS: [Row; 13371] = [
     row(1735422752, 5845, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 5, 0, 0),
     row(1752460129, 5846, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 65536, 0, 568),
     row(1768907891, 5847, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 5, 0, 0),
-    row(1835361135, 5784, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 543),
-    row(1835365473, 5785, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 569),
+    row(1835361135, 5784, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 65536, 0, 543),
+    row(1835365473, 5785, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 65536, 0, 569),
     row(1836476516, 5848, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 570),
     row(1953653099, 5849, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 65536, 0, 568),
     row(1969517665, 5850, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 65536, 0, 571),
@@ -12030,9 +12030,9 @@ static ROWS: [Row; 13371] = [
     // QuickTime.MovieFragHdr
     row(4, 5853, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
     // QuickTime.MovieFragment
-    row(1835365473, 5785, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 569),
+    row(1835365473, 5785, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 65536, 0, 569),
     row(1835427940, 5854, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 573),
-    row(1953653094, 5855, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 574),
+    row(1953653094, 5855, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 65536, 0, 574),
     // QuickTime.MovieHeader
     row(0, 5856, F::Int8u, 0, 0, [0, 0, 0, 0, 0], 0, 0, 128, 0),
     row(4, 5868, F::Int64u, 0, 0, [1597, 1578, 95, 754, 0], 0, 0, 0, 0),
@@ -12054,7 +12054,7 @@ static ROWS: [Row; 13371] = [
     row(96, 5867, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
     // QuickTime.OtherMeta
     row(1835364965, 5870, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 2, 0, 0),
-    row(1835365473, 5785, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 569),
+    row(1835365473, 5785, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 65536, 0, 569),
     // QuickTime.OtherSampleBoxes
     row(1718903138, 5871, F::Undef, 0, 0, [0, 1598, 0, 0, 0], 0, 0, 0, 0),
     row(1836215396, 5872, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 2, 0, 0),
@@ -12096,7 +12096,7 @@ static ROWS: [Row; 13371] = [
     row(1937007728, 5901, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 5, 0, 0),
     row(1937011555, 5902, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 5, 0, 0),
     row(1937011556, 5903, F::Stored, 0, 0, [1583, 0, 0, 0, 0], 0, 0, 0, 581),
-    row(1937011556, 5904, F::Stored, 0, 0, [1584, 0, 0, 0, 0], 0, 2048, 0, 582),
+    row(1937011556, 5904, F::Stored, 0, 0, [1584, 0, 0, 0, 0], 0, 67584, 0, 582),
     row(1937011556, 5905, F::Stored, 0, 0, [1602, 0, 0, 0, 0], 0, 2048, 0, 583),
     row(1937011556, 5906, F::Stored, 0, 0, [1603, 0, 0, 0, 0], 0, 2048, 0, 584),
     row(1937011556, 5907, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 2048, 0, 585),
@@ -12142,9 +12142,9 @@ static ROWS: [Row; 13371] = [
     row(1414809676, 5938, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 5, 0, 0),
     row(1414813257, 5939, F::Int32u, 0, 0, [0, 0, 0, 0, 0], 0, 1, 0, 0),
     // QuickTime.Track
-    row(1835297121, 5940, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 587),
-    row(1835361135, 5941, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 543),
-    row(1835365473, 5942, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 569),
+    row(1835297121, 5940, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 65536, 0, 587),
+    row(1835361135, 5941, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 65536, 0, 543),
+    row(1835365473, 5942, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 65536, 0, 569),
     row(1952542836, 5943, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 588),
     row(1953196132, 5944, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 589),
     row(1953654118, 5945, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 590),
@@ -12155,7 +12155,7 @@ static ROWS: [Row; 13371] = [
     row(1701736294, 5949, F::Fixed32u, 0, 0, [0, 1608, 1551, 0, 0], 0, 0, 0, 0),
     row(1886547814, 5950, F::Fixed32u, 0, 0, [0, 1608, 1551, 0, 0], 0, 0, 0, 0),
     // QuickTime.TrackFragment
-    row(1835365473, 5785, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 569),
+    row(1835365473, 5785, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 65536, 0, 569),
     // QuickTime.TrackHeader
     row(0, 5951, F::Int8u, 0, 0, [0, 0, 0, 0, 0], 0, 16, 131, 0),
     row(4, 5958, F::Int64u, 0, 0, [1610, 1578, 95, 754, 0], 0, 16, 0, 0),
@@ -12293,7 +12293,7 @@ static ROWS: [Row; 13371] = [
     row(1819700333, 5993, F::Rational64s, 0, 0, [0, 0, 0, 0, 0], 0, 1, 0, 0),
     row(1835101813, 5973, F::Undef, 0, 0, [0, 1634, 0, 0, 0], 0, 512, 0, 0),
     row(1835234930, 6014, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 4, 0, 0),
-    row(1835365473, 6075, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 544),
+    row(1835365473, 6075, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 65536, 0, 544),
     row(1836016748, 5974, F::Undef, 0, 0, [0, 1634, 0, 0, 0], 0, 512, 0, 0),
     row(1851878757, 6076, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
     row(1851945068, 6077, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 3, 0, 0),
@@ -12423,7 +12423,7 @@ static ROWS: [Row; 13371] = [
     row(1635148611, 6179, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 5, 0, 0),
     row(1651798644, 5463, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 523),
     row(1668047216, 5674, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 600),
-    row(1668246642, 5677, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 536),
+    row(1668246642, 5677, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 65536, 0, 536),
     row(1734438241, 6180, F::Fixed32u, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
     row(1885434736, 5682, F::Int32u, 0, 0, [0, 0, 1645, 0, 0], 0, 0, 0, 0),
     row(1937126244, 6181, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 601),
@@ -12436,7 +12436,7 @@ static ROWS: [Row; 13371] = [
     row(40, 6187, F::Fixed32u, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
     row(50, 6188, F::Text, 32, 0, [0, 1542, 0, 0, 0], 0, 512, 0, 0),
     row(82, 6189, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
-    row(200000, 5472, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 602),
+    row(200000, 5472, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 65536, 0, 602),
     // QuickTime.Wave
     row(1701733473, 5889, F::Int16u, 0, 0, [0, 0, 0, 0, 0], 1632, 0, 0, 0),
     row(1718775137, 6190, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
@@ -13291,12 +13291,12 @@ static ROWS: [Row; 13371] = [
     row(6, 6333, F::Int32u, 0, 0, [0, 0, 0, 0, 0], 0, 0, 132, 0),
     row(10, 6334, F::Int32uRev, 1660, 0, [0, 0, 0, 0, 0], 0, 260, 0, 0),
     // JPEG.JPS
-    row(8, 6335, F::Int16u, 0, 0, [0, 0, 0, 0, 0], 0, 2, 133, 0),
-    row(10, 6336, F::Int32u, 0, 0, [0, 1661, 0, 0, 1662], 0, 512, 122, 0),
+    row(8, 6335, F::Int16u, 0, 0, [0, 0, 0, 0, 0], 0, 65538, 133, 0),
+    row(10, 6336, F::Int32u, 0, 0, [0, 1661, 0, 0, 1662], 0, 66048, 122, 0),
     row(11, 6337, F::Stored, 0, 0, [0, 0, 0, 0, 0], 1667, 32, 0, 0),
     row(12, 6338, F::Stored, 0, 0, [1663, 0, 0, 0, 0], 1668, 0, 0, 0),
     row(12, 6338, F::Stored, 0, 0, [1664, 0, 0, 0, 0], 1669, 2048, 0, 0),
-    row(13, 6339, F::Stored, 0, 0, [0, 0, 0, 1665, 0], 1670, 0, 0, 0),
+    row(13, 6339, F::Stored, 0, 0, [0, 0, 0, 1665, 0], 1670, 65536, 0, 0),
     row(16, 6340, F::Text, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
     // JPEG.MediaJukebox
     row(422, 6341, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
@@ -13336,7 +13336,7 @@ static ROWS: [Row; 13371] = [
     row(18, 6372, F::Int32u, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
     row(22, 6373, F::Int32u, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
     // JPEG.Urn
-    row(0, 6374, F::Undef, 0, 0, [0, 960, 0, 0, 0], 0, 0, 0, 0),
+    row(0, 6374, F::Undef, 0, 0, [0, 960, 0, 0, 0], 0, 65664, 0, 0),
     // Kodak.Borders
     row(0, 6375, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
     row(1, 6376, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),

@@ -1,4 +1,4 @@
-// Made of maker_facts.tsv, the files `lenses.tsv` of the makers by `cargo xtask generate`; not to be edited.
+// Made of facts.tsv, the files `lenses.tsv` of the makers by `cargo xtask generate`; not to be edited.
 
 static LENSES: [(&str, &str, u16); 12] = [
     ("Canon", "LensType", 227),

@@ -8,7 +8,7 @@ use crate::block::BlockKind;
 use crate::issue_code::IssueCode;
 use crate::normalize::entry::OffsetSource;
 use crate::normalize::input::Input;
-use crate::normalize::table_tags::{MakerFact, Role, facts};
+use crate::normalize::table_tags::{Fact, Role, facts};
 use crate::tag::{Group, Tag};
 use chrono::{NaiveDateTime, TimeDelta, Timelike};
 
@@ -121,7 +121,7 @@ fn camera_offset(input: &Input<'_, '_>) -> Option<i32> {
     let notes = input.notes();
     let (_, zone) = facts(notes, Role::Zone).next()?;
     let offset = datetime::parse_offset(zone.value.as_str()?)?;
-    let is_summer = |(fact, tag): (&MakerFact, &Tag<'_>)| {
+    let is_summer = |(fact, tag): (&Fact, &Tag<'_>)| {
         tag.group == zone.group && tag.value.as_str().is_some_and(|text| text == fact.of)
     };
     let summer = if facts(notes, Role::Summer).any(is_summer) { HOUR } else { 0 };

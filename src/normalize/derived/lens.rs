@@ -10,7 +10,7 @@ use crate::makernote::lenses;
 use crate::metadata::FieldValue;
 use crate::normalize::entry::DerivedField;
 use crate::normalize::input::Input;
-use crate::normalize::table_tags::{MakerFact, Role, facts, says_nothing};
+use crate::normalize::table_tags::{Fact, Role, facts, says_nothing};
 use crate::normalize::text::trimmed;
 use crate::tag::{Group, Tag, Value};
 use fit::Lens;
@@ -80,7 +80,7 @@ fn choose<'f, 'a>(names: &[&str], group: &Group<'_>, input: &Input<'f, 'a>) -> O
 
 /// The lens of a camera that knows it by several numbers.
 fn of_key<'f, 'a>(input: &Input<'f, 'a>) -> Option<Found<'f, 'a>> {
-    let parts: Vec<(&MakerFact, &'f Tag<'a>)> = facts(input.notes(), Role::LensKey).collect();
+    let parts: Vec<(&Fact, &'f Tag<'a>)> = facts(input.notes(), Role::LensKey).collect();
     let (_, first) = parts.first()?;
     let list = lenses::list(&first.group.to_string(), "")?;
     let mut numbers = Vec::with_capacity(parts.len());

@@ -92,6 +92,14 @@ pub const PICTURE_MODE: &str = "PictureMode";
 pub const BURST_UUID: &str = "BurstUUID";
 /// What a picture and its film have in common.
 pub const CONTENT_IDENTIFIER: &str = "ContentIdentifier";
+/// The name of the colour profile of the picture, such as `sRGB IEC61966-2.1`.
+pub const COLOR_PROFILE: &str = "ColorProfile";
+/// The kind of colours that the colour profile describes, such as `RGB` or `CMYK`.
+pub const COLOR_SPACE_DATA: &str = "ColorSpaceData";
+/// Why the picture has a high dynamic range: `gain map`, `PQ` or `HLG`.
+pub const HDR: &str = "HDR";
+/// Whether the primary colours of the picture span clearly more colours than those of sRGB do.
+pub const WIDE_GAMUT: &str = "WideGamut";
 /// The latitude where the camera stood, in decimal degrees; south is negative.
 pub const GPS_LATITUDE: &str = "GPSLatitude";
 /// The longitude where the camera stood, in decimal degrees; west is negative.

@@ -23,7 +23,8 @@ pub fn compile(out: &mut Out) {
         let name = row.get("field");
         names.insert(name, index);
         let section = word(&row, "section", &["exif", "iptc", "xmp", "derived"]);
-        let kind = word(&row, "type", &["string", "number", "integer", "date-time", "object", "auto"]);
+        let kind =
+            word(&row, "type", &["string", "number", "integer", "boolean", "date-time", "object", "auto"]);
         let list = word(&row, "cardinality", &["one", "list"]) == "List";
         let profile = word(&row, "profile", &["documented", "full", "encoding"]);
         let forms = [

@@ -20,6 +20,7 @@ mod iptc;
 mod kinds;
 mod layout;
 mod out;
+mod rooms;
 mod table;
 mod table_tags;
 mod xmp;

@@ -1,9 +1,9 @@
 //! The tags of tables from which fields are made: those that `src/normalize/properties.tsv` names as sources, and those
-//! of maker notes in `src/normalize/maker_facts.tsv` and `src/normalize/focus_areas.tsv`.
+//! of `src/normalize/facts.tsv` and `src/normalize/focus_areas.tsv`.
 
 use super::focus_areas;
-use super::layout::{MAKERNOTE, ROOMS};
 use super::out::Out;
+use super::rooms::{MAKERNOTE, ROOMS};
 use super::table::{Row, Table};
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -25,6 +25,7 @@ impl<'t> TableTag<'t> {
     /// The tag that a table writes as `Apple:Name` or `MakerNotes:Name`.
     fn of(text: &'t str) -> Option<Self> {
         let (group, name) = text.split_once(':')?;
+        let group = group.strip_prefix("XMP-").unwrap_or(group);
         Some(Self { group: if group == ANY { "" } else { group }, name })
     }
 }
@@ -60,7 +61,7 @@ pub struct TableTags {
 impl TableTags {
     pub fn read() -> Self {
         let properties = Table::read("src/normalize/properties.tsv");
-        let facts = Table::read("src/normalize/maker_facts.tsv");
+        let facts = Table::read("src/normalize/facts.tsv");
         let owned = |tag: TableTag<'_>, is_lens| (tag.group.to_owned(), tag.name.to_owned(), is_lens);
         let of_properties =
             properties.rows().flat_map(|row| sources(&row)).map(|(tag, ..)| owned(tag, false));
@@ -108,7 +109,7 @@ fn fact<'t>(row: &Row<'t>) -> TableTag<'t> {
 /// Writes the lists of such tags. `row` finds the row of a field.
 pub fn compile(out: &mut Out, row: impl Fn(&str) -> usize) {
     let properties = Table::read("src/normalize/properties.tsv");
-    let facts = Table::read("src/normalize/maker_facts.tsv");
+    let facts = Table::read("src/normalize/facts.tsv");
     let mut sources: Vec<_> = properties
         .rows()
         .flat_map(|property| {
@@ -127,15 +128,15 @@ pub fn compile(out: &mut Out, row: impl Fn(&str) -> usize) {
         )
         .expect("writing to a string");
     }
-    code.push_str("];\npub(crate) static FACTS: &[MakerFact] = &[\n");
+    code.push_str("];\npub(crate) static FACTS: &[Fact] = &[\n");
     for fact in facts.rows() {
         let TableTag { group, name } = self::fact(&fact);
         let role: String =
             fact.get("role").split('-').map(|part| part[..1].to_uppercase() + &part[1..]).collect();
         let of = fact.get("of");
-        writeln!(code, "MakerFact {{ group: {group:?}, name: {name:?}, role: Role::{role}, of: {of:?} }},")
+        writeln!(code, "Fact {{ group: {group:?}, name: {name:?}, role: Role::{role}, of: {of:?} }},")
             .expect("writing to a string");
     }
     code.push_str("];\n");
-    out.write("src/normalize/generated/table_tags.rs", &["properties.tsv", "maker_facts.tsv"], &code);
+    out.write("src/normalize/generated/table_tags.rs", &["properties.tsv", "facts.tsv"], &code);
 }

@@ -11,9 +11,6 @@ use crate::generate::table::{Row, Table};
 use crate::generate::table_tags::TableTags;
 use std::collections::{BTreeMap, HashMap};
 
-/// The room of the maker notes.
-pub const MAKERNOTE: &str = "src/makernote";
-
 /// Numbers are written as in the tables.
 pub(super) const ALLOW: &str = "#[allow(clippy::unreadable_literal)]\n#[rustfmt::skip]\n";
 

@@ -9,13 +9,10 @@ mod write;
 
 use super::codes::Codes;
 use super::out::Out;
+use super::rooms::{MAKERNOTE, ROOMS};
 use super::table::Table;
-pub use builder::MAKERNOTE;
 use builder::{Builder, Kind, kind, values};
 use std::collections::BTreeSet;
-
-/// The rooms with tables of tags.
-pub const ROOMS: [&str; 5] = [MAKERNOTE, "src/formats", "src/icc", "src/quicktime", "src/segments"];
 
 pub fn compile(out: &mut Out, codes: &mut Codes) {
     let tables = ROOMS.map(|room| (room, Table::read(&format!("{room}/tables.tsv"))));

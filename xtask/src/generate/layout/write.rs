@@ -1,10 +1,9 @@
 //! Writes what was compiled as Rust.
 
-use super::builder::{
-    ALLOW, Builder, Compiled, EARLY, FEEDS, Kind, MAKERNOTE, NIKON_KEYS, READERS, SAME_PLACE,
-};
+use super::builder::{ALLOW, Builder, Compiled, EARLY, FEEDS, Kind, NIKON_KEYS, READERS, SAME_PLACE};
 use crate::generate::feeds::{self, Needs};
 use crate::generate::out::Out;
+use crate::generate::rooms::MAKERNOTE;
 use crate::generate::table::numbers;
 use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write;
@@ -153,7 +152,7 @@ impl Builder<'_> {
             format!("static LENSES: [(&str, &str, u16); {}] = [\n{}];\n", lenses.len(), lenses.concat());
         out.write(
             "src/makernote/generated/lenses.rs",
-            &["maker_facts.tsv", "the files `lenses.tsv` of the makers"],
+            &["facts.tsv", "the files `lenses.tsv` of the makers"],
             &code,
         );
         let code = self.compiler.into_code();

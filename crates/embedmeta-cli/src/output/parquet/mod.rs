@@ -5,6 +5,7 @@
 //! | string | UTF-8 |
 //! | number | DOUBLE |
 //! | integer | INT64 |
+//! | boolean | BOOLEAN |
 //! | date-time | TIMESTAMP in milliseconds, UTC; with local dates without a zone |
 //! | object | UTF-8, its JSON |
 //! | not in the table | UTF-8, text unchanged and numbers in digits |
@@ -167,6 +168,7 @@ impl Table {
             Kind::String => Type::Text,
             Kind::Number => Type::Number,
             Kind::Integer => Type::Integer,
+            Kind::Boolean => Type::Bool,
             Kind::DateTime => Type::Moment,
             Kind::Object => Type::Json,
             Kind::Auto => Type::Any,
@@ -188,6 +190,7 @@ impl Table {
             (Type::Json, value) => text(json(value)),
             (Type::Text | Type::Any, FieldValue::Text(value)) => text(value.clone()),
             (Type::Any, FieldValue::Integer(_) | FieldValue::Number(_)) => text(json(value)),
+            (Type::Bool, FieldValue::Bool(truth)) => Some(Scalar::Bool(*truth)),
             (Type::Integer, FieldValue::Integer(whole)) => Some(Scalar::Integer(*whole)),
             // As in JSON.
             (Type::Number, FieldValue::Number(real)) => Some(Scalar::Number(round_to(*real, 15))),
@@ -254,6 +257,7 @@ mod tests {
         assert_eq!(cell("Keywords", r#"["a","b"]"#), Some(Cell::List(vec![bytes("a"), bytes("b")])));
         assert_eq!(cell("GPSLatitude", "-33.5"), Some(Cell::One(Scalar::Number(-33.5))));
         assert_eq!(cell("GPSLatitude", "-33"), Some(Cell::One(Scalar::Number(-33.0))));
+        assert_eq!(cell("WideGamut", "true"), Some(Cell::One(Scalar::Bool(true))));
         assert_eq!(cell("Rating", "4"), Some(Cell::One(Scalar::Integer(4))));
         let moment = Scalar::Integer(1_571_252_463_000);
         assert_eq!(cell("DateTimeOriginal", r#""2019-10-16T19:01:03.000Z""#), Some(Cell::One(moment)));

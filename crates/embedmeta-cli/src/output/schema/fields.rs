@@ -99,7 +99,7 @@ fn found(field: &Field, numeric: bool) -> Shape {
     };
     let shape = match (field.list, field.kind) {
         (true, _) => item.list(1),
-        (false, Kind::Object) => item,
+        (false, Kind::Object | Kind::Boolean) => item,
         (false, _) if is_several && numeric => item.list(1),
         (false, _) if is_several => any_of([item.clone(), item.list(1)]),
         (false, _) if field.form == Form::NoBlanks => item,
@@ -118,6 +118,7 @@ fn item(field: &Field) -> Shape {
         (Kind::String, _) => Shape::Text,
         // Fields of whole numbers too: a value that does not round-trip as a number stays text, and 3.5 is not rounded.
         (Kind::Number | Kind::Integer | Kind::Auto, _) => number_or_text(),
+        (Kind::Boolean, _) => Shape::Boolean,
         (Kind::DateTime, _) => Shape::Named(DATE_TIME),
         (Kind::Object, _) => match object(field.name) {
             Some(definition) => Shape::Named(definition.name),
