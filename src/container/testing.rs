@@ -73,7 +73,9 @@ pub(super) fn read_source(format: &Format, source: &dyn Source) -> Found {
         _ => None,
     });
     let tables = tables.collect();
-    out.blocks.retain(|block| !matches!(block.root, Root::Table { .. }));
+    // What only describes the file to those who want its tags is no finding; a profile is one.
+    out.blocks
+        .retain(|block| block.kind == BlockKind::IccProfile || !matches!(block.root, Root::Table { .. }));
     let tags = out.tags.iter().map(|tag| (tag.name.to_string(), tag.value.to_string())).collect();
     let blocks = out.blocks.iter().map(|block| (block.kind, bytes(&block.data))).collect();
     let offsets = out.blocks.iter().map(|block| block.data.absolute(0)).collect();

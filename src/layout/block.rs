@@ -23,7 +23,9 @@ pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink
     let mut state = State::new(cx, block.kind, sink.camera, sink, part.size, walk::follow);
     state.group = group;
     if block.kind == BlockKind::QuickTime {
+        // Boxes are more and lie deeper than directories.
         state.parts = cx.limits.parts;
+        state.depth = cx.limits.directory_depth.saturating_mul(2);
     }
     walk::read(&mut state, table, part, Count::Usual);
     emit::finish(&mut state);

@@ -312,7 +312,7 @@ fn shown<'a>(
             (Value::text(text::marked(text.as_bytes(), state.cx.arena)), None)
         }
         Item::Text(text) => (Value::Text(Cow::Borrowed(text)), None),
-        Item::Bytes(bytes) if stored.format == Format::Text => {
+        Item::Bytes(bytes) if stored.format == Format::Text && state.block != BlockKind::QuickTime => {
             let place = (state.stage(), stored.absolute());
             let (text, rung) = text::decode(bytes, None, place, state.cx);
             (Value::text(text), Some(rung))

@@ -60,6 +60,8 @@ pub(crate) struct State<'n, 'a> {
     left: u64,
     /// How many more directories and records may be read.
     pub parts: u32,
+    /// How deep parts may be nested.
+    pub depth: u32,
     /// How what a value leads to is read.
     pub follow: Follow,
 }
@@ -96,6 +98,7 @@ impl<'n, 'a> State<'n, 'a> {
             lows: Vec::new(),
             left: size.saturating_mul(2).saturating_add(GRACE),
             parts: cx.limits.directories,
+            depth: cx.limits.directory_depth,
             follow,
         }
     }
@@ -114,7 +117,7 @@ impl<'n, 'a> State<'n, 'a> {
             return false;
         };
         self.parts = parts;
-        if part.depth > self.cx.limits.directory_depth {
+        if part.depth > self.depth {
             self.issue(IssueCode::TooDeep, part.absolute(), || "parts within parts".to_owned());
             return false;
         }

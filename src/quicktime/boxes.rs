@@ -2,7 +2,7 @@
 //!
 //! Only the headers of boxes are read, and the bodies for which a table has a row, so that a film costs kilobytes.
 
-use super::properties;
+use super::primary;
 use crate::bytes::Bytes;
 use crate::formula::Item;
 use crate::isobmff::boxes::{BoxReader, FILE, IsoBox};
@@ -11,7 +11,7 @@ use crate::layout::emit;
 use crate::layout::format::{self, Format};
 use crate::layout::part::{LONG, Part, Stored};
 use crate::layout::state::State;
-use crate::layout::tables::{Flags, Process, Row, Shape, Subtable, Table};
+use crate::layout::tables::{Flags, MEDIA_TYPE, Process, Row, Shape, Subtable, Table};
 use crate::source::View;
 
 /// How many bytes of a body conditions may ask for.
@@ -38,7 +38,7 @@ pub(crate) fn read<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: P
         let mut primary = None;
         each(state, &part, |_, one| {
             if code(&one) == PRIMARY {
-                primary = primary.or_else(|| properties::primary(one.body));
+                primary = primary.or_else(|| primary::id(one.body));
             }
         });
         state.film.primary = primary;
@@ -188,6 +188,8 @@ fn shown<'a>(
     let raw = match format {
         Format::Undef => format::bytes(bytes.as_slice()),
         Format::Text if row.format == Format::Stored => plain(state, bytes.as_slice()),
+        // Only user data are in the Macintosh's characters.
+        Format::Text if table.default == Format::Text => plain(state, format::until_nul(bytes.as_slice())),
         format => format.read(bytes, part.order(), state.cx.arena),
     };
     let count = if is_binary { size } else { (bytes.len() / format.size().max(1)) as u64 };
@@ -232,6 +234,9 @@ fn inner<'a>(
         state.film = outer.in_track(state.cx.arena);
         (state.follow)(state, subtable, stored, at, size);
         state.film = outer.behind(&state.film);
+        if let Some(media) = state.registers.get_mut(MEDIA_TYPE) {
+            *media = Item::None;
+        }
     } else {
         (state.follow)(state, subtable, stored, at, size);
     }

@@ -2,7 +2,7 @@
 //! type of what they hold.
 
 use super::boxes::{child, code, each};
-use super::{keys, userdata};
+use super::{keys, languages, userdata};
 use crate::bytes::Bytes;
 use crate::formula::Item;
 use crate::layout::emit;
@@ -15,6 +15,7 @@ use std::borrow::Cow;
 
 /// The boxes in an item.
 const DATA: u32 = u32::from_be_bytes(*b"data");
+const MEAN: u32 = u32::from_be_bytes(*b"mean");
 const NAME: u32 = u32::from_be_bytes(*b"name");
 /// The type of an item that has its own name.
 const FREE: u32 = u32::from_be_bytes(*b"----");
@@ -80,18 +81,24 @@ fn of_key<'a>(state: &State<'_, 'a>, table: &'static Table, whole: &'a [u8]) -> 
 /// The item with a name of its own.
 fn free<'a>(state: &mut State<'_, 'a>, table: &'static Table, inner: &Part<'a>) -> Option<Title<'a>> {
     let table = table.tag(FREE).first()?.leads_to()?.table();
-    let mut name = None;
+    let mut names = [None; 2];
     each(state, inner, |_, one| {
-        if code(&one) == NAME {
-            let bytes = one.body.part(0, LONG).all();
-            name = name.or(bytes.map(|bytes| bytes.from(VERSION).as_slice()));
+        let place = match code(&one) {
+            MEAN => names.first_mut(),
+            NAME => names.last_mut(),
+            _ => None,
+        };
+        if let (Some(place), Some(bytes)) = (place, one.body.part(0, LONG).all()) {
+            *place = Some(bytes.from(VERSION).as_slice());
         }
     });
+    let [mean, name] = names;
+    let is_apple = mean.is_none_or(|mean| mean == b"com.apple.iTunes");
     let name = format::until_nul(name?);
-    let row = table.rows().iter().find(|row| key(row.id).as_bytes() == name);
+    let row = table.rows().iter().find(|row| is_apple && key(row.id).as_bytes() == name);
     Some(match row {
         Some(row) => Title::Row(table, std::slice::from_ref(row)),
-        None => Title::Name(table, name_of(state, name)),
+        None => Title::Name(table, plain_name(state, name)),
     })
 }
 
@@ -109,6 +116,16 @@ fn name_of<'a>(state: &State<'_, 'a>, key: &[u8]) -> &'a str {
     name.into_bump_str()
 }
 
+/// The name of a tag that is the name of an item, without what names of tags do not have.
+fn plain_name<'a>(state: &State<'_, 'a>, item: &[u8]) -> &'a str {
+    let letters = item.iter().map(|byte| char::from(*byte));
+    let mut letters = letters.filter(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_'));
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    let mut name = ArenaString::new_in(state.cx.arena);
+    name.extend(first.into_iter().chain(letters));
+    name.into_bump_str()
+}
+
 /// Makes a tag of a value.
 fn value<'a>(
     state: &mut State<'_, 'a>,
@@ -118,36 +135,48 @@ fn value<'a>(
 ) -> Option<()> {
     let head = body.part(0, HEAD as u64).all().filter(|head| head.len() == HEAD)?;
     let kind = head.be32(0)? & 0x00ff_ffff;
+    let locale = languages::locale(head.be32(4)?, state.cx.arena);
     let size = body.len().checked_sub(HEAD as u64)?;
     let inner = child(part, body)?;
     let inner = Part { at: inner.at.saturating_add(HEAD as u64), size, ..inner };
     let room = size.min(LONGEST);
     let bytes = inner.bytes(room).filter(|_| state.pay(room))?;
     let stored = Stored { part: &inner, bytes, at: inner.at, format: Format::Undef, count: size };
-    match title {
-        Title::Row(table, rows) => {
-            let row = emit::choose(state, rows, &stored, bytes.len())?;
-            if !emit::is_needed(state, row) {
-                return None;
+    userdata::in_language(state, locale, |state| {
+        let _ = shown(state, title, &stored, kind);
+    });
+    Some(())
+}
+
+/// Makes a tag of a value by what its item is.
+fn shown<'a>(state: &mut State<'_, 'a>, title: &Title<'a>, stored: &Stored<'_, 'a>, kind: u32) -> Option<()> {
+    let (bytes, size) = (stored.bytes, stored.count);
+    let typed = typed(state, kind, bytes).filter(|_| size <= LONGEST);
+    let (table, rows) = match title {
+        Title::Row(table, rows) => (table, rows),
+        Title::Name(table, name) => {
+            match typed {
+                Some(item) => emit::titled(state, table, name, stored, item),
+                None => emit::titled_unread(state, table, name, stored, size),
             }
-            if let Some(subtable) = row.leads_to() {
-                (state.follow)(state, subtable, &stored, inner.at, size);
-                return Some(());
-            }
-            let item = match row.format {
-                Format::Stored => typed(state, kind, bytes),
-                Format::Undef => Some(format::bytes(bytes.as_slice())),
-                format => Some(format.read(bytes, inner.order(), state.cx.arena)),
-            };
-            match item.filter(|_| size <= LONGEST && (!row.flags.has(Flags::BINARY) || row.value > 0)) {
-                Some(item) => emit::item(state, table, row, &stored, item),
-                None => emit::unread(state, table, row, &stored, size),
-            }
+            return Some(());
         }
-        Title::Name(table, name) => match typed(state, kind, bytes).filter(|_| size <= LONGEST) {
-            Some(item) => emit::titled(state, table, name, &stored, item),
-            None => emit::titled_unread(state, table, name, &stored, size),
-        },
+    };
+    let row = emit::choose(state, rows, stored, bytes.len()).filter(|row| emit::is_needed(state, row))?;
+    if let Some(subtable) = row.leads_to() {
+        (state.follow)(state, subtable, stored, stored.at, size);
+        return Some(());
+    }
+    let item = match row.format {
+        Format::Stored => typed,
+        _ if size > LONGEST => None,
+        Format::Undef => Some(format::bytes(bytes.as_slice())),
+        format if bytes.len() < format.size() => typed,
+        format => Some(format.read(bytes, stored.part.order(), state.cx.arena)),
+    };
+    match item.filter(|_| !row.flags.has(Flags::BINARY) || row.value > 0) {
+        Some(item) => emit::item(state, table, row, stored, item),
+        None => emit::unread(state, table, row, stored, size),
     }
     Some(())
 }
@@ -169,7 +198,7 @@ fn typed<'a>(state: &State<'_, 'a>, kind: u32, bytes: Bytes<'a>) -> Option<Item<
                 Cow::Owned(text) => Item::Text(arena.alloc_str(&text)),
             });
         }
-        (1 | 4, _) => Format::Text,
+        (1 | 4, _) => return Some(format::bytes(bytes.as_slice())),
         (21, 1) => Format::Int8s,
         (21, 2) => Format::Int16s,
         (21, 4) => Format::Int32s,

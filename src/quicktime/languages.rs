@@ -41,6 +41,26 @@ pub(super) fn suffix(code: u16, arena: &Bump) -> Option<&str> {
     }
 }
 
+/// What is appended to the name of a value whose locale has a country and a language.
+pub(super) fn locale(code: u32, arena: &Bump) -> Option<&str> {
+    let [high, low, ..] = code.to_be_bytes();
+    let country = [high, low];
+    let language = u16::try_from(code & 0xffff).unwrap_or_default();
+    // The Macintosh's codes do not count here.
+    let is_packed = language >= PACKED;
+    let letters = packed(language, arena);
+    let is_valid = letters.bytes().all(|letter| letter.is_ascii_lowercase());
+    if !country.iter().all(u8::is_ascii_uppercase) {
+        return if is_packed && is_valid { suffix(language, arena) } else { is_packed.then_some("err") };
+    }
+    let language = match is_packed {
+        false => "und",
+        true if is_valid => letters,
+        true => "err",
+    };
+    Some(arena.alloc_str(&format!("{language}-{}", String::from_utf8_lossy(&country))))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,6 +9,7 @@ pub(crate) mod film;
 pub(crate) mod items;
 pub(crate) mod keys;
 pub(crate) mod languages;
+mod primary;
 pub(crate) mod properties;
 pub(crate) mod samples;
 pub(crate) mod settle;

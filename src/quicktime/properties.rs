@@ -2,12 +2,10 @@
 //! their kind.
 
 use super::boxes::{self, child, code};
-use crate::bytes::Bytes;
 use crate::isobmff::boxes::FullBox;
 use crate::layout::part::Part;
 use crate::layout::state::State;
 use crate::layout::tables::Table;
-use crate::source::View;
 use std::collections::BTreeMap;
 
 /// The types of the boxes with the properties and with their associations.
@@ -63,11 +61,4 @@ fn associations(part: FullBox<'_>, primary: Option<u32>, limit: u32, owners: &mu
         }
     }
     Some(())
-}
-
-/// The id of the primary picture [ISO/IEC 14496-12 8.11.4].
-pub(super) fn primary(body: View<'_>) -> Option<u32> {
-    let FullBox { version, fields, .. } = FullBox::read(body)?;
-    let id = |bytes: Bytes<'_>| if version == 0 { bytes.be16(0).map(u32::from) } else { bytes.be32(0) };
-    fields.part(0, 4).all().and_then(id)
 }

@@ -42,8 +42,7 @@ fn children<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: &Part<'a
     let Some(boxes) = table.rows().iter().find_map(Row::leads_to).map(|leads_to| leads_to.table()) else {
         return;
     };
-    let places = (LEAST..one.len().min(MOST)).step_by(2);
-    let Some(start) = places.into_iter().find(|at| is_chain(one, *at)) else { return };
+    let Some(start) = (LEAST..one.len().min(MOST)).find(|at| is_chain(one, *at)) else { return };
     let inner = Part {
         at: part.at.saturating_add(start as u64),
         size: (one.len() - start) as u64,
@@ -53,13 +52,10 @@ fn children<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: &Part<'a
     boxes::read(state, boxes, inner);
 }
 
-/// Whether boxes follow each other from here up to the end, or up to a terminator.
+/// Whether boxes follow each other from here exactly up to the end.
 fn is_chain(bytes: Bytes<'_>, start: usize) -> bool {
     let mut at = start;
     while let (Some(size), Some(name)) = (bytes.be32(at), bytes.get(at + 4, 4)) {
-        if size == 0 {
-            break;
-        }
         let end = at.saturating_add(size as usize);
         let is_name = name.as_slice().iter().all(|byte| byte.is_ascii_graphic() || *byte == b' ');
         if size < 8 || end > bytes.len() || !is_name {
@@ -67,5 +63,5 @@ fn is_chain(bytes: Bytes<'_>, start: usize) -> bool {
         }
         at = end;
     }
-    at > start
+    at > start && at == bytes.len()
 }

@@ -17,6 +17,8 @@ use std::fmt::Write;
 
 /// The first letter of the types of texts.
 const COPYRIGHT: u8 = 0xa9;
+/// Other types whose boxes hold lists of texts.
+const LISTS: [[u8; 4]; 2] = [*b"tnam", *b"kgtt"];
 /// Before a text in a list stand its length and its language.
 const HEAD: usize = 4;
 /// Before the text of 3GPP stand a version and a language.
@@ -26,8 +28,9 @@ const VERSION: usize = 4;
 pub(crate) fn read<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: Part<'a>) {
     boxes::each(state, &part, |state, one| {
         let rows = table.tag(code(&one));
-        let is_text = one.box_type[0] == COPYRIGHT || rows.iter().any(|row| row.flags.has(Flags::LINGUAL));
-        if state.film.is_track() || !is_text {
+        // Like ExifTool, do not divide the lists of texts in a track.
+        let is_list = one.box_type[0] == COPYRIGHT && !state.film.is_track();
+        if !is_list && !rows.iter().any(|row| row.flags.has(Flags::LINGUAL)) {
             boxes::body(state, table, &part, one);
         } else if one.is_complete && !emit::are_idle(state, rows) {
             texts(state, table, &part, rows, one);
@@ -49,19 +52,18 @@ fn texts<'a>(
     let inner = child(part, one.body)?;
     let bytes = inner.bytes(LONG).filter(|bytes| state.pay(bytes.len() as u64))?;
     let place = Place { table, part, rows, box_type: one.box_type };
-    if one.box_type[0] != COPYRIGHT {
+    if one.box_type[0] != COPYRIGHT && !LISTS.contains(&one.box_type) {
         let text = bytes.from(VERSION + 2);
-        let is_there = bytes.len() > VERSION + 2;
-        return is_there.then(|| single(state, &place, bytes.be16(VERSION).unwrap_or_default(), text, true));
+        if bytes.len() > VERSION + 2 {
+            single(state, &place, bytes.be16(VERSION).unwrap_or_default(), text);
+        }
+        return Some(());
     }
     let mut at = 0;
-    let mut has_plain = false;
     while let (Some(size), Some(language)) = (bytes.be16(at), bytes.be16(at + 2)) {
         let Some(text) = bytes.get(at + HEAD, size.into()) else { break };
         if !text.is_empty() {
-            let is_other = languages::suffix(language, state.cx.arena).is_some();
-            single(state, &place, language, text, !has_plain);
-            has_plain |= !is_other || !has_plain;
+            single(state, &place, language, text);
         }
         at += HEAD + usize::from(size);
     }
@@ -76,26 +78,39 @@ struct Place<'p, 'a> {
     box_type: [u8; 4],
 }
 
-/// Makes a tag of one text; with its language in the name if it is not English, and without if there is no other one.
-fn single<'a>(
-    state: &mut State<'_, 'a>,
-    place: &Place<'_, 'a>,
-    language: u16,
-    text: Bytes<'a>,
-    is_first: bool,
-) {
+/// Makes a tag of one text.
+fn single<'a>(state: &mut State<'_, 'a>, place: &Place<'_, 'a>, language: u16, text: Bytes<'a>) {
     let at = place.part.position(text);
     let stored =
         Stored { part: place.part, bytes: text, at, format: Format::Undef, count: text.len() as u64 };
     let item = decoded(state, language, text.as_slice());
     let suffix = languages::suffix(language, state.cx.arena);
-    if suffix.is_some() {
-        state.film.language = suffix;
-        shown(state, place, &stored, item);
-        state.film.language = None;
+    in_language(state, suffix, |state| shown(state, place, &stored, item));
+}
+
+/// Makes a tag with its language in its name, and one without if there is none in English.
+pub(super) fn in_language<'n, 'a>(
+    state: &mut State<'n, 'a>,
+    suffix: Option<&'a str>,
+    mut show: impl FnMut(&mut State<'n, 'a>),
+) {
+    if suffix.is_none() {
+        return show(state);
     }
-    if suffix.is_none() || is_first {
-        shown(state, place, &stored, item);
+    state.film.language = suffix;
+    show(state);
+    state.film.language = None;
+    let before = state.sink.tags.len();
+    show(state);
+    let is_there = state.sink.tags.get(before).is_some_and(|last| {
+        let others = state.sink.tags.iter().take(before);
+        others.skip(state.before).any(|tag| tag.name == last.name && tag.group == last.group)
+    });
+    if is_there {
+        state.sink.tags.truncate(before);
+    } else if state.sink.tags.len() > before {
+        // One in English that follows takes its place.
+        state.lows.extend(u32::try_from(before + 1));
     }
 }
 
@@ -133,9 +148,8 @@ fn decoded<'a>(state: &State<'_, 'a>, language: u16, text: &'a [u8]) -> Item<'a>
         [0xfe, 0xff, ..] => UTF_16BE,
         [0xff, 0xfe, ..] if languages::is_macintosh(language) => UTF_16LE,
         _ if languages::is_macintosh(language) && std::str::from_utf8(text).is_err() => MACINTOSH,
-        _ => return format::bytes(format::until_nul(text)),
+        _ => return format::bytes(text),
     };
     let (decoded, _) = set.decode_with_bom_removal(text);
-    let text = decoded.split('\0').next().unwrap_or_default();
-    Item::Text(arena.alloc_str(text))
+    Item::Text(arena.alloc_str(&decoded))
 }

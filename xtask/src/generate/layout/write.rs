@@ -113,6 +113,11 @@ impl Builder<'_> {
             code,
             "/// The register with the code of the heap that is read.\npub(crate) const HEAP: usize = {heap};"
         );
+        let media = self.register("MediaType");
+        let _ = writeln!(
+            code,
+            "/// The register with the type of the media of a film's track.\npub(crate) const MEDIA_TYPE: usize = {media};"
+        );
         let camera = ["Make", "Model"].map(|name| usize::from(self.register(name)));
         let _ = writeln!(
             code,
