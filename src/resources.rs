@@ -10,6 +10,8 @@ pub(crate) const SIGNATURE: &[u8] = b"8BIM";
 /// The signatures of other programs' resources.
 const OTHER_SIGNATURES: [&[u8]; 4] = [b"PHUT", b"DCSR", b"AgHg", b"MeSa"];
 
+/// The options of channels.
+pub(crate) const CHANNELS: u16 = 0x0435;
 // The resources that contain blocks.
 pub(crate) const IPTC: u16 = 0x0404;
 pub(crate) const PROFILE: u16 = 0x040f;

@@ -1,6 +1,7 @@
-//! The DSC comments in which a PostScript program states its size [DSC 3.0].
+//! The DSC comments of a PostScript program, and the size that they state [DSC 3.0].
 
 use super::scan::Scan;
+use memchr::memmem;
 
 /// How much is searched at the start of the program, and at its end if the header says `(atend)`.
 const SEARCHED: usize = 32 * 1024;
@@ -41,7 +42,7 @@ enum Stated {
 
 /// `None` if the comment cannot be understood.
 fn stated(comment: &[u8]) -> Option<Stated> {
-    let at_end = || memchr::memmem::find(comment, AT_END).map(|_| Stated::AtEnd);
+    let at_end = || memmem::find(comment, AT_END).map(|_| Stated::AtEnd);
     points(comment).map(Stated::Here).or_else(at_end)
 }
 
@@ -49,6 +50,90 @@ fn stated(comment: &[u8]) -> Option<Stated> {
 fn window<'s>(scan: &'s mut Scan<'_>, from: u64, end: u64) -> Option<&'s [u8]> {
     let least = usize::try_from(end.saturating_sub(from)).unwrap_or(usize::MAX).min(SEARCHED);
     Some(scan.window(from, least)?.up_to(0, least).as_slice())
+}
+
+/// How many comments are gathered, the longest line of them, and the sum of their lengths.
+const MOST_COMMENTS: usize = 1024;
+const LONGEST_LINE: usize = 4096;
+const MOST_GATHERED: usize = 256 * 1024;
+
+/// What encloses other documents and data, whose comments are not those of the program.
+const ENCLOSURES: [(&[u8], &[u8]); 4] = [
+    (DOCUMENT, b"%%EndDocument"),
+    (b"%%BeginBinary", b"%%EndBinary"),
+    (b"%BeginPhotoshop", b"%EndPhotoshop"),
+    (b"%%BeginICCProfile", b"%%EndICCProfile"),
+];
+
+/// The comments of the program from `start` to `end` that have a key, a line for each. Comments that run on in further
+/// lines are joined [DSC 3.0, 3.2].
+pub(super) fn comments(scan: &mut Scan<'_>, start: u64, end: u64) -> Vec<u8> {
+    let (mut found, mut at) = (Vec::new(), start);
+    let mut enclosure: Option<(&[u8], &[u8], u32)> = None;
+    for _ in 0..MOST_COMMENTS {
+        let Some((line_at, length)) = next(scan, start, at, end) else { break };
+        at = line_at.saturating_add(length as u64).max(line_at + 1);
+        let Some(line) = scan.window(line_at, length).map(|window| window.up_to(0, length)) else { break };
+        let line = line.as_slice();
+        match &mut enclosure {
+            Some((begin, _, depth)) if line.starts_with(begin) => *depth = depth.saturating_add(1),
+            Some((_, end, depth)) if line.starts_with(end) => {
+                *depth -= 1;
+                if *depth == 0 {
+                    enclosure = None;
+                }
+            }
+            Some(_) => {}
+            None => match ENCLOSURES.iter().find(|(begin, _)| line.starts_with(begin)) {
+                Some((begin, end)) => enclosure = Some((begin, end, 1)),
+                None => gather(line, &mut found),
+            },
+        }
+        if found.len() > MOST_GATHERED {
+            break;
+        }
+    }
+    found
+}
+
+/// The offset and the length of the next line from `at` on that begins as a comment with a key does.
+fn next(scan: &mut Scan<'_>, start: u64, mut at: u64, end: u64) -> Option<(u64, usize)> {
+    const BEGINNINGS: [&[u8]; 4] = [b"%%", b"%ImageData", b"%AI", b"%BeginPhotoshop"];
+    const ENDS: [&[u8]; 1] = [b"%EndPhotoshop"];
+    loop {
+        let needles = BEGINNINGS.iter().chain(&ENDS).copied().collect::<Vec<_>>();
+        let (found, _) = scan.find(at, end, &needles)?;
+        let before = found.checked_sub(1).filter(|_| found > start);
+        let is_start = before.is_none_or(|before| matches!(scan.u8(before), Some(b'\r' | b'\n')));
+        let window =
+            scan.window(found, LONGEST_LINE.min(usize::try_from(end - found).unwrap_or(LONGEST_LINE)))?;
+        let text = window.up_to(0, LONGEST_LINE).as_slice();
+        let length = memchr::memchr2(b'\r', b'\n', text).unwrap_or(text.len());
+        if is_start {
+            return Some((found, length));
+        }
+        at = found + 1;
+    }
+}
+
+/// Adds a line, or what it continues the one before it with.
+fn gather(line: &[u8], found: &mut Vec<u8>) {
+    if let Some(rest) = line.strip_prefix(b"%%+") {
+        if found.pop().is_some() {
+            found.extend_from_slice(rest);
+            found.push(b'\n');
+        }
+        return;
+    }
+    let text = line.strip_prefix(b"%%").or_else(|| line.strip_prefix(b"%")).unwrap_or(line);
+    let key = text.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
+    // A comment without a value ends the one before it.
+    if key > 0 && text.get(key) == Some(&b':') {
+        found.extend_from_slice(text);
+    }
+    if found.last() != Some(&b'\n') {
+        found.push(b'\n');
+    }
 }
 
 /// The part of the text that belongs to the program itself and not to an embedded document.
@@ -60,7 +145,7 @@ fn own(text: &[u8]) -> &[u8] {
 /// The offsets at which a line begins with `key`.
 fn starts_of<'t>(text: &'t [u8], key: &'t [u8]) -> impl Iterator<Item = usize> + 't {
     let before = |at: usize| at.checked_sub(1).and_then(|before| text.get(before));
-    memchr::memmem::find_iter(text, key).filter(move |at| matches!(before(*at), None | Some(b'\r' | b'\n')))
+    memmem::find_iter(text, key).filter(move |at| matches!(before(*at), None | Some(b'\r' | b'\n')))
 }
 
 /// The text after `key`, for each line that begins with it.
@@ -124,6 +209,24 @@ mod tests {
             Some((9, 9))
         );
         assert_eq!(size_of(&["%%BoundingBox: 0 0 9 9", "%%BoundingBox: 0 0 19 19"]), Some((9, 9)));
+    }
+
+    #[test]
+    fn comments_are_gathered() {
+        let text = b"%!PS\n%%Title: one\n%%+ two\n%%EndComments\nx %%For: no\r%%BeginDocument: a\r%%Title: no\r\
+            %%BeginDocument: b\n%%EndDocument\n%%Title: no\n%%EndDocument\n%AI5_X: 1\n%%Foo\n%%+ no\n% no: 1\n%%End: 2";
+        let (limits, arena) = (Limits::default(), bumpalo::Bump::new());
+        let cx = crate::context::Context::new(&limits, &arena, encoding_rs::WINDOWS_1252);
+        let mut head = Vec::new();
+        for end in 0..text.len() {
+            let source = text.get(..end).unwrap();
+            let reader = crate::source::Reader::new(&source, &cx, &mut head).unwrap();
+            super::comments(&mut super::Scan::new(&reader), 0, end as u64);
+        }
+        let source = &text[..];
+        let reader = crate::source::Reader::new(&source, &cx, &mut head).unwrap();
+        let found = super::comments(&mut super::Scan::new(&reader), 0, text.len() as u64);
+        assert_eq!(String::from_utf8(found).unwrap(), "Title: one two\nAI5_X: 1 no\nEnd: 2\n");
     }
 
     #[test]

@@ -46,6 +46,9 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
         out.info.format = Some(if illustrator { FormatId::Ai } else { FormatId::Ps });
     }
     let mut scan = Scan::new(reader);
+    if cx.shows_tags {
+        comments(&mut scan, start, end, cx, out);
+    }
     (out.info.width, out.info.height) = dsc::size(&mut scan, start, end).unzip();
     // Both start at the beginning of a line.
     let is_line_end = |before| matches!(before, Some(b'\r' | b'\n'));
@@ -60,6 +63,15 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
         out.blocks.push(Block::new(BlockKind::Xmp, View::file(reader, at, length)));
     }
     out.blocks.extend(preview(reader, cx));
+}
+
+/// Hands over what the comments of the program say.
+fn comments<'a>(scan: &mut Scan<'_>, start: u64, end: u64, cx: &'a Context<'a>, out: &mut Contents<'a>) {
+    let found = dsc::comments(scan, start, end.min(start.saturating_add(cx.limits.scan)));
+    if cx.spend(found.len() as u64).is_some() {
+        let bytes = Bytes::new(cx.arena.alloc_slice_copy(&found), start);
+        out.blocks.push(Block::table(BlockKind::Document, "PostScript.Main", View::memory(bytes)));
+    }
 }
 
 /// The start and the end of the program.

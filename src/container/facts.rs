@@ -38,6 +38,7 @@ fn states_size(format: FormatId) -> bool {
             | FormatId::Heics
             | FormatId::Heif
             | FormatId::Heifs
+            | FormatId::J2c
             | FormatId::Jxl
             | FormatId::JxlCodestream
     )

@@ -32,6 +32,7 @@ mod scan;
 mod settled;
 pub(crate) mod sidecar;
 mod svg;
+mod svg_tags;
 #[cfg(test)]
 mod testing;
 mod tiff;

@@ -1,6 +1,7 @@
 //! PSD and PSB: Photoshop's documents [Adobe Photoshop File Formats Specification].
 //!
-//! All metadata is in the image resources, the third section. Layers and pixels are never read.
+//! All metadata is in the image resources, the third section. Of the layers, only their descriptions are read, and those
+//! only if tags are shown; pixels never are.
 
 use super::contents::Contents;
 use super::format::Format;
@@ -21,6 +22,9 @@ fn sniff(head: Bytes<'_>) -> bool {
     SIGNATURES.iter().any(|signature| head.starts_with(signature))
 }
 
+/// The additional data that are layers.
+const LAYERS: [&[u8]; 3] = [b"Layr", b"Lr16", b"Lr32"];
+
 /// Signature, version, 6 reserved bytes, channels, height, width, depth and colour mode.
 const HEADER: u64 = 26;
 
@@ -33,6 +37,10 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
     if let (Some(channels), Some(mode)) = (head.be16(12), head.be16(24)) {
         out.info.components = u8::try_from(channels).ok();
         out.info.has_alpha = colours(mode).map(|colours| channels > colours);
+    }
+    if cx.shows_tags {
+        let data = View::file(reader, 0, HEADER);
+        out.blocks.push(Block::table(BlockKind::Irb, "Photoshop.Header", data));
     }
     let Some(resources) = resources(reader) else {
         return cx.issue(
@@ -54,6 +62,68 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
     if length > 0 {
         out.blocks.push(Block::new(BlockKind::Irb, View::file(reader, start, length)));
     }
+    if cx.shows_tags {
+        layers(reader, start.saturating_add(length), out);
+    }
+}
+
+/// The section with the layers, and the first bytes of the one with the pixels. In a PSB, the lengths have 64 bits.
+fn layers<'a>(reader: &'a Reader<'a>, at: u64, out: &mut Contents<'a>) -> Option<()> {
+    let is_large = out.info.format == Some(FormatId::Psb);
+    let length = |at: u64| {
+        if is_large {
+            Some((u64::from_be_bytes(reader.peek::<8>(at)?), at.checked_add(8)?))
+        } else {
+            Some((u32::from_be_bytes(reader.peek::<4>(at)?).into(), at.checked_add(4)?))
+        }
+    };
+    let (section, start) = length(at)?;
+    let end = start.checked_add(section)?;
+    if section > 0 {
+        let (size, first) = length(start)?;
+        // Without layers, zeros stand where their number does.
+        let none = (first, 2);
+        let found = if size > 0 { Some((first, size)) } else { deep_layers(reader, first, end, is_large) };
+        let (first, size) = found.unwrap_or(none);
+        let data = View::file(reader, first, size.min(end.saturating_sub(first)));
+        out.blocks.push(Block::table(BlockKind::Irb, "Photoshop.Layers", data));
+    }
+    let pixels = View::file(reader, end, 2);
+    if pixels.len() == 2 {
+        out.blocks.push(Block::table(BlockKind::Irb, "Photoshop.ImageData", pixels));
+    }
+    Some(())
+}
+
+/// The layers of a document with 16 or 32 bits, which are among the additional data after the global mask.
+fn deep_layers(reader: &Reader<'_>, mask: u64, end: u64, is_large: bool) -> Option<(u64, u64)> {
+    /// No document has as many kinds of additional data.
+    const MOST: usize = 64;
+    let mask_length = u32::from_be_bytes(reader.peek::<4>(mask)?);
+    let mut at = mask.checked_add(4)?.checked_add(mask_length.into())?;
+    for _ in 0..MOST {
+        if at >= end {
+            return None;
+        }
+        let head = reader.peek::<16>(at)?;
+        let head = Bytes::new(&head, at);
+        if !head.starts_with(b"8BIM") && !head.starts_with(b"8B64") {
+            return None;
+        }
+        let key = head.from(4);
+        let is_layers = LAYERS.iter().any(|name| key.starts_with(name));
+        let (length, header) = if is_large && is_layers {
+            (u64::from(head.be32(8)?) << 32 | u64::from(head.be32(12)?), 16)
+        } else {
+            (head.be32(8)?.into(), 12)
+        };
+        let start = at.checked_add(header)?;
+        if is_layers {
+            return Some((start, length));
+        }
+        at = start.checked_add(length.checked_next_multiple_of(4)?)?;
+    }
+    None
 }
 
 /// The number of channels that a colour mode needs; further ones are alpha. `None` if the mode allows any number.
@@ -93,7 +163,7 @@ mod tests {
         let found = read(&FORMAT, &psd(1, 4));
         assert_eq!((found.info.width, found.info.height), (Some(8), Some(6)));
         assert_eq!((found.info.components, found.info.has_alpha), (Some(4), Some(true)));
-        assert_eq!(found.contents(), [(BlockKind::Irb, &b"8BIM\x04\x04\0\0\0\0\0\0"[..])]);
+        assert_eq!(found.contents().get(1), Some(&(BlockKind::Irb, &b"8BIM\x04\x04\0\0\0\0\0\0"[..])));
         every_prefix(&FORMAT, &psd(1, 4));
         let found = read(&FORMAT, &psd(2, 3));
         assert_eq!((found.info.format, found.info.has_alpha), (Some(FormatId::Psb), Some(false)));

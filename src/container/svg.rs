@@ -4,6 +4,7 @@ use super::contents::Contents;
 use super::format::Format;
 use super::markup;
 use super::scan::{self, Scan};
+use super::svg_tags;
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
@@ -27,6 +28,9 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
         |name, place: fn((f64, f64)) -> f64| length(&root, name).or(view_box.map(place)).and_then(pixels);
     (out.info.width, out.info.height) = (side("width", |size| size.0), side("height", |size| size.1));
     out.info.has_alpha = Some(true);
+    if cx.shows_tags {
+        out.tags.extend(svg_tags::read(head));
+    }
     let Some((start, length)) = packet(reader, cx) else { return };
     let data = View::file(reader, start, length);
     let data = declared(&root, data, cx).map_or(data, View::memory);

@@ -3,9 +3,15 @@
 use super::ifd::Structure;
 use super::tags::{PANASONIC, TagTable};
 use crate::block::{Block, BlockKind, Root};
-use crate::bytes::Bytes;
+use crate::bytes::{ByteOrder, Bytes};
 use crate::source::View;
 use crate::tiff::directory::ValueRange;
+
+/// Photoshop's own data about layers.
+const IMAGE_SOURCE_DATA: u16 = 37724;
+const PHOTOSHOP_DATA: &[u8] = b"Adobe Photoshop Document Data Block\0";
+/// The limit for the kinds of data in it.
+const MOST_KINDS: usize = 64;
 
 /// Print image matching.
 const PRINT_IM: u16 = 0xc4a5;
@@ -39,7 +45,7 @@ fn described(table: &TagTable, id: u16) -> Option<(BlockKind, &'static str)> {
 
 /// Whether the value of a tag is a part, or has one that other values belong to.
 pub(super) fn is_part(table: &TagTable, id: u16) -> bool {
-    id == GEO_DIRECTORY || described(table, id).is_some()
+    matches!(id, GEO_DIRECTORY | IMAGE_SOURCE_DATA) || described(table, id).is_some()
 }
 
 /// The part that a value is.
@@ -49,8 +55,36 @@ pub(super) fn part<'a>(
     id: u16,
     value: ValueRange,
 ) -> Option<Block<'a>> {
+    if id == IMAGE_SOURCE_DATA {
+        return layers(structure, value);
+    }
     let (kind, table) = described(table, id)?;
     Some(block(structure, kind, table, structure.window.view.part(value.at, value.size)))
+}
+
+/// The layers in Photoshop's data, which is a run of signatures, keys, lengths and data. All are words of the byte order
+/// of the TIFF.
+fn layers<'a>(structure: &Structure<'a>, value: ValueRange) -> Option<Block<'a>> {
+    let view = structure.window.view.part(value.at, value.size);
+    let order = structure.window.layout.order;
+    let name = |word: &[u8; 4]| u32::from_be_bytes(*word);
+    if !view.get(0, PHOTOSHOP_DATA.len())?.starts_with(PHOTOSHOP_DATA) {
+        return None;
+    }
+    let mut at = PHOTOSHOP_DATA.len() as u64;
+    for _ in 0..MOST_KINDS {
+        let head = view.get(at, 12)?;
+        let (key, length) = (head.u32(4, order)?, head.u32(8, order)?);
+        if head.u32(0, order)? != name(b"8BIM") {
+            return None;
+        }
+        at = at.checked_add(12)?;
+        if [b"Layr", b"Lr16", b"Lr32"].into_iter().any(|layers| key == name(layers)) {
+            return Some(block(structure, BlockKind::Irb, "Photoshop.Layers", view.part(at, length.into())));
+        }
+        at = at.checked_add(u64::from(length).next_multiple_of(4))?;
+    }
+    None
 }
 
 fn block<'a>(structure: &Structure<'a>, kind: BlockKind, table: &'static str, data: View<'a>) -> Block<'a> {
@@ -90,7 +124,7 @@ impl Geo {
         let mut joined = Vec::new();
         for size in [directory.size, size(doubles)] {
             let size = u32::try_from(size).ok()?;
-            let is_little = order == crate::bytes::ByteOrder::Little;
+            let is_little = order == ByteOrder::Little;
             joined.extend(if is_little { size.to_le_bytes() } else { size.to_be_bytes() });
         }
         for value in [Some(directory), doubles, text].into_iter().flatten() {

@@ -2,8 +2,10 @@
 //! others, a folder of rows for each. Containers find the parts; `layout` reads them by their tables. Shapes that single
 //! formats have are read here.
 
+pub(crate) mod comments;
 pub(crate) mod fuji_directory;
 pub(crate) mod geo_keys;
+pub(crate) mod layers;
 pub(crate) mod riff;
 #[cfg(test)]
 mod testing;

@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
 use crate::resources::{
-    EXIF, EXIF_3, IPTC, PROFILE, Resource, ResourceFault, Resources, SHORTEST, XMP, is_resource,
+    CHANNELS, EXIF, EXIF_3, IPTC, PROFILE, Resource, ResourceFault, Resources, SHORTEST, XMP, is_resource,
 };
 use crate::sink::Sink;
 use crate::source::View;
@@ -37,6 +37,7 @@ pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink
             EXIF | EXIF_3 => sink.blocks.push(inner(BlockKind::Exif, false)),
             XMP => sink.blocks.push(inner(BlockKind::Xmp, false)),
             PROFILE => sink.blocks.push(Block { detached: true, ..Block::profile(resource.data) }),
+            CHANNELS if cx.shows_tags => channels(&resource, block.standard, sink),
             _ => read_fields(&resource, block.standard, cx, sink),
         }
     }
@@ -64,6 +65,52 @@ fn report(fault: ResourceFault, rest: View<'_>, cx: &Context<'_>) {
         ResourceFault::Truncated(length, there) => cx.issue(IssueCode::Truncated, Stage::Iptc, at, || {
             format!("an image resource of {length} bytes has {there}")
         }),
+    }
+}
+
+/// The options of each channel, in a group of its own: colour space, colour, opacity, and what the colour indicates.
+fn channels<'a>(resource: &Resource<'a>, standard: bool, sink: &mut Sink<'a>) {
+    /// No document has more.
+    const MOST: usize = 56;
+    const SIZE: usize = 13;
+    let Some(data) = resource.data.all() else { return };
+    for index in 0..MOST {
+        let Some(channel) = data.get(4 + index * SIZE, SIZE) else { return };
+        let (Some(space), Some(opacity), Some(kind)) = (channel.be16(0), channel.u8(11), channel.u8(12))
+        else {
+            return;
+        };
+        let colour: Vec<String> =
+            (1..5).filter_map(|at| channel.be16(2 * at)).map(|number| number.to_string()).collect();
+        let space_name = match space {
+            0 => "RGB",
+            1 => "HSB",
+            2 => "CMYK",
+            7 => "Lab",
+            8 => "Grayscale",
+            _ => "",
+        };
+        let kind_name = match kind {
+            0 => "Selected Areas",
+            1 => "Masked Areas",
+            2 => "Spot Color",
+            _ => "",
+        };
+        let meaning = |name: &'static str, number: i64| match name {
+            "" => Value::Text(format!("Unknown ({number})").into()),
+            name => Value::text(name),
+        };
+        let (space, opacity, kind) = (i64::from(space), i64::from(opacity), i64::from(kind));
+        let mut tag = |name, at, value, raw| {
+            let source =
+                Origin { block: BlockKind::Irb, offset: channel.absolute(at), standard, charset: None };
+            let group = Group::Other(format!("Channel{index}").into());
+            sink.tags.push(Tag::new(group, name, value, raw, source));
+        };
+        tag("ChannelColorSpace", 0, meaning(space_name, space), Some(Value::Int(space)));
+        tag("ChannelColorData", 2, Value::Text(colour.join(" ").into()), None);
+        tag("ChannelOpacity", 11, Value::Text(format!("{opacity}%").into()), Some(Value::Int(opacity)));
+        tag("ChannelColorIndicates", 12, meaning(kind_name, kind), Some(Value::Int(kind)));
     }
 }
 
@@ -340,6 +387,19 @@ mod tests {
                 assert!(tags(&photoshops(id, &data[..end])).len() <= expected.len());
             }
         }
+    }
+
+    #[test]
+    fn channels_have_groups_of_their_own() {
+        let channel = [0, 2, 0, 5, 0, 6, 0, 7, 0, 8, 0, 30, 9];
+        let data = [&[0, 0, 0, 1][..], &channel, &channel[..12]].concat();
+        let expected = [
+            "ChannelColorSpace=CMYK|2",
+            "ChannelColorData=5 6 7 8",
+            "ChannelOpacity=30%|30",
+            "ChannelColorIndicates=Unknown (9)|9",
+        ];
+        assert_eq!(tags(&photoshops(0x0435, &data)), expected);
     }
 
     #[test]

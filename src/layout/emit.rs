@@ -225,6 +225,36 @@ fn forms<'a>(
     (shown, raw, charset)
 }
 
+/// Makes one tag of the values that parts of the same kind have: a list, or the value of the only one.
+pub(crate) fn list<'a>(
+    state: &mut State<'_, 'a>,
+    table: &'static Table,
+    row: &'static Row,
+    stored: &Stored<'_, 'a>,
+    items: &[Item<'a>],
+) {
+    let size = stored.bytes.len();
+    let (mut list, mut raws) = (Vec::new(), Vec::new());
+    for raw in items {
+        let value = match row.value {
+            0 => *raw,
+            program => evaluate(state, program, row, stored, (*raw, *raw), size),
+        };
+        let printed = match (row.print, row.codes()) {
+            (0, None) => value,
+            (0, Some(_)) => Moment { state, row, stored, size }.printed(value),
+            (program, _) => evaluate(state, program, row, stored, (value, *raw), size),
+        };
+        list.push(shown(state, stored, printed).0);
+        raws.push(shown(state, stored, value).0);
+    }
+    let raws = (raws != list).then_some(raws);
+    let one = |mut list: Vec<Value<'a>>| if list.len() == 1 { list.pop() } else { Some(Value::List(list)) };
+    if let Some(value) = one(list).filter(|_| is_shown(state, row) && !items.is_empty()) {
+        tag(state, table, row, stored, (value, raws.and_then(one), None, None));
+    }
+}
+
 /// Makes the printed forms again, now that all values are known.
 pub(crate) fn finish(state: &mut State<'_, '_>) {
     for late in std::mem::take(&mut state.late) {

@@ -85,6 +85,10 @@ pub(crate) enum Shape {
     GeoKeys,
     /// The directory of a Fujifilm raw.
     FujiDirectory,
+    /// The comments of a PostScript program.
+    Comments,
+    /// The layers of a Photoshop document.
+    Layers,
     /// The settings in the header of a Sigma raw: kinds, and a real number for each.
     X3fSettings,
     /// The properties of a Sigma raw: keys and values in UTF-16.

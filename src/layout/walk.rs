@@ -79,6 +79,8 @@ fn read_plain<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: Part<'
         Shape::Samples => samples::read(state, table, part),
         Shape::GeoKeys => formats::geo_keys::read(state, table, part),
         Shape::FujiDirectory => formats::fuji_directory::read(state, table, part),
+        Shape::Comments => formats::comments::read(state, table, part),
+        Shape::Layers => formats::layers::read(state, table, part),
         Shape::X3fSettings => formats::x3f_settings::read(state, table, part),
         Shape::X3fProperties => formats::x3f_properties::read(state, table, part),
         Shape::Riff => riff::read(state, table, part),

@@ -1,8 +1,11 @@
-//! PDF: the packet that the catalog refers to, and the Photoshop resources of the first page [ISO 32000-1].
+//! PDF: the packet that the catalog refers to, the Photoshop resources of the first page, and what the document says of
+//! itself [ISO 32000-1].
 //!
 //! They are found by the structure of the file: the last `startxref`, the cross-references and the catalog. The file
 //! is searched only if these are damaged.
 
+mod info;
+mod strings;
 mod syntax;
 mod xref;
 
@@ -30,7 +33,11 @@ fn sniff(head: Bytes<'_>) -> bool {
 
 fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
     let mut document = Document::open(reader, cx);
-    let Some(catalog) = document.catalog() else {
+    let catalog = document.catalog();
+    if cx.shows_tags {
+        info::show(reader, &mut document, catalog, cx, out);
+    }
+    let Some(catalog) = catalog else {
         cx.issue(
             IssueCode::BadXref,
             Stage::Container,

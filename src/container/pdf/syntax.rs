@@ -34,6 +34,17 @@ impl<'a> Dict<'a> {
         }
     }
 
+    /// The keys, and their values.
+    pub fn entries(self) -> impl Iterator<Item = (Bytes<'a>, Object<'a>)> {
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            let (Object::Name(name), next) = object(self.0, at)? else { return None };
+            let (value, next) = object(self.0, next)?;
+            at = next;
+            Some((name, value))
+        })
+    }
+
     /// The keyword under a key, such as `true`.
     pub fn word(self, key: &[u8]) -> Option<Bytes<'a>> {
         match self.get(key)? {
@@ -49,6 +60,16 @@ impl<'a> Dict<'a> {
             _ => None,
         }
     }
+}
+
+/// The objects in an array.
+pub(super) fn items(inside: Bytes<'_>) -> impl Iterator<Item = Object<'_>> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let (item, next) = object(inside, at)?;
+        at = next;
+        Some(item)
+    })
 }
 
 /// The object at or after `at`, and the position after it.

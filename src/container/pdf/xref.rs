@@ -42,6 +42,7 @@ pub(super) struct Document<'a> {
     /// The latest section first.
     sections: Vec<Section<'a>>,
     root: Option<Object<'a>>,
+    info: Option<Object<'a>>,
     encryption: Option<Object<'a>>,
     /// The object stream that was used last.
     objects: Option<(u64, Objects<'a>)>,
@@ -58,8 +59,15 @@ struct Objects<'a> {
 impl<'a> Document<'a> {
     /// Follows the chain of cross-references, starting with the latest.
     pub fn open(reader: &'a Reader<'a>, cx: &'a Context<'a>) -> Self {
-        let mut document =
-            Self { reader, cx, sections: Vec::new(), root: None, encryption: None, objects: None };
+        let mut document = Self {
+            reader,
+            cx,
+            sections: Vec::new(),
+            root: None,
+            info: None,
+            encryption: None,
+            objects: None,
+        };
         let mut next = start(reader);
         let mut seen = Vec::new();
         while let Some(at) = next.filter(|at| !seen.contains(at) && seen.len() < UPDATES) {
@@ -81,6 +89,18 @@ impl<'a> Document<'a> {
     pub fn catalog(&mut self) -> Option<Dict<'a>> {
         let root = self.root?;
         self.dict(root)
+    }
+
+    /// The information dictionary.
+    pub fn info(&mut self) -> Option<Dict<'a>> {
+        let info = self.info?;
+        self.dict(info)
+    }
+
+    /// The dictionary that says how the document is encrypted.
+    pub fn encryption(&mut self) -> Option<Dict<'a>> {
+        let encryption = self.encryption?;
+        self.dict(encryption)
     }
 
     /// Whether the document is encrypted, and whether its metadata stream is [ISO 32000-1 7.6].
@@ -123,6 +143,7 @@ impl<'a> Document<'a> {
         };
         // The latest trailer counts.
         self.root = self.root.or_else(|| trailer.get(b"Root"));
+        self.info = self.info.or_else(|| trailer.get(b"Info"));
         self.encryption = self.encryption.or_else(|| trailer.get(b"Encrypt"));
         Some(trailer)
     }

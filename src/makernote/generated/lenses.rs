@@ -1,16 +1,16 @@
 // Made of facts.tsv, the files `lenses.tsv` of the makers by `cargo xtask generate`; not to be edited.
 
 static LENSES: [(&str, &str, u16); 12] = [
-    ("Canon", "LensType", 227),
-    ("Canon", "RFLensType", 259),
-    ("Leica", "LensType", 1245),
-    ("Minolta", "LensType", 521),
-    ("Nikon", "", 1144),
-    ("Olympus", "LensType", 1180),
-    ("Pentax", "LensType", 1347),
-    ("Samsung", "LensType", 1422),
-    ("Sigma", "LensType", 1438),
-    ("Sony", "LensType", 1556),
-    ("Sony", "LensType2", 1557),
-    ("Sony", "LensType3", 1557),
+    ("Canon", "LensType", 235),
+    ("Canon", "RFLensType", 267),
+    ("Leica", "LensType", 1253),
+    ("Minolta", "LensType", 529),
+    ("Nikon", "", 1152),
+    ("Olympus", "LensType", 1188),
+    ("Pentax", "LensType", 1355),
+    ("Samsung", "LensType", 1430),
+    ("Sigma", "LensType", 1446),
+    ("Sony", "LensType", 1564),
+    ("Sony", "LensType2", 1565),
+    ("Sony", "LensType3", 1565),
 ];

@@ -119,6 +119,8 @@ pub(super) fn kind<'t>(room: &'static str, row: &Row<'t>) -> Kind<'t> {
         "samples" => "Samples",
         "geokeys" => "GeoKeys",
         "fujidirectory" => "FujiDirectory",
+        "comments" => "Comments",
+        "layers" => "Layers",
         "x3fsettings" => "X3fSettings",
         "x3fproperties" => "X3fProperties",
         "ducky" => "Segment(SegmentShape::Ducky)",
