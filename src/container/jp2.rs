@@ -5,14 +5,17 @@
 use super::contents::Contents;
 use super::exif_header;
 use super::format::Format;
+use super::settled::settle;
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::format_id::FormatId;
-use crate::isobmff::boxes::{BoxReader, FILE, IsoBox, Uuid, XMP};
+use crate::isobmff::boxes::{BoxReader, BoxType, Dialect, FILE, IsoBox, Uuid, XMP};
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
-use crate::source::Reader;
+use crate::source::{Reader, View};
+use crate::tag::{Group, Origin, Tag, Value};
+use std::borrow::Cow;
 
 pub(crate) const FORMAT: Format = Format { id: FormatId::Jp2, sniff, read };
 pub(crate) const CODESTREAM: Format =
@@ -41,24 +44,32 @@ const IPTC: Uuid = *b"\x33\xc7\xa4\xd2\xb8\x1d\x47\x23\xa0\xba\xf1\xa3\xe0\x97\x
 const IPTC_OTHER: Uuid = *b"\x09\xa1\x4e\x97\xc0\xb4\x42\xe0\xbe\xbf\x36\xdf\x6f\x0c\xe3\x6f";
 const PHOTOSHOP: Uuid = *b"\x2c\x4c\x01\x00\x85\x04\x40\xb9\xa0\x3e\x56\x21\x48\xd6\xdf\xeb";
 
+/// Any box may extend to the end of what holds it [15444-1 I.4].
+const BOXES: Dialect = Dialect { zero_is_to_end: true, ..FILE };
+/// The most bytes of a text that are shown.
+const TEXT: u64 = 64 * 1024;
 /// The maximum nesting of boxes. Associations within a page of a compound image are 4 deep.
 const DEPTH: usize = 8;
 
 fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
-    let boxes = BoxReader::new(cx, FILE);
+    let boxes = BoxReader::new(cx, BOXES);
     let mut levels = vec![boxes.file(reader)];
     while let Some(level) = levels.last_mut() {
         let Some(part) = level.next() else {
             levels.pop();
             continue;
         };
+        if cx.shows_tags {
+            tell(part, out);
+        }
         match &part.box_type {
             b"ftyp" => brand(part, out),
             b"ihdr" => header(part, out),
             b"cdef" => channels(part, out),
             b"colr" => profile(part, out),
-            b"xml " => xml(part, out),
+            b"xml " => xml(part, cx, out),
             b"Exif" => exif(part, out),
+            b"jumb" if cx.shows_tags => out.blocks.push(Block::jumbf("JPEG 2000 jumb", part.body)),
             b"uuid" => uuid(part, out),
             b"jp2h" | b"jpch" | b"jplh" | b"res " | b"asoc" | b"uinf" | b"page" | b"lobj" | b"comp"
             | b"drep" => {
@@ -76,6 +87,45 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
             _ => {}
         }
     }
+    if cx.shows_tags {
+        settle(out, BlockKind::Jpeg2000);
+    }
+}
+
+/// Hands over the boxes that tables describe.
+pub(super) fn tell<'a>(part: IsoBox<'a>, out: &mut Contents<'a>) {
+    let table = match &part.box_type {
+        b"ftyp" => "Jpeg2000.FileType",
+        b"ihdr" => "Jpeg2000.ImageHeader",
+        b"colr" => "Jpeg2000.ColorSpec",
+        b"resc" => "Jpeg2000.CaptureResolution",
+        b"resd" => "Jpeg2000.DisplayResolution",
+        kind => return text(kind, part.body, out),
+    };
+    out.blocks.push(Block::table(BlockKind::Jpeg2000, table, part.body));
+}
+
+/// The boxes that are text: a label and an address [15444-2 M.11.13, 15444-1 I.7.3.2].
+fn text<'a>(kind: &BoxType, body: View<'a>, out: &mut Contents<'a>) {
+    let name = match kind {
+        b"lbl " => "Label",
+        b"url " => "URL",
+        b"hrgm" => {
+            return push("GainMapImage", Value::Unread(body.len()), body.absolute(0), out);
+        }
+        _ => return,
+    };
+    let Some(bytes) = body.part(0, TEXT).all() else { return };
+    // Like in ExifTool, a text ends with its first NUL, even where a version stands before it.
+    let text = bytes.as_slice().split(|byte| *byte == 0).next().unwrap_or_default();
+    let shown = Value::Text(Cow::Owned(String::from_utf8_lossy(text).into_owned()));
+    push(name, shown, bytes.absolute(0), out);
+}
+
+fn push<'a>(name: &'static str, value: Value<'a>, offset: u64, out: &mut Contents<'a>) {
+    let origin = Origin { block: BlockKind::Jpeg2000, offset, standard: true, charset: None };
+    let group = Group::Other(Cow::Borrowed("Jpeg2000"));
+    out.tags.push(Tag::new(group, name, value, None, origin));
 }
 
 fn read_codestream<'a>(reader: &'a Reader<'a>, _: &'a Context<'a>, out: &mut Contents<'a>) {
@@ -144,11 +194,13 @@ fn exif<'a>(part: IsoBox<'a>, out: &mut Contents<'a>) {
 }
 
 /// An `xml ` box may hold any XML. If it is an XMP packet, the packet is used, but this is not its standard place.
-fn xml<'a>(part: IsoBox<'a>, out: &mut Contents<'a>) {
+fn xml<'a>(part: IsoBox<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
     const START: u64 = 1024;
     let Some(start) = part.body.part(0, START).all() else { return };
     if memchr::memmem::find(start.as_slice(), b"adobe:ns:meta/").is_some() {
         out.blocks.push(Block { standard: false, ..Block::new(BlockKind::Xmp, part.body) });
+    } else if cx.shows_tags {
+        out.blocks.push(Block::table(BlockKind::Jpeg2000, "XML.Main", part.body));
     }
 }
 
@@ -193,6 +245,21 @@ mod tests {
         ];
         assert_eq!(found.blocks, expected);
         assert!(found.issues.is_empty());
+        assert_eq!(found.tables, ["Jpeg2000.FileType", "Jpeg2000.ImageHeader", "XML.Main"]);
+    }
+
+    #[test]
+    fn the_last_box_may_have_no_length() {
+        let colour = [0, 0, 0, 0, b'c', b'o', b'l', b'r', 1, 0, 0, 0, 0, 0, 16];
+        let file = [
+            iso_box(b"jP  ", b"\r\n\x87\n"),
+            iso_box(b"lbl ", b"a label\0"),
+            iso_box(b"jp2h", &colour),
+            iso_box(b"uinf", &iso_box(b"url ", b"http://x")),
+        ];
+        let found = read(&FORMAT, &file.concat()[..]);
+        assert_eq!(found.tables, ["Jpeg2000.ColorSpec"]);
+        assert_eq!(found.shown(), [("Label", "a label"), ("URL", "http://x")]);
     }
 
     #[test]

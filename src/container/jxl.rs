@@ -5,6 +5,7 @@
 use super::contents::Contents;
 use super::exif_header;
 use super::format::Format;
+use super::jp2::tell;
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
@@ -39,6 +40,9 @@ fn sniff_codestream(head: Bytes<'_>) -> bool {
 
 fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
     for part in BoxReader::new(cx, FILE).file(reader) {
+        if cx.shows_tags && part.box_type == *b"ftyp" {
+            tell(part, out);
+        }
         match &part.box_type {
             b"jxlc" => codestream(part.body, out),
             // A part of the codestream, after its sequence number [18181-2 9.9].

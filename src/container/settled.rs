@@ -4,12 +4,15 @@ use super::contents::Contents;
 use crate::block::{BlockKind, Root};
 use std::collections::HashSet;
 
+/// The documents of a file have tags of different names.
+const DOCUMENT: &str = "XML.Main";
+
 /// Keeps the last of the tags with one name, and the last of the parts that one table describes: like `ExifTool`, show
 /// what the file says last. Only tags and parts of this kind count, which the container itself has found.
 pub(super) fn settle(out: &mut Contents<'_>, kind: BlockKind) {
     let mut tables = HashSet::new();
     keep_last(&mut out.blocks, |block| match block.root {
-        Root::Table { table, .. } if block.kind == kind => tables.insert(table),
+        Root::Table { table, .. } if block.kind == kind && table != DOCUMENT => tables.insert(table),
         _ => true,
     });
     let mut names = HashSet::new();

@@ -12,7 +12,13 @@ use crate::format_id::FormatId;
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
 use crate::source::{Reader, View};
+use crate::tag::{Group, Origin, Tag, Value};
+use base64::Engine;
 use quick_xml::events::BytesStart;
+use std::borrow::Cow;
+
+/// The longest manifest store that is read, in letters.
+const MANIFEST: u64 = 4 * 1024 * 1024;
 
 pub(crate) const FORMAT: Format = Format { id: FormatId::Svg, sniff, read };
 
@@ -30,11 +36,41 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
     out.info.has_alpha = Some(true);
     if cx.shows_tags {
         out.tags.extend(svg_tags::read(head));
+        manifest(reader, cx, out);
     }
     let Some((start, length)) = packet(reader, cx) else { return };
     let data = View::file(reader, start, length);
     let data = declared(&root, data, cx).map_or(data, View::memory);
     out.blocks.push(Block::new(BlockKind::Xmp, data));
+}
+
+/// The manifest store, which is written in letters [C2PA 2.1 A.3.4].
+fn manifest<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
+    let end = scan::bounded(cx, 0, reader.len());
+    let mut scan = Scan::new(reader);
+    let Some((open, _)) = scan.find(0, end, &[b"<c2pa:manifest"]) else { return };
+    let Some((start, _)) = scan.find(open, end, &[b">"]) else { return };
+    let Some((close, _)) = scan.find(start, end, &[b"<"]) else { return };
+    let length = close.saturating_sub(start).saturating_sub(1).min(MANIFEST);
+    let Some(text) = View::file(reader, start.saturating_add(1), length).all() else { return };
+    let letters: Vec<u8> =
+        text.as_slice().iter().copied().filter(|letter| !letter.is_ascii_whitespace()).collect();
+    let Ok(store) = base64::engine::general_purpose::STANDARD.decode(&letters) else {
+        return cx.issue(
+            IssueCode::BadStore,
+            Stage::Container,
+            Some(start),
+            || "the letters of the manifest store are not Base64",
+        );
+    };
+    if cx.spend(store.len() as u64).is_none() {
+        return;
+    }
+    let origin = Origin { block: BlockKind::Jumbf, offset: start, standard: true, charset: None };
+    let value = Value::Unread(store.len() as u64);
+    out.tags.push(Tag::new(Group::Other(Cow::Borrowed("SVG-c2pa")), "JUMBF", value, None, origin));
+    let data = View::memory(Bytes::new(cx.arena.alloc_slice_copy(&store), start));
+    out.blocks.push(Block { detached: true, ..Block::jumbf("SVG manifest", data) });
 }
 
 fn attribute(root: &BytesStart<'_>, name: &str) -> Option<String> {

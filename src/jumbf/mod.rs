@@ -6,7 +6,9 @@
 
 mod cbor;
 mod claim;
+mod json;
 mod superbox;
+mod tell;
 
 use crate::block::{Block, BlockKind};
 use crate::context::Context;
@@ -29,8 +31,19 @@ const CLAIM: Uuid = *b"c2cl\x00\x11\x00\x10\x80\x00\x00\xaa\x00\x38\x9b\x71";
 /// The type of the store, as `ExifTool` prints it without and with `-n`.
 const STORE_TYPE: (&str, &str) = ("(c2pa)-0011-0010-800000aa00389b71", "6332706100110010800000aa00389b71");
 
-/// Decodes a block of JUMBF boxes. Emits tags if it is the file's manifest store.
+/// Decodes a block of JUMBF boxes. If it is the file's manifest store, emits what that says of the file; and what any
+/// boxes say, if tags are wanted.
 pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink<'a>) {
+    manifest_store(block, cx, sink);
+    if cx.shows_tags {
+        let reader = SuperboxReader::new(cx);
+        if let Some(superbox) = reader.outermost(block.data) {
+            tell::tell(&reader, &superbox, (block, superbox.content_type == STORE), cx, sink);
+        }
+    }
+}
+
+fn manifest_store<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink<'a>) {
     let mut emit = |group, name, value, raw, offset| {
         let source = Origin { block: BlockKind::Jumbf, offset, standard: block.standard, charset: None };
         sink.tags.push(Tag::new(Group::Other(group), name, value, raw, source));

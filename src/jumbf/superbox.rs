@@ -13,6 +13,8 @@ use std::borrow::Cow;
 /// A description consists of a type, toggles and, if the toggles say so, a label [19566-5 A.3].
 const LABEL_AT: u64 = 17;
 const HAS_LABEL: u8 = 0x02;
+const HAS_ID: u8 = 0x04;
+const HAS_HASH: u8 = 0x08;
 
 /// The maximum length of a label. C2PA's longest labels, URNs with a vendor, have about 100 bytes.
 const LABEL: u64 = 1024;
@@ -97,6 +99,23 @@ impl<'a> SuperboxReader<'a> {
         (!label.is_empty()).then_some(label)
     }
 
+    /// The number and the hash behind the label [19566-5 A.3].
+    pub fn marks(&self, superbox: &Superbox<'a>) -> Option<(Option<u32>, Option<[u8; 32]>)> {
+        let [toggles] = superbox.description.peek::<1>(LABEL_AT - 1)?;
+        let mut at = LABEL_AT;
+        if toggles & HAS_LABEL != 0 {
+            let bytes = superbox.description.part(at, LABEL).all()?;
+            at += memchr::memchr(0, bytes.as_slice())? as u64 + 1;
+        }
+        let mut id = None;
+        if toggles & HAS_ID != 0 {
+            id = Some(u32::from_be_bytes(superbox.description.peek(at)?));
+            at += 4;
+        }
+        let hash = if toggles & HAS_HASH == 0 { None } else { superbox.description.peek(at) };
+        Some((id, hash))
+    }
+
     /// Decodes UTF-8 text, replacing invalid bytes.
     fn text(&self, bytes: Bytes<'a>) -> &'a str {
         match String::from_utf8_lossy(bytes.as_slice()) {
@@ -109,6 +128,6 @@ impl<'a> SuperboxReader<'a> {
     }
 
     fn issue(&self, code: IssueCode, offset: u64, what: &str) {
-        self.boxes.cx.issue(code, Stage::Jumbf, Some(offset), || what);
+        self.boxes.cx.issue_once(code, Stage::Jumbf, offset, || what);
     }
 }

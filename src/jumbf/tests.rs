@@ -81,8 +81,11 @@ fn the_header_of_the_outermost_box_may_be_the_container_s() {
 #[test]
 fn boxes_of_other_kinds_are_no_store() {
     let draft = superbox(b"cacb", "cai", &[]);
-    assert_eq!(read_shared(&draft), (vec![], vec![]));
-    assert_eq!(read(&draft), (vec![], vec!["bad-store"]));
+    // They are only described.
+    let told = ["JUMBF:JUMDType=(cacb)-0011-0010-800000aa00389b71", "JUMBF:JUMDLabel=cai"];
+    let told = told.map(str::to_owned).to_vec();
+    assert_eq!(read_shared(&draft), (told.clone(), vec![]));
+    assert_eq!(read(&draft), (told, vec!["bad-store"]));
 }
 
 #[test]

@@ -97,6 +97,8 @@ pub(crate) enum Shape {
     Riff,
     /// A shape of an application segment or of a trailer of a JPEG.
     Segment(SegmentShape),
+    /// An XML document that is no XMP.
+    Xml,
     /// Not read: `skipped.tsv` says why.
     Unread,
 }

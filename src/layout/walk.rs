@@ -29,6 +29,7 @@ use crate::quicktime::{boxes, items, keys, properties, samples, texts, userdata}
 use crate::segments;
 use crate::source::View;
 use crate::tiff::directory::Window;
+use crate::xmp;
 
 /// The bytes of Nikon's enciphered parts that are plain: their version.
 const NIKON_HEAD: usize = 4;
@@ -85,6 +86,7 @@ fn read_plain<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: Part<'
         Shape::X3fProperties => formats::x3f_properties::read(state, table, part),
         Shape::Riff => riff::read(state, table, part),
         Shape::Segment(shape) => segments::read::read(state, table, part, shape),
+        Shape::Xml => xmp::read_xml(state, table, part),
         Shape::Unread => {}
     }
 }

@@ -15,6 +15,7 @@ mod guard;
 mod leaves;
 mod markup;
 mod namespaces;
+mod plain;
 mod rdf;
 mod structure;
 mod vocabulary;
@@ -26,6 +27,7 @@ pub use extended::Extension;
 pub(crate) use extended::Portion;
 pub(crate) use leaves::readings;
 pub use leaves::{Leaf, Reading};
+pub(crate) use plain::read as read_xml;
 pub(crate) use vocabulary::is_number;
 pub(crate) use vocabulary::{is_language_alternative, tag_names};
 

@@ -549,7 +549,7 @@ fn role(resolved: &Resolved<'_>) -> Role {
 
 /// Resolves the five predefined entities and character references [XML 4.1, 4.6]; any other reference is kept as
 /// written.
-fn unescape<'a>(text: &'a str, cx: &Context<'a>) -> &'a str {
+pub(super) fn unescape<'a>(text: &'a str, cx: &Context<'a>) -> &'a str {
     let Some(mut next) = memchr::memchr(b'&', text.as_bytes()) else { return text };
     let mut out = bumpalo::collections::String::with_capacity_in(text.len(), cx.arena);
     let mut rest = text;

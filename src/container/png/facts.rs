@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use std::fmt::Write;
 
 /// The chunks that tables describe.
-const TABLES: [(&[u8; 4], &str); 12] = [
+const TABLES: [(&[u8; 4], &str); 13] = [
     (b"IHDR", "PNG.ImageHeader"),
     (b"JHDR", "MNG.JngHeader"),
     (b"MHDR", "MNG.Header"),
@@ -20,6 +20,7 @@ const TABLES: [(&[u8; 4], &str); 12] = [
     (b"cHRM", "PNG.PrimaryChromaticities"),
     (b"cICP", "PNG.CICodePoints"),
     (b"gAMA", "PNG.Gamma"),
+    (b"meTa", "XML.Main"),
     (b"pHYg", "PNG.PhysicalPixel"),
     (b"pHYs", "PNG.PhysicalPixel"),
     (b"sRGB", "PNG.Rendering"),
