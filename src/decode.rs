@@ -23,7 +23,7 @@ pub(crate) fn decode<'a>(
     groups: Groups,
     cx: &'a Context<'a>,
 ) -> Sink<'a> {
-    let mut sink = Sink { tags: contents.tags, ..Sink::default() };
+    let mut sink = Sink { tags: contents.tags, companions: contents.companions, ..Sink::default() };
     sink.camera.file_type = contents.info.format.unwrap_or(detected).name();
     sink.camera.base_type = detected.name();
     let mut extension = xmp::Extension::default();

@@ -347,6 +347,8 @@ impl Extractor {
                 superseded: &decoded.superseded,
                 structures: &decoded.structures,
                 packets: &decoded.packets,
+                companions: &decoded.companions,
+                length: reader.len(),
                 size: file.width.zip(file.height),
                 orientation: file.orientation,
                 options,

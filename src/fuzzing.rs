@@ -65,6 +65,8 @@ pub fn consolidate(tags: &[Tag<'_>]) -> (EmbeddedMetadata, Vec<Provenance>, Vec<
         superseded: &[],
         structures: &[],
         packets: &[],
+        companions: &[],
+        length: 0,
         size: Some((3, 2)),
         orientation: Some(6),
         options: &options,

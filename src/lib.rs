@@ -106,6 +106,7 @@ mod bytes;
 mod charset;
 mod ciff;
 mod codes;
+mod companion;
 mod container;
 mod context;
 mod decode;

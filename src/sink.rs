@@ -1,6 +1,7 @@
 //! The decoders' output, and what one decoder must know about the others.
 
 use crate::block::Block;
+use crate::companion::Companion;
 use crate::structure::Structure;
 use crate::tag::{Group, Tag};
 use crate::tiff::directory::Window;
@@ -28,6 +29,8 @@ pub(crate) struct Sink<'a> {
     pub iim_numbers: IimNumbers,
     /// The offsets at which the picture's XMP packets begin, in ascending order.
     pub packets: Vec<u64>,
+    /// The parts and files that belong to the picture.
+    pub companions: Vec<Companion<'a>>,
     /// The camera, as far as it has been read.
     pub camera: Camera<'a>,
     /// The maker notes, to be decoded next.

@@ -30,6 +30,10 @@ pub(super) fn read<'a>(
     let mut position = last.checked_sub(blocks)?;
     let start = position.checked_sub(HEADER)?;
     reader.get(start, SIGNATURE.len())?.strip_prefix(SIGNATURE)?;
+    if cx.shows_tags {
+        let data = View::file(reader, position, blocks);
+        out.blocks.push(Block::table(BlockKind::Trailer, "CanonVRD.Main", data));
+    }
     for _ in 0..cx.limits.parts {
         let Some(data) = position.checked_add(BLOCK_HEADER).filter(|&data| data <= last) else { break };
         let block = reader.get(position, 8)?;

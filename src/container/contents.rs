@@ -1,6 +1,7 @@
 //! What the reader of a format collects.
 
 use crate::block::Block;
+use crate::companion::Companion;
 use crate::file_info::ContainerInfo;
 use crate::source::View;
 use crate::tag::Tag;
@@ -12,6 +13,8 @@ pub(crate) struct Contents<'a> {
     pub blocks: Vec<Block<'a>>,
     /// The application segments of a JPEG for which it has no reader of its own, if tags are wanted.
     pub segments: Vec<AppSegment<'a>>,
+    /// The parts and files that belong to the picture.
+    pub companions: Vec<Companion<'a>>,
     /// Tags of the container itself.
     pub tags: Vec<Tag<'a>>,
     /// The file's facts. If a reader knows the format more precisely than its `Format` row, it overrides the name

@@ -37,6 +37,7 @@ mod svg_tags;
 mod testing;
 mod tiff;
 mod trailer;
+mod vivo;
 mod x3f;
 mod xmp;
 

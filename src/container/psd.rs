@@ -1,10 +1,11 @@
 //! PSD and PSB: Photoshop's documents [Adobe Photoshop File Formats Specification].
 //!
-//! All metadata is in the image resources, the third section. Of the layers, only their descriptions are read, and those
-//! only if tags are shown; pixels never are.
+//! All metadata is in the image resources, the third section, and in what programs append. Of the layers, only their
+//! descriptions are read, and those only if tags are shown; pixels never are.
 
 use super::contents::Contents;
 use super::format::Format;
+use super::trailer;
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
@@ -29,6 +30,11 @@ const LAYERS: [&[u8]; 3] = [b"Layr", b"Lr16", b"Lr32"];
 const HEADER: u64 = 26;
 
 fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
+    document(reader, cx, out);
+    trailer::read(reader, cx, out);
+}
+
+fn document<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
     let head = reader.head();
     if head.starts_with(SIGNATURES[1]) {
         out.info.format = Some(FormatId::Psb);

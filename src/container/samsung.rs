@@ -2,12 +2,13 @@
 //! clock in UTC. Other blocks hold sound and video and are never read.
 
 use super::contents::Contents;
-use crate::block::BlockKind;
+use crate::block::{Block, BlockKind};
 use crate::bytes::{ByteOrder::Little, Bytes};
+use crate::companion::Companion;
 use crate::context::Context;
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
-use crate::source::Reader;
+use crate::source::{Reader, View};
 use crate::tag::{Group, Origin, Tag, Value};
 use chrono::{DateTime, Datelike, Timelike};
 
@@ -20,6 +21,8 @@ const HEADER: u64 = 12;
 const ENTRY: u64 = 12;
 /// `Image_UTC_Data`: milliseconds since 1970 in decimal digits.
 const UTC: u16 = 0x0a01;
+/// `MotionPhoto_Data`: the film of a motion photo.
+const FILM: u16 = 0x0a30;
 /// A block has a short name before its data, and the longest clock value has twenty digits.
 const UTC_MOST: u64 = 256;
 /// The value that is shown if the time is not known.
@@ -50,6 +53,13 @@ pub(super) fn read<'a>(
         if kind == UTC {
             clock(reader, at, length.min(distance).into(), cx, out);
         }
+        if kind == FILM {
+            film(reader, at, length.min(distance).into(), out);
+        }
+    }
+    if cx.shows_tags {
+        let data = View::file(reader, start, end - start);
+        out.blocks.push(Block::table(BlockKind::Trailer, "Samsung.Trailer", data));
     }
     Some(start)
 }
@@ -94,6 +104,17 @@ fn clock<'a>(reader: &'a Reader<'a>, at: u64, length: u64, cx: &'a Context<'a>, 
     };
     let source = Origin { block: BlockKind::Header, offset, standard: true, charset: None };
     out.tags.push(Tag::new(Group::Other("Samsung".into()), "TimeStamp", Value::text(value), None, source));
+}
+
+/// Passes on a film. The block is a type, the length of a name, the name and the film.
+fn film(reader: &Reader<'_>, at: u64, length: u64, out: &mut Contents<'_>) -> Option<()> {
+    let head = reader.peek::<8>(at)?;
+    let before = Bytes::new(&head, at).u32(4, Little).and_then(|name| u64::from(name).checked_add(8))?;
+    let length = length.checked_sub(before).filter(|length| *length > 0)?;
+    let offset = Some(at.checked_add(before)?);
+    let mime = Some("video/mp4");
+    out.companions.push(Companion { kind: "video", mime, offset, length: Some(length), id: None });
+    Some(())
 }
 
 /// The number at the start of a text.

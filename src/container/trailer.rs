@@ -1,15 +1,17 @@
 //! Data that programs append to a finished file. Picture archives append IPTC, in an AFCP directory ("AXS File
-//! Concatenation Protocol") or in a `FotoStation` trailer. Canon's software and Samsung's phones have trailers of
-//! their own. All of them are recognized by the last bytes of the file.
+//! Concatenation Protocol") or in a `FotoStation` trailer. Canon's software, Photo Mechanic and the phones of
+//! Samsung and Vivo have trailers of their own, and MIE files may stand behind a picture. All of them are recognized by
+//! the last bytes of the file.
 
 use super::contents::Contents;
-use super::{canon_vrd, samsung};
+use super::{canon_vrd, samsung, vivo};
 use crate::block::{Block, BlockKind};
 use crate::bytes::{ByteOrder, Bytes};
 use crate::context::Context;
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
 use crate::source::{Reader, View};
+use crate::tag::{Group, Origin, Tag, Value};
 
 /// How many trailers may follow each other. Archives append one or two.
 const TRAILERS: u32 = 8;
@@ -30,12 +32,24 @@ const AFCP: &[u8] = b"AXS";
 const FOTO_STATION: &[u8] = b"\xa1\xb2\xc3\xd4";
 const FOTO_STATION_ENDING: u64 = 10;
 const FOTO_STATION_IPTC: u16 = 1;
+const FOTO_STATION_EDIT: u16 = 2;
+const FOTO_STATION_THUMBNAIL: u16 = 3;
+const FOTO_STATION_PREVIEW: u16 = 4;
+
+/// The end of a trailer of Photo Mechanic, after its length.
+const PHOTO_MECHANIC: &[u8] = b"cbipcbbl";
+const PHOTO_MECHANIC_ENDING: u64 = 12;
+
+/// The last element of a MIE file behind a picture, before and after its length, which has four bytes.
+const MIE: &[u8] = b"~\0\0\x06";
+const MIE_ENDS: [&[u8]; 2] = [b"\x10\x04", b"\x18\x04"];
 
 /// Finds the blocks of the trailers. Returns the end of the file proper. No standard defines these places.
 pub(super) fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) -> u64 {
     // Read everything that may be examined there at once.
     let tail = reader.len().saturating_sub(TAIL);
     let _ = reader.up_to(tail, usize::try_from(TAIL).unwrap_or_default());
+    vivo::read(reader, cx, out);
     let mut end = last_end(reader, reader.len()).unwrap_or(reader.len());
     for _ in 0..TRAILERS {
         if let Some(start) = canon_vrd::read(reader, end, cx, out) {
@@ -47,6 +61,8 @@ pub(super) fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Co
         let start = match order(ending) {
             Some(order) => afcp(reader, cx, ending, order, out),
             None if ending.from(8).starts_with(FOTO_STATION) => foto_station(reader, ending, end, out),
+            None if ending.from(4).starts_with(PHOTO_MECHANIC) => photo_mechanic(reader, ending, end, out),
+            None if is_mie(ending.as_slice()) => mie(reader, ending, end, out),
             None if ending.from(8).starts_with(samsung::ENDING) => {
                 // Unknown trailers may stand before this one, just as they may after it.
                 samsung::read(reader, end, cx, out).map(|start| last_end(reader, start).unwrap_or(start))
@@ -112,7 +128,14 @@ fn last_marks(bytes: &[u8]) -> [Option<usize>; 3] {
 
 /// Whether twelve bytes are the ending of a trailer.
 fn is_ending(bytes: &[u8]) -> bool {
-    bytes.starts_with(AFCP) || bytes.ends_with(FOTO_STATION) || bytes.ends_with(samsung::ENDING)
+    let marks = [FOTO_STATION, PHOTO_MECHANIC, samsung::ENDING];
+    bytes.starts_with(AFCP) || marks.iter().any(|mark| bytes.ends_with(mark)) || is_mie(bytes)
+}
+
+/// Whether twelve bytes end with those of a MIE file.
+fn is_mie(bytes: &[u8]) -> bool {
+    bytes.get(2..).is_some_and(|last| last.starts_with(MIE))
+        && MIE_ENDS.iter().any(|end| bytes.ends_with(end))
 }
 
 /// The byte order of AFCP if `bytes` begin with its signature.
@@ -158,9 +181,45 @@ fn foto_station<'a>(
     let (kind, length) = (ending.be16(2)?, u64::from(ending.be32(4)?));
     let size = length.checked_sub(FOTO_STATION_ENDING)?;
     let start = end.checked_sub(length)?;
-    if kind == FOTO_STATION_IPTC {
-        push(View::file(reader, start, size), out);
+    let data = View::file(reader, start, size);
+    match kind {
+        FOTO_STATION_IPTC => push(data, out),
+        FOTO_STATION_EDIT => {
+            out.blocks.push(Block::table(BlockKind::Trailer, "FotoStation.SoftEdit", data));
+        }
+        FOTO_STATION_THUMBNAIL => binary("ThumbnailImage", start, size, out),
+        FOTO_STATION_PREVIEW => binary("PreviewImage", start, size, out),
+        _ => {}
     }
+    Some(start)
+}
+
+/// A picture in a trailer of `FotoStation`.
+fn binary(name: &'static str, start: u64, size: u64, out: &mut Contents<'_>) {
+    let source = Origin::new(BlockKind::Trailer, start);
+    out.tags.push(Tag::new(Group::Other("FotoStation".into()), name, Value::Unread(size), None, source));
+}
+
+/// Reads a trailer of Photo Mechanic; returns where it starts.
+fn photo_mechanic<'a>(
+    reader: &'a Reader<'a>,
+    ending: Bytes<'a>,
+    end: u64,
+    out: &mut Contents<'a>,
+) -> Option<u64> {
+    let size = u64::from(ending.be32(0)?);
+    let start = end.checked_sub(PHOTO_MECHANIC_ENDING)?.checked_sub(size)?;
+    let data = View::file(reader, start, size);
+    out.blocks.push(Block::table(BlockKind::Trailer, "PhotoMechanic.SoftEdit", data));
+    Some(start)
+}
+
+/// Finds a MIE file behind a picture; returns where it starts.
+fn mie<'a>(reader: &'a Reader<'a>, ending: Bytes<'a>, end: u64, out: &mut Contents<'a>) -> Option<u64> {
+    let order = if ending.u8(10)? & 8 == 0 { ByteOrder::Big } else { ByteOrder::Little };
+    let start = end.checked_sub(ending.u32(6, order)?.into())?;
+    let data = View::file(reader, start, end - start);
+    out.blocks.push(Block::table(BlockKind::Trailer, "MIE.Main", data));
     Some(start)
 }
 
@@ -184,7 +243,8 @@ mod tests {
         let reader = Reader::new(&source, &cx, &mut head).unwrap();
         let mut out = Contents::default();
         read(&reader, &cx, &mut out);
-        out.blocks.iter().map(|block| (block.data.absolute(0), block.data.len())).collect()
+        let blocks = out.blocks.iter().filter(|block| block.kind == BlockKind::Iim);
+        blocks.map(|block| (block.data.absolute(0), block.data.len())).collect()
     }
 
     fn afcp(before: &[u8], iptc: &[u8]) -> Vec<u8> {

@@ -455,6 +455,10 @@ pub(crate) fn named<'a>(
     if name.is_empty() {
         return;
     }
+    // Like in ExifTool, a name has at least two letters.
+    if name.len() == 1 {
+        name.insert_str(0, "Tag");
+    }
     let (value, charset) = shown(state, stored, text_of(stored.bytes));
     let source = origin(state, stored, charset);
     state.sink.tags.push(Tag::new(group(state, table), name.into_bump_str(), value, None, source));

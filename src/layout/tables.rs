@@ -118,8 +118,6 @@ pub(crate) enum SegmentShape {
     Survey,
     /// Names and typed values of Qualcomm's cameras.
     Qualcomm,
-    /// Four letters and a number each.
-    Scalado,
     /// Four letters, a length and a value each.
     Chunks,
     /// The list of the images of a multi-picture file.

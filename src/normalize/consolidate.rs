@@ -84,6 +84,7 @@ fn add_derived(entries: &mut Vec<FieldEntry>, input: &Input<'_, '_>) {
         is_full.then(|| derived::lens_id(input)).flatten(),
         is_full.then(|| derived::hdr(input)).flatten(),
         is_full.then(|| derived::wide_gamut(input)).flatten(),
+        derived::companions(input),
     ];
     for derived in all.into_iter().flatten() {
         let Some(row) = fields::row(derived.field) else { continue };

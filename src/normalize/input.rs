@@ -4,6 +4,7 @@ use super::dates::clocks::Clocks;
 use super::options::{Options, Profile, SidecarPolicy};
 use super::table_tags::is_maker;
 use crate::block::BlockKind;
+use crate::companion::Companion;
 use crate::context::Context;
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
@@ -21,6 +22,10 @@ pub(crate) struct Input<'f, 'a> {
     pub structures: &'f [Structure<'a>],
     /// Where the picture's XMP packets begin, in their order.
     pub packets: &'f [u64],
+    /// The parts and files that belong to the picture, as far as decoders have found them.
+    pub companions: &'f [Companion<'a>],
+    /// The length of the file.
+    pub length: u64,
     /// Width and height of the picture in pixels, as it is stored.
     pub size: Option<(u32, u32)>,
     /// The orientation, if the file has one: the EXIF code, 1 to 8.
@@ -43,6 +48,8 @@ impl<'f, 'a> Input<'f, 'a> {
             superseded: &[],
             structures: &[],
             packets: &[],
+            companions: &[],
+            length: 0,
             size: None,
             orientation: None,
             options,

@@ -75,7 +75,7 @@ mod tests {
         let mut record = vec![0; 0x272];
         record[2..4].copy_from_slice(&311u16.to_be_bytes());
         record.extend([0, 0, 0, 4, 0, 0, 0, 3]);
-        record.extend([0, 0, 0, 0, 0, 1]);
+        record.extend([0, 0, 0, 0, 0, 2]);
         let edits = [&u32::try_from(record.len()).unwrap().to_be_bytes()[..], &record].concat();
         let whole = [jpeg(&[]), trailer(&edits)].concat();
         let found = tags(&whole);

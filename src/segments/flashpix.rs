@@ -8,13 +8,19 @@ use crate::layout::emit;
 use crate::layout::format::Format;
 use crate::layout::part::{Part, Stored};
 use crate::layout::state::State;
-use crate::layout::tables::Table;
+use crate::layout::tables::{self, Row, Table};
 use crate::source::View;
 use crate::tiff::directory::Window;
 use crate::tiff::header::Layout;
 use bumpalo::collections::String as ArenaString;
 use std::fmt::Write;
 
+/// What the names of property sets begin with.
+const PROPERTIES: &[u8] = b"\x05";
+/// The tag of a stream that may hold a JPEG, with what that begins with, and the key of its row.
+const SCREEN_NAIL: &str = "ScreenNail";
+const JPEG: &[u8] = b"\xff\xd8\xff";
+const PREVIEW: &[u8] = b"PreviewImage";
 /// The header of a property set, and where it has the place of its first section.
 const HEADER: usize = 48;
 const SECTION: usize = 44;
@@ -23,6 +29,9 @@ const ENTRIES: usize = 8;
 const ENTRY: usize = 8;
 /// How many properties are read, and how many values of one.
 const MOST: u32 = 256;
+/// The properties that all sets have, and the table with their rows.
+const COMMON: [u32; 2] = [1, 0x8000_0000];
+const SUMMARY: &str = "FlashPix.SummaryInfo";
 /// How the types of properties are combined.
 const VECTOR: u32 = 0x1000;
 const VARIANT: u32 = 12;
@@ -37,13 +46,17 @@ const SPAN: i64 = 365 * 24 * 3600 * SECOND;
 /// Reads a stream by its name, the last part of its path. Names of storages end with a class, others with a number.
 pub(super) fn stream<'a>(state: &mut State<'_, 'a>, table: &'static Table, path: &[u8], data: View<'a>) {
     let name = path.rsplit(|byte| *byte == b'/').next().unwrap_or_default();
+    let name = name.strip_prefix(PROPERTIES).unwrap_or(name);
     let row = named(table, name).or_else(|| named(table, without_class(name)));
     let Some(row) = row.or_else(|| named(table, without_number(name))) else { return };
     let layout = Layout { order: ByteOrder::Little, big: false };
     let window = Window { header: 0, ..Window::tiff(data, layout) };
     let part = Part { window, at: 0, size: data.len(), depth: 0 };
-    if let Some(bytes) = part.bytes(u64::MAX) {
-        value(state, table, &part, row, (bytes, Format::Undef));
+    let Some(bytes) = part.bytes(u64::MAX) else { return };
+    value(state, table, &part, row, (bytes, Format::Undef));
+    let jpeg = memchr::memmem::find(bytes.as_slice(), JPEG).filter(|_| row.name() == SCREEN_NAIL);
+    if let Some((jpeg, row)) = jpeg.zip(named(table, PREVIEW)) {
+        value(state, table, &part, row, (bytes.from(jpeg), Format::Undef));
     }
 }
 
@@ -81,7 +94,7 @@ pub(super) fn properties<'a>(state: &mut State<'_, 'a>, table: &'static Table, p
     for number in 0..section.u32(4, order).unwrap_or(0).min(MOST) {
         let at = ENTRIES + number as usize * ENTRY;
         let (Some(id), Some(place)) = (section.u32(at, order), section.u32(at + 4, order)) else { return };
-        let Some(row) = find(table, id) else { continue };
+        let Some((table, row)) = known(table, id) else { continue };
         let place = usize::try_from(place).unwrap_or(usize::MAX);
         let (Some(kind), data) = (section.u32(place, order), section.from(place.saturating_add(4))) else {
             state
@@ -97,6 +110,13 @@ pub(super) fn properties<'a>(state: &mut State<'_, 'a>, table: &'static Table, p
     }
 }
 
+/// The row of a property. Some are the same in all sets, and those of extensions have the number of their extension above.
+fn known(table: &'static Table, id: u32) -> Option<(&'static Table, &'static Row)> {
+    let table = if COMMON.contains(&id) { tables::named(SUMMARY)? } else { table };
+    let row = find(table, id).or_else(|| find(table, id & 0xffff).filter(|_| id > 0xffff));
+    Some((table, row?))
+}
+
 /// The value of a property; of a list, all values on a line each.
 fn property<'a>(state: &State<'_, 'a>, kind: u32, data: Bytes<'a>, order: ByteOrder) -> Item<'a> {
     if kind & VECTOR == 0 {
@@ -106,15 +126,17 @@ fn property<'a>(state: &State<'_, 'a>, kind: u32, data: Bytes<'a>, order: ByteOr
     let mut rest = data.from(4);
     let mut items = Vec::new();
     for _ in 0..count {
-        let kind = match kind & !VECTOR {
+        let (kind, is_alone) = match kind & !VECTOR {
             VARIANT => {
                 let Some(kind) = rest.u32(0, order) else { break };
                 rest = rest.from(4);
-                kind
+                (kind, true)
             }
-            kind => kind,
+            kind => (kind, false),
         };
         let Some((item, len)) = single(state, kind, rest, order) else { break };
+        // Short numbers are aligned if they stand alone.
+        let len = if is_alone { len } else { width(kind).unwrap_or(len) };
         items.push(item);
         rest = rest.from(len);
     }
@@ -129,6 +151,15 @@ fn property<'a>(state: &State<'_, 'a>, kind: u32, data: Bytes<'a>, order: ByteOr
         text.push_str(&String::from_utf8_lossy(item.bytes(state.cx.arena)));
     }
     Item::Text(text.into_bump_str())
+}
+
+/// The width of a number that is shorter than four bytes.
+fn width(kind: u32) -> Option<usize> {
+    match kind {
+        16 | 17 => Some(1),
+        2 | 11 | 18 => Some(2),
+        _ => None,
+    }
 }
 
 /// One value, and how many bytes it takes [MS-OLEPS 2.15].
@@ -238,7 +269,7 @@ mod tests {
     fn properties_have_types() {
         let set = set(&[
             (1, 2, &1200u16.to_le_bytes()),
-            (0x1000_0000, VECTOR | 18, &[2, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0]),
+            (0x1000_0000, VECTOR | 18, &[2, 0, 0, 0, 1, 0, 2, 0]),
             (0x10001, 31, b"\x03\0\0\0a\0b\0\0\0\0\0"),
             (0x10004, 64, &0x01be_9e53_5a74_5480u64.to_le_bytes()),
         ]);

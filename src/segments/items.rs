@@ -38,17 +38,6 @@ pub(super) fn value<'a>(
     }
 }
 
-/// Reads Scalado's values: a key, an unused number and a value.
-pub(super) fn scalado<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: Part<'a>) {
-    let Some(bytes) = part.bytes(u64::MAX) else { return };
-    for at in (0..bytes.len()).step_by(KEY + 8).take(MOST) {
-        let (Some(name), Some(number)) = (bytes.get(at, KEY), bytes.get(at + KEY + 4, 4)) else { return };
-        if let Some(row) = named(table, name.as_slice()) {
-            value(state, table, &part, row, (number, Format::Int32s));
-        }
-    }
-}
-
 /// Reads HP's values: a key, a version, a length and a value, with the least significant byte first.
 pub(super) fn chunks<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: Part<'a>) {
     let Some(bytes) = part.bytes(u64::MAX) else { return };
@@ -87,8 +76,6 @@ mod tests {
 
     #[test]
     fn keys_of_four_letters() {
-        let scalado = b"SCALADO\0\0\0\0\0\0\0\0\0WDTH\0\0\0\0\xff\xff\xfe\xc0HGHT\0\0\0\0\0\0";
-        assert_eq!(tags(&jpeg(&[(4, scalado)])), ["Scalado:PreviewImageWidth=320"]);
         let hp = b"TDHD\x01\0\0\0\0\0\0\0CMSN\x01\0\0\0\x04\0\0\0AB12FWRV\x01\0\0\0\xff\0\0\x001.0";
         assert_eq!(tags(&jpeg(&[(6, hp)])), ["HP:SerialNumber=AB12", "HP:FirmwareVersion=1.0"]);
     }

@@ -2,9 +2,11 @@
 
 use super::items::{named, value};
 use crate::bytes::ByteOrder;
+use crate::formula::Item;
 use crate::issue_code::IssueCode;
+use crate::layout::emit;
 use crate::layout::format::Format;
-use crate::layout::part::Part;
+use crate::layout::part::{Part, Stored};
 use crate::layout::state::State;
 use crate::layout::tables::Table;
 
@@ -17,7 +19,7 @@ const GROUP: u8 = 0x10;
 const LITTLE: u8 = 0x08;
 const COMPRESSED: u8 = 0x04;
 /// Lengths from here on stand for longer numbers behind the name.
-const LONG: u8 = 252;
+const LONG: u8 = 253;
 /// How many elements are read.
 const MOST: usize = 4096;
 
@@ -89,7 +91,12 @@ fn one<'a>(
         return None;
     }
     let bytes = view.get(next.value.0, usize::try_from(next.value.1).ok()?)?;
-    value(state, table, part, row, (bytes, format));
+    if bytes.is_empty() && row.subtable == 0 {
+        let stored = Stored { part, bytes, at: next.value.0, format, count: 0 };
+        emit::item(state, table, row, &stored, Item::Text(""));
+    } else {
+        value(state, table, part, row, (bytes, format));
+    }
     Some(())
 }
 
@@ -103,11 +110,9 @@ fn element(part: &Part<'_>, at: u64) -> Option<Element> {
     let order = part.order();
     let (length, long) = match length.checked_sub(LONG) {
         None => (u64::from(length), 0),
-        // 256 to the power of (255 - number) bytes.
         Some(0) => (view.get(behind, 8)?.u64(0, order)?, 8),
         Some(1) => (view.get(behind, 4)?.u32(0, order)?.into(), 4),
-        Some(2) => (view.get(behind, 2)?.u16(0, order)?.into(), 2),
-        Some(_) => (u64::from(view.get(behind, 1)?.u8(0)?), 1),
+        Some(_) => (view.get(behind, 2)?.u16(0, order)?.into(), 2),
     };
     Some(Element { kind, name: (named, name.into()), value: (behind.checked_add(long)?, length) })
 }

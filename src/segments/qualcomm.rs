@@ -3,8 +3,9 @@
 use super::items::{named, value};
 use crate::bytes::ByteOrder::Little;
 use crate::issue_code::IssueCode;
+use crate::layout::emit;
 use crate::layout::format::Format;
-use crate::layout::part::Part;
+use crate::layout::part::{Part, Stored};
 use crate::layout::state::State;
 use crate::layout::tables::Table;
 
@@ -28,8 +29,15 @@ pub(super) fn read<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: P
             state.issue(IssueCode::Truncated, bytes.absolute(at), || "Qualcomm's attributes".to_owned());
             return;
         };
-        if let (Some(row), Some(format)) = (named(table, name.as_slice()), format(kind)) {
-            value(state, table, &part, row, (data, format));
+        match (named(table, name.as_slice()), format(kind)) {
+            (Some(row), Some(format)) => value(state, table, &part, row, (data, format)),
+            (Some(row), None) => {
+                let count = data.len() as u64;
+                let at = part.position(data);
+                let stored = Stored { part: &part, bytes: data, at, format: Format::Undef, count };
+                emit::unread(state, table, row, &stored, count);
+            }
+            (None, _) => {}
         }
         at = start + name.len() + TYPE + data.len();
     }

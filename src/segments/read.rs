@@ -18,7 +18,6 @@ pub(crate) fn read<'a>(
         SegmentShape::Elements => words::elements(state, table, part),
         SegmentShape::Survey => survey::read(state, table, part),
         SegmentShape::Qualcomm => qualcomm::read(state, table, part),
-        SegmentShape::Scalado => items::scalado(state, table, part),
         SegmentShape::Chunks => items::chunks(state, table, part),
         SegmentShape::MpImages => mpf::images(state, table, part),
         SegmentShape::Fff => flir::read(state, table, part),

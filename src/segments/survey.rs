@@ -14,8 +14,9 @@ use crate::tag::{Group, Origin, Tag, Value};
 
 /// What stands before the sections, from the byte order on.
 const HEADER: usize = 20;
-/// A type and a length, which includes both.
+/// A type and a length, which includes itself.
 const SECTION: usize = 4;
+const LENGTH: usize = 2;
 const NAMES: u16 = 1;
 const TEXTS: u16 = 2;
 const NUMBERS: u16 = 3;
@@ -37,7 +38,7 @@ pub(super) fn read<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: P
         else {
             break;
         };
-        let Some(size) = usize::from(length).checked_sub(SECTION) else { break };
+        let Some(size) = usize::from(length).checked_sub(LENGTH) else { break };
         let data = bytes.up_to(at + SECTION, size);
         match kind {
             NAMES => names = data,
@@ -77,7 +78,7 @@ mod tests {
     fn segment(sections: &[(u8, &[u8])]) -> Vec<u8> {
         let mut bytes = b"RMETA\0MM\x01\0\0\0\0\0\0\x0a\0\x05ASCII\0\0\0".to_vec();
         for (kind, data) in sections {
-            bytes.extend([0, *kind, 0, u8::try_from(data.len() + 4).unwrap()]);
+            bytes.extend([0, *kind, 0, u8::try_from(data.len() + 2).unwrap()]);
             bytes.extend(*data);
         }
         bytes

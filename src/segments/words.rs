@@ -79,7 +79,7 @@ mod tests {
                 "JPEG-HDR:RatioImage=(Binary data 12 bytes, use -b option to extract)",
             ]
         );
-        assert_eq!(tags(&jpeg(&[(11, b"HDR_RI ver=\xff\n")])), [""; 0]);
+        assert_eq!(tags(&jpeg(&[(11, b"HDR_RI ver=")])), [""; 0]);
     }
 
     #[test]

@@ -9,8 +9,13 @@ use crate::structure::{Part, Structure};
 use crate::tag::Origin;
 
 /// The properties to keep, by group and local name.
-const WHOLE: [(&str, &str); 4] =
-    [("mwg-rs", "Regions"), ("MP", "RegionInfo"), ("iptcExt", "ImageRegion"), ("mwg-kw", "Keywords")];
+const WHOLE: [(&str, &str); 5] = [
+    ("mwg-rs", "Regions"),
+    ("MP", "RegionInfo"),
+    ("iptcExt", "ImageRegion"),
+    ("mwg-kw", "Keywords"),
+    ("GContainer", "Directory"),
+];
 
 /// Adds the structures of a packet to the sink. As with tags, a later structure replaces an earlier one of the same
 /// property, but a sidecar's structures are kept beside the picture's own.

@@ -11,6 +11,7 @@ use super::app11;
 use super::application::{STEREO, xmp};
 use super::headers::{adobe, coding, comment, frame, jfif};
 use super::markers::{APP0, APP1, APP2, APP3, APP11, APP13, APP14, APP15, COM, EOI, SOS, TEM, is_frame};
+use super::mpf;
 use super::profile::{self, ProfileSegments};
 use super::run::Run;
 use super::segment::{Segment, SegmentFault, Segments};
@@ -89,8 +90,11 @@ fn up_to_scan<'a>(
                 heap(body, out);
             }
             APP1 => out.blocks.extend(xmp(body)),
-            APP2 => profile.add(body, segments.position(), cx),
             APP11 => boxes.add(body, segments.position()),
+            APP2 if body.starts_with(mpf::MARK) => {
+                mpf::index(body, out);
+            }
+            APP2 => profile.add(body, segments.position(), cx),
             APP3 => stereo(body, out),
             APP14 => adobe(body, out),
             COM if cx.shows_tags => comment(body, cx, out),
@@ -139,6 +143,7 @@ fn next<'a>(
     // JUMBF boxes are read by range, and the pictures in them not at all.
     let wanted = match marker {
         APP11 => size.min(app11::HEAD as u64),
+        APP2 if body.peek::<4>(0).as_ref() == Some(mpf::MARK) => size,
         APP2 => size.min(profile::HEAD as u64),
         _ if is_wanted(marker, cx) => size,
         _ => return Some((marker, Bytes::new(&[], start))),

@@ -132,6 +132,11 @@ pub(super) fn jfif<'a>(body: Bytes<'a>, out: &mut Contents<'a>) {
             tag(name, at, Value::Int(i64::from(pixels)), None);
         }
     }
+    let [width, height] = [7, 8].map(|at| rest.u8(at).map_or(0, usize::from));
+    let thumbnail = rest.from(9).len().min(3 * width * height);
+    if thumbnail > 0 {
+        tag("ThumbnailTIFF", 9, Value::Unread(thumbnail as u64), None);
+    }
 }
 
 /// Adobe's segment: a version, flags, and the colour transform, which says how to interpret three or four components.

@@ -6,6 +6,7 @@ pub(crate) mod application;
 mod file;
 mod headers;
 pub(crate) mod markers;
+mod mpf;
 mod profile;
 pub(crate) mod run;
 pub(crate) mod segment;

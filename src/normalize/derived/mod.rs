@@ -2,6 +2,7 @@
 
 mod categories;
 mod colours;
+mod companions;
 mod credentials;
 mod keyword_paths;
 mod lens;
@@ -10,6 +11,7 @@ pub(super) mod properties;
 mod regions;
 
 pub(super) use colours::{hdr, wide_gamut};
+pub(super) use companions::companions;
 pub(super) use credentials::content_credentials;
 pub(super) use keyword_paths::keyword_paths;
 pub(super) use lens::lens_id;

@@ -1012,5 +1012,6 @@ pub static DESCRIPTIONS: &[&str] = &[
 "The place within the city: that of the place that is shown, else the older property of XMP or IPTC-IIM.",
 "What the C2PA manifest store of the file says of itself; nothing of it is verified.",
 "The regions that are marked in the picture, each with one box relative to its width and height.",
+"The pictures and films that belong to the picture, in the same file or in one of their own.",
 "The keywords of all hierarchies as paths from the root, their steps separated by a vertical bar.",
 ];

@@ -1012,6 +1012,7 @@ Field { name: "MWGCity", section: Section::Derived, kind: Kind::String, list: fa
 Field { name: "MWGLocation", section: Section::Derived, kind: Kind::String, list: false, shown: Shown::Full, homes: &[], form: Form::Printed, unknown: Unknown(0), together: None, unit: None, limit: 32, in_iim: true, is_source: false, is_derived: true },
 Field { name: "ContentCredentials", section: Section::Derived, kind: Kind::Object, list: false, shown: Shown::Full, homes: &[], form: Form::Printed, unknown: Unknown(0), together: None, unit: None, limit: 0, in_iim: false, is_source: false, is_derived: false },
 Field { name: "Regions", section: Section::Derived, kind: Kind::Object, list: true, shown: Shown::Full, homes: &[], form: Form::Printed, unknown: Unknown(0), together: None, unit: None, limit: 0, in_iim: false, is_source: false, is_derived: false },
+Field { name: "Companions", section: Section::Derived, kind: Kind::Object, list: true, shown: Shown::Full, homes: &[], form: Form::Printed, unknown: Unknown(0), together: None, unit: None, limit: 0, in_iim: false, is_source: false, is_derived: false },
 Field { name: "KeywordPaths", section: Section::Derived, kind: Kind::String, list: true, shown: Shown::Full, homes: &[], form: Form::Printed, unknown: Unknown(0), together: None, unit: None, limit: 0, in_iim: false, is_source: false, is_derived: false },
 ];
 pub(crate) static BY_NAME: &[u16] = &[
@@ -1056,7 +1057,7 @@ pub(crate) static BY_NAME: &[u16] = &[
     0, 0, 0, 0, 0, 0, 548, 0, 221, 0, 0, 989, 480, 0, 0, 0,
     658, 0, 0, 871, 458, 845, 0, 0, 0, 0, 40, 0, 0, 0, 0, 0,
     0, 0, 0, 964, 0, 0, 0, 625, 311, 312, 0, 550, 0, 0, 0, 273,
-    0, 0, 554, 0, 0, 298, 48, 0, 0, 0, 0, 0, 0, 1012, 0, 15,
+    0, 0, 554, 0, 0, 298, 48, 0, 0, 0, 0, 0, 0, 1013, 0, 15,
     640, 817, 0, 0, 0, 0, 528, 1009, 0, 0, 0, 0, 0, 0, 0, 0,
     0, 0, 0, 0, 180, 0, 735, 777, 0, 0, 0, 789, 800, 0, 0, 0,
     0, 501, 827, 0, 0, 0, 652, 283, 0, 0, 0, 0, 0, 0, 610, 0,
@@ -1183,7 +1184,7 @@ pub(crate) static BY_NAME: &[u16] = &[
     0, 0, 0, 0, 0, 0, 0, 0, 0, 680, 530, 239, 188, 187, 948, 236,
     0, 0, 0, 0, 0, 223, 0, 666, 0, 0, 887, 0, 0, 0, 957, 0,
     406, 0, 0, 832, 0, 0, 0, 0, 0, 0, 0, 246, 0, 55, 0, 0,
-    263, 0, 0, 354, 811, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    263, 0, 0, 354, 811, 0, 0, 0, 0, 1012, 0, 0, 0, 0, 0, 0,
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 365, 0, 0, 0, 932,
     0, 905, 601, 687, 93, 0, 0, 0, 0, 275, 0, 0, 409, 203, 0, 157,
     749, 507, 0, 0, 0, 0, 0, 0, 0, 176, 0, 0, 0, 977, 0, 0,

@@ -534,5 +534,7 @@ pub const MWG_LOCATION: &str = "MWGLocation";
 pub const CONTENT_CREDENTIALS: &str = "ContentCredentials";
 /// The regions that are marked in the picture, each with one box relative to its width and height.
 pub const REGIONS: &str = "Regions";
+/// The pictures and films that belong to the picture, in the same file or in one of their own.
+pub const COMPANIONS: &str = "Companions";
 /// The keywords of all hierarchies as paths from the root, their steps separated by a vertical bar.
 pub const KEYWORD_PATHS: &str = "KeywordPaths";

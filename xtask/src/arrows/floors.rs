@@ -10,6 +10,7 @@ const FLOORS: &[(&str, &[&str])] = &[
             "bytes",
             "charset",
             "codes",
+            "companion",
             "context",
             "file_info",
             "format_id",

@@ -130,7 +130,6 @@ pub(super) fn kind<'t>(room: &'static str, row: &Row<'t>) -> Kind<'t> {
         "datasets" => "Segment(SegmentShape::Datasets)",
         "survey" => "Segment(SegmentShape::Survey)",
         "qualcomm" => "Segment(SegmentShape::Qualcomm)",
-        "scalado" => "Segment(SegmentShape::Scalado)",
         "chunks" => "Segment(SegmentShape::Chunks)",
         "mpimages" => "Segment(SegmentShape::MpImages)",
         "fff" => "Segment(SegmentShape::Fff)",

@@ -165,6 +165,24 @@ fn object(field: &str) -> Option<Definition> {
                 others: None,
             },
         },
+        "Companions" => Definition {
+            name: "Companion",
+            description: "A picture or a film that belongs to the picture.",
+            shape: Shape::Object {
+                members: vec![
+                    Member::required(
+                        "kind",
+                        "What it is: `video`, `preview`, `gain-map`, `depth-map` …",
+                        Shape::Text,
+                    ),
+                    text("mime", "Its media type."),
+                    Member::optional("offset", "Where it begins in the file, in bytes.", Shape::Count),
+                    Member::optional("length", "How many bytes it has.", Shape::Count),
+                    text("id", "What both files have in common if it is a file of its own."),
+                ],
+                others: None,
+            },
+        },
         "ContentCredentials" => Definition {
             name: "ContentCredentials",
             description: "What the file's C2PA manifest says of itself. Nothing of it is verified.",
