@@ -18,6 +18,19 @@ pub(crate) fn zlib<'a>(data: Bytes<'_>, cx: &'a Context<'a>) -> Option<Bytes<'a>
     }
 }
 
+/// Inflates the start of a zlib stream, at least `most` bytes of it if it has as many. `None` if it is damaged before or if
+/// that is too large: [`zlib`] tells what is wrong.
+pub(crate) fn start<'a>(data: Bytes<'_>, most: usize, cx: &'a Context<'a>) -> Option<Bytes<'a>> {
+    if most > allowance(cx) {
+        return None;
+    }
+    match decompress_to_vec_zlib_with_limit(data.as_slice(), most) {
+        Ok(out) => keep(&out, data, cx),
+        Err(DecompressError { status: TINFLStatus::HasMoreOutput, output }) => keep(&output, data, cx),
+        Err(_) => None,
+    }
+}
+
 /// Decompresses a Brotli stream [RFC 7932]; `None`, with an issue, if it is damaged or becomes too large.
 pub(crate) fn brotli<'a>(data: Bytes<'_>, cx: &'a Context<'a>) -> Option<Bytes<'a>> {
     let allowance = allowance(cx);
@@ -82,6 +95,18 @@ mod tests {
 
     fn with<T>(limits: &Limits, test: impl FnOnce(&Context<'_>) -> T) -> T {
         test(&Context::new(limits, &Bump::new(), encoding_rs::WINDOWS_1252))
+    }
+
+    #[test]
+    fn the_start_of_a_stream_needs_not_the_rest() {
+        with(&Limits::default(), |cx| {
+            let mut packed = compress_to_vec_zlib(&[7; 100_000], 6);
+            packed.truncate(packed.len() - 8);
+            let found = start(Bytes::new(&packed, 40), 500, cx).unwrap();
+            assert!(found.len() >= 500 && found.len() < 100_000 && found.absolute(0) == 40);
+            assert!(start(Bytes::new(b"no stream", 40), 500, cx).is_none());
+            assert!(start(Bytes::new(&packed, 40), usize::MAX, cx).is_none());
+        });
     }
 
     #[test]

@@ -6,9 +6,10 @@
 
 use crate::bytes::Bytes;
 use crate::context::Context;
+use crate::inflate;
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 
@@ -355,6 +356,30 @@ enum Place<'a> {
     Memory(Bytes<'a>),
     File { reader: &'a Reader<'a>, start: u64, len: u64 },
     Parts { parts: &'a [View<'a>], cx: &'a Context<'a>, start: u64, len: u64 },
+    Deflated { stream: &'a Deflated<'a>, start: u64, len: u64 },
+}
+
+/// A zlib stream that is inflated as far as it is asked for.
+struct Deflated<'a> {
+    data: Bytes<'a>,
+    cx: &'a Context<'a>,
+    /// How many bytes it is said to become.
+    len: u64,
+    found: Cell<Bytes<'a>>,
+}
+
+impl<'a> Deflated<'a> {
+    fn get(&self, at: u64, len: usize) -> Option<Bytes<'a>> {
+        let end = at.checked_add(len as u64).filter(|end| *end <= self.len)?;
+        let known = self.found.get().len() as u64;
+        if end > known {
+            // Begin anew, but not often.
+            let most = known.saturating_mul(4).max(end).min(self.len);
+            let more = inflate::start(self.data, usize::try_from(most).ok()?, self.cx);
+            self.found.set(more.or_else(|| inflate::zlib(self.data, self.cx))?);
+        }
+        self.found.get().get(usize::try_from(at).ok()?, len)
+    }
 }
 
 impl<'a> View<'a> {
@@ -376,11 +401,18 @@ impl<'a> View<'a> {
         Self { place: Place::Parts { parts: cx.arena.alloc_slice_copy(parts), cx, start: 0, len } }
     }
 
+    /// A view of what a zlib stream becomes, which is said to have `len` bytes. `head` are the first ones. The others are
+    /// inflated on demand.
+    pub fn deflated(data: Bytes<'a>, head: Bytes<'a>, len: u64, cx: &'a Context<'a>) -> Self {
+        let stream = cx.arena.alloc(Deflated { data, cx, len, found: Cell::new(head) });
+        Self { place: Place::Deflated { stream, start: 0, len } }
+    }
+
     /// The number of bytes.
     pub fn len(&self) -> u64 {
         match self.place {
             Place::Memory(bytes) => bytes.len() as u64,
-            Place::File { len, .. } | Place::Parts { len, .. } => len,
+            Place::File { len, .. } | Place::Parts { len, .. } | Place::Deflated { len, .. } => len,
         }
     }
 
@@ -392,6 +424,10 @@ impl<'a> View<'a> {
             Place::Parts { parts, start, .. } => {
                 let (part, at) = part_at(parts, start.saturating_add(at));
                 part.map_or(at, |part| part.absolute(at))
+            }
+            // As in memory, the place of what was inflated is counted from where the stream begins.
+            Place::Deflated { stream, start, .. } => {
+                stream.data.absolute(0).saturating_add(start).saturating_add(at)
             }
         }
     }
@@ -414,6 +450,13 @@ impl<'a> View<'a> {
                 }
                 joined(parts, start.checked_add(at)?, len, cx)
             }
+            Place::Deflated { stream, start, len: all } => {
+                let end = at.checked_add(len as u64)?;
+                if end > all {
+                    return None;
+                }
+                stream.get(start.checked_add(at)?, len)
+            }
         }
     }
 
@@ -430,7 +473,9 @@ impl<'a> View<'a> {
                 }
                 reader.peek(start.checked_add(at)?)
             }
-            Place::Parts { .. } => self.get(at, N)?.as_slice().first_chunk().copied(),
+            Place::Parts { .. } | Place::Deflated { .. } => {
+                self.get(at, N)?.as_slice().first_chunk().copied()
+            }
         }
     }
 
@@ -439,7 +484,9 @@ impl<'a> View<'a> {
         match self.place {
             Place::Memory(bytes) => Some(bytes),
             Place::File { reader, start, len } => reader.up_to(start, usize::try_from(len).ok()?),
-            Place::Parts { len, .. } => self.get(0, usize::try_from(len).ok()?),
+            Place::Parts { len, .. } | Place::Deflated { len, .. } => {
+                self.get(0, usize::try_from(len).ok()?)
+            }
         }
     }
 
@@ -456,6 +503,9 @@ impl<'a> View<'a> {
             }
             Place::Parts { parts, cx, start, .. } => {
                 Self { place: Place::Parts { parts, cx, start: start.saturating_add(at), len } }
+            }
+            Place::Deflated { stream, start, .. } => {
+                Self { place: Place::Deflated { stream, start: start.saturating_add(at), len } }
             }
         }
     }

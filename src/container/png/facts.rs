@@ -160,6 +160,11 @@ pub(super) fn profile<'a>(chunk: &Chunk<'a, '_>, out: &mut Contents<'a>) {
     };
     show(chunk, "ProfileName", Value::text(crate::text::marked(name, chunk.cx.arena)), out);
     let rest = data.from(name.len() + 2);
+    if method == 0
+        && let Some(block) = start(chunk, rest)
+    {
+        return out.blocks.push(block);
+    }
     let found = if method == 0 {
         inflate::zlib(rest, chunk.cx)
     } else {
@@ -167,6 +172,17 @@ pub(super) fn profile<'a>(chunk: &Chunk<'a, '_>, out: &mut Contents<'a>) {
         None
     };
     icc(chunk, found, rest.len(), out);
+}
+
+/// The profile, of which little is inflated at first: its header, and a few tags, which most writers put first. None if it
+/// is damaged there.
+fn start<'a>(chunk: &Chunk<'a, '_>, data: Bytes<'a>) -> Option<Block<'a>> {
+    const FIRST: usize = 2048;
+    let head = inflate::start(data, FIRST, chunk.cx)?;
+    let size = head.be32(0)? as usize;
+    let is_sound = size >= HEADER && head.len() >= size.min(FIRST);
+    let view = View::deflated(data, head, size as u64, chunk.cx);
+    is_sound.then(|| Block { detached: true, ..Block::profile(view) })
 }
 
 /// Hands over a colour profile. If its own length [ICC.1 7.2.2] does not fit, it is none.
