@@ -355,6 +355,7 @@ impl Extractor {
                 cx: &cx,
                 clocks: std::cell::OnceCell::new(),
                 notes: std::cell::OnceCell::new(),
+                colours: std::cell::OnceCell::new(),
             })
         };
         let found = options.map(consolidate).unwrap_or_default();

@@ -73,6 +73,7 @@ pub fn consolidate(tags: &[Tag<'_>]) -> (EmbeddedMetadata, Vec<Provenance>, Vec<
         cx: &cx,
         clocks: std::cell::OnceCell::new(),
         notes: std::cell::OnceCell::new(),
+        colours: std::cell::OnceCell::new(),
     });
     (made.metadata, made.provenance, issues(&cx))
 }

@@ -82,6 +82,47 @@ impl<'a> Places<'a> {
     }
 }
 
+/// The same for a large table of which often only a little is found: the table is taken once that is no longer little.
+pub(crate) struct FewPlaces<'a> {
+    few: Vec<(u16, u32)>,
+    all: Option<Places<'a>>,
+    /// The size of the table.
+    len: usize,
+    spare: &'a RefCell<Vec<SpareSlots>>,
+}
+
+impl<'a> FewPlaces<'a> {
+    /// How many places are searched one by one.
+    const FEW: usize = 16;
+
+    /// A map of a table of `len` slots, in which no slot has a place yet.
+    pub fn new(len: usize, spare: &'a RefCell<Vec<SpareSlots>>) -> Self {
+        Self { few: Vec::new(), all: None, len, spare }
+    }
+
+    /// The place of a slot, counted from 1; 0 if it has none.
+    pub fn place(&self, slot: u16) -> u32 {
+        let one = || self.few.iter().find(|(other, _)| *other == slot).map(|(_, place)| *place);
+        self.all.as_ref().map_or_else(|| one().unwrap_or_default(), |all| all.place(slot))
+    }
+
+    /// Appends the first item of a slot to the list and returns its place.
+    pub fn push<T>(&mut self, slot: u16, item: T, list: &mut Vec<T>) -> u32 {
+        if self.all.is_none() && self.few.len() == Self::FEW {
+            let mut all = Places::new(Slots::taken(self.len, self.spare));
+            self.few.iter().for_each(|(slot, place)| all.set(*slot, *place));
+            self.all = Some(all);
+        }
+        if let Some(all) = &mut self.all {
+            return all.push(slot, item, list);
+        }
+        list.push(item);
+        let place = u32::try_from(list.len()).unwrap_or_default();
+        self.few.push((slot, place));
+        place
+    }
+}
+
 /// The item of a list at a place, counted from 1.
 pub(crate) fn at<T>(place: u32, list: &mut [T]) -> Option<&mut T> {
     list.get_mut((place as usize).wrapping_sub(1))
@@ -101,6 +142,12 @@ mod tests {
             assert_eq!(places.push(3, "item", &mut list), 2);
             assert_eq!(at(places.place(3), &mut list), Some(&mut "item"));
             assert_eq!(places.place(9), 0);
+        }
+        let mut places = FewPlaces::new(100, &spare);
+        for slot in 0..100 {
+            assert_eq!(places.place(slot), 0);
+            let place = places.push(slot, "another", &mut list);
+            assert_eq!((places.place(slot), places.place(0)), (place, 3));
         }
         // Its memory is reused without its old content.
         assert_eq!(Places::new(Slots::taken(4, &spare)).place(3), 0);

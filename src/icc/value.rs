@@ -94,17 +94,58 @@ fn moment<'a>(rest: Bytes<'a>, arena: &'a Bump) -> Option<Form<'a>> {
 
 /// Colours of three numbers each [10.31].
 fn triples<'a>(rest: Bytes<'a>, arena: &'a Bump) -> Item<'a> {
-    let mut out = ArenaString::new_in(arena);
+    let mut out = ArenaString::with_capacity_in(2 * TRIPLE, arena);
     for index in 0..rest.len() / TRIPLE {
         let triple = rest.up_to(index * TRIPLE, TRIPLE);
         if index > 0 {
             out.push_str(", ");
         }
-        if let Item::Text(text) = Format::Fixed32s.read(triple, Big, arena) {
-            out.push_str(text);
+        for at in [0, 4, 8] {
+            if at > 0 {
+                out.push(' ');
+            }
+            fixed(triple.be32(at).unwrap_or_default().cast_signed(), &mut out);
         }
     }
     Item::Text(out.into_bump_str())
+}
+
+/// Writes a number in units of 1/65536 to five decimals, as all numbers of this format are written. Every file with a
+/// profile has nine of them that fields need.
+fn fixed(number: i32, out: &mut ArenaString<'_>) {
+    const DECIMALS: u64 = 100_000;
+    let size = (u64::from(number.unsigned_abs()) * DECIMALS + 0x8000) >> 16;
+    if number < 0 && size > 0 {
+        out.push('-');
+    }
+    let (whole, rest) = (size / DECIMALS, size % DECIMALS);
+    if whole == 0 && (1..10).contains(&rest) {
+        digits(rest, 1, out);
+        return out.push_str("e-05");
+    }
+    digits(whole, 1, out);
+    if rest > 0 {
+        out.push('.');
+        digits(rest, 5, out);
+        while out.ends_with('0') {
+            out.pop();
+        }
+    }
+}
+
+/// Writes a number with at least so many digits.
+fn digits(number: u64, least: usize, out: &mut ArenaString<'_>) {
+    const MOST: usize = 8;
+    let (mut letters, mut rest, mut from) = ([b'0'; MOST], number, MOST);
+    for (place, letter) in letters.iter_mut().enumerate().rev() {
+        if rest == 0 && MOST - place > least {
+            break;
+        }
+        *letter += u8::try_from(rest % 10).unwrap_or_default();
+        (rest, from) = (rest / 10, place);
+    }
+    // Digits are UTF-8.
+    out.push_str(letters.get(from..).and_then(|digits| std::str::from_utf8(digits).ok()).unwrap_or_default());
 }
 
 #[cfg(test)]
@@ -142,6 +183,21 @@ mod tests {
         assert_eq!(shown(b"XYZ ", &triple), "1 0.5 0");
         assert_eq!(shown(b"XYZ ", &[&triple[..], &triple, &[0; 5]].concat()), "1 0.5 0, 1 0.5 0");
         assert_eq!(shown(b"XYZ ", &[0; 8]), "");
+    }
+
+    #[test]
+    fn numbers_of_colours_are_written_as_all_others() {
+        let arena = Bump::new();
+        let numbers = [0, 1, 2, 6, 7, 9, 655, 656, 6554, 32_768, 63_190, 65_535, 65_536, 98_304, i32::MAX];
+        for number in numbers.into_iter().flat_map(|number| [number, -number]).chain([i32::MIN]) {
+            let bytes = number.to_be_bytes();
+            let mut out = ArenaString::new_in(&arena);
+            fixed(number, &mut out);
+            let Item::Real(expected) = Format::Fixed32s.read(Bytes::new(&bytes, 0), Big, &arena) else {
+                panic!("{number} is no number")
+            };
+            assert_eq!(out.as_str(), crate::number::g(expected, 15), "{number}");
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::issue::Stage;
 use crate::issue_code::IssueCode;
 use crate::quicktime::film::Film;
 use crate::sink::{Camera, Sink};
-use crate::slots::Places;
+use crate::slots::FewPlaces;
 use std::cell::Cell;
 
 /// What it may cost beyond twice its own size: values may overlap, but only so much.
@@ -35,7 +35,7 @@ pub(crate) struct State<'n, 'a> {
     /// The number that the groups bear if the file has several such blocks; 0 if there is one.
     pub number: u16,
     /// The places in the sink of the tags that were found.
-    pub places: Places<'a>,
+    pub places: FewPlaces<'a>,
     /// Earlier values that later rows ask for.
     pub registers: [Item<'a>; REGISTERS],
     /// The tags that decide which of several values is shown.
@@ -77,7 +77,6 @@ impl<'n, 'a> State<'n, 'a> {
         follow: Follow,
     ) -> Self {
         let before = sink.tags.len();
-        let slots = cx.slots(SLOT_COUNT);
         Self {
             cx,
             block,
@@ -85,7 +84,7 @@ impl<'n, 'a> State<'n, 'a> {
             sink,
             group: "",
             number: 0,
-            places: Places::new(slots),
+            places: FewPlaces::new(SLOT_COUNT, &cx.slots),
             registers: [Item::None; REGISTERS],
             rivals: None,
             before,

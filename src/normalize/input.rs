@@ -2,7 +2,7 @@
 
 use super::dates::clocks::Clocks;
 use super::options::{Options, Profile, SidecarPolicy};
-use super::table_tags::is_maker;
+use super::table_tags::{is_maker, is_of_colours};
 use crate::block::BlockKind;
 use crate::companion::Companion;
 use crate::context::Context;
@@ -36,6 +36,8 @@ pub(crate) struct Input<'f, 'a> {
     pub clocks: OnceCell<Clocks<'f, 'a>>,
     /// The tags of maker notes; empty until they are needed.
     pub notes: OnceCell<Vec<&'f Tag<'a>>>,
+    /// The tags that may tell of the picture's colours; empty until they are needed.
+    pub colours: OnceCell<Vec<&'f Tag<'a>>>,
 }
 
 impl<'f, 'a> Input<'f, 'a> {
@@ -56,6 +58,7 @@ impl<'f, 'a> Input<'f, 'a> {
             cx,
             clocks,
             notes: OnceCell::new(),
+            colours: OnceCell::new(),
         }
     }
 
@@ -70,6 +73,11 @@ impl<'f, 'a> Input<'f, 'a> {
             let is_wanted = |tag: &&Tag<'a>| self.options.profile == Profile::Full && is_maker(tag);
             self.tags.iter().filter(is_wanted).collect()
         })
+    }
+
+    /// The tags that may tell of the picture's colours.
+    pub(crate) fn colours(&self) -> &[&'f Tag<'a>] {
+        self.colours.get_or_init(|| self.tags.iter().filter(|tag| is_of_colours(tag)).collect())
     }
 
     /// The first tag of this group and name, of any language.

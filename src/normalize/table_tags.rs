@@ -6,7 +6,7 @@
 
 use super::carrier::is_group;
 use crate::block::BlockKind;
-use crate::tag::{Tag, Value};
+use crate::tag::{Group, Tag, Value};
 
 /// A tag of a table that carries a field.
 #[derive(Debug)]
@@ -89,15 +89,14 @@ pub(crate) fn facts<'n, 'f, 'a>(
     })
 }
 
-/// The same among all tags of a file.
-pub(crate) fn facts_of<'f, 'a>(
-    tags: &'f [Tag<'a>],
-    role: Role,
-) -> impl Iterator<Item = (&'static Fact, &'f Tag<'a>)> + use<'f, 'a> {
-    FACTS.iter().filter(move |fact| fact.role == role).filter_map(|fact| {
-        let is_named = |tag: &&Tag<'a>| tag.name == fact.name && is_of(tag, fact.group);
-        tags.iter().find(is_named).map(|tag| (fact, tag))
-    })
+/// Whether the tag may tell of the picture's colours: it is of a table, but of no maker note, or of a gain map's
+/// properties.
+pub(crate) fn is_of_colours(tag: &Tag<'_>) -> bool {
+    match &tag.group {
+        Group::Other(_) => !is_maker(tag),
+        Group::Xmp(space) => matches!(space.as_ref(), "hdrgm" | "HDRGainMap"),
+        _ => false,
+    }
 }
 
 fn is_of(tag: &Tag<'_>, group: &str) -> bool {
@@ -127,7 +126,7 @@ include!("generated/table_tags.rs");
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tag::{Group, Origin};
+    use crate::tag::Origin;
 
     fn tag(group: &'static str, name: &'static str) -> Tag<'static> {
         let source = Origin { block: BlockKind::MakerNote, offset: 0, standard: true, charset: None };

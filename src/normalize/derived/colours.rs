@@ -4,7 +4,7 @@
 use crate::metadata::FieldValue;
 use crate::normalize::entry::DerivedField;
 use crate::normalize::input::Input;
-use crate::normalize::table_tags::{Role, facts_of};
+use crate::normalize::table_tags::{Role, facts};
 use crate::tag::{Tag, Value};
 
 /// A colour without its brightness: `x` and `y` of CIE 1931.
@@ -23,10 +23,13 @@ const WIDE: f64 = 1.1;
 
 /// Why the picture has a high dynamic range.
 pub(crate) fn hdr<'f, 'a>(input: &Input<'f, 'a>) -> Option<DerivedField<'f, 'a>> {
+    if input.colours().is_empty() {
+        return None;
+    }
     let is_told = |of: &str, tag: &Tag<'_>| of.is_empty() || tag.value.as_str() == Some(of);
-    let map = facts_of(input.tags, Role::GainMap).find(|(fact, tag)| is_told(fact.of, tag));
+    let map = facts(input.colours(), Role::GainMap).find(|(fact, tag)| is_told(fact.of, tag));
     let map = map.map(|(_, tag)| ("gain map", tag));
-    let curve = facts_of(input.tags, Role::Transfer).next().and_then(|(_, tag)| Some((curve(tag)?, tag)));
+    let curve = facts(input.colours(), Role::Transfer).next().and_then(|(_, tag)| Some((curve(tag)?, tag)));
     let (words, from): (Vec<_>, Vec<_>) = map.into_iter().chain(curve).unzip();
     let items: Vec<_> = words.into_iter().map(|word| FieldValue::Text(word.to_owned())).collect();
     (!items.is_empty()).then_some(DerivedField { field: "HDR", value: FieldValue::List(items), from })
@@ -46,7 +49,10 @@ fn curve(tag: &Tag<'_>) -> Option<&'static str> {
 /// The colours are those of a code, or else those of the profile. A profile has them adapted to the white of D50, so
 /// they are compared with those of sRGB adapted in the same way.
 pub(crate) fn wide_gamut<'f, 'a>(input: &Input<'f, 'a>) -> Option<DerivedField<'f, 'a>> {
-    let coded = facts_of(input.tags, Role::Primaries).find_map(|(_, tag)| {
+    if input.colours().is_empty() {
+        return None;
+    }
+    let coded = facts(input.colours(), Role::Primaries).find_map(|(_, tag)| {
         let share = area(primaries(tag)?) / area(SRGB);
         Some((share, vec![tag]))
     });
@@ -59,7 +65,7 @@ fn of_profile<'f, 'a>(input: &Input<'f, 'a>) -> Option<(f64, Vec<&'f Tag<'a>>)> 
     let mut colours = [[0.0; 2]; 3];
     let mut from = Vec::new();
     for (role, colour) in [Role::Red, Role::Green, Role::Blue].into_iter().zip(&mut colours) {
-        let (_, tag) = facts_of(input.tags, role).next()?;
+        let (_, tag) = facts(input.colours(), role).next()?;
         let mut numbers = tag.value.as_str()?.split([' ', ',']).map(str::parse::<f64>);
         let mut next = || numbers.next()?.ok();
         *colour = flat([next()?, next()?, next()?])?;
