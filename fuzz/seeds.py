@@ -57,6 +57,8 @@ def blocks(name, data):
         yield "exif", choice(0, 2) + data
         for note in notes(data):
             yield "makernote", note
+    if name.endswith((".mov", ".mp4", ".3gp", ".heic", ".avif", ".cr3")):
+        yield "quicktime", data
     if name.endswith((".xmp", ".svg")):
         yield "xmp", choice(0, 3) + data
     if not name.endswith(".jpg"):

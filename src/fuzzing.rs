@@ -12,13 +12,14 @@ use std::io::Cursor;
 
 /// Decodes one block.
 pub fn decode(kind: BlockKind, bytes: &[u8], limits: &Limits) -> (Vec<Tag<'static>>, Vec<Issue>) {
-    let arena = Bump::new();
-    let cx = Context::new(limits, &arena, encoding_rs::WINDOWS_1252);
     let data = View::memory(Bytes::new(bytes, 0));
     let block = match kind {
         BlockKind::IccProfile => Block::profile(data),
+        BlockKind::QuickTime => Block::table(kind, "QuickTime.Main", data),
         kind => Block::new(kind, data),
     };
+    let arena = Bump::new();
+    let cx = Context::new(limits, &arena, encoding_rs::WINDOWS_1252);
     let contents = Contents { blocks: vec![block], ..Contents::default() };
     let sink = crate::decode::decode(contents, FormatId::Tiff, crate::Groups::default(), &cx);
     let tags = sink.tags.into_iter().map(Tag::into_owned).collect();

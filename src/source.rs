@@ -484,9 +484,7 @@ impl<'a> View<'a> {
         match self.place {
             Place::Memory(bytes) => Some(bytes),
             Place::File { reader, start, len } => reader.up_to(start, usize::try_from(len).ok()?),
-            Place::Parts { len, .. } | Place::Deflated { len, .. } => {
-                self.get(0, usize::try_from(len).ok()?)
-            }
+            Place::Parts { len, .. } | Place::Deflated { len, .. } => self.get(0, usize::try_from(len).ok()?),
         }
     }
 

@@ -34,9 +34,18 @@ pub fn agrees(report: &Report) {
 
 /// Decodes a block twice, to the same answer, and returns its tags.
 pub fn decode(kind: BlockKind, bytes: &[u8]) -> Vec<Tag<'static>> {
+    twice(bytes, |limits| embedmeta::fuzzing::decode(kind, bytes, limits))
+}
+
+/// Decodes the boxes of a film twice, to the same answer, and returns their tags.
+pub fn film(bytes: &[u8]) -> Vec<Tag<'static>> {
+    twice(bytes, |limits| embedmeta::fuzzing::film(bytes, limits))
+}
+
+fn twice(bytes: &[u8], decode: impl Fn(&Limits) -> (Vec<Tag<'static>>, Vec<Issue>)) -> Vec<Tag<'static>> {
     let limits = Limits::default();
-    let (tags, issues) = embedmeta::fuzzing::decode(kind, bytes, &limits);
-    let again = embedmeta::fuzzing::decode(kind, bytes, &limits);
+    let (tags, issues) = decode(&limits);
+    let again = decode(&limits);
     assert_eq!((&tags, &issues), (&again.0, &again.1));
     bounded(&issues, &limits);
     sound(&tags);

@@ -29,5 +29,7 @@ pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink
     }
     walk::read(&mut state, table, part, Count::Usual);
     emit::finish(&mut state);
-    settle::names(&mut state);
+    if block.kind == BlockKind::QuickTime {
+        settle::names(&mut state);
+    }
 }

@@ -56,6 +56,8 @@ pub(crate) struct State<'n, 'a> {
     pub film: Film<'a>,
     /// The places of tags that do not take the place of others with their name.
     pub lows: Vec<u32>,
+    /// The indices of tags that have a language in their names, and the language.
+    pub foreign: Vec<(u32, &'a str)>,
     /// How many more bytes may be read.
     left: u64,
     /// How many more directories and records may be read.
@@ -95,6 +97,7 @@ impl<'n, 'a> State<'n, 'a> {
             kept: Vec::new(),
             film: Film::default(),
             lows: Vec::new(),
+            foreign: Vec::new(),
             left: size.saturating_mul(2).saturating_add(GRACE),
             parts: cx.limits.directories,
             depth: cx.limits.directory_depth,

@@ -75,6 +75,10 @@ pub(crate) enum Shape {
     Items,
     /// The list of keys to which metadata items refer.
     Keys,
+    /// Values with numbers and types of TIFF.
+    Typed,
+    /// Properties of Microsoft's.
+    Xtra,
     /// Texts and values with languages and types.
     Texts,
     /// The properties of pictures, and which picture has them.

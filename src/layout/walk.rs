@@ -25,7 +25,7 @@ use crate::makernote::printim;
 use crate::makernote::settings;
 use crate::makernote::text;
 use crate::makernote::timed;
-use crate::quicktime::{boxes, items, keys, properties, samples, texts, userdata};
+use crate::quicktime::{boxes, items, keys, properties, samples, texts, typed, userdata, xtra};
 use crate::segments;
 use crate::source::View;
 use crate::tiff::directory::Window;
@@ -76,6 +76,8 @@ fn read_plain<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: Part<'
         Shape::Items => items::read(state, table, part),
         Shape::Keys => keys::read(state, table, part),
         Shape::Texts => texts::read(state, table, part),
+        Shape::Typed => typed::read(state, table, part),
+        Shape::Xtra => xtra::read(state, table, part),
         Shape::Properties => properties::read(state, table, part),
         Shape::Samples => samples::read(state, table, part),
         Shape::GeoKeys => formats::geo_keys::read(state, table, part),

@@ -3,6 +3,7 @@
 //! Only the headers of boxes are read, and the bodies for which a table has a row, so that a film costs kilobytes.
 
 use super::primary;
+use crate::block::BlockKind;
 use crate::bytes::Bytes;
 use crate::formula::Item;
 use crate::isobmff::boxes::{BoxReader, FILE, IsoBox};
@@ -11,7 +12,7 @@ use crate::layout::emit;
 use crate::layout::format::{self, Format};
 use crate::layout::part::{LONG, Part, Stored};
 use crate::layout::state::State;
-use crate::layout::tables::{Flags, MEDIA_TYPE, Process, Row, Shape, Subtable, Table};
+use crate::layout::tables::{Flags, MAKER_GROUPS, MEDIA_TYPE, Process, Row, Shape, Subtable, Table};
 use crate::source::View;
 
 /// How many bytes of a body conditions may ask for.
@@ -237,8 +238,91 @@ fn inner<'a>(
         if let Some(media) = state.registers.get_mut(MEDIA_TYPE) {
             *media = Item::None;
         }
-    } else {
-        (state.follow)(state, subtable, stored, at, size);
+        return Some(());
     }
+    let outer = state.block;
+    if MAKER_GROUPS.contains(&subtable.table().group()) {
+        // What camera makers store here is no different from their notes.
+        state.block = BlockKind::MakerNote;
+    }
+    (state.follow)(state, subtable, stored, at, size);
+    state.block = outer;
     Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::isobmff::boxes::tests::iso_box;
+    use crate::quicktime::testing::{damaged, film, tags, track, value};
+
+    fn header() -> Vec<u8> {
+        let mut body = vec![0; 100];
+        body[4..8].copy_from_slice(&3_000_000_000u32.to_be_bytes());
+        body[12..16].copy_from_slice(&600u32.to_be_bytes());
+        body[16..20].copy_from_slice(&2_980u32.to_be_bytes());
+        iso_box(b"mvhd", &body)
+    }
+
+    #[test]
+    fn headers_are_records() {
+        let tags = tags(&film(&[header()]));
+        assert_eq!(value(&tags, "QuickTime:MinorVersion"), "0.2.0");
+        assert_eq!(value(&tags, "QuickTime:CreateDate"), "1999:01:24 05:20:00");
+        assert_eq!(value(&tags, "QuickTime:ModifyDate"), "0000:00:00 00:00:00");
+        assert_eq!(value(&tags, "QuickTime:Duration"), "4.97 s");
+    }
+
+    #[test]
+    fn numbers_of_a_later_version_have_64_bits() {
+        let mut body = vec![0; 112];
+        body[0] = 1;
+        body[8..12].copy_from_slice(&3_000_000_000u32.to_be_bytes());
+        body[20..24].copy_from_slice(&600u32.to_be_bytes());
+        body[28..32].copy_from_slice(&600u32.to_be_bytes());
+        let tags = tags(&film(&[iso_box(b"mvhd", &body)]));
+        assert_eq!(value(&tags, "QuickTime:CreateDate"), "1999:01:24 05:20:00");
+        assert_eq!(value(&tags, "QuickTime:Duration"), "1.00 s");
+    }
+
+    #[test]
+    fn tags_of_tracks_have_their_groups() {
+        let times = [0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 4, 0, 0, 0, 20];
+        let media = |kind| {
+            let mut header = vec![0; 24];
+            header[12..16].copy_from_slice(&600u32.to_be_bytes());
+            let table = iso_box(b"minf", &iso_box(b"stbl", &iso_box(b"stts", &times)));
+            let handler = crate::quicktime::testing::handler(kind);
+            iso_box(b"trak", &iso_box(b"mdia", &[iso_box(b"mdhd", &header), handler, table].concat()))
+        };
+        let tags = tags(&film(&[media(*b"vide"), media(*b"soun")]));
+        assert_eq!(value(&tags, "Track1:HandlerType"), "Video Track");
+        assert_eq!(value(&tags, "Track1:VideoFrameRate"), "30");
+        assert_eq!(value(&tags, "Track2:HandlerType"), "Audio Track");
+        assert_eq!(value(&tags, "Track2:VideoFrameRate"), "-");
+    }
+
+    #[test]
+    fn of_samples_their_size_and_place_are_shown() {
+        let file = [film(&[]), iso_box(b"mdat", &[7; 50])].concat();
+        let tags = tags(&file);
+        assert_eq!(value(&tags, "QuickTime:MediaDataSize"), "50");
+        assert_eq!(value(&tags, "QuickTime:MediaDataOffset"), (file.len() - 50).to_string());
+    }
+
+    #[test]
+    fn what_is_cut_off_is_left_out() {
+        let whole = film(&[header()]);
+        assert_eq!(value(&tags(&whole[..whole.len() - 1]), "QuickTime:TimeScale"), "-");
+        damaged(&film(&[header(), track(*b"vide", &[], &[])]));
+    }
+
+    #[test]
+    fn boxes_within_boxes_have_a_bottom() {
+        let mut inner = Vec::new();
+        for _ in 0..1_000 {
+            inner = iso_box(b"udta", &iso_box(b"meta", &[&[0; 4], &inner[..]].concat()));
+        }
+        let found = crate::Extractor::new().from_bytes(&film(&[inner])).unwrap();
+        assert!(found.tags.iter().all(|tag| tag.name != "TimeScale"));
+    }
 }

@@ -39,7 +39,7 @@ pub(crate) fn read<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: P
         let Some(inner) = child(&part, one.body).filter(|_| one.is_complete) else { return };
         let kind = code(&one);
         let title = match keys.and_then(|(table, list)| Some((table, keys::named(list, kind)?))) {
-            Some((table, key)) => Some(of_key(state, table, key)),
+            Some((table, key)) => of_key(state, table, key),
             None if kind == FREE => free(state, table, &inner),
             None if table.tag(kind).is_empty() => {
                 let is_text = one.box_type[0] == 0xa9;
@@ -66,16 +66,17 @@ fn is_needed(state: &State<'_, '_>, title: &Title<'_>) -> bool {
 }
 
 /// The item of a key.
-fn of_key<'a>(state: &State<'_, 'a>, table: &'static Table, whole: &'a [u8]) -> Title<'a> {
+fn of_key<'a>(state: &State<'_, 'a>, table: &'static Table, whole: &'a [u8]) -> Option<Title<'a>> {
     let short = whole.strip_prefix(b"com.").unwrap_or(whole);
     let apple = short.strip_prefix(b"apple.quicktime.");
     let candidates = [Some(whole), apple.filter(|_| short != whole), Some(short)];
     for candidate in candidates.into_iter().flatten() {
         if let Some(row) = table.rows().iter().find(|row| key(row.id).as_bytes() == candidate) {
-            return Title::Row(table, std::slice::from_ref(row));
+            return Some(Title::Row(table, std::slice::from_ref(row)));
         }
     }
-    Title::Name(table, name_of(state, apple.filter(|_| short != whole).unwrap_or(short)))
+    let name = name_of(state, apple.filter(|_| short != whole).unwrap_or(short))?;
+    Some(Title::Name(table, name))
 }
 
 /// The item with a name of its own.
@@ -95,6 +96,9 @@ fn free<'a>(state: &mut State<'_, 'a>, table: &'static Table, inner: &Part<'a>) 
     let [mean, name] = names;
     let is_apple = mean.is_none_or(|mean| mean == b"com.apple.iTunes");
     let name = format::until_nul(name?);
+    if !name.iter().any(u8::is_ascii_alphanumeric) {
+        return None;
+    }
     let row = table.rows().iter().find(|row| is_apple && key(row.id).as_bytes() == name);
     Some(match row {
         Some(row) => Title::Row(table, std::slice::from_ref(row)),
@@ -102,18 +106,36 @@ fn free<'a>(state: &mut State<'_, 'a>, table: &'static Table, inner: &Part<'a>) 
     })
 }
 
-/// The name of a tag that is made of a key: `XiaomiFoo` of `xiaomi.foo`.
-fn name_of<'a>(state: &State<'_, 'a>, key: &[u8]) -> &'a str {
+/// The name of a tag that is made of a key: `XiaomiFoo` of `xiaomi.foo`; none if a key has other characters.
+fn name_of<'a>(state: &State<'_, 'a>, key: &[u8]) -> Option<&'a str> {
     let mut name = ArenaString::new_in(state.cx.arena);
     let mut is_start = true;
     for letter in key.iter().map(|byte| char::from(*byte)) {
-        let is_plain = letter.is_ascii_alphanumeric() || letter == '-';
-        if is_plain {
-            name.push(if is_start { letter.to_ascii_uppercase() } else { letter });
+        match letter {
+            '.' | ' ' => {}
+            '_' | '-' => name.push(letter),
+            letter if letter.is_ascii_alphanumeric() => {
+                let letter = if is_start { letter.to_ascii_uppercase() } else { letter };
+                // An underscore between small letters and a capital is not needed.
+                let mut before = name.chars().rev();
+                if letter.is_ascii_uppercase()
+                    && before.next() == Some('_')
+                    && before.next().is_some_and(|letter| letter.is_ascii_lowercase())
+                {
+                    name.pop();
+                }
+                name.push(letter);
+            }
+            _ => return None,
         }
-        is_start = !is_plain;
+        is_start = matches!(letter, '.' | ' ' | '_');
     }
-    name.into_bump_str()
+    if name.len() < 2 {
+        name.insert_str(0, "Tag_");
+    } else if !name.starts_with(|first: char| first.is_ascii_alphabetic()) {
+        name.insert_str(0, "Tag");
+    }
+    Some(name.into_bump_str())
 }
 
 /// The name of a tag that is the name of an item, without what names of tags do not have.
@@ -212,4 +234,69 @@ fn typed<'a>(state: &State<'_, 'a>, kind: u32, bytes: Bytes<'a>) -> Option<Item<
         _ => return None,
     };
     Some(format.read(bytes, order, arena))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::isobmff::boxes::tests::iso_box;
+    use crate::quicktime::testing::{damaged, film, handler, tags, value};
+
+    fn item(kind: [u8; 4], data_type: u8, locale: u32, value: &[u8]) -> Vec<u8> {
+        let head = [&[0, 0, 0, data_type][..], &locale.to_be_bytes()].concat();
+        iso_box(&kind, &iso_box(b"data", &[&head, value].concat()))
+    }
+
+    fn with_keys(keys: &[&str], items: &[Vec<u8>]) -> Vec<u8> {
+        let mut list = vec![0; 7];
+        list.push(u8::try_from(keys.len()).unwrap());
+        list.extend(keys.iter().flat_map(|key| iso_box(b"mdta", key.as_bytes())));
+        let parts = [handler(*b"mdta"), iso_box(b"keys", &list), iso_box(b"ilst", &items.concat())];
+        film(&[iso_box(b"meta", &parts.concat())])
+    }
+
+    #[test]
+    fn items_refer_to_keys() {
+        let keys =
+            ["com.apple.quicktime.location.ISO6709", "com.android.version", "com.foo.ab_cd", "com.foo.n"];
+        let file = with_keys(
+            &keys,
+            &[
+                item([0, 0, 0, 1], 1, 0, b"+32.0929+034.8620/"),
+                item([0, 0, 0, 2], 1, 0x55c4, b"9"),
+                item([0, 0, 0, 3], 2, 0x5553_15c7, &[0, b'A']),
+                item([0, 0, 0, 4], 21, 0, &[0xff, 0xfb]),
+                item([0, 0, 0, 9], 1, 0, b"no key"),
+            ],
+        );
+        let tags = tags(&file);
+        assert_eq!(value(&tags, "Keys:GPSCoordinates"), "32 deg 5' 34.44\" N, 34 deg 51' 43.20\" E");
+        assert_eq!(value(&tags, "Keys:AndroidVersion"), "9");
+        assert_eq!(value(&tags, "Keys:FooAbCd-eng-US"), "A");
+        assert_eq!(value(&tags, "Keys:FooAbCd"), "A");
+        assert_eq!(value(&tags, "Keys:FooN"), "-5");
+        damaged(&file);
+    }
+
+    #[test]
+    fn items_have_types_or_names() {
+        let named = [
+            iso_box(b"mean", b"\0\0\0\0com.apple.iTunes"),
+            iso_box(b"name", b"\0\0\0\0my TAG"),
+            iso_box(b"data", b"\0\0\0\x01\0\0\0\0v"),
+        ];
+        let items = [
+            item(*b"\xa9nam", 1, 0, b"A title"),
+            item(*b"trkn", 0, 0, &[0, 0, 0, 1, 0, 2, 0, 0]),
+            item(*b"covr", 13, 0, &[0xff; 40]),
+            item(*b"cpil", 21, 0, &[1]),
+            iso_box(b"----", &named.concat()),
+        ];
+        let meta = [&[0; 4], &handler(*b"mdir")[..], &iso_box(b"ilst", &items.concat())].concat();
+        let tags = tags(&film(&[iso_box(b"udta", &iso_box(b"meta", &meta))]));
+        assert_eq!(value(&tags, "ItemList:Title"), "A title");
+        assert_eq!(value(&tags, "ItemList:TrackNumber"), "1 of 2");
+        assert_eq!(value(&tags, "ItemList:CoverArt"), "(Binary data 40 bytes, use -b option to extract)");
+        assert_eq!(value(&tags, "ItemList:Compilation"), "Yes");
+        assert_eq!(value(&tags, "iTunes:MyTAG"), "v");
+    }
 }

@@ -25,3 +25,20 @@ pub(super) fn named<'a>(list: Bytes<'a>, number: u32) -> Option<&'a [u8]> {
     let size = usize::try_from(list.be32(at)?).ok()?;
     Some(list.get(at.checked_add(KEY)?, size.checked_sub(KEY)?)?.as_slice())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_counted_from_1() {
+        let list = b"\0\0\0\0\0\0\0\x02\0\0\0\x0amdtaab\0\0\0\x09mdtac";
+        let list = Bytes::new(list, 0);
+        assert_eq!(named(list, 1), Some(&b"ab"[..]));
+        assert_eq!(named(list, 2), Some(&b"c"[..]));
+        assert_eq!(named(list, 3), None);
+        assert_eq!(named(list, u32::MAX), None);
+        // A size below that of its own head.
+        assert_eq!(named(Bytes::new(b"\0\0\0\0\0\0\0\x02\0\0\0\0", 0), 1), None);
+    }
+}

@@ -62,3 +62,39 @@ fn associations(part: FullBox<'_>, primary: Option<u32>, limit: u32, owners: &mu
     }
     Some(())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::isobmff::boxes::tests::iso_box;
+    use crate::quicktime::testing::{damaged, handler, tags, value};
+
+    fn picture(associations: &[u8]) -> Vec<u8> {
+        let size = |width, height| iso_box(b"ispe", &[0, 0, 0, 0, 0, 0, 0, width, 0, 0, 0, height]);
+        let boxes = [size(40, 30), size(4, 3), iso_box(b"irot", &[3])];
+        let properties = [iso_box(b"ipco", &boxes.concat()), iso_box(b"ipma", associations)];
+        let parts = [
+            handler(*b"pict"),
+            iso_box(b"iprp", &properties.concat()),
+            iso_box(b"pitm", &[0, 0, 0, 0, 0, 1]),
+        ];
+        [iso_box(b"ftyp", b"heic\0\0\0\0mif1heic"), iso_box(b"meta", &[vec![0; 4], parts.concat()].concat())]
+            .concat()
+    }
+
+    #[test]
+    fn those_of_the_primary_picture_count() {
+        let file = picture(&[0, 0, 0, 0, 0, 0, 0, 2, 0, 1, 1, 1, 0, 2, 2, 2, 3]);
+        let tags = tags(&file);
+        assert_eq!(value(&tags, "Meta:PrimaryItemReference"), "1");
+        assert_eq!(value(&tags, "QuickTime:ImageSpatialExtent"), "40x30");
+        // Only the other picture is turned.
+        assert_eq!(value(&tags, "QuickTime:Rotation"), "Rotate 90 CW");
+        damaged(&file);
+    }
+
+    #[test]
+    fn without_associations_the_last_counts() {
+        let tags = tags(&picture(&[0; 8]));
+        assert_eq!(value(&tags, "QuickTime:ImageSpatialExtent"), "4x3");
+    }
+}

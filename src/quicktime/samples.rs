@@ -65,3 +65,50 @@ fn is_chain(bytes: Bytes<'_>, start: usize) -> bool {
     }
     at > start && at == bytes.len()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::isobmff::boxes::tests::iso_box;
+    use crate::quicktime::testing::{damaged, film, tags, track, value};
+
+    fn described(kind: [u8; 4], entry: &[u8]) -> Vec<u8> {
+        let list = iso_box(b"stsd", &[&[0, 0, 0, 0, 0, 0, 0, 1], entry].concat());
+        film(&[track(kind, &iso_box(b"stbl", &list), &[])])
+    }
+
+    fn picture(boxes: &[u8]) -> Vec<u8> {
+        let mut record = vec![0; 78];
+        record[24..28].copy_from_slice(&[2, 0x80, 1, 0xe0]);
+        record[42..47].copy_from_slice(b"\x04test");
+        iso_box(b"avc1", &[&record, boxes].concat())
+    }
+
+    #[test]
+    fn records_end_with_boxes() {
+        let boxes = [iso_box(b"avcC", &[1; 9]), iso_box(b"pasp", &[0, 0, 0, 4, 0, 0, 0, 3])].concat();
+        let file = described(*b"vide", &picture(&boxes));
+        let tags = tags(&file);
+        assert_eq!(value(&tags, "Track1:CompressorID"), "avc1");
+        assert_eq!(value(&tags, "Track1:CompressorName"), "test");
+        assert_eq!(value(&tags, "Track1:SourceImageWidth"), "640");
+        assert_eq!(value(&tags, "Track1:PixelAspectRatio"), "4:3");
+        damaged(&file);
+    }
+
+    #[test]
+    fn boxes_that_do_not_fill_the_rest_are_none() {
+        let boxes = [iso_box(b"pasp", &[0, 0, 0, 4, 0, 0, 0, 3]), vec![0; 4]].concat();
+        let tags = tags(&described(*b"vide", &picture(&boxes)));
+        assert_eq!(value(&tags, "Track1:BitDepth"), "0");
+        assert_eq!(value(&tags, "Track1:PixelAspectRatio"), "-");
+    }
+
+    #[test]
+    fn records_of_sound_have_several_lengths() {
+        let rights = iso_box(b"sinf", &iso_box(b"frma", b"mp4a"));
+        for version in [28, 44] {
+            let entry = iso_box(b"enca", &[&vec![0; version][..], &rights].concat());
+            assert_eq!(value(&tags(&described(*b"soun", &entry)), "Track1:OriginalFormat"), "mp4a");
+        }
+    }
+}

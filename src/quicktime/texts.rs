@@ -47,3 +47,31 @@ pub(crate) fn read<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: P
         at += size;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::isobmff::boxes::tests::iso_box;
+    use crate::quicktime::testing::{damaged, film, tags, value};
+
+    #[test]
+    fn entries_have_types() {
+        let entry = |id: u8, kind: u8, value: &[u8]| {
+            let size = u8::try_from(value.len() + 10).unwrap();
+            [&[0, size, 0, 0, 0, id, 0x55, 0xc4, 0, kind][..], value].concat()
+        };
+        let entries = [
+            vec![0, 3],
+            entry(1, 1, &[0, b'T', 0, b'i']),
+            entry(11, 0, &[0xff, 0xa6]),
+            entry(10, 0, &[0, 0, 0, 1, 0, 0, 0, 2]),
+        ];
+        let uuid = b"USMT!\xd2\x4f\xce\xbb\x88\x69\x5c\xfa\xc9\xc7\x40";
+        let body = [&uuid[..], &iso_box(b"MTDT", &entries.concat())].concat();
+        let file = film(&[iso_box(b"uuid", &body)]);
+        let tags = tags(&file);
+        assert_eq!(value(&tags, "QuickTime:Title"), "Ti");
+        assert_eq!(value(&tags, "QuickTime:TimeZone"), "-01:30");
+        assert_eq!(value(&tags, "QuickTime:TrackProperty"), "Main track; No attributes; Priority 2");
+        damaged(&file);
+    }
+}

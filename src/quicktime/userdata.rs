@@ -88,29 +88,20 @@ fn single<'a>(state: &mut State<'_, 'a>, place: &Place<'_, 'a>, language: u16, t
     in_language(state, suffix, |state| shown(state, place, &stored, item));
 }
 
-/// Makes a tag with its language in its name, and one without if there is none in English.
+/// Makes a tag with its language in its name. At the end it is shown without it as well, if no other tag has the name.
 pub(super) fn in_language<'n, 'a>(
     state: &mut State<'n, 'a>,
     suffix: Option<&'a str>,
-    mut show: impl FnMut(&mut State<'n, 'a>),
+    show: impl FnOnce(&mut State<'n, 'a>),
 ) {
-    if suffix.is_none() {
-        return show(state);
-    }
+    let before = state.sink.tags.len();
     state.film.language = suffix;
     show(state);
     state.film.language = None;
-    let before = state.sink.tags.len();
-    show(state);
-    let is_there = state.sink.tags.get(before).is_some_and(|last| {
-        let others = state.sink.tags.iter().take(before);
-        others.skip(state.before).any(|tag| tag.name == last.name && tag.group == last.group)
-    });
-    if is_there {
-        state.sink.tags.truncate(before);
-    } else if state.sink.tags.len() > before {
-        // One in English that follows takes its place.
-        state.lows.extend(u32::try_from(before + 1));
+    if let (Some(suffix), Ok(index)) = (suffix, u32::try_from(before))
+        && state.sink.tags.len() > before
+    {
+        state.foreign.push((index, suffix));
     }
 }
 
@@ -152,4 +143,63 @@ fn decoded<'a>(state: &State<'_, 'a>, language: u16, text: &'a [u8]) -> Item<'a>
     };
     let (decoded, _) = set.decode_with_bom_removal(text);
     Item::Text(arena.alloc_str(&decoded))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::isobmff::boxes::tests::iso_box;
+    use crate::quicktime::testing::{damaged, film, tags, track, value};
+
+    fn texts(kind: &[u8; 4], texts: &[(u16, &[u8])]) -> Vec<u8> {
+        let one = |(language, text): &(u16, &[u8])| {
+            let length = u16::try_from(text.len()).unwrap();
+            [&length.to_be_bytes(), &language.to_be_bytes(), *text].concat()
+        };
+        iso_box(kind, &texts.iter().flat_map(one).collect::<Vec<u8>>())
+    }
+
+    fn data(parts: &[Vec<u8>]) -> Vec<u8> {
+        film(&[iso_box(b"udta", &parts.concat())])
+    }
+
+    #[test]
+    fn texts_have_languages() {
+        let file = data(&[
+            texts(b"\xa9nam", &[(1, b"Titre\x8e"), (0x15c7, b"Title")]),
+            texts(b"\xa9cmt", &[(0x1a41, b"Mot")]),
+            texts(b"\xa9xyz", &[(0x15c7, b"+51.4169-000.0806+012.345/")]),
+            texts(b"\xa9day", &[(0, b"2010-07-30T12:13:14+0200")]),
+            texts(b"\xa9z z", &[(0, b"unknown")]),
+        ]);
+        let tags = tags(&file);
+        assert_eq!(value(&tags, "UserData:Title"), "Title");
+        assert_eq!(value(&tags, "UserData:Title-fr"), "Titre\u{e9}");
+        assert_eq!(value(&tags, "UserData:Comment"), "Mot");
+        assert_eq!(value(&tags, "UserData:Comment-fra"), "Mot");
+        let place = "51 deg 25' 0.84\" N, 0 deg 4' 50.16\" W, 12.345 m Above Sea Level";
+        assert_eq!(value(&tags, "UserData:GPSCoordinates"), place);
+        assert_eq!(value(&tags, "UserData:ContentCreateDate"), "2010:07:30 12:13:14+02:00");
+        assert_eq!(value(&tags, "UserData:UserData_zx20z"), "unknown");
+        damaged(&file);
+    }
+
+    #[test]
+    fn texts_of_3gpp_have_a_version() {
+        let title = iso_box(b"titl", b"\0\0\0\0\x15\xc7\xfe\xff\0A\0B\0\0");
+        let keywords = iso_box(b"kywd", b"\0\0\0\0\x15\xc7\x02\x04one\0\x04two\0");
+        let place =
+            [&b"\0\0\0\0\x15\xc7Place\0\x01"[..], &[0, 2, 0x20, 0, 0, 0x33, 0, 0, 0, 1, 0, 0], b"earth\0\0"];
+        let tags = tags(&data(&[title, keywords, iso_box(b"loci", &place.concat())]));
+        assert_eq!(value(&tags, "UserData:Title"), "AB");
+        assert_eq!(value(&tags, "UserData:Keywords"), "one, two");
+        let place = "Place Role=real Lat=51.00000 Lon=2.12500 Alt=1.00 Body=earth Notes=";
+        assert_eq!(value(&tags, "UserData:LocationInformation"), place);
+    }
+
+    #[test]
+    fn in_a_track_names_tell_the_track() {
+        let data = iso_box(b"udta", &iso_box(b"name", b"Stereo"));
+        let tags = tags(&film(&[track(*b"vide", &[], &[]), track(*b"soun", &[], &data)]));
+        assert_eq!(value(&tags, "AudioUserData:Track2Name"), "Stereo");
+    }
 }

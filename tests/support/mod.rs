@@ -6,6 +6,7 @@
 pub mod boxes;
 pub mod document;
 pub mod exif;
+pub mod films;
 pub mod icc;
 pub mod jpeg;
 pub mod jumbf;

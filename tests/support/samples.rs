@@ -3,6 +3,7 @@
 use super::boxes;
 use super::document;
 use super::exif::{Data, Directory, tiff};
+use super::films;
 use super::icc;
 use super::jpeg::{self, digest, exif, extended_xmp, iim, jpeg, photoshop, resource, segment, xmp};
 use super::jumbf;
@@ -44,6 +45,8 @@ pub const SAMPLES: &[(&str, fn() -> Vec<u8>)] = &[
     ("heif.heic", || boxes::heif(b"heic", &camera(true), MINIMAL.as_bytes())),
     ("avif.avif", || boxes::heif(b"avif", &camera(false), SHAPES.as_bytes())),
     ("film.mov", || boxes::film(b"qt  ", MINIMAL.as_bytes())),
+    ("film-tracks.mp4", films::tracks),
+    ("film-3gpp.3gp", films::places),
     ("film-uuid.mp4", || boxes::film_with_uuid(b"mp42", MINIMAL.as_bytes())),
     ("canon.cr3", canon),
     ("jpeg2000.jp2", || boxes::jp2(&camera(false), &iim(UTF8), MINIMAL.as_bytes())),

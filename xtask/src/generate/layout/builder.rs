@@ -115,6 +115,8 @@ pub(super) fn kind<'t>(room: &'static str, row: &Row<'t>) -> Kind<'t> {
         "userdata" => "UserData",
         "items" => "Items",
         "keys" => "Keys",
+        "typed" => "Typed",
+        "xtra" => "Xtra",
         "texts" => "Texts",
         "properties" => "Properties",
         "samples" => "Samples",
