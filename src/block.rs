@@ -109,13 +109,15 @@ pub struct Block<'a> {
     pub detached: bool,
     /// Where a block of JUMBF boxes was found.
     pub carrier: Carrier,
+    /// Whether it is a sample of a film's timed metadata. Its tags carry fields, but are not shown.
+    pub is_sample: bool,
 }
 
 impl<'a> Block<'a> {
     /// A block in its standard place.
     pub fn new(kind: BlockKind, data: View<'a>) -> Self {
         let carrier = Carrier::default();
-        Self { kind, data, standard: true, root: Root::Ifd0, detached: false, carrier }
+        Self { kind, data, standard: true, root: Root::Ifd0, detached: false, carrier, is_sample: false }
     }
 
     /// A maker note outside of the tag `MakerNote`.

@@ -45,7 +45,7 @@ macro_rules! all {
 
 all!(CHARSET_RUNGS: CharsetRung = Declared, Utf8, Fallback);
 all!(DIGEST_STATES: DigestState = NoIim, Missing, Matches, Differs);
-all!(OFFSET_SOURCES: OffsetSource = OwnTag, Value, Gps, SiblingTag, UtcClock, SameWallClock, CameraZone, Assumed);
+all!(OFFSET_SOURCES: OffsetSource = OwnTag, Value, Gps, SiblingTag, UtcClock, SameWallClock, CameraZone, UtcByStandard, Assumed);
 all!(RULES: Rule = Only, ExifFirst, XmpBeforeIim, IimBeforeXmp, Policy, Sidecar, SidecarFills, StandardPlace, HomeSchema, Truncated, XmpFallback, LocationShown, FirstFound, NotBlank, NotAValue, NotBoilerplate, LaterPacket, Language, OnePlace, Derived);
 all!(STAGES: Stage = Container, Exif, MakerNote, Iptc, Xmp, Jumbf, Normalize);
 

@@ -163,6 +163,8 @@ codes! {
     ByteSwapped = "byte-swapped",
     /// A packet that is not UTF-8.
     NotUtf8 = "not-utf8",
+    /// A time that should be in UTC, but is local, as another clock of the file shows.
+    NotUtc = "not-utc",
     /// Text whose character set is not declared.
     CharsetAssumed = "charset-assumed",
     /// Another decoder refused the block.

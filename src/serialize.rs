@@ -5,10 +5,11 @@ use crate::issue_code::IssueCode;
 use crate::metadata::{EmbeddedMetadata, FieldValue};
 use crate::number::{self, Plain};
 use crate::tag::{Group, Tag, Value, rational};
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, SerializeStruct, Serializer};
 use std::borrow::Cow;
 use std::fmt;
+use std::time::Duration;
 
 impl Serialize for EmbeddedMetadata {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -131,8 +132,7 @@ impl Serialize for FormatId {
 impl<'de> Deserialize<'de> for FormatId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let name = Cow::<'de, str>::deserialize(deserializer)?;
-        Self::of_name(&name)
-            .ok_or_else(|| serde::de::Error::custom(format_args!("no format is called {name:?}")))
+        Self::of_name(&name).ok_or_else(|| D::Error::custom(format_args!("no format is called {name:?}")))
     }
 }
 
@@ -178,6 +178,23 @@ impl Serialize for Tag<'_> {
         }
         record.end()
     }
+}
+
+/// Writes a duration as a number of seconds.
+#[allow(clippy::ref_option)] // serde calls it so
+pub(crate) fn seconds<S: Serializer>(duration: &Option<Duration>, serializer: S) -> Result<S::Ok, S::Error> {
+    match duration {
+        Some(duration) => real(duration.as_secs_f64(), serializer),
+        None => serializer.serialize_none(),
+    }
+}
+
+/// Reads a duration from a number of seconds, to the millisecond.
+pub(crate) fn of_seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>, D::Error> {
+    let Some(seconds) = Option::<f64>::deserialize(deserializer)? else { return Ok(None) };
+    let exact = Duration::try_from_secs_f64(seconds).map_err(D::Error::custom)?;
+    let milliseconds = exact.as_micros().saturating_add(500) / 1000;
+    Ok(Some(Duration::from_millis(u64::try_from(milliseconds).map_err(D::Error::custom)?)))
 }
 
 /// Writes a JSON number with the digits of `%.15g`, or text if the number is not finite.

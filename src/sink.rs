@@ -13,7 +13,8 @@ pub(crate) struct Sink<'a> {
     pub tags: Vec<Tag<'a>>,
     /// Properties that the consolidation needs as a whole, in addition to the tags they were flattened to.
     pub structures: Vec<Structure<'a>>,
-    /// Tags that were replaced by a tag of the same name in a later packet.
+    /// Tags that are not shown, but may carry fields: those that were replaced by a tag of the same name in a later
+    /// packet, and those of the samples of films.
     pub superseded: Vec<Tag<'a>>,
     /// The stored bytes of the first IIM block in its standard place.
     pub iim: Option<&'a [u8]>,

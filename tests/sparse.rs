@@ -64,3 +64,30 @@ fn a_film_of_2_gigabytes_with_its_directory_at_the_end() {
     assert_eq!(read.file.mime, "video/quicktime");
     assert_eq!(read.metadata.text("City"), Some("Zürich"));
 }
+
+#[test]
+fn a_film_of_100_gigabytes_tells_what_it_is() {
+    let folder = Folder::new("sparse-long-film");
+    let path = folder.path().join("long.mov");
+    let film = SAMPLES.iter().find(|(name, _)| *name == "film.mov").expect("the sample").1();
+    let moov = film.windows(4).position(|window| window == b"moov").expect("a directory") - 4;
+    let size = 100u64 << 30;
+    // The media box has a size of 64 bits, and the directory comes after it.
+    let head = [
+        &b"\0\0\0\x10ftypqt  \0\0\0\0"[..],
+        b"\0\0\0\x01mdat",
+        &(size - 16).to_be_bytes(),
+        // A header of 60 seconds, which the directory of the sample lacks.
+    ]
+    .concat();
+    let times = [0u32, 0, 0, 1000, 60_000].map(u32::to_be_bytes).concat();
+    let header = [&28u32.to_be_bytes()[..], b"mvhd", &times].concat();
+    let old = u32::from_be_bytes(film[moov..moov + 4].try_into().expect("four bytes"));
+    let grown = old + u32::try_from(header.len()).expect("it is short");
+    let tail = [&grown.to_be_bytes()[..], b"moov", &header, &film[moov + 8..]].concat();
+    sparse(&path, size + tail.len() as u64, &[(0, &head), (size, &tail)]);
+    let read = read(&path);
+    assert_eq!(read.file.duration, Some(std::time::Duration::from_secs(60)));
+    assert_eq!(read.file.bit_rate, Some((size - 32) * 8 / 60));
+    assert_eq!(read.file.width, Some(320));
+}

@@ -21,6 +21,7 @@ pub(crate) mod jpeg;
 mod jxl;
 mod kyocera;
 mod markup;
+mod media;
 mod mrw;
 mod pdf;
 pub(crate) mod png;

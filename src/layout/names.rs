@@ -43,4 +43,7 @@ pub(crate) const NAMES: &[&str] = &[
     "location",
     "keywords",
     "riff_date",
+    "latitude",
+    "longitude",
+    "latin1",
 ];

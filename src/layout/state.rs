@@ -58,6 +58,8 @@ pub(crate) struct State<'n, 'a> {
     pub lows: Vec<u32>,
     /// The indices of tags that have a language in their names, and the language.
     pub foreign: Vec<(u32, &'a str)>,
+    /// Whether a sample of a film's timed metadata is read.
+    pub is_sample: bool,
     /// How many more bytes may be read.
     left: u64,
     /// How many more directories and records may be read.
@@ -98,6 +100,7 @@ impl<'n, 'a> State<'n, 'a> {
             film: Film::default(),
             lows: Vec::new(),
             foreign: Vec::new(),
+            is_sample: false,
             left: size.saturating_mul(2).saturating_add(GRACE),
             parts: cx.limits.directories,
             depth: cx.limits.directory_depth,
@@ -124,6 +127,11 @@ impl<'n, 'a> State<'n, 'a> {
             return false;
         }
         true
+    }
+
+    /// Whether positions and other values of a moment are read: those of samples, and those in pictures.
+    pub fn shows_values(&self) -> bool {
+        self.is_sample || self.block != BlockKind::QuickTime
     }
 
     /// The stage of its issues.

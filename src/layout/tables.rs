@@ -103,6 +103,12 @@ pub(crate) enum Shape {
     Segment(SegmentShape),
     /// An XML document that is no XMP.
     Xml,
+    /// XML, of whose elements names are made.
+    Document,
+    /// GoPro's keys of four letters.
+    Gpmf,
+    /// Values that another shape reads, in their order.
+    Values,
     /// Not read: `skipped.tsv` says why.
     Unread,
 }

@@ -25,7 +25,9 @@ use crate::makernote::printim;
 use crate::makernote::settings;
 use crate::makernote::text;
 use crate::makernote::timed;
-use crate::quicktime::{boxes, items, keys, properties, samples, texts, typed, userdata, xtra};
+use crate::quicktime::{
+    boxes, document, gpmf, items, keys, properties, samples, texts, typed, userdata, xtra,
+};
 use crate::segments;
 use crate::source::View;
 use crate::tiff::directory::Window;
@@ -89,7 +91,9 @@ fn read_plain<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: Part<'
         Shape::Riff => riff::read(state, table, part),
         Shape::Segment(shape) => segments::read::read(state, table, part, shape),
         Shape::Xml => xmp::read_xml(state, table, part),
-        Shape::Unread => {}
+        Shape::Document => document::read(state, table, part),
+        Shape::Gpmf => gpmf::read(state, table, part),
+        Shape::Values | Shape::Unread => {}
     }
 }
 

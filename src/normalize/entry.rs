@@ -160,6 +160,8 @@ pub enum OffsetSource {
     SameWallClock,
     /// The time zone to which the camera's clock was set, as its maker note says.
     CameraZone,
+    /// No offset is stored, since the standard of the format has UTC, and nothing in the file speaks against it.
+    UtcByStandard,
     /// No offset is known: the wall clock is shown as if it were UTC.
     Assumed,
 }

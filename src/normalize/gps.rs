@@ -2,6 +2,7 @@
 
 use super::coordinate::{self, Coordinate};
 use super::input::Input;
+use super::position::{self, Part};
 use super::text::{excerpt, trimmed};
 use super::unknown;
 use crate::issue_code::IssueCode;
@@ -12,8 +13,28 @@ use std::ops::RangeInclusive;
 /// Plausible altitudes in metres: from below the deepest sea to the edge of space.
 const HEIGHTS: RangeInclusive<f64> = -12_000.0..=100_000.0;
 
+/// The signed degrees of a coordinate in the field of this name.
+pub(crate) fn coordinate(field: &str, tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<FieldValue> {
+    if !position::is_whole(tag) {
+        return degrees(tag, input);
+    }
+    let part = Part::of_field(field)?;
+    let number = part.read(tag)?;
+    let bound = if part == Part::Latitude { 90.0 } else { 180.0 };
+    is_within_bound(number, bound, tag, input).then(|| signed(number, false))
+}
+
+/// The signed metres of an altitude in the field of this name.
+pub(crate) fn altitude(field: &str, tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<FieldValue> {
+    if !position::is_whole(tag) {
+        return metres(tag, input);
+    }
+    let number = Part::of_field(field)?.read(tag)?;
+    Some(signed(height(&Value::Real(number), false, tag, input)?, false))
+}
+
 /// The signed degrees of a coordinate. The reference tag gives the sign, unless the number has one.
-pub(crate) fn degrees(tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<FieldValue> {
+fn degrees(tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<FieldValue> {
     let read = if let Some(text) = tag.stored.as_ref().and_then(Value::as_str) {
         read(text, tag, input)?.degrees
     } else if let Some(number) = tag.raw().as_f64() {
@@ -34,7 +55,7 @@ pub(crate) fn degrees(tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<FieldValue
 }
 
 /// The signed metres of an altitude.
-pub(crate) fn metres(tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<FieldValue> {
+fn metres(tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<FieldValue> {
     let stored = tag.stored.as_ref().and_then(Value::as_str).and_then(unknown::fraction);
     let is_below = reference(tag, input).is_some_and(|reference| is_below(reference.raw()));
     let number = height(stored.as_ref().unwrap_or(tag.raw()), is_below, tag, input)?;
@@ -148,7 +169,10 @@ fn read(text: &str, tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<Coordinate> 
 }
 
 fn is_within(degrees: f64, tag: &Tag<'_>, input: &Input<'_, '_>) -> bool {
-    let bound = if is_latitude(tag) { 90.0 } else { 180.0 };
+    is_within_bound(degrees, if is_latitude(tag) { 90.0 } else { 180.0 }, tag, input)
+}
+
+fn is_within_bound(degrees: f64, bound: f64, tag: &Tag<'_>, input: &Input<'_, '_>) -> bool {
     let is_within = degrees.abs() <= bound;
     if !is_within {
         input.issue(IssueCode::OutOfRange, tag, format_args!("{degrees} is beyond {bound}"));

@@ -16,7 +16,7 @@ use std::fmt::{Display, Write};
 /// The tags of a file, and what else their consolidation needs to know.
 pub(crate) struct Input<'f, 'a> {
     pub tags: &'f [Tag<'a>],
-    /// Tags that a later packet replaces.
+    /// Tags that are not shown: those that a later packet replaces, and those of the samples of films.
     pub superseded: &'f [Tag<'a>],
     /// XMP structures as a whole. The tags have their members one by one.
     pub structures: &'f [Structure<'a>],

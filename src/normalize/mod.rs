@@ -25,6 +25,7 @@ mod measure;
 mod numbers;
 mod one_place;
 mod options;
+mod position;
 mod rank;
 mod reconcile;
 mod shape;

@@ -1,6 +1,7 @@
 //! Latitude, longitude and altitude come from one source: parts of two places would make a third, where nobody was.
 
 use super::candidate::Candidate;
+use super::entry::FieldId;
 use super::fields::{Form, Together};
 use super::input::Input;
 use super::rank::Rank;
@@ -40,10 +41,11 @@ fn settle_one<'f, 'a>(candidates: &mut [Candidate<'f, 'a>], place: Together, inp
                 && candidate.field.in_table().is_some_and(|field| field.form == form)
         });
         let shown = of_source.filter(|part| shape::shape(part.field.in_table(), part.tag, input).is_some());
-        let mut names: Vec<&str> = shown.map(|part| &*part.tag.name).collect();
-        names.sort_unstable();
-        names.dedup();
-        names.len()
+        // One tag may hold both coordinates.
+        let mut fields: Vec<FieldId> = shown.map(|part| part.field).collect();
+        fields.sort_unstable();
+        fields.dedup();
+        fields.len()
     };
     let has = |form, count| sources.iter().find(|source| parts(source, form) >= count).copied();
     let first = has(Form::Degrees, 2).or_else(|| has(Form::Degrees, 1)).or_else(|| has(Form::Metres, 1));

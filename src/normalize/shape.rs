@@ -8,7 +8,7 @@ use super::fields::{Field, Form, Kind};
 use super::input::Input;
 use super::numbers::{auto, decimal, from_text, is_measured, number, printed, reads_as_number, stars};
 use super::text::{keywords, names, text, value_text};
-use super::{gps, measure, unknown};
+use super::{gps, measure, position, unknown};
 use crate::issue_code::IssueCode;
 use crate::metadata::FieldValue;
 use crate::tag::{Group, Tag, Value};
@@ -99,6 +99,7 @@ impl Shaping<'_, '_, '_> {
             _ => {}
         }
         if let (Kind::Number, Value::Text(several)) = (kind, source)
+            && !position::is_whole(tag)
             && several.contains(", ")
         {
             // Several sensitivities as printed: `100, 200`.
@@ -123,8 +124,8 @@ impl Shaping<'_, '_, '_> {
     fn one(&self, value: &Value<'_>) -> Option<FieldValue> {
         let Self { field, form, kind, tag, input, .. } = *self;
         match (form, kind) {
-            (Form::Degrees, _) => gps::degrees(tag, input),
-            (Form::Metres, _) => gps::metres(tag, input),
+            (Form::Degrees, _) => gps::coordinate(field.map_or("", |field| field.name), tag, input),
+            (Form::Metres, _) => gps::altitude(field.map_or("", |field| field.name), tag, input),
             (Form::Coordinate, _) => gps::place(value, tag, input),
             (Form::Height, _) => gps::place_height(value, tag, input),
             (_, Kind::DateTime) => self.date(value),

@@ -4,6 +4,7 @@
 #![allow(clippy::needless_for_each, clippy::type_complexity, clippy::format_collect)]
 
 pub mod boxes;
+pub mod camera_films;
 pub mod document;
 pub mod exif;
 pub mod films;

@@ -1,6 +1,7 @@
 //! The samples of `testdata/`. A function here makes each, and the README there explains its purpose.
 
 use super::boxes;
+use super::camera_films;
 use super::document;
 use super::exif::{Data, Directory, tiff};
 use super::films;
@@ -47,6 +48,9 @@ pub const SAMPLES: &[(&str, fn() -> Vec<u8>)] = &[
     ("film.mov", || boxes::film(b"qt  ", MINIMAL.as_bytes())),
     ("film-tracks.mp4", films::tracks),
     ("film-3gpp.3gp", films::places),
+    ("film-phone.mov", camera_films::phone),
+    ("film-gopro.mp4", camera_films::gopro),
+    ("film-document.mp4", camera_films::professional),
     ("film-uuid.mp4", || boxes::film_with_uuid(b"mp42", MINIMAL.as_bytes())),
     ("canon.cr3", canon),
     ("jpeg2000.jp2", || boxes::jp2(&camera(false), &iim(UTF8), MINIMAL.as_bytes())),

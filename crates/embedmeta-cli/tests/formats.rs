@@ -56,16 +56,30 @@ fn by(artist: &str, copyright: &str) -> Vec<u8> {
 #[test]
 fn the_header_is_the_documented_fields_whatever_the_files() {
     let (header, rows) = csv_of(&[], &testdata());
-    assert_eq!(header.len(), 180 + 8 + 3);
+    assert_eq!(header.len(), 180 + 13 + 3);
     assert_eq!(header[..3], ["path", "Orientation", "ExifVersion"]);
-    let facts = ["format", "mime", "width", "height", "orientation", "hasAlpha", "components", "size"];
-    assert_eq!(header[181..189], facts.map(|fact| format!("file.{fact}")));
-    assert_eq!(header[189..], ["issues", "error"]);
+    let facts = [
+        "format",
+        "mime",
+        "width",
+        "height",
+        "displayWidth",
+        "displayHeight",
+        "orientation",
+        "hasAlpha",
+        "components",
+        "duration",
+        "bitRate",
+        "codecs",
+        "size",
+    ];
+    assert_eq!(header[181..194], facts.map(|fact| format!("file.{fact}")));
+    assert_eq!(header[194..], ["issues", "error"]);
     assert!(rows.len() > 100, "{}", rows.len());
     let folder = Folder::new("csv-header");
     let (alone, rows) = csv_of(&[], &folder.file("empty.jpg", b""));
     assert_eq!((alone, rows.len()), (header, 1));
-    assert!(rows[0][190].starts_with("empty-file: "), "{:?}", rows[0]);
+    assert!(rows[0][195].starts_with("empty-file: "), "{:?}", rows[0]);
     let none =
         run(&["extract", "--format", "csv", utf8(folder.file("none/.x", b"").parent().expect("a folder"))]);
     assert_eq!(stdout(&none).lines().count(), 1, "a header without rows");

@@ -104,6 +104,21 @@ fn what_is_no_picture_has_a_file_object_too() {
 }
 
 #[test]
+fn a_film_is_no_image_and_its_object_has_no_further_properties() {
+    let folder = Folder::new("film-object");
+    folder.file("a.jpg", &sample("exif-big-endian.jpg"));
+    folder.file("b.mov", &sample("film.mov"));
+    let output =
+        run(&["extract", "--file-object", "--format", "ndjson", folder.path().to_str().expect("UTF-8")]);
+    let objects = records(&output);
+    let names = |object: &Value| object.as_object().expect("an object").keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(&objects[0]), names(&objects[1]));
+    let film = &objects[1];
+    assert_eq!((&film["fileType"], &film["mime"]), (&json!("non-image"), &json!("video/quicktime")));
+    assert_eq!((&film["width"], &film["height"]), (&json!(320), &json!(240)));
+}
+
+#[test]
 fn a_library_adds_what_only_it_knows() {
     let folder = Folder::new("library");
     folder.file("in/a.jpg", &sample("plain.jpg"));

@@ -149,8 +149,11 @@ fn columns_are_typed_by_the_table() {
          REQUIRED BYTE_ARRAY code (STRING);\n        REQUIRED BYTE_ARRAY stage (STRING);\n        \
          OPTIONAL INT64 offset;\n        REQUIRED BYTE_ARRAY detail (STRING);",
         "OPTIONAL group file {\n    OPTIONAL BYTE_ARRAY format (STRING);\n    OPTIONAL BYTE_ARRAY mime (STRING);\n    \
-         OPTIONAL INT64 width;\n    OPTIONAL INT64 height;\n    OPTIONAL INT64 orientation;\n    \
-         OPTIONAL BOOLEAN hasAlpha;\n    OPTIONAL INT64 components;\n    OPTIONAL INT64 size;\n  }",
+         OPTIONAL INT64 width;\n    OPTIONAL INT64 height;\n    OPTIONAL INT64 displayWidth;\n    \
+         OPTIONAL INT64 displayHeight;\n    OPTIONAL INT64 orientation;\n    OPTIONAL BOOLEAN hasAlpha;\n    \
+         OPTIONAL INT64 components;\n    OPTIONAL DOUBLE duration;\n    OPTIONAL INT64 bitRate;\n    \
+         OPTIONAL group codecs (LIST) {\n      REPEATED group list {\n        \
+         REQUIRED BYTE_ARRAY element (STRING);\n      }\n    }\n    OPTIONAL INT64 size;\n  }",
         "OPTIONAL BYTE_ARRAY error (STRING);\n  OPTIONAL BYTE_ARRAY rest (STRING);\n}",
     ] {
         assert!(schema.contains(column), "{column}\n{schema}");

@@ -264,15 +264,15 @@ fn a_sheet_tells_what_the_file_is() {
         let path = sample("heif.heic");
         stdout(&run(&[&["extract", "--format", "csv", "--fields", "Make", &path], options].concat()))
     };
-    let facts = "file.format,file.mime,file.width,file.height,file.orientation,file.hasAlpha,\
-                 file.components,file.size";
+    let facts = "file.format,file.mime,file.width,file.height,file.displayWidth,file.displayHeight,\
+                 file.orientation,file.hasAlpha,file.components,file.duration,file.bitRate,file.codecs,file.size";
     let text = csv(&["--file"]);
     assert!(text.starts_with(&format!("path,Make,{facts},issues,error\r\n")), "{text}");
-    assert!(text.contains(",HEIC,image/heic,40,30,6,true,3,1997,"), "{text}");
+    assert!(text.contains(",HEIC,image/heic,40,30,,,6,true,3,,,,1997,"), "{text}");
     assert!(csv(&[]).starts_with("path,Make,issues,error\r\n"));
     let failed =
         stdout(&run(&["extract", "--format", "csv", "--file", "--fields", "Make", &sample("xtext.jpg")]));
-    assert!(failed.lines().nth(1).unwrap().contains(",,,,,,,,,,unknown-format"), "{failed}");
+    assert!(failed.lines().nth(1).unwrap().contains(",,,,,,,,,,,,,,,unknown-format"), "{failed}");
 }
 
 /// A misspelled name gave an empty column for every file, after hours of reading.

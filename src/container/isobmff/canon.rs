@@ -4,11 +4,12 @@
 //! CMT2 for the `ExifIFD`, CMT3 for the maker note and CMT4 for GPS.
 
 use super::super::contents::Contents;
+use super::super::jpeg;
 use crate::block::{Block, BlockKind, Root};
 use crate::bytes::Bytes;
 use crate::format_id::FormatId;
 use crate::isobmff::boxes::{BoxReader, Uuid};
-use crate::source::View;
+use crate::source::{Reader, View};
 use crate::tag::{Group, Origin, Tag, Value};
 use std::borrow::Cow;
 
@@ -37,6 +38,24 @@ pub(super) fn read<'a>(boxes: &BoxReader<'a>, body: View<'a>, out: &mut Contents
             _ => continue,
         };
         out.blocks.push(Block { root, ..Block::new(BlockKind::Exif, part.body) });
+    }
+}
+
+/// The thumbnail of a film is a JPEG, in which the camera writes what it writes into pictures.
+pub(super) fn thumbnails<'a>(
+    boxes: &BoxReader<'a>,
+    reader: &'a Reader<'a>,
+    body: View<'a>,
+    out: &mut Contents<'a>,
+) {
+    const JPEG: &[u8] = b"\xff\xd8\xff";
+    for part in boxes.children(body).filter(|part| part.box_type == *b"CNDA") {
+        // Some cameras write four bytes before it.
+        let starts = |at: &u64| part.body.get(*at, JPEG.len()).is_some_and(|head| head.starts_with(JPEG));
+        let Some(at) = [0, 4].into_iter().find(starts) else { continue };
+        let mut found = Contents::default();
+        jpeg::read_at(reader, part.body.absolute(at), boxes.cx, &mut found);
+        out.blocks.extend(found.blocks.into_iter().filter(|block| block.kind == BlockKind::Exif));
     }
 }
 
@@ -76,9 +95,28 @@ fn tag<'a>(name: &'static str, value: Value<'a>, offset: u64) -> Tag<'a> {
 mod tests {
     use super::super::file::CRX as FORMAT;
     use super::CANON;
+    use crate::block::BlockKind;
     use crate::container::testing::{every_flip, every_prefix, read};
     use crate::format_id::FormatId;
     use crate::isobmff::boxes::tests::iso_box;
+
+    #[test]
+    fn the_thumbnail_of_a_film_has_exif() {
+        use crate::container::testing::JPEG;
+        for before in [&[][..], &[0; 4]] {
+            let thumbnail = iso_box(b"CNDA", &[before, JPEG].concat());
+            let user = iso_box(b"udta", &iso_box(b"CNTH", &thumbnail));
+            let file = [iso_box(b"ftyp", b"qt  \0\0\0\0"), iso_box(b"moov", &user)].concat();
+            let found = read(&super::super::file::MP4, &file);
+            let kinds: Vec<_> = found.places().into_iter().map(|(kind, _)| kind).collect();
+            assert!(kinds.contains(&BlockKind::Exif), "{kinds:?}");
+            assert_eq!(found.info.width, None, "that of the thumbnail is not the film's");
+            every_flip(&super::super::file::MP4, &file);
+        }
+        let none = iso_box(b"udta", &iso_box(b"CNTH", &iso_box(b"CNDA", b"nothing")));
+        let file = [iso_box(b"ftyp", b"qt  \0\0\0\0"), iso_box(b"moov", &none)].concat();
+        assert!(read(&super::super::file::MP4, &file).issues.is_empty());
+    }
 
     #[test]
     fn directories_of_canon() {

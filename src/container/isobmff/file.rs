@@ -7,6 +7,7 @@ use super::super::contents::Contents;
 use super::super::format::Format;
 use super::super::samsung;
 use super::brands::{self, Family};
+use super::film::Film;
 use super::meta::Meta;
 use super::{items, manifest, movie};
 use crate::block::{Block, BlockKind};
@@ -43,6 +44,7 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
     // Each level has at most one `meta` box [14496-12 8.11.1].
     let mut meta = None;
     let mut manifest_store = None;
+    let mut film = Film::default();
     for part in boxes.file(reader) {
         match &part.box_type {
             b"meta" if meta.is_none() => {
@@ -51,7 +53,8 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
                     pictures(&boxes, reader, meta.fields, out);
                 }
             }
-            b"moov" => movie::read(&boxes, reader, part, out),
+            b"moov" => movie::read(&boxes, reader, part, &mut film, out),
+            b"mdat" => film.add_media(&part),
             // A box for the data that Samsung's phones append to a JPEG.
             b"sefd" => drop(samsung::read(reader, part.body.absolute(part.body.len()), cx, out)),
             b"uuid" if part.uuid == Some(XMP) => out.blocks.push(Block::new(BlockKind::Xmp, part.body)),
@@ -63,6 +66,7 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
         }
     }
     out.blocks.extend(manifest_store);
+    film.finish(out);
     out.blocks.push(Block::table(
         BlockKind::QuickTime,
         "QuickTime.Main",

@@ -4,6 +4,7 @@
 mod brands;
 mod canon;
 mod file;
+mod film;
 mod iloc;
 mod items;
 mod manifest;

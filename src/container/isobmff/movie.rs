@@ -1,6 +1,7 @@
 //! Films: the tracks of a `moov` box, and the metadata that the maker and the user added [ISO/IEC 14496-12 8.2].
 
 use super::super::contents::Contents;
+use super::film::Film;
 use super::{brands, canon, timed};
 use crate::block::{Block, BlockKind};
 use crate::format_id::FormatId;
@@ -12,21 +13,24 @@ pub(super) fn read<'a>(
     boxes: &BoxReader<'a>,
     reader: &'a Reader<'a>,
     movie: IsoBox<'a>,
+    film: &mut Film,
     out: &mut Contents<'a>,
 ) {
     let (mut sound, mut sight, mut number) = (false, false, 0);
     for part in boxes.children(movie.body) {
         match &part.box_type {
+            b"mvhd" => film.header(part),
+            b"mvex" => film.extension(boxes, part.body),
             b"trak" => {
                 number += 1;
                 out.blocks.extend(timed::first(boxes, reader, part.body, number));
-                match track(boxes, part.body, out) {
+                match track(boxes, reader, part.body, film, out) {
                     Some(handler) if handler == *b"soun" && part.is_complete => sound = true,
                     Some(handler) if handler == *b"vide" => sight = true,
                     _ => {}
                 }
             }
-            b"udta" => user_data(boxes, part.body, out),
+            b"udta" => user_data(boxes, reader, part.body, out),
             b"uuid" if part.uuid == Some(canon::CANON) => canon::read(boxes, part.body, out),
             _ => {}
         }
@@ -37,37 +41,32 @@ pub(super) fn read<'a>(
 }
 
 /// Reads a track and returns its media type [14496-12 8.3, 8.4].
-fn track<'a>(boxes: &BoxReader<'a>, body: View<'a>, out: &mut Contents<'a>) -> Option<BoxType> {
+fn track<'a>(
+    boxes: &BoxReader<'a>,
+    reader: &'a Reader<'a>,
+    body: View<'a>,
+    film: &mut Film,
+    out: &mut Contents<'a>,
+) -> Option<BoxType> {
     let mut handler = None;
     for part in boxes.children(body) {
         match &part.box_type {
-            b"tkhd" => size(part, out),
-            b"udta" => user_data(boxes, part.body, out),
-            b"mdia" => {
-                let found = boxes.children(part.body).find(|media| media.box_type == *b"hdlr");
-                let kind = found.and_then(|found| found.body.get(8, 4));
-                handler = handler.or(kind.and_then(|kind| kind.as_slice().first_chunk::<4>().copied()));
-            }
+            b"tkhd" => film.track_header(part, &mut out.info),
+            b"udta" => user_data(boxes, reader, part.body, out),
+            b"mdia" => handler = handler.or(film.media(boxes, part.body)),
             _ => {}
         }
     }
     handler
 }
 
-/// The width and height of the first track that states them, as 16.16 fixed-point numbers [14496-12 8.3.2].
-fn size(header: IsoBox<'_>, out: &mut Contents<'_>) {
-    let Some(header) = header.full() else { return };
-    // Times, a duration (each of 64 bits in version 1) and the matrix come first.
-    let Some(numbers) = header.fields.get(if header.version == 1 { 84 } else { 72 }, 8) else { return };
-    let pixels = |at| numbers.be32(at).map(|number| number >> 16).filter(|&number| number > 0);
-    if let (None, Some(width), Some(height)) = (out.info.width, pixels(0), pixels(4)) {
-        (out.info.width, out.info.height) = (Some(width), Some(height));
-    }
-}
-
-fn user_data<'a>(boxes: &BoxReader<'a>, body: View<'a>, out: &mut Contents<'a>) {
-    for part in boxes.children(body).filter(|part| part.box_type == *b"XMP_") {
-        out.blocks.push(Block::new(BlockKind::Xmp, part.body));
+fn user_data<'a>(boxes: &BoxReader<'a>, reader: &'a Reader<'a>, body: View<'a>, out: &mut Contents<'a>) {
+    for part in boxes.children(body) {
+        match &part.box_type {
+            b"XMP_" => out.blocks.push(Block::new(BlockKind::Xmp, part.body)),
+            b"CNTH" => canon::thumbnails(boxes, reader, part.body, out),
+            _ => {}
+        }
     }
 }
 

@@ -1,14 +1,18 @@
 //! Timed metadata: the samples of a track that are no pictures and no sound [ISO/IEC 14496-12 8.5 to 8.7].
 //!
-//! Canon's raw pictures have a track of them, with what a maker note holds.
+//! Canon's raw pictures have a track of them, with what a maker note holds. Action cameras write there where they were:
+//! the first sample tells where a film begins.
 
-use crate::block::Block;
+use crate::block::{Block, BlockKind};
 use crate::bytes::ByteOrder;
 use crate::isobmff::boxes::{BoxReader, BoxType};
 use crate::source::{Reader, View};
 
 /// The format of Canon's samples.
 const CANON: &[u8] = b"CTMD";
+
+/// The formats of samples that tables describe, and these tables.
+const TABLES: [(&[u8], &str); 1] = [(b"gpmd", "GoPro.GPMF")];
 
 /// The groups of the tags in tracks, by number from 1.
 const GROUPS: [&str; 9] =
@@ -26,7 +30,8 @@ pub(super) fn first<'a>(
     let table = child(media.body, *b"stbl")?.body;
     // A version, a number of entries, and the size of the first entry come before its format.
     let format = child(table, *b"stsd")?.body.get(12, 4)?;
-    if !format.starts_with(CANON) {
+    let described = TABLES.iter().find(|(code, _)| format.starts_with(code));
+    if !format.starts_with(CANON) && described.is_none() {
         return None;
     }
     // The size of all samples, or 0 and then the size of each.
@@ -39,8 +44,12 @@ pub(super) fn first<'a>(
         Some(offsets) => offsets.body.get(8, 8)?.u64(0, ByteOrder::Big)?,
         None => child(table, *b"stco")?.body.get(8, 4)?.be32(0)?.into(),
     };
+    let sample = View::file(reader, at, size.into());
+    if let Some((_, described)) = described {
+        return Some(Block { is_sample: true, ..Block::table(BlockKind::QuickTime, described, sample) });
+    }
     let group = GROUPS.get(number.checked_sub(1)?)?;
-    Some(Block::note("CTMD", group, ByteOrder::Little, View::file(reader, at, size.into())))
+    Some(Block::note("CTMD", group, ByteOrder::Little, sample))
 }
 
 #[cfg(test)]

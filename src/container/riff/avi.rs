@@ -1,11 +1,12 @@
 //! AVI and WAV. They are not pictures, but they are recognized, so that a folder that contains film and sound yields a
-//! result for every file. The size of a film and the XMP packet of either format are read.
+//! result for every file. What a film is and the XMP packet of either format are read.
 
 use super::super::contents::Contents;
 use super::super::format::Format;
 use super::chunks::{Chunk, Chunks, HEADER, SIGNATURE};
+use super::film::Film;
 use crate::block::{Block, BlockKind};
-use crate::bytes::{ByteOrder::Little, Bytes};
+use crate::bytes::Bytes;
 use crate::context::Context;
 use crate::format_id::FormatId;
 use crate::issue::Stage;
@@ -21,48 +22,51 @@ fn is(head: Bytes<'_>, kind: &[u8]) -> bool {
 
 fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
     super::tell(reader, cx, out);
+    let mut film = Film::default();
     for chunk in chunks(View::file(reader, HEADER, u64::MAX), cx) {
         match &chunk.code {
-            b"LIST" if chunk.is_list(*b"hdrl") => headers(chunk, cx, out),
+            b"LIST" if chunk.is_list(*b"hdrl") => headers(chunk, cx, &mut film),
+            b"LIST" if chunk.is_list(*b"movi") => film.add_media(chunk.data),
+            // A film of more than a gigabyte goes on in further parts [OpenDML AVI 3.0].
+            b"RIFF" if chunk.is_list(*b"AVIX") => {
+                let first = Chunks::new(chunk.content(), FEW).find(|part| part.is_list(*b"movi"));
+                first.iter().for_each(|part| film.add_media(part.data));
+            }
             b"_PMX" => out.blocks.push(Block::new(BlockKind::Xmp, chunk.data)), // [XMP part 3, AVI and WAV]
             _ => {}
         }
     }
+    film.finish(out);
 }
+
+/// How many chunks come before the media of a further part.
+const FEW: u32 = 8;
 
 /// The headers of a film: `avih` describes the whole, `strl` a stream [AVI RIFF File Reference].
-fn headers<'a>(list: Chunk<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
-    for chunk in chunks(list.content(), cx) {
-        let size = match &chunk.code {
-            b"avih" => size(chunk.data, 32),
-            b"LIST" if chunk.is_list(*b"strl") => stream(chunk, cx),
-            _ => None,
-        };
-        if let (None, Some((width, height))) = (out.info.width, size) {
-            (out.info.width, out.info.height) = (Some(width), Some(height));
-        }
-    }
-}
-
-/// The frame size of a video stream, whose format is a BMP header.
-fn stream<'a>(list: Chunk<'a>, cx: &'a Context<'a>) -> Option<(u32, u32)> {
-    let mut is_video = false;
+fn headers<'a>(list: Chunk<'a>, cx: &'a Context<'a>, film: &mut Film) {
     for chunk in chunks(list.content(), cx) {
         match &chunk.code {
-            b"strh" => is_video = chunk.data.peek::<4>(0) == Some(*b"vids"),
-            b"strf" if is_video => return size(chunk.data, 4),
+            b"avih" => film.header(chunk.data),
+            b"LIST" if chunk.is_list(*b"strl") => stream(chunk, cx, film),
             _ => {}
         }
     }
-    None
 }
 
-/// The width and height at `at`. A negative height means that the rows are stored from top to bottom.
-fn size(data: View<'_>, at: u64) -> Option<(u32, u32)> {
-    let numbers = data.peek::<8>(at)?;
-    let side = |at| Bytes::new(&numbers, 0).u32(at, Little).map(|side| side.cast_signed().unsigned_abs());
-    let (width, height) = (side(0)?, side(4)?);
-    (width > 0 && height > 0).then_some((width, height))
+/// A stream: its header, and its format.
+fn stream<'a>(list: Chunk<'a>, cx: &'a Context<'a>, film: &mut Film) {
+    let mut header = None;
+    for chunk in chunks(list.content(), cx) {
+        match &chunk.code {
+            b"strh" => header = film.stream(chunk.data),
+            b"strf" => {
+                if let Some(header) = &header {
+                    film.format(header, chunk.data);
+                }
+            }
+            _ => {}
+        }
+    }
 }
 
 /// The chunks of a range. Raises an issue if one is cut short, or if there are more than the limit.
@@ -90,6 +94,7 @@ fn chunks<'a>(within: View<'a>, cx: &'a Context<'a>) -> impl Iterator<Item = Chu
 mod tests {
     use super::*;
     use crate::container::testing::{Sparse, assert_is, every_flip, every_prefix, read, read_source};
+    use std::time::Duration;
 
     fn chunk(kind: &[u8], data: &[u8]) -> Vec<u8> {
         let mut out = [kind, &u32::try_from(data.len()).unwrap().to_le_bytes(), data].concat();
@@ -103,10 +108,18 @@ mod tests {
     }
 
     fn hdrl(width: u32, height: u32) -> Vec<u8> {
-        let main = [&[0; 32][..], &width.to_le_bytes(), &height.to_le_bytes(), &[0; 16]].concat();
-        let format =
-            [&40u32.to_le_bytes()[..], &640u32.to_le_bytes(), &(-480i32).to_le_bytes(), &[0; 28]].concat();
-        let sound = [&b"strl"[..], &chunk(b"strh", b"auds"), &chunk(b"strf", &[1; 16])].concat();
+        let main = [&40_000u32.to_le_bytes()[..], &[0; 12], &50u32.to_le_bytes(), &[0; 12]].concat();
+        let main = [main, width.to_le_bytes().to_vec(), height.to_le_bytes().to_vec(), vec![0; 16]].concat();
+        let format = [
+            &40u32.to_le_bytes()[..],
+            &640u32.to_le_bytes(),
+            &(-480i32).to_le_bytes(),
+            &[0; 4],
+            b"MJPG",
+            &[0; 20],
+        ]
+        .concat();
+        let sound = [&b"strl"[..], &chunk(b"strh", b"auds"), &chunk(b"strf", &[0x55; 1].repeat(16))].concat();
         let sight = [&b"strl"[..], &chunk(b"strh", b"vidsMJPG"), &chunk(b"strf", &format)].concat();
         let parts = [chunk(b"avih", &main), chunk(b"LIST", &sound), chunk(b"LIST", &sight)];
         chunk(b"LIST", &[&b"hdrl"[..], &parts.concat()].concat())
@@ -124,6 +137,8 @@ mod tests {
         let found = read(&AVI, &film);
         assert_eq!((found.info.width, found.info.height), (Some(320), Some(240)));
         assert!(found.issues.is_empty());
+        assert_eq!(found.info.duration, Some(Duration::from_secs(2)));
+        assert_eq!(found.info.codecs, ["0x5555", "MJPG"]);
         // If the film header states no size, the first video stream does.
         let found = read(&AVI, &riff(b"AVI ", &[hdrl(0, 0)]));
         assert_eq!((found.info.width, found.info.height), (Some(640), Some(480)));
@@ -134,14 +149,20 @@ mod tests {
     #[test]
     fn a_packet_behind_gigabytes_costs_kilobytes() {
         let movie = 3_000_000_000u32;
-        let head =
-            [riff(b"AVI ", &[hdrl(320, 240)]), b"LIST".to_vec(), movie.to_le_bytes().to_vec()].concat();
+        let head = [
+            riff(b"AVI ", &[hdrl(320, 240)]),
+            b"LIST".to_vec(),
+            movie.to_le_bytes().to_vec(),
+            b"movi".to_vec(),
+        ]
+        .concat();
         let packet = chunk(b"_PMX", b"<x/>");
-        let at = head.len() as u64 + u64::from(movie);
+        let at = head.len() as u64 + u64::from(movie) - 4;
         let len = at + packet.len() as u64;
         let found = read_source(&AVI, &Sparse { len, parts: vec![(0, head), (at, packet)] });
         assert_eq!(found.contents(), [(BlockKind::Xmp, &b"<x/>"[..])]);
         assert_eq!(found.info.width, Some(320));
+        assert_eq!(found.info.bit_rate, Some(11_999_999_984));
         assert!(found.bytes_read < 80 * 1024, "{} bytes were read", found.bytes_read);
     }
 

@@ -2,6 +2,7 @@
 
 mod avi;
 mod chunks;
+mod film;
 mod tell;
 mod webp;
 

@@ -11,7 +11,7 @@ use super::modes::{
     minolta_white_balance, nikon_shooting_mode, olympus_drive_mode, olympus_gradation, pentax_picture_mode,
 };
 use super::numbers::{hexnum, pentax_ev, pentax_filter_value, pentax_shutter_count, samsung_decrypt};
-use super::places::{coordinates, film_date, iso6709, keywords, location};
+use super::places::{coordinates, film_date, iso6709, keywords, latin1, latitude, location, longitude};
 use super::points::{
     canon_af_points_1d, nikon_af_cell, nikon_af_grid, nikon_af_points, olympus_af_areas, pentax_af_areas,
     pentax_af_k3iii, pentax_af_points,
@@ -65,6 +65,9 @@ const FUNCTIONS: [Function; NAMES.len()] = [
     location,
     keywords,
     riff_date,
+    latitude,
+    longitude,
+    latin1,
 ];
 
 /// The value of a function.

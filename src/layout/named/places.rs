@@ -78,6 +78,36 @@ pub(crate) fn coordinates<'a>(moment: &Moment<'_, '_, 'a>, values: &[Item<'a>]) 
     Item::Text(out.into_bump_str())
 }
 
+/// `latitude(x)`: signed degrees as they are printed.
+pub(crate) fn latitude<'a>(moment: &Moment<'_, '_, 'a>, values: &[Item<'a>]) -> Item<'a> {
+    side(moment, values, ["N", "S"])
+}
+
+/// `longitude(x)`: signed degrees as they are printed.
+pub(crate) fn longitude<'a>(moment: &Moment<'_, '_, 'a>, values: &[Item<'a>]) -> Item<'a> {
+    side(moment, values, ["E", "W"])
+}
+
+fn side<'a>(moment: &Moment<'_, '_, 'a>, values: &[Item<'a>], sides: [&str; 2]) -> Item<'a> {
+    let Some(value) = values.first() else { return Item::None };
+    let degrees = value.real();
+    let [positive, negative] = sides;
+    let mut out = ArenaString::new_in(moment.state.cx.arena);
+    // Writing to a string cannot fail.
+    let _ = printed::degrees(&mut out, degrees.abs());
+    out.push(' ');
+    out.push_str(if degrees < 0.0 { negative } else { positive });
+    Item::Text(out.into_bump_str())
+}
+
+/// `latin1(x)`: a text of Latin-1.
+pub(crate) fn latin1<'a>(moment: &Moment<'_, '_, 'a>, values: &[Item<'a>]) -> Item<'a> {
+    let Some(value) = values.first() else { return Item::None };
+    let arena = moment.state.cx.arena;
+    let letters = value.bytes(arena).iter().map(|byte| char::from(*byte));
+    Item::Text(ArenaString::from_iter_in(letters, arena).into_bump_str())
+}
+
 /// `film_date(x)`: a date of ISO 8601 with colons; what is none stays as it is.
 pub(crate) fn film_date<'a>(moment: &Moment<'_, '_, 'a>, values: &[Item<'a>]) -> Item<'a> {
     let Some(value) = values.first() else { return Item::None };

@@ -2,6 +2,8 @@
 
 pub(super) mod clocks;
 pub(crate) mod datetime;
+mod films;
+mod header;
 pub(super) mod moment;
 mod offsets;
 pub(super) mod shown;

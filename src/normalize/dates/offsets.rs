@@ -3,7 +3,7 @@
 
 use super::clocks::{Clocks, DATES, PictureDate, UTC_CLOCKS, picture_date};
 use super::moment::{self, Moment};
-use super::{datetime, zones};
+use super::{datetime, header, zones};
 use crate::block::BlockKind;
 use crate::issue_code::IssueCode;
 use crate::normalize::entry::OffsetSource;
@@ -23,7 +23,8 @@ pub(crate) fn of(wall: NaiveDateTime, tag: &Tag<'_>, input: &Input<'_, '_>) -> O
     let camera = || {
         is_of_camera.then(|| camera_offset(input)).flatten().map(|offset| (offset, OffsetSource::CameraZone))
     };
-    own().or_else(sibling).or_else(clock).or_else(stated).or_else(camera)
+    let film = || is_of_camera.then(|| header::beside(wall, input)).flatten();
+    own().or_else(sibling).or_else(clock).or_else(stated).or_else(film).or_else(camera)
 }
 
 /// The nanoseconds of a date in whole seconds, from its `SubSecTime` tag.
@@ -36,7 +37,7 @@ pub(crate) fn fraction(tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<u32> {
 }
 
 /// The offset from the date's own offset tag.
-fn own_offset(row: &PictureDate, tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<i32> {
+pub(super) fn own_offset(row: &PictureDate, tag: &Tag<'_>, input: &Input<'_, '_>) -> Option<i32> {
     companions(row.offset, tag, input).find_map(|companion| {
         let text = companion.value.as_str()?;
         let offset = datetime::parse_offset(text);

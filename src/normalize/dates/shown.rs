@@ -1,7 +1,7 @@
 //! The date of a tag in ISO 8601, completed with the time, the fraction and the offset from other tags.
 
 use super::datetime::{self, NoDate, Stamp};
-use super::{moment, offsets};
+use super::{films, moment, offsets};
 use crate::issue_code::IssueCode;
 use crate::metadata::FieldValue;
 use crate::normalize::entry::OffsetSource;
@@ -41,7 +41,8 @@ pub(crate) fn of_one(tag: &Tag<'_>, text: &str, input: &Input<'_, '_>) -> Option
                 wall = wall.with_nanosecond(nanos)?;
             }
             let stated = offset.map(|offset| (offset, OffsetSource::Value));
-            shown(wall, stated.or_else(|| offsets::of(wall, tag, input)), tag, input)
+            let found = || films::of(wall, tag, input).or_else(|| offsets::of(wall, tag, input));
+            shown(wall, stated.or_else(found), tag, input)
         }
         Ok(Stamp::Date(day)) => {
             input.issue(IssueCode::TimeAssumed, tag, "has no time: shown as midnight");

@@ -380,7 +380,8 @@ pub(crate) struct Selection {
     /// closer than `and`, `and` closer than `or`; parentheses group. Values with blanks stand in quotes.
     ///
     /// Names are those of fields, in any case; `field.NAME` is one that the schema does not list. There are also
-    /// file.format, file.mime, file.width, file.height, file.size, file.orientation, file.components, file.hasAlpha;
+    /// file.format, file.mime, file.width, file.height, file.size, file.orientation, file.components, file.hasAlpha, and
+    /// of films and sounds file.duration (in seconds), file.bitRate, file.codecs, file.displayWidth, file.displayHeight;
     /// `issue CODE` and `error CODE`, or without a code for any. Dates are moments: `2020` or `2020-05-17` is its first
     /// one, but after `=` all of it. A text that begins with a number and a unit (`50.0 mm`) counts as that number.
     ///

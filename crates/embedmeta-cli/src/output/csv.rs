@@ -63,7 +63,7 @@ impl<'c> Csv<'c> {
                         *cell = self.cell(value);
                     }
                 }
-                facts = self.facts.iter().map(|fact| fact_text((fact.value)(&extraction.file))).collect();
+                facts = self.facts.iter().map(|fact| self.fact((fact.value)(&extraction.file))).collect();
                 issues = issues_text(&extraction.issues, self.separator);
             }
             // The arguments rule out every other answer: only these have columns.
@@ -86,14 +86,16 @@ impl<'c> Csv<'c> {
             _ => guarded(plain(value)),
         }
     }
-}
 
-fn fact_text(value: Option<FactValue<'_>>) -> Cow<'_, str> {
-    match value {
-        None => Cow::Borrowed(""),
-        Some(FactValue::Text(text)) => Cow::Borrowed(text),
-        Some(FactValue::Number(number)) => Cow::Owned(number.to_string()),
-        Some(FactValue::Bool(truth)) => Cow::Owned(truth.to_string()),
+    fn fact<'v>(&self, value: Option<FactValue<'v>>) -> Cow<'v, str> {
+        match value {
+            None => Cow::Borrowed(""),
+            Some(FactValue::Text(text)) => Cow::Borrowed(text),
+            Some(FactValue::Number(number)) => Cow::Owned(number.to_string()),
+            Some(FactValue::Seconds(number)) => Cow::Owned(number.to_string()),
+            Some(FactValue::Bool(truth)) => Cow::Owned(truth.to_string()),
+            Some(FactValue::Texts(texts)) => guarded(Cow::Owned(texts.join(self.separator))),
+        }
     }
 }
 

@@ -290,6 +290,7 @@ mod tests {
             (OffsetSource::UtcClock, "from another clock of the file, which ran in UTC"),
             (OffsetSource::SameWallClock, "stated by another date that shows the same time"),
             (OffsetSource::CameraZone, "the time zone that was set in the camera"),
+            (OffsetSource::UtcByStandard, "UTC by the standard of the format"),
             (OffsetSource::Assumed, "none known: shown as if UTC"),
         ] {
             let date = carried("ExifIFD", "DateTimeOriginal", "2024:03:05 14:30:15", 12);

@@ -67,6 +67,7 @@ pub(crate) fn offset(provenance: &Provenance, source: OffsetSource) -> String {
         OffsetSource::UtcClock => "from another clock of the file, which ran in UTC",
         OffsetSource::SameWallClock => "stated by another date that shows the same time",
         OffsetSource::CameraZone => "the time zone that was set in the camera",
+        OffsetSource::UtcByStandard => "UTC by the standard of the format",
         OffsetSource::Assumed => "none known: shown as if UTC",
         _ => "from elsewhere",
     }

@@ -6,7 +6,7 @@ use super::glob;
 use super::lex::Sign;
 use super::literal::{Literal, measure, period};
 use super::names::Operand;
-use crate::facts::{Fact, FactValue};
+use crate::facts::FactValue;
 use embedmeta::{EmbeddedMetadata, Error, Extraction, FieldValue, FileInfo, Issue};
 use std::cmp::Ordering;
 
@@ -71,7 +71,10 @@ fn values(operand: &Operand, subject: Subject<'_>, mut test: impl FnMut(Plain<'_
             let value = subject.metadata.and_then(|metadata| metadata.get(name));
             value.is_some_and(|value| leaves(value, &mut test))
         }
-        Operand::Fact(fact) => subject.file.and_then(|file| fact_of(file, fact)).is_some_and(test),
+        Operand::Fact(fact) => {
+            let value = subject.file.and_then(|file| (fact.value)(file));
+            value.is_some_and(|value| told(value, &mut test))
+        }
         Operand::Issue => subject.issues.iter().any(|issue| test(Plain::Text(issue.code.as_str()))),
         Operand::Error => subject.error.is_some_and(|code| test(Plain::Text(code))),
     }
@@ -88,12 +91,14 @@ fn leaves(value: &FieldValue, test: &mut impl FnMut(Plain<'_>) -> bool) -> bool 
 }
 
 #[allow(clippy::cast_precision_loss)] // no file has 2^53 bytes
-fn fact_of<'f>(file: &'f FileInfo, fact: &Fact) -> Option<Plain<'f>> {
-    Some(match (fact.value)(file)? {
-        FactValue::Text(text) => Plain::Text(text),
-        FactValue::Number(number) => Plain::Number(number as f64),
-        FactValue::Bool(truth) => Plain::Truth(truth),
-    })
+fn told(value: FactValue<'_>, test: &mut impl FnMut(Plain<'_>) -> bool) -> bool {
+    match value {
+        FactValue::Text(text) => test(Plain::Text(text)),
+        FactValue::Number(number) => test(Plain::Number(number as f64)),
+        FactValue::Seconds(number) => test(Plain::Number(number)),
+        FactValue::Bool(truth) => test(Plain::Truth(truth)),
+        FactValue::Texts(texts) => texts.iter().any(|text| test(Plain::Text(text))),
+    }
 }
 
 fn is(value: Plain<'_>, operand: &Operand, sign: Sign, literal: &Literal) -> bool {
@@ -171,6 +176,8 @@ mod tests {
         read.metadata = serde_json::from_str(text).unwrap();
         (read.file.format, read.file.mime) = (embedmeta::FormatId::Jpeg, "image/jpeg".into());
         (read.file.width, read.file.size) = (Some(4000), 10);
+        read.file.duration = Some(std::time::Duration::from_millis(61_500));
+        read.file.codecs = vec!["hvc1".into(), "mp4a".into()];
         let detail = String::new();
         read.issues = vec![embedmeta::Issue::new("offset-assumed".into(), Stage::Normalize, None, detail)];
         read
@@ -203,6 +210,8 @@ mod tests {
             "Regions > 0.2",
             "field.Mine = X",
             "file.format = jpeg and file.width >= 4000 and file.size < 1000 and file.mime ~ image/*",
+            "file.duration > 60 and file.duration <= 61.5",
+            "file.codecs = hvc1 and file.codecs = MP4A and not file.bitRate",
             "issue",
             "issue offset-assumed",
             "not error",

@@ -53,7 +53,7 @@ impl Operand {
     pub(super) fn is_number(&self) -> bool {
         match self {
             Self::Field(_, kind) => matches!(kind, Some(Kind::Number | Kind::Integer)),
-            Self::Fact(fact) => !matches!(fact.name, "format" | "mime" | "hasAlpha"),
+            Self::Fact(fact) => !matches!(fact.name, "format" | "mime" | "hasAlpha" | "codecs"),
             Self::Issue | Self::Error => false,
         }
     }

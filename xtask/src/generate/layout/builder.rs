@@ -142,6 +142,9 @@ pub(super) fn kind<'t>(room: &'static str, row: &Row<'t>) -> Kind<'t> {
         "edits" => "Segment(SegmentShape::Edits)",
         "seft" => "Segment(SegmentShape::Seft)",
         "mie" => "Segment(SegmentShape::Mie)",
+        "document" => "Document",
+        "gpmf" => "Gpmf",
+        "values" => "Values",
         _ => "Unread",
     };
     let cipher = match row.get("cipher") {
@@ -377,7 +380,7 @@ impl<'k> Builder<'k> {
     fn id(&mut self, row: &Row<'_>, kind: &Kind<'_>, _size: u32) -> u32 {
         let id = row.get("id");
         match kind.shape {
-            "Boxes" | "UserData" | "Items" | "Properties" => {
+            "Boxes" | "UserData" | "Items" | "Properties" | "Gpmf" => {
                 box_type(id).unwrap_or_else(|| row.wrong("no type of a box"))
             }
             "Record" | "Samples" => {

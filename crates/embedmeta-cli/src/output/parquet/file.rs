@@ -157,12 +157,18 @@ impl Leaf {
 
     /// Adds the cell of a field; returns its size in memory.
     fn cell(&mut self, cell: Option<Cell>) -> usize {
+        self.cell_within(0, cell)
+    }
+
+    /// Adds the cell of a column in a group that is there to this level.
+    fn cell_within(&mut self, level: i16, cell: Option<Cell>) -> usize {
         match cell {
-            None => self.push(0, false, None),
-            Some(Cell::One(value)) => self.push(1, false, Some(value)),
-            Some(Cell::List(items)) if items.is_empty() => self.push(1, false, None),
+            None => self.push(level, false, None),
+            Some(Cell::One(value)) => self.push(level + 1, false, Some(value)),
+            Some(Cell::List(items)) if items.is_empty() => self.push(level + 1, false, None),
             Some(Cell::List(items)) => {
-                items.into_iter().enumerate().map(|(at, item)| self.push(2, at > 0, Some(item))).sum()
+                let items = items.into_iter().enumerate();
+                items.map(|(at, item)| self.push(level + 2, at > 0, Some(item))).sum()
             }
         }
     }
@@ -231,10 +237,8 @@ impl Row {
         let is_read = self.facts.is_some();
         let mut told = self.facts.take().unwrap_or_default().into_iter();
         for _ in 0..facts {
-            let fact = told.next().flatten();
-            let definition = i16::from(is_read) + i16::from(fact.is_some());
-            let mut fact = Some(fact);
-            size += next(&mut |leaf| leaf.push(definition, false, fact.take().flatten()));
+            let mut fact = told.next().flatten();
+            size += next(&mut |leaf| leaf.cell_within(i16::from(is_read), fact.take()));
         }
         let issues = std::mem::take(&mut self.issues);
         for part in ISSUE {
@@ -330,12 +334,18 @@ fn schema(table: &Table) -> Result<(Schema, Vec<Leaf>), ParquetError> {
         let mut facts = Vec::with_capacity(table.facts.len());
         for fact in table.facts {
             let kind = match fact.name {
-                "format" | "mime" => Type::Text,
+                "format" | "mime" | "codecs" => Type::Text,
                 "hasAlpha" => Type::Bool,
+                "duration" => Type::Number,
                 _ => Type::Integer,
             };
-            facts.push(optional(fact.name, kind)?);
-            leaves.push(Leaf::new(kind, false));
+            let is_list = fact.name == "codecs";
+            facts.push(if is_list {
+                list(fact.name, leaf(ELEMENT, kind, Repetition::REQUIRED, is_utc)?, Repetition::OPTIONAL)?
+            } else {
+                optional(fact.name, kind)?
+            });
+            leaves.push(Leaf::new(kind, is_list));
         }
         let file = Schema::group_type_builder(FILE).with_repetition(Repetition::OPTIONAL);
         fields.push(Arc::new(file.with_fields(facts).build()?));

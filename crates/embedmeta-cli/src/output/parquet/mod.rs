@@ -13,7 +13,8 @@
 //! With numeric quantities, fields with a unit are DOUBLE, or a LIST of DOUBLE; the file's own metadata give the unit
 //! of each, as `unit:FocalLength`.
 //!
-//! `file` is a group with one column per fact about the file (`file.width`).
+//! `file` is a group with one column per fact about the file (`file.width`); `file.duration` is a DOUBLE, and
+//! `file.codecs` a LIST.
 //!
 //! A field that is always a list is a LIST of its type. A value that does not fit its column (a partial date, two
 //! values in a single-valued field, text that is not a number) leaves it null and goes to `rest`, the JSON of
@@ -56,7 +57,7 @@ pub(crate) struct Row {
     /// The fields that fit their columns, each with its column index; no index occurs twice.
     cells: Vec<(usize, Cell)>,
     /// The facts about a file that was read, in order.
-    facts: Option<Vec<Option<Scalar>>>,
+    facts: Option<Vec<Option<Cell>>>,
     issues: Vec<Issue>,
     error: Option<String>,
     rest: Option<String>,
@@ -139,7 +140,7 @@ impl Table {
                     }
                 }
                 row.rest = (!rest.is_empty()).then(|| json(&Rest(&rest)));
-                let facts = self.facts.iter().map(|fact| (fact.value)(&extraction.file).map(Scalar::from));
+                let facts = self.facts.iter().map(|fact| (fact.value)(&extraction.file).map(Cell::from));
                 row.facts = (!self.facts.is_empty()).then(|| facts.collect());
                 row.issues.clone_from(&extraction.issues);
             }
@@ -208,13 +209,16 @@ impl Table {
     }
 }
 
-impl From<FactValue<'_>> for Scalar {
+impl From<FactValue<'_>> for Cell {
     fn from(value: FactValue<'_>) -> Self {
-        match value {
-            FactValue::Text(text) => Self::Bytes(text.as_bytes().to_vec()),
-            FactValue::Number(number) => Self::Integer(i64::try_from(number).unwrap_or(i64::MAX)),
-            FactValue::Bool(truth) => Self::Bool(truth),
-        }
+        let text = |text: &str| Scalar::Bytes(text.as_bytes().to_vec());
+        Self::One(match value {
+            FactValue::Text(one) => text(one),
+            FactValue::Number(number) => Scalar::Integer(i64::try_from(number).unwrap_or(i64::MAX)),
+            FactValue::Seconds(number) => Scalar::Number(number),
+            FactValue::Bool(truth) => Scalar::Bool(truth),
+            FactValue::Texts(texts) => return Self::List(texts.iter().map(|one| text(one)).collect()),
+        })
     }
 }
 

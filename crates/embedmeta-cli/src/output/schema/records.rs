@@ -141,6 +141,8 @@ fn file_info() -> Definition {
             Member::required("mime", "The media type.", Shape::Text),
             Member::optional("width", "Width as stored, in pixels.", Shape::Count),
             Member::optional("height", "Height as stored, in pixels.", Shape::Count),
+            Member::optional("displayWidth", "Width of a film as it is shown, in pixels.", Shape::Count),
+            Member::optional("displayHeight", "Height of a film as it is shown, in pixels.", Shape::Count),
             Member::optional(
                 "orientation",
                 "How the picture is to be turned for showing: the EXIF code, 1 to 8.",
@@ -148,6 +150,13 @@ fn file_info() -> Definition {
             ),
             Member::optional("hasAlpha", "Whether the picture has an alpha channel.", Shape::Boolean),
             Member::optional("components", "The number of colour components.", Shape::Count),
+            Member::optional("duration", "How long a film or a sound lasts, in seconds.", Shape::Number),
+            Member::optional("bitRate", "Bits in a second of a film or a sound, on average.", Shape::Count),
+            Member::optional(
+                "codecs",
+                "The codecs of a film or a sound, as the file names them.",
+                Shape::Text.list(1),
+            ),
             Member::required("size", "Size in bytes.", Shape::Count),
         ]),
     }
