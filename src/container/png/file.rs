@@ -202,6 +202,8 @@ pub(super) mod tests {
 
     #[test]
     fn blocks_in_all_their_places() {
+        // A profile states its length.
+        let profile = [&200u32.to_be_bytes()[..], &[1; 196]].concat();
         let packet = [b"XML:com.adobe.xmp\0\x01\0\0\0", &deflated(b"<x/>")[..]].concat();
         let file = png(&[
             chunk(b"eXIf", b"II*\0"),
@@ -214,8 +216,8 @@ pub(super) mod tests {
             raw("APP1", b"http://ns.adobe.com/xap/1.0/\0<x/>"),
             raw("iptc", b"\x1c\x02\x5a\0\0"),
             raw("iptc", b"8BIM\x04\x04"),
-            raw("icc", b"profile"),
-            chunk(b"iCCP", &[b"name\0\0", &deflated(b"inflated")[..]].concat()),
+            raw("icc", &profile),
+            chunk(b"iCCP", &[b"name\0\0", &deflated(&profile)[..]].concat()),
             chunk(b"caBX", b"boxes"),
         ]);
         let found = read(&FORMAT, &file);
@@ -232,8 +234,8 @@ pub(super) mod tests {
                 (BlockKind::Xmp, b"<x/>"),
                 (BlockKind::Iim, b"\x1c\x02\x5a\0\0"),
                 (BlockKind::Irb, b"8BIM\x04\x04"),
-                (BlockKind::IccProfile, b"profile"),
-                (BlockKind::IccProfile, b"inflated"),
+                (BlockKind::IccProfile, &profile),
+                (BlockKind::IccProfile, &profile),
                 (BlockKind::Jumbf, b"boxes"),
             ]
         );

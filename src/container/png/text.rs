@@ -7,7 +7,7 @@ use super::super::jpeg::application;
 use super::chunk::Chunk;
 use super::facts;
 pub(crate) use super::keyword::{RAW_PROFILE, keyword};
-use super::words::{push_text, push_unread};
+use super::words::{carries_field, push_text, push_unread};
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::inflate;
@@ -78,7 +78,7 @@ pub(super) fn text<'a>(chunk: &Chunk<'a, '_>, out: &mut Contents<'a>) {
             let language = found.map_or(&b""[..], |text| text.language());
             push_unread(chunk, (keyword, language), rest.len(), out);
         }
-    } else if shows_tags {
+    } else if shows_tags || carries_field(keyword) {
         shown(chunk, keyword, out);
     }
 }

@@ -35,6 +35,30 @@ const KNOWN: [(&[u8], &str); 22] = [
     (b"parameters", ""),
 ];
 
+/// The keywords of texts that carry fields, which are read even if tags are not shown: those that
+/// `src/normalize/properties.tsv` names, and what image generators write.
+const FIELDS: [&[u8]; 14] = [
+    b"Artist",
+    b"Author",
+    b"Comment",
+    b"Copyright",
+    b"Creation Time",
+    b"Description",
+    b"Make",
+    b"Model",
+    b"Software",
+    b"Title",
+    b"create-date",
+    b"parameters",
+    b"prompt",
+    b"workflow",
+];
+
+/// Whether a text with this keyword carries a field.
+pub(super) fn carries_field(keyword: &[u8]) -> bool {
+    FIELDS.contains(&keyword)
+}
+
 /// Adds the tag of a text. `language` is what an iTXt chunk says of it.
 pub(super) fn push_text<'a>(
     chunk: &Chunk<'a, '_>,
@@ -265,6 +289,26 @@ mod tests {
             add_language(&mut name, stored.as_bytes());
             assert_eq!(name, shown);
         }
+    }
+
+    #[test]
+    fn every_text_that_is_named_as_a_source_is_read() {
+        let table = include_str!("../../normalize/properties.tsv");
+        let arena = Bump::new();
+        let mut named: Vec<&str> = table
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .flat_map(|line| line.split(['\t', ' ']))
+            .filter_map(|word| word.strip_prefix("PNG:"))
+            .collect();
+        let shown = |keyword: &&[u8]| match KNOWN.iter().find(|(known, _)| known == keyword) {
+            Some((_, other)) if !other.is_empty() => Text::from_str_in(other, &arena),
+            _ => name(keyword, &arena),
+        };
+        let mut read: Vec<Text<'_>> = FIELDS.iter().map(shown).collect();
+        named.sort_unstable();
+        read.sort_unstable();
+        assert_eq!(read, named);
     }
 
     #[test]
