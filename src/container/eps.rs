@@ -15,6 +15,7 @@ use crate::format_id::FormatId;
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
 use crate::source::{Reader, View};
+use crate::tag::{Group, Origin, Tag, Value};
 
 const SIGNATURES: [&[u8]; 2] = [b"%!PS", b"%!Ad"];
 const FONT: &[u8] = b"%!PS-AdobeFont";
@@ -29,7 +30,9 @@ const ILLUSTRATOR: &[u8] = b"%%Creator: Adobe Illustrator";
 
 const PHOTOSHOP: &[u8] = b"%BeginPhotoshop:";
 const PHOTOSHOP_END: &[u8] = b"%EndPhotoshop";
-/// The limit for Photoshop's resources as text, in which a byte takes two digits and some white space.
+const PROFILE: &[u8] = b"%%BeginICCProfile:";
+const PROFILE_END: &[u8] = b"%%EndICCProfile";
+/// The limit for Photoshop's resources and for a profile as text, in which a byte takes two digits and some white space.
 const PHOTOSHOP_MOST: u64 = 16 * 1024 * 1024;
 
 pub(crate) const FORMAT: Format = Format { id: FormatId::Eps, sniff, read };
@@ -46,28 +49,50 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
         out.info.format = Some(if illustrator { FormatId::Ai } else { FormatId::Ps });
     }
     let mut scan = Scan::new(reader);
+    let last = end.min(start.saturating_add(cx.limits.scan));
     if cx.shows_tags {
-        comments(&mut scan, start, end, cx, out);
+        comments(&mut scan, start, last, cx, out);
     }
     (out.info.width, out.info.height) = dsc::size(&mut scan, start, end).unzip();
     // Both start at the beginning of a line.
     let is_line_end = |before| matches!(before, Some(b'\r' | b'\n'));
     // Most programs have neither, and a single search for both shows that.
-    let last = end.min(start.saturating_add(cx.limits.scan));
     let first = scan.find(start, last, &[PHOTOSHOP, scan::PACKET]).map_or(last, |(at, _)| at);
-    if let Some((at, text, length)) = photoshop(&mut scan, first, last) {
+    if let Some((at, text, length)) = enclosed(&mut scan, first, last, PHOTOSHOP, PHOTOSHOP_END) {
         let block = resources(reader, cx, at, text, length);
         out.blocks.extend(block);
     }
     if let Some((at, length)) = scan::packet_after(&mut scan, cx, start, first, end, is_line_end) {
         out.blocks.push(Block::new(BlockKind::Xmp, View::file(reader, at, length)));
     }
-    out.blocks.extend(preview(reader, cx));
+    if cx.shows_tags {
+        out.blocks.extend(profile(reader, &mut scan, start, last, cx));
+    }
+    let preview = preview(reader, cx);
+    if let Some(block) = preview.filter(|_| cx.shows_tags) {
+        let source = Origin::new(BlockKind::Document, block.data.absolute(0));
+        let length = Value::Unread(block.data.len());
+        out.tags.push(Tag::new(Group::Other("PostScript".into()), "TIFFPreview", length, None, source));
+    }
+    out.blocks.extend(preview);
+}
+
+/// A colour profile, which is written in hexadecimal as Photoshop's resources are.
+fn profile<'a>(
+    reader: &'a Reader<'a>,
+    scan: &mut Scan<'_>,
+    start: u64,
+    end: u64,
+    cx: &'a Context<'a>,
+) -> Option<Block<'a>> {
+    let (_, text, length) = enclosed(scan, start, end, PROFILE, PROFILE_END)?;
+    let data = hex::decode(reader.get(text, usize::try_from(length).ok()?)?, cx)?;
+    Some(Block::new(BlockKind::IccProfile, View::memory(data)))
 }
 
 /// Hands over what the comments of the program say.
 fn comments<'a>(scan: &mut Scan<'_>, start: u64, end: u64, cx: &'a Context<'a>, out: &mut Contents<'a>) {
-    let found = dsc::comments(scan, start, end.min(start.saturating_add(cx.limits.scan)));
+    let found = dsc::comments(scan, start, end);
     if cx.spend(found.len() as u64).is_some() {
         let bytes = Bytes::new(cx.arena.alloc_slice_copy(&found), start);
         out.blocks.push(Block::table(BlockKind::Document, "PostScript.Main", View::memory(bytes)));
@@ -115,11 +140,11 @@ fn is_encapsulated(head: Bytes<'_>) -> bool {
     head.starts_with(DOS_SIGNATURE) || line.is_some_and(|line| memchr::memmem::find(line, b"EPSF").is_some())
 }
 
-/// Finds Photoshop's resources. Returns the offset of the comment, the offset of the text after it, and its length.
-fn photoshop(scan: &mut Scan<'_>, start: u64, end: u64) -> Option<(u64, u64, u64)> {
-    let (at, _) = scan.find(start, end, &[PHOTOSHOP])?;
+/// Finds text between two comments. Returns the offset of the first one, the offset of the text, and its length.
+fn enclosed(scan: &mut Scan<'_>, start: u64, end: u64, first: &[u8], last: &[u8]) -> Option<(u64, u64, u64)> {
+    let (at, _) = scan.find(start, end, &[first])?;
     let (line, _) = scan.find(at, end, &[b"\r", b"\n"])?;
-    let (last, _) = scan.find(line, end.min(line.saturating_add(PHOTOSHOP_MOST)), &[PHOTOSHOP_END])?;
+    let (last, _) = scan.find(line, end.min(line.saturating_add(PHOTOSHOP_MOST)), &[last])?;
     Some((at, line, last.saturating_sub(line)))
 }
 
@@ -144,9 +169,16 @@ fn resources<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::container::testing::{every_flip, every_prefix, read};
+    use crate::container::testing::{Found, every_flip, every_prefix};
 
     const PACKET: &str = "<?xpacket begin='' id=''?><x/><?xpacket end='w'?>";
+
+    /// What is found, without the comments.
+    fn read(format: &Format, file: &[u8]) -> Found {
+        let mut found = crate::container::testing::read(format, file);
+        found.blocks.retain(|(kind, _)| *kind != BlockKind::Document);
+        found
+    }
 
     fn eps(line_end: &str) -> String {
         let lines = [

@@ -15,16 +15,16 @@ const SIGNATURES: [&[u8]; 2] = [b"\0\0\x01\0", b"\0\0\x02\0"];
 pub(crate) const FORMAT: Format = Format { id: FormatId::Ico, sniff, read };
 
 /// The header and one entry.
-const FIRST_ENTRY: usize = 22;
+const FIRST_ENTRY: u16 = 22;
 
 /// The signature is weak, so the entry of the first picture must also have a plausible size and offset.
 fn sniff(head: Bytes<'_>) -> bool {
-    const LEAST: u32 = FIRST_ENTRY as u32;
+    let least = u32::from(FIRST_ENTRY);
     let pictures = head.u16(4, Little).unwrap_or(0);
     SIGNATURES.iter().any(|signature| head.starts_with(signature))
         && (1..256).contains(&pictures)
         && head.u32(14, Little).is_none_or(|size| size > 0)
-        && head.u32(18, Little).is_none_or(|offset| offset >= LEAST)
+        && head.u32(18, Little).is_none_or(|offset| offset >= least)
 }
 
 fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>) {
@@ -52,7 +52,7 @@ fn show(head: Bytes<'_>, out: &mut Contents<'_>) {
         }
     };
     tag("ImageCount", head.u16(4, Little).map(u32::from), 4);
-    if head.get(0, FIRST_ENTRY).is_none() {
+    if head.get(0, FIRST_ENTRY.into()).is_none() {
         return;
     }
     let side = |at| head.u8(at).map(|side| if side == 0 { 256 } else { u32::from(side) });

@@ -69,10 +69,19 @@ fn tables<'a>(reader: &'a Reader<'a>, out: &mut Contents<'a>) {
     for (index, group) in ["RAF", "RAF2"].into_iter().enumerate() {
         let at = DIRECTORIES + index * BETWEEN;
         // The preview may take the place of the second one.
-        let is_there = index == 0 || head.be32(PREVIEW).is_some_and(|start| start as usize >= at + 8);
+        let is_there = index == 0 || head.be32(PREVIEW).is_some_and(|start| start as usize >= at + 16);
         let (Some(start), Some(size)) = (head.be32(at), head.be32(at + 4)) else { return };
-        if is_there && start > 0 && size > 0 {
+        if !is_there {
+            return;
+        }
+        if start > 0 && size > 0 {
             part("RAF.Directory", group, start.into(), size.into());
+        }
+        // Newer cameras put the sensor data into a TIFF structure.
+        let (Some(start), Some(size)) = (head.be32(at + 8), head.be32(at + 12)) else { return };
+        let begin = reader.peek::<4>(start.into());
+        if begin.is_some_and(|begin| begin == *b"II*\0" || begin == *b"MM\0*") {
+            part("RAF.Sensor", "", start.into(), size.into());
         }
     }
 }

@@ -50,7 +50,7 @@ struct Walk<'t, 'a> {
     tags: Vec<Tag<'a>>,
 }
 
-impl<'a> Walk<'_, 'a> {
+impl Walk<'_, '_> {
     fn walk(&mut self) {
         let mut reader = Reader::from_str(self.text);
         for _ in 0..MOST {

@@ -100,7 +100,7 @@ fn show<'a>(reader: &'a Reader<'a>, entry: Bytes<'a>, out: &mut Contents<'a>) {
             let Some(head) = data.peek::<32>(0) else { return };
             let head = Bytes::new(&head, 0);
             let is_picture = head.u32(8, Little) == Some(PREVIEW) && head.u32(12, Little) == Some(JPEG);
-            let length = size.saturating_sub(PICTURE_HEADER as u32);
+            let length = u64::from(size).saturating_sub(PICTURE_HEADER);
             if !head.starts_with(b"SECi") || !is_picture || length == 0 {
                 return;
             }
@@ -110,7 +110,7 @@ fn show<'a>(reader: &'a Reader<'a>, entry: Bytes<'a>, out: &mut Contents<'a>) {
             let source = Origin::new(BlockKind::Document, data.absolute(PICTURE_HEADER));
             let group = Group::Other("SigmaRaw".into());
             out.tags.retain(|tag| !(tag.group == group && tag.name == name));
-            out.tags.push(Tag::new(group, name, Value::Unread(length.into()), None, source));
+            out.tags.push(Tag::new(group, name, Value::Unread(length), None, source));
         }
         _ => {}
     }

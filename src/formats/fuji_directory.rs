@@ -67,7 +67,7 @@ mod tests {
     #[test]
     fn values_are_read_one_after_the_other() {
         let (tags, issues) = read(WHOLE);
-        let size = ["RawImageSize=10x20|10 20", "RawImageWidth=10", "RawImageHeight=40"];
+        let size = ["RawImageSize=10x20|10 20", "RawImageWidth=10", "RawImageHeight=20"];
         assert_eq!(tags, [&["FujiLayout=140 0 0 0"][..], &size].concat());
         assert!(issues.is_empty());
     }

@@ -17,8 +17,9 @@ pub(super) fn add<'a>(stored: Bytes<'a>, cx: &'a Context<'a>, sink: &mut Sink<'a
     sink.iim = Some(stored.as_slice());
 }
 
-/// If the digest differs from the stored one, tries it without the zeros that pad the last word of a block in a TIFF.
-/// The words may have up to eight bytes, and some writers compute the digest before they add the padding.
+/// If the digest differs from the stored one, tries it without the zeros that pad the last word of a block in a TIFF,
+/// and keeps what then matches beside the tag. The words may have up to eight bytes, and some writers compute the digest
+/// before they add the padding.
 pub(crate) fn settle<'a>(sink: &mut Sink<'a>, cx: &'a Context<'a>) {
     let Some(block) = sink.iim else { return };
     let is_stored = |tag: &&Tag<'_>| tag.group == Group::Photoshop && tag.name == "IPTCDigest";
@@ -31,7 +32,7 @@ pub(crate) fn settle<'a>(sink: &mut Sink<'a>, cx: &'a Context<'a>) {
     let filled = block.iter().rev().take(8).take_while(|byte| **byte == 0).count();
     let unfilled = (1..=filled).filter_map(|zeros| block.get(..block.len() - zeros));
     if let Some(digest) = unfilled.map(|block| digest(block, cx)).find(|digest| **digest == stored) {
-        current.value = Value::text(digest);
+        current.stored = Some(Value::text(digest));
     }
 }
 

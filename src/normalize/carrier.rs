@@ -87,7 +87,7 @@ impl DigestState {
                 _ => continue,
             };
             if place.is_none() && tag.name == name {
-                *place = Some(tag.value.as_str());
+                *place = Some(tag.stored.as_ref().unwrap_or(&tag.value).as_str());
             }
         }
         let (stored, current) = (stored.flatten(), current.flatten());

@@ -4,6 +4,7 @@ use super::outcome::{Error, MAX_LEN, Stripped, Warnings};
 use super::rights::{self, Kept};
 use super::what::What;
 use super::{jpeg, names, png, webp};
+use crate::block::BlockKind;
 use crate::bytes::Bytes;
 use crate::charset::Charset;
 use crate::container;
@@ -107,6 +108,7 @@ fn leftover(copy: &Extraction, what: What) -> Option<String> {
     let is_gone = |tag: &&Tag<'_>| match what {
         What::All { orientation, rights, .. } => match &tag.group {
             Group::Jfif | Group::Adobe => false,
+            _ if is_structure(tag) => false,
             _ if rights && names::may_come_with_rights(tag) => false,
             Group::Ifd(0) => !(orientation && tag.name == "Orientation"),
             _ => true,
@@ -116,6 +118,11 @@ fn leftover(copy: &Extraction, what: What) -> Option<String> {
     let tag = copy.tags.iter().find(is_gone).map(|tag| format!("{}:{}", tag.group, tag.name));
     let credentials = copy.metadata.get("ContentCredentials").map(|_| "ContentCredentials".to_owned());
     tag.or(credentials)
+}
+
+/// Whether a tag is a fact that the structure of every file states. A comment is none.
+fn is_structure(tag: &Tag<'_>) -> bool {
+    tag.source.block == BlockKind::File && tag.name != "Comment"
 }
 
 #[cfg(test)]

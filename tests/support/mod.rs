@@ -7,6 +7,7 @@ pub mod boxes;
 pub mod camera_films;
 pub mod document;
 pub mod exif;
+pub mod facts;
 pub mod films;
 pub mod icc;
 pub mod jpeg;

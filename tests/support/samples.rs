@@ -4,6 +4,7 @@ use super::boxes;
 use super::camera_films;
 use super::document;
 use super::exif::{Data, Directory, tiff};
+use super::facts;
 use super::films;
 use super::icc;
 use super::jpeg::{self, digest, exif, extended_xmp, iim, jpeg, photoshop, resource, segment, xmp};
@@ -78,6 +79,14 @@ pub const SAMPLES: &[(&str, fn() -> Vec<u8>)] = &[
             format!("<?xpacket begin='' id='W5M0MpCehiHzreSzNTczkc9d'?>{MINIMAL}<?xpacket end='w'?>");
         document::eps(&packet, &resources().concat())
     }),
+    ("facts-header.bmp", facts::bmp),
+    ("facts-layers.psd", facts::psd),
+    ("facts-comments.eps", facts::eps),
+    ("facts-information.pdf", facts::pdf),
+    ("facts-description.svg", facts::svg),
+    ("facts-geographic.tif", facts::geo),
+    ("facts-directory.raf", || facts::raf(&jpeg(&[segment(0xfe, b"A comment"), exif(&camera(false))]))),
+    ("facts-properties.x3f", facts::x3f),
     ("sidecar.xmp", || format!("<?xml version=\"1.0\"?>\n{SHAPES}").into_bytes()),
     ("credentials-segments.jpg", || jpeg(&jpeg::jumbf(&jumbf::store(), 700))),
     ("credentials-damaged.jpg", || {

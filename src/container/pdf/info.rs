@@ -202,11 +202,11 @@ impl<'a> Info<'_, 'a> {
     fn information(&mut self, dict: Dict<'a>) {
         for (key, object) in dict.entries().take(MOST) {
             let row = INFO.iter().find(|(known, ..)| known.as_bytes() == key.as_slice());
-            match row {
-                Some((_, name, form)) => self.object(Cow::Borrowed(*name), *form, object),
-                None => {
-                    self.object(Cow::Owned(tag_name(&strings::name(key.as_slice()))), Form::Plain, object)
-                }
+            if let Some((_, name, form)) = row {
+                self.object(Cow::Borrowed(*name), *form, object);
+            } else {
+                let name = tag_name(&strings::name(key.as_slice()));
+                self.object(Cow::Owned(name), Form::Plain, object);
             }
         }
     }

@@ -106,14 +106,14 @@ pub(super) fn name(name: &[u8]) -> String {
 
 /// A date as `ExifTool` writes it: `2005:07:18 14:30:45-04:00`. A text that is none is unchanged but for its prefix.
 pub(super) fn date(text: &str) -> String {
+    /// What a date has that states only its year.
+    const LEAST: &str = "00000101000000";
     let text = text.strip_prefix("D:").unwrap_or(text);
     let digits = text.bytes().take_while(u8::is_ascii_digit).count().min(14);
     let (stated, zone) = text.split_at_checked(digits).unwrap_or((text, ""));
     if !matches!(digits, 4 | 6 | 8 | 10 | 12 | 14) || (digits < 14 && !zone.is_empty()) {
         return text.to_owned();
     }
-    /// What a date has that states only its year.
-    const LEAST: &str = "00000101000000";
     let whole = [stated, LEAST.get(digits..).unwrap_or_default()].concat();
     let part = |from: usize, to: usize| whole.get(from..to).unwrap_or_default();
     let (year, month, day) = (part(0, 4), part(4, 6), part(6, 8));
