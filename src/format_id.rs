@@ -115,6 +115,9 @@ formats! {
     M4p = "M4P", "audio/mp4";
     M4v = "M4V", "video/x-m4v";
     Mef = "MEF", "image/x-mamiya-mef";
+    Mka = "MKA", "audio/x-matroska";
+    Mks = "MKS", "application/x-matroska";
+    Mkv = "MKV", "video/x-matroska";
     Mng = "MNG", "video/mng";
     Mos = "MOS", "image/x-raw";
     Mov = "MOV", "video/quicktime";
@@ -145,6 +148,7 @@ formats! {
     ThreeGp = "3GP", "video/3gpp";
     Tiff = "TIFF", "image/tiff", "TIF";
     Wav = "WAV", "audio/x-wav";
+    Webm = "WEBM", "video/webm";
     Webp = "WEBP", "image/webp";
     WebpExtended = "Extended WEBP", "image/webp", "WEBP";
     WebpExtendedLossless = "Extended WEBP (lossless)", "image/webp", "WEBP";

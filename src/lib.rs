@@ -110,6 +110,7 @@ mod companion;
 mod container;
 mod context;
 mod decode;
+mod ebml;
 #[allow(missing_docs)] // only `internal` exposes it
 mod exif;
 mod extractor;

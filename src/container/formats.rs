@@ -33,6 +33,7 @@ pub(crate) const FORMATS: &[Format] = &[
     super::ico::FORMAT,
     super::riff::AVI,
     super::riff::WAV,
+    super::matroska::FORMAT,
     // The text formats come last, because more than their first bytes must be examined.
     super::xmp::FORMAT,
     super::svg::FORMAT,
@@ -60,7 +61,6 @@ const STRANGERS: &[(&[u8], &str, &str)] = &[
     (b"ID3", "an MP3 sound", "audio/mpeg"),
     (b"fLaC", "a FLAC sound", "audio/flac"),
     (b"OggS", "an Ogg stream", "application/ogg"),
-    (b"\x1aE\xdf\xa3", "a Matroska film", "video/x-matroska"),
     (b"SQLite format 3", "an SQLite database", "application/vnd.sqlite3"),
     (b"#!", "a script", "text/plain"),
     (b"<?xml", "an XML document", "application/xml"),

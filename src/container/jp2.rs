@@ -100,14 +100,14 @@ pub(super) fn tell<'a>(part: IsoBox<'a>, out: &mut Contents<'a>) {
         b"colr" => "Jpeg2000.ColorSpec",
         b"resc" => "Jpeg2000.CaptureResolution",
         b"resd" => "Jpeg2000.DisplayResolution",
-        kind => return text(kind, part.body, out),
+        _ => return text(part.box_type, part.body, out),
     };
     out.blocks.push(Block::table(BlockKind::Jpeg2000, table, part.body));
 }
 
 /// The boxes that are text: a label and an address [15444-2 M.11.13, 15444-1 I.7.3.2].
-fn text<'a>(kind: &BoxType, body: View<'a>, out: &mut Contents<'a>) {
-    let name = match kind {
+fn text<'a>(kind: BoxType, body: View<'a>, out: &mut Contents<'a>) {
+    let name = match &kind {
         b"lbl " => "Label",
         b"url " => "URL",
         b"hrgm" => {

@@ -21,6 +21,7 @@ pub(crate) mod jpeg;
 mod jxl;
 mod kyocera;
 mod markup;
+mod matroska;
 mod media;
 mod mrw;
 mod pdf;

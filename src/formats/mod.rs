@@ -6,6 +6,7 @@ pub(crate) mod comments;
 pub(crate) mod fuji_directory;
 pub(crate) mod geo_keys;
 pub(crate) mod layers;
+pub(crate) mod matroska;
 pub(crate) mod riff;
 #[cfg(test)]
 mod testing;

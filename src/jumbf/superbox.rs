@@ -100,7 +100,7 @@ impl<'a> SuperboxReader<'a> {
     }
 
     /// The number and the hash behind the label [19566-5 A.3].
-    pub fn marks(&self, superbox: &Superbox<'a>) -> Option<(Option<u32>, Option<[u8; 32]>)> {
+    pub fn marks(superbox: &Superbox<'a>) -> Option<(Option<u32>, Option<[u8; 32]>)> {
         let [toggles] = superbox.description.peek::<1>(LABEL_AT - 1)?;
         let mut at = LABEL_AT;
         if toggles & HAS_LABEL != 0 {

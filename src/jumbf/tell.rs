@@ -78,7 +78,7 @@ impl<'a> Teller<'a> {
         if let Some(label) = reader.label(superbox) {
             self.push("JUMBF", "JUMDLabel", offset, (Value::text(label), None));
         }
-        let Some((id, hash)) = reader.marks(superbox) else { return };
+        let Some((id, hash)) = SuperboxReader::marks(superbox) else { return };
         if let Some(id) = id {
             self.push("JUMBF", "JUMDID", offset, (Value::Int(id.into()), None));
         }
@@ -114,8 +114,8 @@ impl<'a> Teller<'a> {
             // Random bytes that keep a hash from being guessed [C2PA 2.1 8.4.2.3].
             b"c2sh" => {
                 let Some(bytes) = part.body.part(0, TEXT).all() else { return };
-                let shown: String = bytes.as_slice().iter().map(|byte| format!("{byte:02x}")).collect();
-                self.push("Jpeg2000", &named("Salt"), offset, (text(shown), None));
+                let shown = Value::text(crate::text::hex(bytes.as_slice(), self.cx));
+                self.push("Jpeg2000", &named("Salt"), offset, (shown, None));
             }
             _ => {}
         }

@@ -101,6 +101,8 @@ pub(crate) enum Shape {
     Riff,
     /// A shape of an application segment or of a trailer of a JPEG.
     Segment(SegmentShape),
+    /// The elements of Matroska.
+    Matroska,
     /// An XML document that is no XMP.
     Xml,
     /// XML, of whose elements names are made.

@@ -11,6 +11,7 @@ use super::tables::{Cipher, NIKON_KEYS, Order, Process, SONY_TWICE, Shape, Subta
 use crate::block::{Block, BlockKind};
 use crate::bytes::{ByteOrder, Bytes};
 use crate::formats;
+use crate::formats::matroska;
 use crate::formats::riff;
 use crate::formula::Item;
 use crate::icc::{dictionary, profile};
@@ -90,6 +91,7 @@ fn read_plain<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: Part<'
         Shape::X3fProperties => formats::x3f_properties::read(state, table, part),
         Shape::Riff => riff::read(state, table, part),
         Shape::Segment(shape) => segments::read::read(state, table, part, shape),
+        Shape::Matroska => matroska::read(state, table, part),
         Shape::Xml => xmp::read_xml(state, table, part),
         Shape::Document => document::read(state, table, part),
         Shape::Gpmf => gpmf::read(state, table, part),

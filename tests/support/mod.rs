@@ -9,6 +9,7 @@ pub mod document;
 pub mod exif;
 pub mod facts;
 pub mod films;
+pub mod formats;
 pub mod icc;
 pub mod jpeg;
 pub mod jumbf;

@@ -6,6 +6,7 @@ use super::document;
 use super::exif::{Data, Directory, tiff};
 use super::facts;
 use super::films;
+use super::formats;
 use super::icc;
 use super::jpeg::{self, digest, exif, extended_xmp, iim, jpeg, photoshop, resource, segment, xmp};
 use super::jumbf;
@@ -62,6 +63,13 @@ pub const SAMPLES: &[(&str, fn() -> Vec<u8>)] = &[
     ("profile-matrix.jpg", || jpeg(&icc::segments(&icc::matrix(), 200))),
     ("profile-languages.png", || png(&[icc::chunk(&icc::languages())], &[])),
     ("profile-damaged.jpg", || jpeg(&icc::segments(&icc::damaged(), 60_000))),
+    ("png-facts.png", formats::png_facts),
+    ("gif-animation.gif", formats::gif_animation),
+    ("webp-animation.webp", formats::webp_animation),
+    ("chunks-film.avi", formats::avi),
+    ("chunks-sound.wav", formats::wav),
+    ("jpeg2000-facts.jp2", formats::jp2_facts),
+    ("matroska.mkv", formats::matroska),
     ("webp-extended.webp", || {
         let exif = [b"Exif\0\0", &camera(false)[..]].concat();
         raster::webp(&[(b"odd ", b"!"), (b"EXIF", &exif), (b"XMP ", MINIMAL.as_bytes())])

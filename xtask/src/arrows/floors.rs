@@ -30,7 +30,7 @@ const FLOORS: &[(&str, &[&str])] = &[
             "text",
         ],
     ),
-    ("structures", &["ciff", "isobmff", "resources", "sink", "tiff"]),
+    ("structures", &["ciff", "ebml", "isobmff", "resources", "sink", "tiff"]),
     ("containers", &["container"]),
     (
         "decoders",

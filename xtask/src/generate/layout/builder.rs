@@ -107,6 +107,7 @@ pub(super) fn kind<'t>(room: &'static str, row: &Row<'t>) -> Kind<'t> {
         "heap" => "Heap",
         "timed" => "Timed(12)",
         "riff" => "Riff",
+        "matroska" => "Matroska",
         "xml" => "Xml",
         "timedexif" => "Timed(8)",
         "profile" => "Profile",
