@@ -5,6 +5,7 @@ use crate::charset::Charset;
 use crate::container::{self, Contents};
 use crate::context::Context;
 use crate::file_info::FileInfo;
+use crate::format_id::FormatId;
 use crate::groups::Groups;
 use crate::issue::{Error, Issue};
 use crate::limits::Limits;
@@ -338,7 +339,10 @@ impl Extractor {
         } else {
             self.groups
         };
-        let decoded = crate::decode::decode(contents, format.id, groups, &cx);
+        let mut decoded = crate::decode::decode(contents, format.id, groups, &cx);
+        if cx.shows_tags && format.id == FormatId::Jpeg && groups.contains(Groups::OTHERS) {
+            crate::segments::behind(&reader, &cx, &mut decoded);
+        }
         // If the container defines an orientation, the one in Exif is only a tag.
         file.orientation = file.orientation.or_else(|| orientation(&decoded.tags));
         let consolidate = |options| {

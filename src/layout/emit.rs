@@ -434,11 +434,11 @@ pub(crate) fn unread<'a>(
     }
 }
 
-/// Emits a tag whose name is made of its key: `New_Thing` of `new_thing`.
+/// Emits a tag whose name is made of its key: `New_thing` of `new_thing`, or `New_Thing` with capitals.
 pub(crate) fn named<'a>(
     state: &mut State<'_, 'a>,
     table: &'static Table,
-    key: &[u8],
+    (key, capitals): (&[u8], bool),
     stored: &Stored<'_, 'a>,
 ) {
     if !state.cx.shows_tags || key.len() > usize::from(u8::MAX) {
@@ -450,7 +450,7 @@ pub(crate) fn named<'a>(
         if letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-') {
             name.push(if is_start { letter.to_ascii_uppercase() } else { letter });
         }
-        is_start = !letter.is_ascii_alphanumeric();
+        is_start = capitals && !letter.is_ascii_alphanumeric();
     }
     if name.is_empty() {
         return;

@@ -138,9 +138,9 @@ pub(crate) enum SegmentShape {
     Fff,
     /// FLIR's measurements.
     Measurements,
-    /// The streams of FlashPix.
+    /// The streams of `FlashPix`.
     Fpxr,
-    /// A property set of FlashPix.
+    /// A property set of `FlashPix`.
     Properties,
     /// Canon's recipes.
     Recipes,

@@ -6,7 +6,7 @@ use crate::layout::format::Format;
 use crate::layout::part::{Part, Stored};
 use crate::layout::state::State;
 use crate::layout::tables::Flags;
-use crate::layout::tables::{Notation, Row, Table, key};
+use crate::layout::tables::{Notation, Row, Shape, Table, key};
 use std::ops::Range;
 
 /// A key and a value.
@@ -87,7 +87,10 @@ fn one<'a>(
     match row {
         Some(row) if emit::is_needed(state, row) => emit::row(state, table, row, &stored),
         Some(_) => {}
-        None => emit::named(state, table, name, &stored),
+        None => {
+            let capitals = table.shape == Shape::Text(Notation::Brackets);
+            emit::named(state, table, (name, capitals), &stored);
+        }
     }
 }
 
@@ -120,11 +123,23 @@ fn assignment(text: &[u8], from: usize) -> Option<Pair> {
         let before = text.get(from..equals)?;
         let start = equals - before.iter().rev().take_while(|byte| is_name(**byte)).count();
         let end = while_is(text, equals + 1, |byte| (b' '..=b'~').contains(&byte) && byte != b'[');
-        let value = text.get(equals + 1..end)?.trim_ascii_end();
-        if start < equals {
+        let value = text.get(equals + 1..end)?;
+        let value = before_next(value, is_name).trim_ascii_end();
+        if start < equals && !value.is_empty() {
             return Some((start..equals, equals + 1..equals + 1 + value.len()));
         }
         at = equals + 1;
+    }
+}
+
+/// The part of a value before another key on the same line.
+fn before_next(value: &[u8], is_name: impl Fn(u8) -> bool) -> &[u8] {
+    let equals = value.iter().position(|byte| *byte == b'=').unwrap_or(0);
+    let before = value.get(..equals).unwrap_or_default();
+    let key = before.iter().rev().take_while(|byte| is_name(**byte)).count();
+    match equals.saturating_sub(key) {
+        0 => value,
+        start => before.get(..start).unwrap_or(value),
     }
 }
 

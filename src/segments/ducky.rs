@@ -29,7 +29,7 @@ pub(super) fn read<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: P
             return;
         };
         at = at.saturating_add(value.len());
-        let Some(row) = find(table, number.into()) else { continue };
+        let Some(row) = find(table, number.into()).filter(|_| !value.is_empty()) else { continue };
         let item = if row.format == Format::Int32u {
             value.be32(0).map_or(Item::None, |number| Item::Int(number.into()))
         } else {

@@ -1,4 +1,4 @@
-//! FlashPix: property sets and other streams of a compound document [FlashPix 1.0.1; MS-OLEPS].
+//! `FlashPix`: property sets and other streams of a compound document [`FlashPix` 1.0.1; MS-OLEPS].
 
 use super::items::{find, named, value};
 use crate::bytes::{ByteOrder, Bytes};

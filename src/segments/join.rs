@@ -64,7 +64,7 @@ fn joined<'a>(state: &mut State<'_, 'a>, parts: &[View<'a>]) -> Option<View<'a>>
     Some(View::memory(Bytes::new(whole.into_bump_slice(), first.absolute(0))))
 }
 
-/// A stream of FlashPix while its parts are collected.
+/// A stream of `FlashPix` while its parts are collected.
 struct Stream<'a> {
     name: Vec<u8>,
     parts: Vec<View<'a>>,
@@ -73,7 +73,7 @@ struct Stream<'a> {
 /// How many streams are read.
 const STREAMS: usize = 64;
 
-/// Joins the streams of FlashPix and reads them [Exif 2.32 annex C; FlashPix 1.0.1]. A segment has a name of five bytes and a
+/// Joins the streams of `FlashPix` and reads them [Exif 2.32 annex C; `FlashPix` 1.0.1]. A segment has a name of five bytes and a
 /// version, and either lists the streams or holds a part of one.
 pub(super) fn streams<'a>(state: &mut State<'_, 'a>, table: &'static Table, parts: &[View<'a>]) {
     let mut streams: Vec<Stream<'a>> = Vec::new();

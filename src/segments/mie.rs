@@ -8,7 +8,7 @@ use crate::layout::emit;
 use crate::layout::format::Format;
 use crate::layout::part::{Part, Stored};
 use crate::layout::state::State;
-use crate::layout::tables::Table;
+use crate::layout::tables::{Row, Subtable, Table};
 
 /// The first byte of an element.
 const SYNC: u8 = b'~';
@@ -79,7 +79,7 @@ fn one<'a>(
     let name = view.get(next.name.0, next.name.1)?;
     let row = named(table, name.as_slice());
     if next.kind & 0xf0 == GROUP {
-        let leads = row.and_then(|row| row.leads_to()).map_or(table, |leads| leads.table());
+        let leads = row.and_then(Row::leads_to).map_or(table, Subtable::table);
         let mut own = Part { depth: part.depth.saturating_add(1), ..*part }.ordered(order(next.kind));
         own.at = next.value.0.saturating_add(next.value.1);
         group(state, leads, &mut own);

@@ -2,13 +2,15 @@
 //!
 //! `segments.tsv` lists the ways into the segments, which [`decode`] goes; [`ways`] has its compiled form. [`read`] calls the
 //! reader of a shape: [`canon_vrd`], [`ducky`], [`flashpix`], [`flir`], [`mie`], [`mpf`], [`qualcomm`], [`samsung`] and [`survey`]
-//! for one each, [`items`] and [`words`] for small ones. [`join`] puts parts together that take several segments.
+//! for one each, [`items`] and [`words`] for small ones. [`google`] shows what XMP
+//! says of the bytes behind a picture. [`join`] puts parts together that take several segments.
 
 mod canon_vrd;
 mod decode;
 mod ducky;
 mod flashpix;
 mod flir;
+mod google;
 mod items;
 mod join;
 mod mie;
@@ -23,3 +25,4 @@ mod ways;
 mod words;
 
 pub(crate) use decode::decode;
+pub(crate) use google::behind;

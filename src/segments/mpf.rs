@@ -8,7 +8,7 @@ use crate::layout::format::Format;
 use crate::layout::part::{Part, Stored};
 use crate::layout::record;
 use crate::layout::state::State;
-use crate::layout::tables::Table;
+use crate::layout::tables::{Row, Subtable, Table};
 use crate::tag::{Group, Origin, Tag, Value};
 use std::borrow::Cow;
 
@@ -26,7 +26,7 @@ const MOST: usize = 256;
 /// Reads the list. The tags of each image have a group of their own.
 pub(super) fn images<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: Part<'a>) {
     let Some(bytes) = part.bytes((ENTRY * MOST) as u64) else { return };
-    let Some(image) = find(table, 0).and_then(|row| row.leads_to()).map(|leads| leads.table()) else {
+    let Some(image) = find(table, 0).and_then(Row::leads_to).map(Subtable::table) else {
         return;
     };
     let mut has_preview = false;

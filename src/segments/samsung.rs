@@ -1,13 +1,13 @@
 //! The blocks that Samsung's phones append to a picture: each has a type, a name and data, and a directory lists them.
 
-use super::items::find;
 use crate::bytes::ByteOrder::Little;
 use crate::bytes::Bytes;
+use crate::formula::Item;
 use crate::layout::emit;
 use crate::layout::format::Format;
 use crate::layout::part::{LONG, Part, Stored};
 use crate::layout::state::State;
-use crate::layout::tables::{Row, Table};
+use crate::layout::tables::{BLOCK_NAME, Flags, Table};
 
 /// The directory: a mark, a version and the number of entries; and at the end its length and a mark.
 const HEADER: u64 = 12;
@@ -57,32 +57,38 @@ fn block<'a>(
     }
     let name = header.u32(4, Little)?;
     let start = at.checked_add(BLOCK as u64)?;
-    if let Some(row) = find(table, NAME + u32::from(kind)) {
-        let bytes = view.get(start, usize::try_from(name).ok()?)?;
-        shown(state, table, part, row, (start, name.into(), bytes));
-    }
-    if let Some(row) = find(table, kind.into()) {
-        let data = start.checked_add(name.into())?;
-        let size = u64::from(length).checked_sub(BLOCK as u64)?.checked_sub(name.into())?;
-        let bytes = view.get(data, usize::try_from(size.min(LONG)).ok()?)?;
-        shown(state, table, part, row, (data, size, bytes));
-    }
+    let bytes = view.get(start, usize::try_from(name).ok()?)?;
+    remember(state, bytes);
+    one(state, table, part, NAME + u32::from(kind), (start, name.into(), bytes));
+    let data = start.checked_add(name.into())?;
+    let size = u64::from(length).checked_sub(BLOCK as u64)?.checked_sub(name.into())?;
+    let bytes = view.get(data, usize::try_from(size.min(LONG)).ok()?)?;
+    one(state, table, part, kind.into(), (data, size, bytes));
     Some(())
 }
 
+/// Remembers the name of a block, on which the meaning of some depends.
+fn remember<'a>(state: &mut State<'_, 'a>, name: Bytes<'a>) {
+    if let Some(register) = state.registers.get_mut(BLOCK_NAME) {
+        *register = Item::of_bytes(name.as_slice());
+    }
+}
+
 /// Makes a tag of a value of which not all bytes may have been read.
-fn shown<'a>(
+fn one<'a>(
     state: &mut State<'_, 'a>,
     table: &'static Table,
     part: &Part<'a>,
-    row: &'static Row,
+    id: u32,
     (at, size, bytes): (u64, u64, Bytes<'a>),
 ) {
-    if size == bytes.len() as u64 && row.format == Format::Text {
-        emit::row(state, table, row, &Stored { part, bytes, at, format: Format::Text, count: size });
-    } else {
-        let stored = Stored { part, bytes, at, format: Format::Undef, count: size };
+    let stored = Stored { part, bytes, at, format: Format::Undef, count: size };
+    let length = usize::try_from(size).unwrap_or(usize::MAX);
+    let Some(row) = emit::choose(state, table.tag(id), &stored, length) else { return };
+    if size > bytes.len() as u64 || row.flags.has(Flags::BINARY) {
         emit::unread(state, table, row, &stored, size);
+    } else {
+        emit::row(state, table, row, &stored);
     }
 }
 

@@ -1,6 +1,8 @@
 //! Text of words and values: JPEG-HDR's, and the XML of Media Jukebox.
 
 use super::items::{named, value};
+use crate::bytes::Bytes;
+use crate::formula::Item;
 use crate::layout::emit;
 use crate::layout::format::Format;
 use crate::layout::part::{Part, Stored};
@@ -17,8 +19,9 @@ const MOST: usize = 256;
 /// Reads the words of JPEG-HDR, `key=value`, and the ratio image behind them.
 pub(super) fn hdr<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: Part<'a>) {
     let Some(bytes) = part.bytes(u64::MAX) else { return };
-    let mark = memchr::memmem::find(bytes.as_slice(), MARK);
-    let text = bytes.up_to(0, mark.unwrap_or(bytes.len()));
+    // Like ExifTool, do not read a text that has no end.
+    let Some(mark) = memchr::memmem::find(bytes.as_slice(), MARK) else { return };
+    let text = bytes.up_to(0, mark);
     let mut at = 0;
     for word in text.as_slice().split(|byte| matches!(byte, b' ' | b',' | b'\n')).take(MOST) {
         let equals = memchr::memchr(b'=', word);
@@ -28,7 +31,7 @@ pub(super) fn hdr<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: Pa
         }
         at += word.len() + 1;
     }
-    if let (Some(mark), Some(row)) = (mark, named(table, PICTURE)) {
+    if let Some(row) = named(table, PICTURE) {
         let picture = bytes.from(mark + MARK.len());
         let length = picture.len() as u64;
         let at = part.position(picture);
@@ -55,11 +58,43 @@ pub(super) fn elements<'a>(state: &mut State<'_, 'a>, table: &'static Table, par
         let name = text.get(open..close).unwrap_or_default();
         let rest = text.get(close + 1..).unwrap_or_default();
         let length = memchr::memchr(b'<', rest).unwrap_or(rest.len());
-        if let Some(row) = named(table, name) {
-            value(state, table, &part, row, (bytes.up_to(close + 1, length), Format::Text));
-        }
+        element(state, table, &part, name, bytes.up_to(close + 1, length));
         at = close + 1 + length;
     }
+}
+
+/// Makes a tag of an element that holds text. If no row has its name, the name is that of the tag.
+fn element<'a>(
+    state: &mut State<'_, 'a>,
+    table: &'static Table,
+    part: &Part<'a>,
+    name: &[u8],
+    text: Bytes<'a>,
+) {
+    let is_word = name.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+    if text.as_slice().trim_ascii().is_empty() || !is_word {
+        return;
+    }
+    let (at, count) = (part.position(text), text.len() as u64);
+    let stored = Stored { part, bytes: text, at, format: Format::Text, count };
+    match named(table, name) {
+        Some(row) if text.as_slice().contains(&b'&') => {
+            emit::item(state, table, row, &stored, unescaped(state, text));
+        }
+        Some(row) => value(state, table, part, row, (text, Format::Text)),
+        None => emit::named(state, table, (name, false), &stored),
+    }
+}
+
+/// A text with its entities replaced [XML 1.0, 4.6].
+fn unescaped<'a>(state: &State<'_, 'a>, text: Bytes<'a>) -> Item<'a> {
+    let mut text = String::from_utf8_lossy(text.as_slice()).into_owned();
+    // An ampersand may itself begin an entity, so it comes last.
+    for (entity, letter) in [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&amp;", "&")]
+    {
+        text = text.replace(entity, letter);
+    }
+    Item::Text(state.cx.text(&text))
 }
 
 #[cfg(test)]
@@ -84,10 +119,10 @@ mod tests {
 
     #[test]
     fn elements_of_media_jukebox() {
-        let text = b"Media Jukebox\0\x01\0<MJMD><Name>A</Name><Date>41518.5</Date><Other>x</Other><Album>";
+        let text = b"Media Jukebox\0\x01\0<MJMD><Name>A &amp;lt; B</Name><Date>41518.5</Date><Other>x</Other><Album>";
         assert_eq!(
             tags(&jpeg(&[(9, text)])),
-            ["MediaJukebox:Name=A", "MediaJukebox:Date=2013:09:01 12:00:00"]
+            ["MediaJukebox:Name=A &lt; B", "MediaJukebox:Date=2013:09:01 12:00:00", "MediaJukebox:Other=x"]
         );
     }
 }

@@ -18,6 +18,7 @@ pub mod png;
 pub mod raster;
 pub mod raw;
 pub mod samples;
+pub mod segments;
 
 use std::path::{Path, PathBuf};
 

@@ -14,6 +14,7 @@ use super::notes::{canon as canon_notes, damaged, files, focus, makers, nikon, r
 use super::png::{self, chunk, png, raw_profile};
 use super::raster;
 use super::raw::{self, BigData};
+use super::segments;
 
 /// The samples: their file names and how they are made.
 pub const SAMPLES: &[(&str, fn() -> Vec<u8>)] = &[
@@ -114,6 +115,10 @@ pub const SAMPLES: &[(&str, fn() -> Vec<u8>)] = &[
     }),
     // In JPEG XL the outermost box of the store is a top-level box of the file.
     ("credentials-xl.jxl", || [boxes::jxl(&camera(true), MINIMAL.as_bytes()), jumbf::store_2()].concat()),
+    ("segments-multi-picture.jpg", segments::multi_picture),
+    ("segments-thermal.jpg", segments::thermal),
+    ("segments-programs.jpg", segments::programs),
+    ("segments-trailers.jpg", segments::trailers),
     ("note-canon.jpg", canon_notes::whole),
     ("note-canon-moved.jpg", canon_notes::moved),
     ("note-nikon.jpg", nikon::third),

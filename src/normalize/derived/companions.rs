@@ -4,12 +4,12 @@
 //! of a container), in the index of a multi-picture file, or in a trailer of their own. Lengths in XMP are counted from the
 //! end of the file. Apple's phones write a film of its own, and give both files one identifier.
 
-use crate::companion::Companion;
+use crate::companion::{self, Companion, Item};
 use crate::metadata::FieldValue;
 use crate::normalize::entry::DerivedField;
 use crate::normalize::input::Input;
 use crate::normalize::options::Profile;
-use crate::structure::{Branch, Structure};
+use crate::structure::Structure;
 use crate::tag::{Group, Tag};
 use std::borrow::Cow;
 
@@ -79,25 +79,13 @@ impl<'f, 'a> Found<'f, 'a> {
         }
     }
 
-    /// The items of a directory. They lie one after the other at the end of the file, behind the picture.
+    /// The items of a directory.
     fn directory(&mut self, directory: &Structure<'a>, input: &Input<'f, 'a>) {
-        let Some(root) = directory.root() else { return };
-        let items: Vec<Branch<'a>> =
-            root.items().take(MOST).map(|item| item.member("Item").unwrap_or(item)).collect();
-        let mut end = Some(input.length);
-        let mut placed = Vec::with_capacity(items.len());
-        for item in items.iter().skip(1).rev() {
-            let number = |name: &str| item.text_of(name).and_then(|text| text.parse::<u64>().ok());
-            let length = number("Length");
-            end = end
-                .and_then(|end| end.checked_sub(number("Padding").unwrap_or(0))?.checked_sub(length?))
-                .filter(|start| *start > 0);
-            let semantic = item.text_of("Semantic").unwrap_or("image");
-            let kind = KINDS.iter().find(|(word, _)| *word == semantic).map_or(semantic, |(_, kind)| kind);
-            placed.push(Companion { kind, mime: item.text_of("Mime"), offset: end, length, id: None });
-        }
         let before = self.all.len();
-        placed.into_iter().rev().for_each(|companion| self.add(companion));
+        for Item { semantic, mime, offset, length } in companion::items(directory, input.length) {
+            let kind = KINDS.iter().find(|(word, _)| *word == semantic).map_or(semantic, |(_, kind)| kind);
+            self.add(Companion { kind, mime, offset, length, id: None });
+        }
         if self.all.len() > before {
             self.from.extend(tag(input, CONTAINER.0, "DirectoryItemSemantic"));
         }

@@ -38,8 +38,8 @@ pub(super) const FEEDS: u32 = 1 << 16;
 /// The registers with the keys of Nikon's cipher.
 pub(super) const NIKON_KEYS: [&str; 2] = ["NikonSerial", "NikonCount"];
 /// The registers that readers ask for, and not only formulas.
-pub(super) const READERS: [&str; 7] =
-    ["NikonSerial", "NikonCount", "SonyTwice", "Make", "Model", "Heap", "MediaType"];
+pub(super) const READERS: [&str; 8] =
+    ["NikonSerial", "NikonCount", "SonyTwice", "Make", "Model", "Heap", "MediaType", "BlockName"];
 const COUNT_IS_FORMULA: u32 = 1 << 8;
 const RAW: u32 = 1 << 9;
 pub(super) const SAME_PLACE: u32 = 1 << 11;

@@ -118,6 +118,11 @@ impl Builder<'_> {
             code,
             "/// The register with the type of the media of a film's track.\npub(crate) const MEDIA_TYPE: usize = {media};"
         );
+        let block = self.register("BlockName");
+        let _ = writeln!(
+            code,
+            "/// The register with the name of the block that is read.\npub(crate) const BLOCK_NAME: usize = {block};"
+        );
         let camera = ["Make", "Model"].map(|name| usize::from(self.register(name)));
         let _ = writeln!(
             code,
