@@ -65,6 +65,13 @@ impl Codes {
             .take_while(move |(key, _)| key.starts_with(start))
     }
 
+    /// The meanings of all numbers.
+    pub fn numbers(&self) -> impl Iterator<Item = (i64, &'static str)> {
+        let rows =
+            NUMBERS.get(self.numbers.start as usize..).and_then(|rows| rows.get(..self.numbers.len.into()));
+        rows.unwrap_or_default().iter().map(|(key, meaning)| (*key, meaning.text()))
+    }
+
     /// The meaning of a bit.
     pub fn bit(&self, bit: u8) -> Option<&'static str> {
         self.bits.find(&BITS, |key| key.cmp(&bit))

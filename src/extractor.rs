@@ -363,6 +363,9 @@ impl Extractor {
             })
         };
         let found = options.map(consolidate).unwrap_or_default();
+        if cx.shows_tags && groups.contains(Groups::COMPOSITE) {
+            crate::composite::add(&mut decoded.tags, decoded.camera, &cx);
+        }
         slots.append(&mut cx.slots.borrow_mut());
         *searched = cx.searched.take();
         *letters = cx.letters.get().map(|letters| (self.fallback_charset.0, letters));

@@ -107,6 +107,7 @@ mod charset;
 mod ciff;
 mod codes;
 mod companion;
+mod composite;
 mod container;
 mod context;
 mod decode;

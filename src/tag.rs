@@ -252,6 +252,8 @@ pub struct Tag<'a> {
     pub stored: Option<Value<'a>>,
     /// Whether a table defines its meaning; a tag without one is named by its number: `Exif_0xc5d9`.
     pub known: bool,
+    /// Whether it stands back behind other tags of its name where only one of them counts.
+    pub(crate) is_low: bool,
     /// Where it was found.
     pub source: Origin,
 }
@@ -265,16 +267,26 @@ impl<'a> Tag<'a> {
         raw: Option<Value<'a>>,
         source: Origin,
     ) -> Self {
-        Self { group, name: Cow::Borrowed(name), lang: None, value, raw, stored: None, known: true, source }
+        Self {
+            group,
+            name: Cow::Borrowed(name),
+            lang: None,
+            value,
+            raw,
+            stored: None,
+            known: true,
+            is_low: false,
+            source,
+        }
+    }
+
+    /// The stored value.
+    pub fn raw(&self) -> &Value<'a> {
+        self.raw.as_ref().unwrap_or(&self.value)
     }
 }
 
 impl Tag<'_> {
-    /// The stored value.
-    pub fn raw(&self) -> &Value<'_> {
-        self.raw.as_ref().unwrap_or(&self.value)
-    }
-
     /// The name as ExifTool prints it, with its language: `Title-fr-FR`.
     pub fn full_name(&self) -> Cow<'_, str> {
         match &self.lang {
@@ -293,6 +305,7 @@ impl Tag<'_> {
             raw: self.raw.map(Value::into_owned),
             stored: self.stored.map(Value::into_owned),
             known: self.known,
+            is_low: self.is_low,
             source: self.source,
         }
     }

@@ -12,7 +12,8 @@
 //! stored     what is stored
 //! a[i], n    an item of `x`, counted from 0 (from the end if negative); how many items it has, with one space between
 //!            them
-//! Name       a value that an earlier row remembered; nothing until then
+//! Name       a value that an earlier row remembered; nothing until then. In `src/composite`, the tag of this name among
+//!            the sources of the row, and `NamePrinted` its printed form
 //! facts      Make Model Software FileType FILE_TYPE TIFF_TYPE count format bytes size ByteOrder
 //! operators  by falling precedence, which is C's but for the power and for the words:
 //!            ^ (power)   - ~ ! (of one value)   * / %   + - . (joins texts)   << >>   < <= > >= lt le gt ge

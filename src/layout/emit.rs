@@ -363,7 +363,7 @@ fn tag<'a>(
     let source = origin(state, stored, charset);
     let name = state.film.name(table.group(), row.name(), state.cx.arena).unwrap_or(row.name());
     let tag = Tag::new(group(state, table), name, value, raw, source);
-    let tag = Tag { stored: number, ..tag };
+    let tag = Tag { stored: number, is_low: row.flags.has(Flags::LOW), ..tag };
     if state.block == BlockKind::QuickTime {
         return Some(piled(state, row, tag));
     }

@@ -25,6 +25,11 @@ pub(crate) fn names(lenses: &'static Codes, number: &str) -> Vec<&'static str> {
     lenses.text_or_number(number).into_iter().chain(others.into_iter().map(|(_, name)| name)).collect()
 }
 
+/// The names of all lenses in a list, by their numbers.
+pub(crate) fn all(lenses: &'static Codes) -> Vec<&'static str> {
+    lenses.numbers().flat_map(|(number, _)| names(lenses, &number.to_string())).collect()
+}
+
 /// The names of all lenses whose keys begin and end like this.
 pub(crate) fn between(lenses: &'static Codes, start: &str, end: &str) -> Vec<&'static str> {
     let bare = |key: &'static str| key.split('.').next().unwrap_or(key);

@@ -44,3 +44,4 @@ pub use entry::{Carried, OffsetSource, Provenance, Rule};
 pub(crate) use input::Input;
 pub(crate) use options::Options;
 pub use options::{Dates, Policy, Profile, SidecarPolicy};
+pub(crate) use table_tags::refers as refers_to;

@@ -99,6 +99,12 @@ pub(crate) fn is_of_colours(tag: &Tag<'_>) -> bool {
     }
 }
 
+/// Whether this number of a lens means that another tag has its number.
+pub(crate) fn refers(group: &str, other: &str, number: &str) -> bool {
+    let is_it = |fact: &&Fact| fact.name == other && (fact.group.is_empty() || fact.group == group);
+    FACTS.iter().filter(is_it).any(|fact| fact.role == Role::LensType && fact.of == number)
+}
+
 fn is_of(tag: &Tag<'_>, group: &str) -> bool {
     if group.is_empty() { is_maker(tag) } else { is_group(&tag.group, group) }
 }

@@ -340,6 +340,7 @@ impl<'s, 'a> Flattener<'s, 'a> {
             raw: forms.raw.map(|raw| first(raw, joins)),
             stored: forms.stored.map(|stored| first(stored, joins)),
             known: true,
+            is_low: low,
             source,
         });
     }

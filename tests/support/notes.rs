@@ -1,6 +1,7 @@
 //! Builds pictures with maker notes. The notes themselves are made in the files of `notes/`.
 
 pub mod canon;
+pub mod computed;
 pub mod damaged;
 pub mod files;
 pub mod focus;

@@ -10,7 +10,7 @@ use super::formats;
 use super::icc;
 use super::jpeg::{self, digest, exif, extended_xmp, iim, jpeg, photoshop, resource, segment, xmp};
 use super::jumbf;
-use super::notes::{canon as canon_notes, damaged, files, focus, makers, nikon, records};
+use super::notes::{canon as canon_notes, computed, damaged, files, focus, makers, nikon, records};
 use super::png::{self, chunk, png, raw_profile};
 use super::raster;
 use super::raw::{self, BigData};
@@ -121,6 +121,7 @@ pub const SAMPLES: &[(&str, fn() -> Vec<u8>)] = &[
     ("segments-trailers.jpg", segments::trailers),
     ("note-canon.jpg", canon_notes::whole),
     ("note-canon-moved.jpg", canon_notes::moved),
+    ("computed.jpg", computed::picture),
     ("note-nikon.jpg", nikon::third),
     ("note-nikon-first.jpg", nikon::first),
     ("note-nikon-without-keys.jpg", nikon::without_keys),

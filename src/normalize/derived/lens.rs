@@ -3,9 +3,8 @@
 //! Many numbers stand for several lenses, since makers of lenses use numbers of others. Of these, the focal lengths and
 //! the aperture of the lens leave those that may be meant, and its name in the file tells which one it is.
 
-mod fit;
-
 use crate::codes::Codes;
+use crate::makernote::lens_fit::{self, Lens};
 use crate::makernote::lenses;
 use crate::metadata::FieldValue;
 use crate::normalize::entry::DerivedField;
@@ -13,7 +12,6 @@ use crate::normalize::input::Input;
 use crate::normalize::table_tags::{Fact, Role, facts, says_nothing};
 use crate::normalize::text::trimmed;
 use crate::tag::{Group, Tag, Value};
-use fit::Lens;
 use std::fmt::Write;
 
 /// The tag with a lens's number that the tags of other numbers refer to.
@@ -75,7 +73,9 @@ fn choose<'f, 'a>(names: &[&str], group: &Group<'_>, input: &Input<'f, 'a>) -> O
         name: known.and_then(|tag| tag.value.as_str()).unwrap_or_default(),
     };
     let tags = [focal, longest, aperture].into_iter().flatten().map(|(tag, _)| tag).chain(known);
-    Some((lens.among(names)?, tags.collect()))
+    let first = names.first().filter(|name| lens_fit::has_range(name));
+    let name = lens.among(names).or_else(|| first.map(|name| (*name).to_owned()))?;
+    Some((name, tags.collect()))
 }
 
 /// The lens of a camera that knows it by several numbers.

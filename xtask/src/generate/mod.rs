@@ -9,6 +9,7 @@
 
 mod boilerplate;
 mod codes;
+mod composite;
 mod condition;
 mod exif;
 mod feeds;
@@ -34,6 +35,7 @@ pub(crate) fn all() -> Out {
     exif::compile(&mut out, &mut codes);
     iptc::compile(&mut out, &mut codes);
     layout::compile(&mut out, &mut codes);
+    composite::compile(&mut out, &mut codes);
     codes.write(&mut out);
     kinds::compile(&mut out);
     xmp::compile(&mut out);

@@ -38,6 +38,18 @@ impl<'n> Compiler<'n> {
         Ok(place)
     }
 
+    /// The place of the program of a formula whose registers are its own, so that equal texts may differ in what they
+    /// ask for.
+    pub fn compile_apart(
+        &mut self,
+        text: &str,
+        column: Column,
+        registers: &mut Registers,
+    ) -> Result<u32, String> {
+        self.known.clear();
+        self.compile(text, column, registers)
+    }
+
     /// The bytes of all programs.
     pub fn into_code(self) -> Vec<u8> {
         self.code

@@ -168,7 +168,7 @@ fn format(row: &Row<'_>, name: &str) -> (&'static str, u32) {
 }
 
 /// Reads the meanings in a folder and returns the numbers of their sets.
-pub(super) fn values(folder: &str, codes: &mut Codes) -> HashMap<String, u16> {
+pub fn values(folder: &str, codes: &mut Codes) -> HashMap<String, u16> {
     let path = format!("{folder}/values.tsv");
     let mut sets = BTreeMap::<String, Meanings>::new();
     if !std::path::Path::new(&path).exists() {

@@ -11,7 +11,8 @@ use super::codes::Codes;
 use super::out::Out;
 use super::rooms::{MAKERNOTE, ROOMS};
 use super::table::Table;
-use builder::{Builder, Kind, kind, values};
+pub use builder::values;
+use builder::{Builder, Kind, kind};
 use std::collections::BTreeSet;
 
 pub fn compile(out: &mut Out, codes: &mut Codes) {
