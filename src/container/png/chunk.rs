@@ -6,6 +6,9 @@ use crate::issue::Stage;
 use crate::issue_code::IssueCode;
 use crate::source::Reader;
 
+/// What is longer is shown by its length, if nothing else is made of it.
+const LONG: u32 = 16 * 1024 * 1024;
+
 pub(super) struct Chunk<'a, 'h> {
     pub reader: &'a Reader<'a>,
     pub cx: &'a Context<'a>,
@@ -31,6 +34,11 @@ impl<'a> Chunk<'a, '_> {
             self.issue(IssueCode::BadChecksum, "its checksum is wrong");
         }
         Some(data)
+    }
+
+    /// Whether it is too long to be read only for being shown.
+    pub fn is_long(&self) -> bool {
+        self.length > LONG
     }
 
     /// Whether the file has all of it, with the checksum.

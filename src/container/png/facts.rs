@@ -152,6 +152,9 @@ fn scale<'a>(chunk: &Chunk<'a, '_>, out: &mut Contents<'a>) {
 /// The colour profile: its name, the compression method, which is 0 for zlib, and the profile [PNG3 11.3.2.3]. What is no
 /// profile is shown by its length.
 pub(super) fn profile<'a>(chunk: &Chunk<'a, '_>, out: &mut Contents<'a>) {
+    if chunk.is_long() {
+        return unread(chunk, chunk.length as usize, out);
+    }
     let Some(data) = chunk.data() else { return };
     let Some((name, method)) =
         super::keyword::keyword(data.as_slice()).and_then(|name| Some((name, data.u8(name.len() + 1)?)))

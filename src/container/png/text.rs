@@ -22,6 +22,8 @@ const PROFILES: [&[u8]; 7] = [b"exif", b"app1", b"iptc", b"8bim", b"app13", b"ph
 const COLOURS: [&[u8]; 2] = [b"icc", b"icm"];
 /// The longest keyword, 79 bytes, and the NUL that ends it [PNG3 11.3.3.1].
 const KEYWORD: usize = 80;
+/// Where the keyword must have ended.
+const LONG_KEYWORD: usize = 4096;
 
 /// The type of a profile, if the keyword is that of a profile. Programs differ in its upper and lower case.
 pub(crate) fn raw_profile(keyword: &[u8]) -> Option<&[u8]> {
@@ -59,10 +61,11 @@ impl<'a> InternationalText<'a> {
 /// Reads a text chunk. Unless tags are wanted, only if its keyword says that it contains metadata [PNG3 11.3.3].
 pub(super) fn text<'a>(chunk: &Chunk<'a, '_>, out: &mut Contents<'a>) {
     let shows_tags = chunk.cx.shows_tags && chunk.is_whole();
-    let Some(head) = chunk.head(if shows_tags { usize::MAX } else { KEYWORD }) else { return };
+    // Some programs write longer keywords than they may.
+    let Some(head) = chunk.head(if shows_tags { LONG_KEYWORD } else { KEYWORD }) else { return };
     let Some(keyword) = keyword(head.as_slice()) else {
         if shows_tags {
-            push_unread(chunk, (kind_of_text(chunk.kind), b""), head.len(), out);
+            push_unread(chunk, (kind_of_text(chunk.kind), b""), chunk.length as usize, out);
         }
         return;
     };
@@ -76,7 +79,8 @@ pub(super) fn text<'a>(chunk: &Chunk<'a, '_>, out: &mut Contents<'a>) {
             let rest = head.from(keyword.len() + 1);
             let found = InternationalText::read(rest).filter(|_| chunk.kind == b"iTXt");
             let language = found.map_or(&b""[..], |text| text.language());
-            push_unread(chunk, (keyword, language), rest.len(), out);
+            let length = (chunk.length as usize).saturating_sub(keyword.len() + 1);
+            push_unread(chunk, (keyword, language), length, out);
         }
     } else if shows_tags || carries_field(keyword) {
         shown(chunk, keyword, out);
@@ -109,6 +113,9 @@ fn raw<'a>(chunk: &Chunk<'a, '_>, keyword: &[u8], kind: &[u8], out: &mut Content
 
 /// Shows a text as a tag; by its length if it is damaged.
 fn shown<'a>(chunk: &Chunk<'a, '_>, keyword: &[u8], out: &mut Contents<'a>) {
+    if chunk.is_long() {
+        return push_unread(chunk, (keyword, b""), chunk.length as usize, out);
+    }
     let Some(data) = chunk.data() else { return };
     let rest = data.from(keyword.len() + 1);
     let language = match chunk.kind {
