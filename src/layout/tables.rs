@@ -146,6 +146,8 @@ pub(crate) enum SegmentShape {
     Recipes,
     /// Canon's edits.
     Edits,
+    /// Canon's newer recipe.
+    Dr4,
     /// The blocks that Samsung's phones append.
     Seft,
     /// The group of a MIE file.

@@ -43,6 +43,13 @@ pub(super) fn edits<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: 
         state.issue(IssueCode::Truncated, bytes.absolute(0), || "Canon's edits".to_owned());
         return;
     };
+    let Some(_) = find(table, 1) else {
+        // The newer form has one part only.
+        if let Some(row) = find(table, 0) {
+            value(state, table, &part, row, (record, Format::Undef));
+        }
+        return;
+    };
     let rest = record.from(FIRST);
     let stamps = rest.be32(0).and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
     let parts = [

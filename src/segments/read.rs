@@ -1,6 +1,6 @@
 //! From the shape of a part to its reader.
 
-use super::{canon_vrd, ducky, flashpix, flir, items, mie, mpf, qualcomm, samsung, survey, words};
+use super::{canon_vrd, dr4, ducky, flashpix, flir, items, mie, mpf, qualcomm, samsung, survey, words};
 use crate::layout::part::Part;
 use crate::layout::state::State;
 use crate::layout::tables::{SegmentShape, Table};
@@ -24,6 +24,7 @@ pub(crate) fn read<'a>(
         SegmentShape::Measurements => flir::measurements(state, table, part),
         SegmentShape::Properties => flashpix::properties(state, table, part),
         SegmentShape::Recipes => canon_vrd::blocks(state, table, part),
+        SegmentShape::Dr4 => dr4::read(state, table, part),
         SegmentShape::Edits => canon_vrd::edits(state, table, part),
         SegmentShape::Datasets => items::datasets(state, table, part),
         SegmentShape::Seft => samsung::read(state, table, part),

@@ -141,6 +141,7 @@ pub(super) fn kind<'t>(room: &'static str, row: &Row<'t>) -> Kind<'t> {
         "propertysets" => "Segment(SegmentShape::Properties)",
         "recipes" => "Segment(SegmentShape::Recipes)",
         "edits" => "Segment(SegmentShape::Edits)",
+        "dr4" => "Segment(SegmentShape::Dr4)",
         "seft" => "Segment(SegmentShape::Seft)",
         "mie" => "Segment(SegmentShape::Mie)",
         "document" => "Document",
