@@ -8,6 +8,10 @@ use std::fmt::{self, Write};
 pub(super) fn unix(out: &mut impl Write, seconds: f64, is_local: bool, digits: Option<usize>) -> fmt::Result {
     /// The last second of the year 9999, and the first of the year 0.
     const YEARS: std::ops::RangeInclusive<f64> = -62_167_219_200.0..=253_402_300_799.0;
+    if seconds > *YEARS.end() {
+        far(out, seconds)?;
+        return if is_local { out.write_str("+00:00") } else { Ok(()) };
+    }
     if seconds == 0.0 || !YEARS.contains(&seconds) {
         return out.write_str("0000:00:00 00:00:00");
     }
@@ -23,6 +27,26 @@ pub(super) fn unix(out: &mut impl Write, seconds: f64, is_local: bool, digits: O
         out.write_str(fraction.get(1..).unwrap_or_default())?;
     }
     if is_local { out.write_str("+00:00") } else { Ok(()) }
+}
+
+/// A date after the year 9999, as far as the C library of `ExifTool` counts.
+fn far(out: &mut impl Write, seconds: f64) -> fmt::Result {
+    /// The days of 400 years repeat.
+    const YEARS: i64 = 400;
+    const SECONDS: f64 = 146_097.0 * 86_400.0;
+    /// Beyond about a thousand million years nothing is counted.
+    const LAST: f64 = 36_028_797_018_963_968.0;
+    let cycles = (seconds / SECONDS).floor();
+    #[allow(clippy::cast_possible_truncation)] // within the bounds of what is counted
+    let (cycles, rest) = (cycles as i64, (seconds - cycles * SECONDS) as i64);
+    let time = chrono::DateTime::from_timestamp(rest, 0).filter(|_| seconds < LAST);
+    match time {
+        Some(time) => {
+            let year = i64::from(chrono::Datelike::year(&time)).saturating_add(cycles.saturating_mul(YEARS));
+            write!(out, "{year}:{}", time.format("%m:%d %H:%M:%S"))
+        }
+        None => out.write_str("1900:01:00 00:00:00"),
+    }
 }
 
 /// Seconds with a unit, or hours, minutes and seconds from half a minute on.

@@ -75,6 +75,8 @@ pub(crate) enum Shape {
     Items,
     /// The list of keys to which metadata items refer.
     Keys,
+    /// Values of 32 bits behind codes of four characters.
+    Codes,
     /// Values with numbers and types of TIFF.
     Typed,
     /// Properties of Microsoft's.

@@ -27,7 +27,7 @@ use crate::makernote::settings;
 use crate::makernote::text;
 use crate::makernote::timed;
 use crate::quicktime::{
-    boxes, document, gpmf, items, keys, properties, samples, texts, typed, userdata, xtra,
+    boxes, codes, document, gpmf, items, keys, properties, samples, texts, typed, userdata, xtra,
 };
 use crate::segments;
 use crate::source::View;
@@ -79,6 +79,7 @@ fn read_plain<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: Part<'
         Shape::Items => items::read(state, table, part),
         Shape::Keys => keys::read(state, table, part),
         Shape::Texts => texts::read(state, table, part),
+        Shape::Codes => codes::read(state, table, part),
         Shape::Typed => typed::read(state, table, part),
         Shape::Xtra => xtra::read(state, table, part),
         Shape::Properties => properties::read(state, table, part),

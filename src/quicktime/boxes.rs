@@ -87,8 +87,8 @@ pub(super) fn each<'n, 'a>(
     let reader = BoxReader::new(state.cx, FILE);
     // Only the boxes of the file itself may reach up to its end without saying so.
     let is_file = part.depth == 0 && part.at == 0 && part.size == part.window.view.len();
-    let mut boxes = if is_file { reader.outermost(view) } else { reader.children(view) };
-    while let Some(one) = boxes.next() {
+    let boxes = if is_file { reader.outermost(view) } else { reader.children(view) };
+    for one in boxes {
         if !state.pay(HEADER) {
             state.issue(IssueCode::Budget, one.offset(), || "the boxes overlap too much".to_owned());
             return;
@@ -110,7 +110,7 @@ pub(super) fn body<'a>(
     one: IsoBox<'a>,
 ) -> Option<()> {
     let rows = table.tag(code(&one));
-    if rows.is_empty() || emit::are_idle(state, rows) {
+    if rows.is_empty() || emit::are_idle(state, rows) || matches!(code(&one), MEDIA_SIZE | MEDIA_OFFSET) {
         return None;
     }
     // Most samples and their tables are never shown.
@@ -224,7 +224,7 @@ fn inner<'a>(
     };
     let at = stored.at.checked_add(start)?;
     let mut size = stored.count.checked_sub(start)?;
-    if matches!(subtable.table().shape, Shape::Record | Shape::Samples) {
+    if matches!(subtable.table().shape, Shape::Record | Shape::Samples | Shape::Texts) {
         size = size.min(LONG);
     }
     if row.sets > 0 {

@@ -1,6 +1,5 @@
 //! What is known of a film while its boxes are read: the track, its kind, and the keys of its metadata.
 
-use crate::bytes::Bytes;
 use crate::layout::tables::Table;
 use bumpalo::Bump;
 use bumpalo::collections::String as ArenaString;
@@ -27,7 +26,7 @@ pub(crate) struct Film<'a> {
     /// The primary picture.
     pub primary: Option<u32>,
     /// The list of keys to which the items of metadata refer by their numbers, and the table of the keys.
-    pub keys: Option<(&'static Table, Bytes<'a>)>,
+    pub keys: Option<(&'static Table, &'a [&'a [u8]])>,
 }
 
 impl<'a> Film<'a> {

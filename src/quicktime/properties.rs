@@ -5,7 +5,7 @@ use super::boxes::{self, child, code};
 use crate::isobmff::boxes::FullBox;
 use crate::layout::part::Part;
 use crate::layout::state::State;
-use crate::layout::tables::Table;
+use crate::layout::tables::{Row, Table};
 use std::collections::BTreeMap;
 
 /// The types of the boxes with the properties and with their associations.
@@ -17,7 +17,7 @@ type Owners = BTreeMap<u16, bool>;
 
 /// Reads the properties.
 pub(crate) fn read<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: Part<'a>) {
-    let Some(properties) = table.tag(CONTAINER).first().and_then(|row| row.leads_to()) else { return };
+    let Some(properties) = table.tag(CONTAINER).first().and_then(Row::leads_to) else { return };
     let mut owners = Owners::new();
     let mut found = Vec::new();
     boxes::each(state, &part, |state, one| match code(&one) {

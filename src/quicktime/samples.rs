@@ -2,10 +2,11 @@
 
 use super::boxes;
 use crate::bytes::Bytes;
+use crate::issue_code::IssueCode;
 use crate::layout::part::Part;
 use crate::layout::record;
 use crate::layout::state::State;
-use crate::layout::tables::{Row, Table};
+use crate::layout::tables::{Row, Subtable, Table};
 
 /// The version and the number of descriptions.
 const HEAD: usize = 8;
@@ -20,8 +21,12 @@ pub(crate) fn read<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: P
     let mut at = HEAD;
     for _ in 0..bytes.be32(4).unwrap_or_default().min(state.cx.limits.parts) {
         let Some(size) = bytes.be32(at).and_then(|size| usize::try_from(size).ok()) else { return };
-        let one = bytes.up_to(at, size);
-        if size < 8 || one.len() < 8 || !state.pay(one.len() as u64) {
+        let Some(one) = bytes.get(at, size).filter(|one| one.len() >= 8) else {
+            state
+                .issue(IssueCode::BadLength, bytes.absolute(at), || format!("a description of {size} bytes"));
+            return;
+        };
+        if !state.pay(one.len() as u64) {
             return;
         }
         let inner = Part {
@@ -39,7 +44,7 @@ pub(crate) fn read<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: P
 /// Reads the boxes at the end of a description. How long the record before them is depends on its version, so that they
 /// are searched: the first place counts from which boxes follow each other up to the end.
 fn children<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: &Part<'a>, one: Bytes<'a>) {
-    let Some(boxes) = table.rows().iter().find_map(Row::leads_to).map(|leads_to| leads_to.table()) else {
+    let Some(boxes) = table.rows().iter().find_map(Row::leads_to).map(Subtable::table) else {
         return;
     };
     let Some(start) = (LEAST..one.len().min(MOST)).find(|at| is_chain(one, *at)) else { return };
@@ -101,6 +106,16 @@ mod tests {
         let tags = tags(&described(*b"vide", &picture(&boxes)));
         assert_eq!(value(&tags, "Track1:BitDepth"), "0");
         assert_eq!(value(&tags, "Track1:PixelAspectRatio"), "-");
+    }
+
+    #[test]
+    fn a_description_that_is_cut_off_is_left_out() {
+        let mut entry = picture(&[]);
+        entry[3] += 1;
+        let file = described(*b"vide", &entry);
+        assert_eq!(value(&tags(&file), "Track1:CompressorID"), "-");
+        let found = crate::Extractor::new().from_bytes(&file).unwrap();
+        assert_eq!(found.issues.iter().filter(|issue| issue.code.to_string() == "bad-length").count(), 1);
     }
 
     #[test]

@@ -59,14 +59,9 @@ fn hidden(state: &State<'_, '_>) -> Vec<usize> {
         };
         let main = places.iter().rfind(|index| !is_low(index)).or(places.last()).copied();
         let group = |index: usize| tags.get(index).map(|tag| &tag.group);
-        let mut shown: Vec<usize> = main.into_iter().collect();
-        for index in places {
-            if shown.iter().all(|other| group(*other) != group(index)) {
-                shown.push(index);
-            } else if Some(index) != main && !shown.contains(&index) {
-                hidden.push(index);
-            }
-        }
+        let mut shown: HashSet<_> = main.map(group).into_iter().collect();
+        let others = places.into_iter().filter(|index| Some(*index) != main);
+        hidden.extend(others.filter(|index| !shown.insert(group(*index))));
     }
     hidden.sort_unstable();
     hidden

@@ -47,7 +47,7 @@ pub(crate) fn frame_rate<'a>(moment: &Moment<'_, '_, 'a>, values: &[Item<'a>]) -
         time = time.saturating_add(u64::from(count).saturating_mul(each.into()));
         at += 8;
     }
-    if time == 0 {
+    if time == 0 || samples == 0 || scale.real() == 0.0 {
         return Item::None;
     }
     Item::Real(samples as f64 * scale.real() / time as f64)

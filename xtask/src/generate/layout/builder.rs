@@ -116,6 +116,7 @@ pub(super) fn kind<'t>(room: &'static str, row: &Row<'t>) -> Kind<'t> {
         "userdata" => "UserData",
         "items" => "Items",
         "keys" => "Keys",
+        "codes" => "Codes",
         "typed" => "Typed",
         "xtra" => "Xtra",
         "texts" => "Texts",
@@ -382,7 +383,7 @@ impl<'k> Builder<'k> {
     fn id(&mut self, row: &Row<'_>, kind: &Kind<'_>, _size: u32) -> u32 {
         let id = row.get("id");
         match kind.shape {
-            "Boxes" | "UserData" | "Items" | "Properties" | "Gpmf" => {
+            "Boxes" | "Codes" | "UserData" | "Items" | "Properties" | "Gpmf" => {
                 box_type(id).unwrap_or_else(|| row.wrong("no type of a box"))
             }
             "Record" | "Samples" => {
