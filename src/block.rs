@@ -2,6 +2,7 @@
 
 use crate::bytes::ByteOrder;
 use crate::source::View;
+use crate::track::Sample;
 
 /// What a block contains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -109,15 +110,15 @@ pub struct Block<'a> {
     pub detached: bool,
     /// Where a block of JUMBF boxes was found.
     pub carrier: Carrier,
-    /// Whether it is a sample of a film's timed metadata. Its tags carry fields, but are not shown.
-    pub is_sample: bool,
+    /// Of a sample of a film's timed metadata, its place in the film. Its tags carry fields, but are not shown.
+    pub sample: Option<Sample>,
 }
 
 impl<'a> Block<'a> {
     /// A block in its standard place.
     pub fn new(kind: BlockKind, data: View<'a>) -> Self {
         let carrier = Carrier::default();
-        Self { kind, data, standard: true, root: Root::Ifd0, detached: false, carrier, is_sample: false }
+        Self { kind, data, standard: true, root: Root::Ifd0, detached: false, carrier, sample: None }
     }
 
     /// A maker note outside of the tag `MakerNote`.

@@ -19,6 +19,8 @@ pub struct Context<'a> {
     pub unknown: bool,
     /// Whether tags are wanted and not only the object, which has no values that are shown by their length.
     pub shows_tags: bool,
+    /// Whether all samples of the timed metadata of films are read, and not only the first of each track.
+    pub tracks: bool,
     /// Whether the blocks are kept, so that they can be decoded again.
     pub keeps_blocks: bool,
     /// The letters of the fallback set, once they have been computed.
@@ -47,6 +49,7 @@ impl<'a> Context<'a> {
             fallback_charset,
             unknown: false,
             shows_tags: true,
+            tracks: false,
             keeps_blocks: false,
             budget: Budget::new(limits.read),
             inflate: Budget::new(limits.inflate),

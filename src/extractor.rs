@@ -16,6 +16,7 @@ use crate::normalize::{
 };
 use crate::source::{FileSource, Reader, SeekSource, Source};
 use crate::tag::{Group, Tag};
+use crate::track::TrackPoint;
 use std::fs::File;
 use std::io::{Read, Seek};
 use std::path::Path;
@@ -40,6 +41,9 @@ pub struct Extraction {
     pub provenance: Vec<Provenance>,
     /// What the stored digest says about the IIM block.
     pub digest: DigestState,
+    /// The way of the camera in a film, in the order of time, if [`Extractor::track`] asks for it.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
+    pub track: Vec<TrackPoint>,
     /// How many bytes of the file were read; all of them if the file was in memory.
     #[cfg_attr(feature = "serde", serde(skip))]
     pub bytes_read: u64,
@@ -66,6 +70,7 @@ pub struct Extractor {
     groups: Groups,
     unknown: bool,
     keeps_blocks: bool,
+    tracks: bool,
     fallback_charset: Charset,
 }
 
@@ -77,6 +82,7 @@ impl Default for Extractor {
             groups: Groups::default(),
             unknown: false,
             keeps_blocks: false,
+            tracks: false,
             fallback_charset: Charset::default(),
         }
     }
@@ -168,6 +174,14 @@ impl Extractor {
     #[must_use]
     pub fn unknown(mut self, unknown: bool) -> Self {
         self.unknown = unknown;
+        self
+    }
+
+    /// Whether the timed metadata of films are read as a whole, for [`Extraction::track`]. Otherwise only the first
+    /// sample of each track is read, for the fields of the place.
+    #[must_use]
+    pub fn track(mut self, track: bool) -> Self {
+        self.tracks = track;
         self
     }
 
@@ -315,6 +329,7 @@ impl Extractor {
         cx.unknown = self.unknown;
         cx.shows_tags = shows_tags;
         cx.keeps_blocks = self.keeps_blocks;
+        cx.tracks = self.tracks;
         cx.slots.get_mut().append(slots);
         cx.searched.set(std::mem::take(searched));
         cx.letters
@@ -376,6 +391,7 @@ impl Extractor {
             issues: cx.take_issues(),
             bytes_read: reader.bytes_read(),
             blocks: &decoded.kept,
+            track: decoded.track,
             cx: &cx,
         });
         *tags = memory::emptied(decoded.tags);
@@ -392,6 +408,7 @@ pub struct Seen<'s, 'a> {
     bytes_read: u64,
     /// All blocks, including those nested in others.
     pub blocks: &'s [Block<'a>],
+    pub track: Vec<TrackPoint>,
     pub cx: &'a Context<'a>,
 }
 
@@ -410,6 +427,7 @@ impl Seen<'_, '_> {
             issues: self.issues,
             provenance: self.found.provenance,
             digest: self.found.digest,
+            track: self.track,
             bytes_read: self.bytes_read,
         }
     }

@@ -9,6 +9,7 @@ use crate::issue::{Error, Issue};
 use crate::normalize::datetime::{self, Stamp};
 use crate::source::Source;
 use crate::tag::{Group, Tag};
+use crate::track::TrackPoint;
 use crate::{Carried, CharsetRung, DigestState, Limits, OffsetSource, Provenance, Rule, Stage};
 use crate::{exif, normalize, xmp};
 use bumpalo::Bump;
@@ -88,9 +89,9 @@ pub fn with_tags<T>(
     extractor: &Extractor,
     source: &dyn Source,
     memory: &mut Memory,
-    show: impl FnOnce(&[Tag<'_>], &FileInfo, &[Issue]) -> T,
+    show: impl FnOnce(&[Tag<'_>], &[TrackPoint], &FileInfo, &[Issue]) -> T,
 ) -> Result<T, Error> {
-    extractor.tags_of(source, memory, |seen| show(seen.tags, &seen.file, &seen.issues))
+    extractor.tags_of(source, memory, |seen| show(seen.tags, &seen.track, &seen.file, &seen.issues))
 }
 
 /// Reads only the consolidated object; tags and provenance are not kept.

@@ -158,6 +158,7 @@ mod takeout;
 mod text;
 #[allow(missing_docs)] // only `internal` exposes it
 mod tiff;
+mod track;
 #[allow(missing_docs)] // only `internal` exposes it
 mod xmp;
 
@@ -180,6 +181,7 @@ pub use normalize::{
 };
 pub use source::{FileSource, SeekSource, Source};
 pub use tag::{Group, Origin, Tag, Value};
+pub use track::TrackPoint;
 
 use std::fs::File;
 use std::path::Path;

@@ -181,6 +181,12 @@ impl Serialize for Tag<'_> {
 }
 
 /// Writes a duration as a number of seconds.
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde calls it so
+pub(crate) fn duration<S: Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+    real(duration.as_secs_f64(), serializer)
+}
+
+/// Writes a duration, if there is one, as a number of seconds.
 #[allow(clippy::ref_option)] // serde calls it so
 pub(crate) fn seconds<S: Serializer>(duration: &Option<Duration>, serializer: S) -> Result<S::Ok, S::Error> {
     match duration {

@@ -5,6 +5,7 @@ use crate::companion::Companion;
 use crate::structure::Structure;
 use crate::tag::{Group, Tag};
 use crate::tiff::directory::Window;
+use crate::track::TrackPoint;
 
 /// Collects what the decoders find.
 #[derive(Default)]
@@ -16,6 +17,8 @@ pub(crate) struct Sink<'a> {
     /// Tags that are not shown, but may carry fields: those that were replaced by a tag of the same name in a later
     /// packet, and those of the samples of films.
     pub superseded: Vec<Tag<'a>>,
+    /// The places that the samples of films tell.
+    pub track: Vec<TrackPoint>,
     /// The stored bytes of the first IIM block in its standard place.
     pub iim: Option<&'a [u8]>,
     /// How many of Photoshop's image resources were read.

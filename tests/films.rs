@@ -6,7 +6,7 @@ mod support;
 use embedmeta::{Extraction, Extractor, FileInfo, OffsetSource};
 use std::time::Duration;
 use support::boxes::iso_box;
-use support::films::{SECONDS, film, header, keys, phone, portrait};
+use support::recordings::{SECONDS, film, header, keys, phone, portrait};
 
 fn read(bytes: &[u8]) -> Extraction {
     Extractor::new().from_bytes(bytes).expect("a film")
@@ -55,7 +55,7 @@ fn the_film_of_a_phone() {
 
 #[test]
 fn the_first_fix_of_a_track_is_the_place() {
-    let read = read(&support::films::gopro());
+    let read = read(&support::recordings::gopro());
     let number = |field: &str| read.metadata.get(field).and_then(embedmeta::FieldValue::as_number);
     assert_eq!((number("GPSLatitude"), number("GPSLongitude")), (Some(48.1373), Some(-11.5754)));
     assert_eq!(number("GPSAltitude"), Some(520.25));
@@ -64,6 +64,33 @@ fn the_first_fix_of_a_track_is_the_place() {
     assert_eq!(date(&read, "CreateDate"), (Some("2024-03-05T13:30:15.000Z"), Some(OffsetSource::Gps)));
     assert!(has_issue(&read, "not-utc"));
     assert!(!read.tags.iter().any(|tag| tag.name == "GPSLatitude"), "a sample is no tag");
+}
+
+#[test]
+fn a_track_is_the_way_of_the_camera() {
+    let track = |bytes: &[u8], asked| Extractor::new().track(asked).from_bytes(bytes).expect("a film").track;
+    let film = support::recordings::gopro();
+    assert!(track(&film, false).is_empty(), "nobody asked");
+    let points = track(&film, true);
+    let places: Vec<_> =
+        points.iter().map(|point| (point.time.as_millis(), point.latitude, point.longitude)).collect();
+    assert_eq!(places, [(0, 48.1373, -11.5754), (500, 48.1374, -11.5754)]);
+    assert_eq!((points[0].altitude, points[0].speed), (Some(520.25), Some(1.234)));
+    assert_eq!(points[0].date_time.as_deref(), Some("2024-03-05T13:30:15.250Z"));
+    let json = serde_json::to_value(&points[1]).expect("JSON");
+    let point = serde_json::json!({"time": 0.5, "latitude": 48.1374, "longitude": -11.5754, "altitude": 520.25, "speed": 0.0});
+    assert_eq!(json, point);
+    let phone = support::recordings::motion();
+    let points = track(&phone, true);
+    assert_eq!(points.len(), 2);
+    assert_eq!(points[1].date_time.as_deref(), Some("2024-03-05T13:30:30.250Z"));
+    // The first sample has no place, but a later one.
+    let number = |field: &str| read(&phone).metadata.get(field).and_then(embedmeta::FieldValue::as_number);
+    assert_eq!((number("GPSLatitude"), number("GPSLongitude")), (Some(48.1373), Some(-11.5754)));
+    for end in (0..film.len()).step_by(7) {
+        drop(Extractor::new().track(true).from_bytes(&film[..end]));
+        drop(Extractor::new().track(true).from_bytes(&phone[..end.min(phone.len())]));
+    }
 }
 
 #[test]

@@ -22,7 +22,7 @@ pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink
     let part = part.behind_header().filter(|_| table.shape == Shape::Ifd).unwrap_or(part);
     let mut state = State::new(cx, block.kind, sink.camera, sink, part.size, walk::follow);
     state.group = group;
-    state.is_sample = block.is_sample;
+    state.sample = block.sample;
     if block.kind == BlockKind::QuickTime {
         // Boxes are more and lie deeper than directories.
         state.parts = cx.limits.parts;
@@ -33,8 +33,10 @@ pub(crate) fn decode<'a>(block: &Block<'a>, cx: &'a Context<'a>, sink: &mut Sink
     if block.kind == BlockKind::QuickTime {
         settle::names(&mut state);
     }
-    if block.is_sample {
+    if let Some(sample) = block.sample {
         let tags = state.sink.tags.split_off(state.before);
-        state.sink.superseded.extend(tags);
+        if sample.is_first {
+            state.sink.superseded.extend(tags);
+        }
     }
 }

@@ -13,6 +13,7 @@ use crate::issue_code::IssueCode;
 use crate::quicktime::film::Film;
 use crate::sink::{Camera, Sink};
 use crate::slots::FewPlaces;
+use crate::track::Sample;
 use std::cell::Cell;
 
 /// What it may cost beyond twice its own size: values may overlap, but only so much.
@@ -56,10 +57,10 @@ pub(crate) struct State<'n, 'a> {
     pub film: Film<'a>,
     /// The places of tags that do not take the place of others with their name.
     pub lows: Vec<u32>,
+    /// The sample of a film's timed metadata that is read.
+    pub sample: Option<Sample>,
     /// The indices of tags that have a language in their names, and the language.
     pub foreign: Vec<(u32, &'a str)>,
-    /// Whether a sample of a film's timed metadata is read.
-    pub is_sample: bool,
     /// How many more bytes may be read.
     left: u64,
     /// How many more directories and records may be read.
@@ -99,8 +100,8 @@ impl<'n, 'a> State<'n, 'a> {
             kept: Vec::new(),
             film: Film::default(),
             lows: Vec::new(),
+            sample: None,
             foreign: Vec::new(),
-            is_sample: false,
             left: size.saturating_mul(2).saturating_add(GRACE),
             parts: cx.limits.directories,
             depth: cx.limits.directory_depth,
@@ -131,7 +132,7 @@ impl<'n, 'a> State<'n, 'a> {
 
     /// Whether positions and other values of a moment are read: those of samples, and those in pictures.
     pub fn shows_values(&self) -> bool {
-        self.is_sample || self.block != BlockKind::QuickTime
+        self.sample.is_some() || self.block != BlockKind::QuickTime
     }
 
     /// The stage of its issues.

@@ -107,6 +107,8 @@ pub(crate) enum Shape {
     Matroska,
     /// An XML document that is no XMP.
     Xml,
+    /// Camera motion metadata.
+    Camm,
     /// XML, of whose elements names are made.
     Document,
     /// GoPro's keys of four letters.

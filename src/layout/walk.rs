@@ -27,7 +27,7 @@ use crate::makernote::settings;
 use crate::makernote::text;
 use crate::makernote::timed;
 use crate::quicktime::{
-    boxes, codes, document, gpmf, items, keys, properties, samples, texts, typed, userdata, xtra,
+    boxes, camm, codes, document, gpmf, items, keys, properties, samples, texts, typed, userdata, xtra,
 };
 use crate::segments;
 use crate::source::View;
@@ -96,6 +96,7 @@ fn read_plain<'a>(state: &mut State<'_, 'a>, table: &'static Table, part: Part<'
         Shape::Xml => xmp::read_xml(state, table, part),
         Shape::Document => document::read(state, table, part),
         Shape::Gpmf => gpmf::read(state, table, part),
+        Shape::Camm => camm::read(state, table, part),
         Shape::Values | Shape::Unread => {}
     }
 }

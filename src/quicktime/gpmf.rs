@@ -4,6 +4,7 @@
 //! The last value of a stream is its data; the keys before it tell how its numbers are scaled and, if they are of
 //! several types, of which.
 
+use super::fix;
 use crate::bytes::Bytes;
 use crate::formula::Item;
 use crate::issue_code::IssueCode;
@@ -13,6 +14,7 @@ use crate::layout::part::{Part, Stored};
 use crate::layout::state::State;
 use crate::layout::tables::{Row, Shape, Table};
 use crate::number;
+use crate::track::TrackPoint;
 use bumpalo::Bump;
 use bumpalo::collections::String as ArenaString;
 
@@ -22,6 +24,9 @@ const HEAD: usize = 8;
 const LONGEST: u64 = 4 * 1024 * 1024;
 /// How many values of a key are shown.
 const MOST: usize = 16 * 1024;
+/// Days from 1970 to 2000, when GoPro's days begin, and the seconds of a day.
+const EPOCH: f64 = 10_957.0;
+const DAY: f64 = 86_400.0;
 /// How many types a structure may have.
 const TYPES: usize = 256;
 
@@ -34,6 +39,8 @@ struct Stream {
     types: Vec<u8>,
     /// Whether the satellites were lost.
     is_lost: bool,
+    /// When the first of the data was measured.
+    time: Option<String>,
 }
 
 /// A key with its values.
@@ -87,6 +94,7 @@ fn entry<'a>(
     match &entry.key.to_be_bytes() {
         b"SCAL" => stream.scale = numbers(entry),
         b"TYPE" => stream.types = types(entry.data.as_slice()),
+        b"GPSU" => stream.time = std::str::from_utf8(entry.data.as_slice()).ok().and_then(fix::of_digits),
         b"GPSF" => stream.is_lost = numbers(entry).first() == Some(&0.0),
         _ => {}
     }
@@ -108,8 +116,9 @@ fn entry<'a>(
     match row.leads_to() {
         Some(subtable) if subtable.table().shape == Shape::Values => {
             // Only samples, and pictures, have positions.
-            if state.shows_values() && !(state.is_sample && stream.is_lost) {
+            if state.shows_values() && !(state.sample.is_some() && stream.is_lost) {
                 each(state, subtable.table(), &stored, entry, stream);
+                track(state, subtable.table(), entry, stream);
             }
         }
         Some(subtable) if entry.kind == 0 => (state.follow)(state, subtable, &stored, at, size),
@@ -141,6 +150,40 @@ fn each<'a>(
         {
             emit::item(state, table, row, stored, Item::Real(value));
         }
+    }
+}
+
+/// Adds the places of all structures to the track.
+fn track(state: &mut State<'_, '_>, table: &'static Table, entry: &Entry<'_>, stream: &Stream) {
+    if !state.cx.tracks {
+        return;
+    }
+    for number in 0..entry.count {
+        let start = entry.size.saturating_mul(number);
+        let one = Entry { count: 1, data: entry.data.from(start).up_to(0, entry.size), ..*entry };
+        let values = structure(&one, &stream.types);
+        let mut point = TrackPoint::default();
+        let mut days = None;
+        for (place, value) in values.into_iter().enumerate() {
+            let value = scaled(value, &stream.scale, place);
+            let row = u32::try_from(place).ok().and_then(|place| table.tag(place).first());
+            match row.map(Row::name) {
+                Some("GPSLatitude") => point.latitude = value,
+                Some("GPSLongitude") => point.longitude = value,
+                Some("GPSAltitude") => point.altitude = Some(value),
+                Some("GPSSpeed") => point.speed = Some(value),
+                Some("GPSDays") => days = Some(value),
+                Some("GPSDateTime") => {
+                    let seconds = days.map(|days| (days + EPOCH) * DAY + value);
+                    point.date_time = seconds.and_then(fix::date);
+                }
+                _ => {}
+            }
+        }
+        if number == 0 {
+            point.date_time = point.date_time.or_else(|| stream.time.clone());
+        }
+        fix::add(state, point, number, entry.count);
     }
 }
 

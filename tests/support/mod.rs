@@ -4,7 +4,6 @@
 #![allow(clippy::needless_for_each, clippy::type_complexity, clippy::format_collect)]
 
 pub mod boxes;
-pub mod camera_films;
 pub mod document;
 pub mod exif;
 pub mod facts;
@@ -17,6 +16,7 @@ pub mod notes;
 pub mod png;
 pub mod raster;
 pub mod raw;
+pub mod recordings;
 pub mod samples;
 pub mod segments;
 

@@ -1,7 +1,6 @@
 //! The samples of `testdata/`. A function here makes each, and the README there explains its purpose.
 
 use super::boxes;
-use super::camera_films;
 use super::document;
 use super::exif::{Data, Directory, tiff};
 use super::facts;
@@ -14,6 +13,7 @@ use super::notes::{canon as canon_notes, computed, damaged, files, focus, makers
 use super::png::{self, chunk, png, raw_profile};
 use super::raster;
 use super::raw::{self, BigData};
+use super::recordings;
 use super::segments;
 
 /// The samples: their file names and how they are made.
@@ -49,11 +49,12 @@ pub const SAMPLES: &[(&str, fn() -> Vec<u8>)] = &[
     ("heif.heic", || boxes::heif(b"heic", &camera(true), MINIMAL.as_bytes())),
     ("avif.avif", || boxes::heif(b"avif", &camera(false), SHAPES.as_bytes())),
     ("film.mov", || boxes::film(b"qt  ", MINIMAL.as_bytes())),
+    ("film-phone.mov", recordings::phone),
+    ("film-gopro.mp4", recordings::gopro),
+    ("film-motion.mp4", recordings::motion),
+    ("film-document.mp4", recordings::professional),
     ("film-tracks.mp4", films::tracks),
     ("film-3gpp.3gp", films::places),
-    ("film-phone.mov", camera_films::phone),
-    ("film-gopro.mp4", camera_films::gopro),
-    ("film-document.mp4", camera_films::professional),
     ("film-uuid.mp4", || boxes::film_with_uuid(b"mp42", MINIMAL.as_bytes())),
     ("canon.cr3", canon),
     ("jpeg2000.jp2", || boxes::jp2(&camera(false), &iim(UTF8), MINIMAL.as_bytes())),

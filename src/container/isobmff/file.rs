@@ -9,7 +9,7 @@ use super::super::samsung;
 use super::brands::{self, Family};
 use super::film::Film;
 use super::meta::Meta;
-use super::{items, manifest, movie};
+use super::{companions, items, manifest, movie};
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
@@ -88,4 +88,5 @@ fn pictures<'a>(boxes: &BoxReader<'a>, reader: &'a Reader<'a>, body: View<'a>, o
     items::read(boxes, reader, &meta, out);
     // Like ExifTool, do not ask which item they belong to: the first one is the picture's in the files of all cameras.
     out.blocks.extend(meta.profiles.iter().map(|data| Block::profile(*data)));
+    companions::read(boxes, &meta, out);
 }

@@ -22,6 +22,8 @@ pub(super) struct Meta<'a> {
     pub items: BTreeMap<u32, BlockKind>,
     pub locations: Option<Locations<'a>>,
     pub idat: Option<View<'a>>,
+    /// The items that are computed of a picture and of its gain map.
+    pub tone_maps: Vec<u32>,
     /// The items that an item refers to, by type of reference.
     references: BTreeMap<(BoxType, u32), Vec<u32>>,
     properties: Vec<Property>,
@@ -42,10 +44,27 @@ enum Property {
     Mirror(u8),
     /// `pixi`: the number of channels.
     Channels(u8),
-    /// The `auxC` of an alpha plane.
-    Alpha,
+    /// The `auxC` of an auxiliary picture.
+    Plane(Plane),
     Other,
 }
+
+/// What an auxiliary picture holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Plane {
+    Alpha,
+    GainMap,
+    Depth,
+}
+
+/// Their names [23008-12 6.5.8.2, C.2.5; MIAF], and Apple's.
+const PLANES: [(&[u8], Plane); 5] = [
+    (b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0", Plane::Alpha),
+    (b"urn:mpeg:hevc:2015:auxid:1\0", Plane::Alpha),
+    (b"urn:mpeg:mpegB:cicp:systems:auxiliary:depth\0", Plane::Depth),
+    (b"urn:mpeg:hevc:2015:auxid:2\0", Plane::Depth),
+    (b"urn:com:apple:photo:2020:aux:hdrgainmap\0", Plane::GainMap),
+];
 
 impl<'a> Meta<'a> {
     /// Reads a `meta` box of the file's outermost level.
@@ -90,10 +109,26 @@ impl<'a> Meta<'a> {
         if !self.properties.is_empty() {
             out.info.orientation = Some(turn.code());
         }
-        let mut planes =
-            self.references.iter().filter(|((kind, _), to)| kind == b"auxl" && to.contains(&primary));
         out.info.has_alpha =
-            Some(planes.any(|((_, plane), _)| self.of(*plane).any(|p| matches!(p, Property::Alpha))));
+            Some(self.planes_of(primary).any(|plane| self.plane(plane) == Some(Plane::Alpha)));
+    }
+
+    /// The auxiliary pictures of an item.
+    pub fn planes_of(&self, item: u32) -> impl Iterator<Item = u32> {
+        let planes =
+            self.references.iter().filter(move |((kind, _), to)| kind == b"auxl" && to.contains(&item));
+        planes.map(|((_, plane), _)| *plane)
+    }
+
+    /// What an auxiliary picture holds; alpha, if several are told.
+    pub fn plane(&self, id: u32) -> Option<Plane> {
+        let planes = || {
+            self.of(id).filter_map(|property| match property {
+                Property::Plane(plane) => Some(plane),
+                _ => None,
+            })
+        };
+        planes().find(|plane| *plane == Plane::Alpha).or_else(|| planes().next())
     }
 
     /// The properties of an item, in the order in which they are applied.
@@ -120,9 +155,23 @@ fn item_infos<'a>(boxes: &BoxReader<'a>, content: View<'a>, meta: &mut Meta<'a>)
     let Some(FullBox { version, fields, .. }) = FullBox::read(content) else { return };
     let count = if version == 0 { 2 } else { 4 };
     for entry in boxes.children(fields.part(count, u64::MAX)).filter(|entry| entry.box_type == *b"infe") {
-        let Some(item) = entry.body.all().and_then(|bytes| item_info(boxes.cx, bytes)) else { continue };
+        let Some(bytes) = entry.body.all() else { continue };
+        if let Some(id) = tone_map(bytes) {
+            meta.tone_maps.push(id);
+        }
+        let Some(item) = item_info(boxes.cx, bytes) else { continue };
         meta.items.entry(item.0).or_insert(item.1);
     }
+}
+
+/// The id of an item that is computed of a picture and of its gain map.
+fn tone_map(bytes: Bytes<'_>) -> Option<u32> {
+    let (id, kind) = match bytes.u8(0)? {
+        2 => (bytes.be16(4)?.into(), bytes.get(8, 4)?),
+        3 => (bytes.be32(4)?, bytes.get(10, 4)?),
+        _ => return None,
+    };
+    (kind.as_slice() == b"tmap").then_some(id)
 }
 
 fn item_info(cx: &Context<'_>, bytes: Bytes<'_>) -> Option<(u32, BlockKind)> {
@@ -158,7 +207,7 @@ fn references<'a>(boxes: &BoxReader<'a>, content: View<'a>, meta: &mut Meta<'a>)
         if version == 0 { bytes.be16(n * 2).map(u32::from) } else { bytes.be32(n * 4) }
     };
     for entry in boxes.children(fields) {
-        if !matches!(&entry.box_type, b"cdsc" | b"auxl" | b"iloc") {
+        if !matches!(&entry.box_type, b"cdsc" | b"auxl" | b"dimg" | b"iloc") {
             continue;
         }
         let Some(bytes) = entry.body.all() else { continue };
@@ -203,15 +252,15 @@ fn profile(body: View<'_>) -> Option<View<'_>> {
 }
 
 fn property(kind: BoxType, bytes: Bytes<'_>) -> Option<Property> {
-    // [23008-12 6.5.8.2, C.2.5 and MIAF]
-    const ALPHA: [&[u8]; 2] =
-        [b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0", b"urn:mpeg:hevc:2015:auxid:1\0"];
     Some(match &kind {
         b"ispe" => Property::Size(bytes.be32(4)?, bytes.be32(8)?),
         b"irot" => Property::Rotation(bytes.u8(0)? & 3),
         b"imir" => Property::Mirror(bytes.u8(0)? & 1),
         b"pixi" => Property::Channels(bytes.u8(4)?),
-        b"auxC" if ALPHA.iter().any(|urn| bytes.from(4).starts_with(urn)) => Property::Alpha,
+        b"auxC" => {
+            let known = PLANES.iter().find(|(urn, _)| bytes.from(4).starts_with(urn));
+            known.map_or(Property::Other, |(_, plane)| Property::Plane(*plane))
+        }
         _ => Property::Other,
     })
 }

@@ -3,6 +3,7 @@
 
 mod brands;
 mod canon;
+mod companions;
 mod file;
 mod film;
 mod iloc;
@@ -10,6 +11,7 @@ mod items;
 mod manifest;
 mod meta;
 mod movie;
+mod samples;
 mod timed;
 
 pub(super) use file::{CRX, HEIF, MP4};

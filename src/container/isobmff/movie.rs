@@ -23,7 +23,7 @@ pub(super) fn read<'a>(
             b"mvex" => film.extension(boxes, part.body),
             b"trak" => {
                 number += 1;
-                out.blocks.extend(timed::first(boxes, reader, part.body, number));
+                timed::read(boxes, reader, part.body, number, out);
                 match track(boxes, reader, part.body, film, out) {
                     Some(handler) if handler == *b"soun" && part.is_complete => sound = true,
                     Some(handler) if handler == *b"vide" => sight = true,

@@ -60,6 +60,7 @@ pub(super) static UTC_CLOCKS: &[UtcClock] = &[
     UtcClock { group: "exif", date: "GPSDateTime", source: OffsetSource::Gps },
     // Of the fix in the metadata of a film or of a picture.
     UtcClock { group: "GoPro", date: "GPSDateTime", source: OffsetSource::Gps },
+    UtcClock { group: "QuickTime", date: "GPSDateTime", source: OffsetSource::Gps },
     // The phone's own clock, which it stores in UTC in a record after the picture.
     UtcClock { group: "Samsung", date: "TimeStamp", source: OffsetSource::UtcClock },
     // The time of the exposure in Google's export, in seconds since 1970.

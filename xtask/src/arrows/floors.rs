@@ -28,6 +28,7 @@ const FLOORS: &[(&str, &[&str])] = &[
             "structure",
             "tag",
             "text",
+            "track",
         ],
     ),
     ("structures", &["ciff", "ebml", "isobmff", "resources", "sink", "tiff"]),

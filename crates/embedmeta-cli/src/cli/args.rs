@@ -149,6 +149,13 @@ pub(crate) struct Tags {
     /// EXIF tags of unknown meaning too, named by their numbers.
     #[arg(short, long, help_heading = "Metadata")]
     pub unknown: bool,
+
+    /// The way of the camera in films with a track of places (GoPro's and Google's), as `track`: for each place its
+    /// `time` in the film in seconds, `latitude` and `longitude` in degrees (south and west are negative), and where it
+    /// is known `altitude` in metres, `speed` in metres a second, and `dateTime`, the time of the satellites in UTC.
+    /// All samples of the track are read for it. Only in JSON and NDJSON.
+    #[arg(long, help_heading = "Metadata")]
+    pub track: bool,
 }
 
 #[derive(Debug, Args)]

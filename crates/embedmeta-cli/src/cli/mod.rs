@@ -99,7 +99,7 @@ fn extract(args: &Extract, matches: &ArgMatches) -> Result<Outcome, Failure> {
 
 fn tags(args: &Tags, matches: &ArgMatches) -> Result<Outcome, Failure> {
     let pick = Pick::new(&args.fields, &args.groups).map_err(Failure::Usage)?;
-    let extractor = extractor(&args.common)?.unknown(args.unknown);
+    let extractor = extractor(&args.common)?.unknown(args.unknown).track(args.track);
     let families = if args.common.no_makernotes {
         pick.families().without(Groups::MAKER_NOTES)
     } else {

@@ -226,9 +226,9 @@ fn tags(input: &Input, scratch: &mut Scratch, task: &Task<'_>, pick: &Pick) -> R
     };
     let read = batch::isolated(|| {
         let source = Counted { source: input.open()?, read: &bytes_read };
-        internal::with_tags(&task.extractor, &source, memory, |tags, file, issues| {
+        internal::with_tags(&task.extractor, &source, memory, |tags, track, file, issues| {
             let tags = tags.iter().filter(|tag| pick.wants(tag)).collect();
-            print(Ok(&Answer::Tags(TagList { tags, file, issues })), out)
+            print(Ok(&Answer::Tags(TagList { tags, track, file, issues })), out)
         })
     });
     let bytes_read = bytes_read.get();

@@ -4,7 +4,7 @@ use super::explain::Explained;
 use super::json_text::{Object, TagText, Text};
 use crate::query::Pick;
 use base64::Engine;
-use embedmeta::{EmbeddedMetadata, Error, Extraction, FileInfo, FileObject, Issue, Tag};
+use embedmeta::{EmbeddedMetadata, Error, Extraction, FileInfo, FileObject, Issue, Tag, TrackPoint};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::path::{Path, PathBuf};
 
@@ -51,6 +51,7 @@ pub(crate) enum Answer<'r> {
 /// The wanted tags of a file, and what is told beside them.
 pub(crate) struct TagList<'r> {
     pub tags: Vec<&'r Tag<'r>>,
+    pub track: &'r [TrackPoint],
     pub file: &'r FileInfo,
     pub issues: &'r [Issue],
 }
@@ -63,7 +64,8 @@ impl Serialize for TagList<'_> {
 
 impl<'r> From<&'r Extraction> for TagList<'r> {
     fn from(read: &'r Extraction) -> Self {
-        Self { tags: read.tags.iter().collect(), file: &read.file, issues: &read.issues }
+        let Extraction { track, file, issues, .. } = read;
+        Self { tags: read.tags.iter().collect(), track, file, issues }
     }
 }
 
@@ -92,6 +94,9 @@ impl Serialize for Record<'_> {
             }
             (_, Ok(Answer::Tags(list))) => {
                 map.serialize_entry("tags", &list)?;
+                if !list.track.is_empty() {
+                    map.serialize_entry("track", list.track)?;
+                }
                 map.serialize_entry("file", list.file)?;
                 map.serialize_entry("issues", list.issues)?;
             }

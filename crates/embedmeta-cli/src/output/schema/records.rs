@@ -28,7 +28,7 @@ pub(crate) fn definitions(numeric: bool) -> Vec<Definition> {
     let mut all = vec![extracted(), tags(), explained(), verified(), failed(), path(), file_info()];
     all.extend([issue(), error()]);
     all.extend(super::fields::definitions(numeric));
-    all.extend([tag(), explained_field(), carried(), disagreement(), unasked(), finding()]);
+    all.extend([tag(), track_point(), explained_field(), carried(), disagreement(), unasked(), finding()]);
     all.extend([file_object(), ai_tag(), version_info()]);
     all.extend(super::summary::definitions());
     all
@@ -64,8 +64,28 @@ fn tags() -> Definition {
         shape: closed(vec![
             path_member(),
             Member::required("tags", "Every tag, in the order found.", Shape::Named("FoundTag").list(0)),
+            Member::optional(
+                "track",
+                "With `--track`: the way of the camera in a film.",
+                Shape::Named("TrackPoint").list(1),
+            ),
             Member::required("file", FILE, Shape::Named("FileInfo")),
             issues_member(),
+        ]),
+    }
+}
+
+fn track_point() -> Definition {
+    Definition {
+        name: "TrackPoint",
+        description: "A place on the way of a camera.",
+        shape: closed(vec![
+            Member::required("time", "How long the film has lasted there, in seconds.", Shape::Number),
+            Member::required("latitude", "Degrees; south is negative.", Shape::Number),
+            Member::required("longitude", "Degrees; west is negative.", Shape::Number),
+            Member::optional("altitude", "Metres; below the sea is negative.", Shape::Number),
+            Member::optional("speed", "Metres in a second.", Shape::Number),
+            Member::optional("dateTime", "The time of the satellites, in UTC.", Shape::Text),
         ]),
     }
 }

@@ -89,22 +89,51 @@ pub fn gopro_sample() -> Vec<u8> {
     nested(b"DEVC", &[klv(b"DVNM", b'c', 1, 4, b"Hero"), nested(b"STRM", &stream)])
 }
 
+/// A track of samples of this format and of these sizes, which last 600 units in all and lie after the brands of a film.
+fn timed(format: &[u8; 4], sizes: &[usize]) -> Vec<u8> {
+    let sizes: Vec<u32> = sizes.iter().map(|size| u32::try_from(*size).expect("short")).collect();
+    let count = u32::try_from(sizes.len()).expect("few");
+    // After the brands, and the header of the media data.
+    let at = 20 + 8;
+    let tables = [
+        iso_box(b"stts", &[&numbers(&[0, 1, count, 600 / count])]),
+        iso_box(b"stsc", &[&numbers(&[0, 1, 1, count, 1])]),
+        iso_box(b"stsz", &[&numbers(&[0, 0, count]), &numbers(&sizes)]),
+        iso_box(b"stco", &[&numbers(&[0, 1, at])]),
+    ];
+    let description = iso_box(format, &[&[0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0]]);
+    let head = numbers(&[1, 0, 0, 2, 0, 1500, 0, 0, 0, 0]);
+    let header = iso_box(b"tkhd", &[&head, &[0; 36], &[0; 8]]);
+    iso_box(b"trak", &[&header, &media(b"meta", &description, &tables.concat())])
+}
+
+/// The film of a phone with a track of its motion [CAMM]: a rotation, a place, another with its time.
+pub fn motion() -> Vec<u8> {
+    let real = |numbers: &[f64]| numbers.iter().flat_map(|number| number.to_le_bytes()).collect::<Vec<u8>>();
+    let small = |numbers: &[f32]| numbers.iter().flat_map(|number| number.to_le_bytes()).collect::<Vec<u8>>();
+    let samples = [
+        [vec![0, 0, 2, 0], small(&[0.5, 0.25, 0.125])].concat(),
+        [vec![0, 0, 5, 0], real(&[48.1373, -11.5754, 520.25])].concat(),
+        [
+            vec![0, 0, 6, 0],
+            real(&[1_393_680_630.25]),
+            vec![3, 0, 0, 0],
+            real(&[48.2, -11.6]),
+            small(&[521.0, 1.0, 2.0, 3.0, 4.0, 0.0, 0.5]),
+        ]
+        .concat(),
+    ];
+    let track = timed(b"camm", &samples.each_ref().map(Vec::len));
+    let movie = [&header(Some(SECONDS))[..], &portrait(), &track].concat();
+    let head = iso_box(b"ftyp", &[b"mp42", &[0; 4], b"mp42"]);
+    [head, iso_box(b"mdat", &[&samples.concat()]), iso_box(b"moov", &[&movie])].concat()
+}
+
 /// The film of an action camera: what it says of itself, and a track of samples with places. Its header is local time,
 /// an hour ahead of the satellites.
 pub fn gopro() -> Vec<u8> {
     let sample = gopro_sample();
-    // After the brands, and the header of the media data.
-    let at = 20 + 8;
-    let tables = [
-        iso_box(b"stts", &[&numbers(&[0, 1, 1, 600])]),
-        iso_box(b"stsc", &[&numbers(&[0, 1, 1, 1, 1])]),
-        iso_box(b"stsz", &[&numbers(&[0, 0, 1, u32::try_from(sample.len()).expect("short")])]),
-        iso_box(b"stco", &[&numbers(&[0, 1, at])]),
-    ];
-    let description = iso_box(b"gpmd", &[&[0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0]]);
-    let head = numbers(&[1, 0, 0, 2, 0, 1500, 0, 0, 0, 0]);
-    let of_track = iso_box(b"tkhd", &[&head, &[0; 36], &[0; 8]]);
-    let track = iso_box(b"trak", &[&of_track, &media(b"meta", &description, &tables.concat())]);
+    let track = timed(b"gpmd", &[sample.len()]);
     let settings = [
         klv(b"MINF", b'c', 1, 10, b"HERO9 Demo"),
         klv(b"CASN", b'c', 1, 8, b"C1234567"),
