@@ -47,7 +47,8 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
             || "the preview lies beyond the file",
         );
     }
-    if cx.shows_tags {
+    let is_jpeg = |start: u32| reader.peek::<2>(start.into()) == Some(*b"\xff\xd8");
+    if cx.shows_tags && is_jpeg(start) {
         out.tags.push(facts::tag("PreviewImage", Value::Unread(len.into()), None, start.into()));
     }
     jpeg::read_at(reader, u64::from(start), cx, out);

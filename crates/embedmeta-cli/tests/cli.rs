@@ -215,7 +215,8 @@ fn tags_of_unknown_meaning_are_shown_when_asked_for() {
     let names = |args: &[&str]| -> Vec<String> {
         let output = run(&[&["tags", "--format", "ndjson", path], args].concat());
         let tags = records(&output)[0]["tags"].as_array().expect("tags").clone();
-        tags.iter().map(|tag| format!("{}={}", tag["name"], tag["value"])).collect()
+        let tags = tags.iter().filter(|tag| tag["group"] != "File");
+        tags.map(|tag| format!("{}={}", tag["name"], tag["value"])).collect()
     };
     assert_eq!(names(&[]), [r#""Make"="Maker""#]);
     assert_eq!(names(&["--unknown"]), [r#""Make"="Maker""#, r#""Exif_0xfdfe"="1 2""#]);

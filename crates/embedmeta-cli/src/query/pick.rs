@@ -40,7 +40,8 @@ const GROUPS: &[&str] = &[
 ];
 
 /// The families that have no set of their own.
-const OTHERS: &[&str] = &["RIFF", "GIF", "Jpeg2000", "APP", "PDF", "PostScript", "Matroska", "Trailer"];
+const OTHERS: &[&str] =
+    &["RIFF", "GIF", "Jpeg2000", "APP", "PDF", "PostScript", "SVG", "Matroska", "Trailer"];
 
 /// The family of maker notes.
 const MAKER_NOTES: &str = "MakerNotes";
@@ -79,7 +80,8 @@ impl Pick {
         [
             (Groups::IPTC, of_all || may(&["IPTC", "File"])),
             (Groups::XMP, of_all || may(&["XMP"])),
-            (Groups::MAKER_NOTES, of_all || of_notes),
+            // The byte order of a maker note is a fact of the file.
+            (Groups::MAKER_NOTES, of_all || of_notes || may(&["File"])),
             (Groups::FILE, of_all || may(&["File"])),
             (Groups::COMPOSITE, of_all),
             (

@@ -76,7 +76,8 @@ fn fan_out(n: u32) -> Vec<u8> {
 fn fan_out_of_directories() {
     let read = read(|| fan_out(200));
     assert!(tells(&read, "loop"));
-    assert!(read.tags.len() <= 4, "each was entered once: {}", read.tags.len());
+    let count = read.tags.iter().filter(|tag| tag.group != embedmeta::Group::File).count();
+    assert!(count <= 4, "each was entered once: {count}");
     grows_evenly(50, |n| fan_out(u32::try_from(n).expect("small")));
 }
 
