@@ -37,6 +37,8 @@ pub enum BlockKind {
     IccProfile,
     /// The chunks of a PNG.
     Png,
+    /// The text chunks of a PNG.
+    PngText,
     /// The chunks of a RIFF file.
     Riff,
     /// The blocks of a GIF.

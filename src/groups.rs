@@ -62,7 +62,7 @@ impl Groups {
             BlockKind::Composite => Some(Self::COMPOSITE),
             BlockKind::QuickTime => Some(Self::QUICK_TIME),
             BlockKind::IccProfile => Some(Self::ICC_PROFILE),
-            BlockKind::Png => Some(Self::PNG),
+            BlockKind::Png | BlockKind::PngText => Some(Self::PNG),
             BlockKind::Riff
             | BlockKind::Gif
             | BlockKind::Jpeg2000

@@ -371,14 +371,14 @@ struct Deflated<'a> {
 impl<'a> Deflated<'a> {
     fn get(&self, at: u64, len: usize) -> Option<Bytes<'a>> {
         let end = at.checked_add(len as u64).filter(|end| *end <= self.len)?;
-        let known = self.found.get().len() as u64;
-        if end > known {
-            // Begin anew, but not often.
-            let most = known.saturating_mul(4).max(end).min(self.len);
-            let more = inflate::start(self.data, usize::try_from(most).ok()?, self.cx);
+        // Where nothing is asked for, nothing has to be there.
+        if len > 0 && end > self.found.get().len() as u64 {
+            // Begin anew, but only once.
+            let more = inflate::start(self.data, usize::try_from(self.len).ok()?, self.cx);
             self.found.set(more.or_else(|| inflate::zlib(self.data, self.cx))?);
         }
-        self.found.get().get(usize::try_from(at).ok()?, len)
+        let found = self.found.get();
+        if len == 0 { Some(found.up_to(0, 0)) } else { found.get(usize::try_from(at).ok()?, len) }
     }
 }
 

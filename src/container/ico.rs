@@ -87,7 +87,7 @@ mod tests {
             let tags = crate::Extractor::new().from_bytes(file).unwrap().tags;
             tags.iter().skip(3).map(|tag| format!("{}={}", tag.name, tag.value)).collect::<Vec<_>>().join(" ")
         };
-        let expected = "ImageCount=2 ImageWidth=16 ImageHeight=256 NumColors=3 ColorPlanes=1 BitsPerPixel=32 ImageLength=40";
+        let expected = "ImageCount=2 ImageWidth=16 ImageHeight=256 NumColors=3 ColorPlanes=1 BitsPerPixel=32 ImageLength=40 ImageSize=16x256 Megapixels=0.004";
         assert_eq!(shown(&icon), expected);
         assert_eq!(shown(&icon[..20]), "ImageCount=2");
     }

@@ -88,7 +88,7 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
         }
     }
     if cx.shows_tags {
-        settle(out, BlockKind::Jpeg2000);
+        settle(out, &[BlockKind::Jpeg2000]);
     }
 }
 
@@ -245,7 +245,16 @@ mod tests {
         ];
         assert_eq!(found.blocks, expected);
         assert!(found.issues.is_empty());
-        assert_eq!(found.tables, ["Jpeg2000.FileType", "Jpeg2000.ImageHeader", "XML.Main"]);
+        assert_eq!(
+            found.tables,
+            [
+                "Jpeg2000.FileType",
+                "Jpeg2000.ImageHeader",
+                "Jpeg2000.ColorSpec",
+                "ICC_Profile.Main",
+                "XML.Main"
+            ]
+        );
     }
 
     #[test]

@@ -169,7 +169,7 @@ mod tests {
         let found = read(&FORMAT, &psd(1, 4));
         assert_eq!((found.info.width, found.info.height), (Some(8), Some(6)));
         assert_eq!((found.info.components, found.info.has_alpha), (Some(4), Some(true)));
-        assert_eq!(found.contents().get(1), Some(&(BlockKind::Irb, &b"8BIM\x04\x04\0\0\0\0\0\0"[..])));
+        assert_eq!(found.contents().first(), Some(&(BlockKind::Irb, &b"8BIM\x04\x04\0\0\0\0\0\0"[..])));
         every_prefix(&FORMAT, &psd(1, 4));
         let found = read(&FORMAT, &psd(2, 3));
         assert_eq!((found.info.format, found.info.has_alpha), (Some(FormatId::Psb), Some(false)));

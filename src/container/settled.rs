@@ -8,16 +8,16 @@ use std::collections::HashSet;
 const DOCUMENT: &str = "XML.Main";
 
 /// Keeps the last of the tags with one name, and the last of the parts that one table describes: like `ExifTool`, show
-/// what the file says last. Only tags and parts of this kind count, which the container itself has found.
-pub(super) fn settle(out: &mut Contents<'_>, kind: BlockKind) {
+/// what the file says last. Only tags and parts of these kinds count, which the container itself has found.
+pub(super) fn settle(out: &mut Contents<'_>, kinds: &[BlockKind]) {
     let mut tables = HashSet::new();
     keep_last(&mut out.blocks, |block| match block.root {
-        Root::Table { table, .. } if block.kind == kind && table != DOCUMENT => tables.insert(table),
+        Root::Table { table, .. } if kinds.contains(&block.kind) && table != DOCUMENT => tables.insert(table),
         _ => true,
     });
     let mut names = HashSet::new();
     keep_last(&mut out.tags, |tag| {
-        tag.source.block != kind || names.insert((tag.group.clone(), tag.name.clone()))
+        !kinds.contains(&tag.source.block) || names.insert((tag.group.clone(), tag.name.clone()))
     });
 }
 
@@ -49,7 +49,7 @@ mod tests {
             Block::table(BlockKind::Gif, "A", view),
             Block::new(BlockKind::Xmp, view),
         ];
-        settle(&mut out, BlockKind::Gif);
+        settle(&mut out, &[BlockKind::Gif]);
         let offsets: Vec<u64> = out.tags.iter().map(|tag| tag.source.offset).collect();
         assert_eq!((offsets, out.blocks.len()), (vec![2, 3], 3));
     }

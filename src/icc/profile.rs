@@ -12,7 +12,7 @@ use crate::layout::emit;
 use crate::layout::format::Format;
 use crate::layout::part::{Part, Stored};
 use crate::layout::state::State;
-use crate::layout::tables::{Row, Table};
+use crate::layout::tables::{Flags, Row, Table};
 
 /// The size of the header, which is also the least size that it may state.
 const HEADER: usize = 128;
@@ -103,7 +103,10 @@ fn entry<'a>(
         return Some(());
     }
     let at = part.at.saturating_add(start);
-    let Some(head) = part.window.view.get(at, size.min(TYPE)) else { return Some(()) };
+    // What is shown by its length need not be fetched or inflated.
+    let is_binary = rows.iter().all(|row| row.flags.has(Flags::BINARY));
+    let head = if is_binary { 0 } else { size.min(TYPE) };
+    let Some(head) = part.window.view.get(at, head) else { return Some(()) };
     let is_read = value::is_read(head) || rows.iter().any(|row| row.value > 0 || row.subtable > 0);
     if !is_read {
         let stored = Stored { part, bytes: head, at, format: Format::Undef, count: head.len() as u64 };

@@ -106,9 +106,10 @@ fn extractor() -> Extractor {
 /// The name of a tag that should have been removed but is still there.
 fn leftover(copy: &Extraction, what: What) -> Option<String> {
     let is_gone = |tag: &&Tag<'_>| match what {
-        What::All { orientation, rights, .. } => match &tag.group {
+        What::All { icc, orientation, rights } => match &tag.group {
             Group::Jfif | Group::Adobe => false,
             _ if is_structure(tag) => false,
+            _ if tag.source.block == BlockKind::IccProfile => !icc,
             _ if rights && names::may_come_with_rights(tag) => false,
             Group::Ifd(0) => !(orientation && tag.name == "Orientation"),
             _ => true,
@@ -120,9 +121,13 @@ fn leftover(copy: &Extraction, what: What) -> Option<String> {
     tag.or(credentials)
 }
 
-/// Whether a tag is a fact that the structure of every file states. A comment is none.
+/// Whether a tag is a fact that the structure of every file states, or is made of such tags. A comment is none.
 fn is_structure(tag: &Tag<'_>) -> bool {
-    tag.source.block == BlockKind::File && tag.name != "Comment"
+    match tag.source.block {
+        BlockKind::File => tag.name != "Comment",
+        BlockKind::Png | BlockKind::Riff | BlockKind::Composite => true,
+        _ => false,
+    }
 }
 
 #[cfg(test)]

@@ -80,9 +80,11 @@ fn object(row: &Map<String, Value>) -> Map<String, Value> {
     if let Some(credentials) = object.get_mut("ContentCredentials") {
         *credentials = parsed(credentials);
     }
-    if let Some(Value::Array(regions)) = object.get_mut("Regions") {
-        for region in regions {
-            *region = parsed(region);
+    for name in ["Regions", "Companions"] {
+        if let Some(Value::Array(items)) = object.get_mut(name) {
+            for item in items {
+                *item = parsed(item);
+            }
         }
     }
     if let Some(rest) = row.get("rest") {

@@ -151,7 +151,7 @@ mod tests {
     #[test]
     fn blocks_become_tags() {
         let found = read(&FORMAT, &animation());
-        assert_eq!(found.tables, ["GIF.Screen", "ICC_Profile.Main", "GIF.Animation"]);
+        assert_eq!(found.tables, ["GIF.Screen", "GIF.Animation", "ICC_Profile.Main"]);
         let expected = [
             ("GIFVersion", "89a"),
             ("MIDISong", "(Binary data 4 bytes, use -b option to extract)"),

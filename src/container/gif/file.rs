@@ -48,7 +48,7 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
     blocks(reader, cx, &mut facts, out);
     if cx.shows_tags {
         facts.finish(out);
-        settle(out, BlockKind::Gif);
+        settle(out, &[BlockKind::Gif]);
     }
 }
 

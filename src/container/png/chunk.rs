@@ -41,6 +41,11 @@ impl<'a> Chunk<'a, '_> {
         self.length > LONG
     }
 
+    /// Whether it holds text [PNG3 11.3.3].
+    pub fn is_text(&self) -> bool {
+        matches!(self.kind, b"tEXt" | b"zTXt" | b"iTXt")
+    }
+
     /// Whether the file has all of it, with the checksum.
     pub fn is_whole(&self) -> bool {
         self.start.saturating_add(u64::from(self.length)).saturating_add(4) <= self.reader.len()

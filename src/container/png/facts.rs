@@ -98,7 +98,8 @@ pub(super) fn chunk<'a>(chunk: &Chunk<'a, '_>, colour: Option<u8>, out: &mut Con
 
 /// Adds a tag of the group `PNG`.
 pub(super) fn push<'a>(chunk: &Chunk<'a, '_>, name: &'a str, value: Value<'a>, out: &mut Contents<'a>) {
-    let origin = Origin { block: BlockKind::Png, offset: chunk.start, standard: true, charset: None };
+    let block = if chunk.is_text() { BlockKind::PngText } else { BlockKind::Png };
+    let origin = Origin { block, offset: chunk.start, standard: true, charset: None };
     out.tags.push(Tag::new(Group::Other(Cow::Borrowed("PNG")), name, value, None, origin));
 }
 
@@ -180,7 +181,7 @@ pub(super) fn profile<'a>(chunk: &Chunk<'a, '_>, out: &mut Contents<'a>) {
 /// The profile, of which little is inflated at first: its header, and a few tags, which most writers put first. None if it
 /// is damaged there.
 fn start<'a>(chunk: &Chunk<'a, '_>, data: Bytes<'a>) -> Option<Block<'a>> {
-    const FIRST: usize = 2048;
+    const FIRST: usize = 1024;
     let head = inflate::start(data, FIRST, chunk.cx)?;
     let size = head.be32(0)? as usize;
     let is_sound = size >= HEADER && head.len() >= size.min(FIRST);

@@ -37,7 +37,7 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
         samsung::read(reader, reader.len(), cx, out);
     }
     if cx.shows_tags {
-        settle(out, BlockKind::Png);
+        settle(out, &[BlockKind::Png, BlockKind::PngText]);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::json_text::Guarded;
 use super::record::{Answer, Failed, Job, Record};
+use super::tag_line;
 use embedmeta::Error;
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, PrettyFormatter, Serializer};
@@ -39,7 +40,13 @@ impl Writer {
         result: Result<&Answer<'_>, &Error>,
         out: &mut Vec<u8>,
     ) {
-        self.put(&Record { job, path, result }, out);
+        match (self.style, result) {
+            (Style::Lines, Ok(Answer::Tags(list))) => {
+                tag_line::write(path, list, out);
+                out.push(b'\n');
+            }
+            _ => self.put(&Record { job, path, result }, out),
+        }
     }
 
     /// Appends the collected record of a file that failed.

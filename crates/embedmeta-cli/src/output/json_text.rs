@@ -13,9 +13,8 @@ pub(super) struct Text<'t>(pub &'t str);
 
 impl Serialize for Text<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let bytes = self.0.as_bytes();
-        if all(bytes, is_plain) {
-            serializer.serialize_bytes(bytes)
+        if is_plain_text(self.0) {
+            serializer.serialize_bytes(self.0.as_bytes())
         } else {
             serializer.serialize_str(self.0)
         }
@@ -76,6 +75,11 @@ impl Serialize for Field<'_> {
             other => other.serialize(serializer),
         }
     }
+}
+
+/// Whether nothing in a text is escaped.
+pub(super) fn is_plain_text(text: &str) -> bool {
+    all(text.as_bytes(), is_plain)
 }
 
 /// Eight copies of a byte.

@@ -19,6 +19,7 @@ mod schema;
 mod sheet;
 mod summary;
 mod tag_csv;
+mod tag_line;
 mod width;
 mod words;
 

@@ -193,7 +193,7 @@ fn family(block: BlockKind) -> Option<&'static str> {
         BlockKind::Composite => "Composite",
         BlockKind::QuickTime => "QuickTime",
         BlockKind::IccProfile => "ICC_Profile",
-        BlockKind::Png => "PNG",
+        BlockKind::Png | BlockKind::PngText => "PNG",
         BlockKind::Riff => "RIFF",
         BlockKind::Gif => "GIF",
         BlockKind::Jpeg2000 => "Jpeg2000",

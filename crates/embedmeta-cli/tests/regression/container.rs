@@ -191,7 +191,7 @@ fn the_size_and_the_packet_of_an_avi() {
     let found = Extractor::new().from_source(&source).unwrap();
     assert_eq!((found.file.format.name(), size(&found)), ("AVI", (Some(320), Some(240))));
     assert_eq!(found.metadata.text("Title"), Some("A film"));
-    assert!(found.bytes_read < 100 * 1024, "{} bytes were read", found.bytes_read);
+    assert!(found.bytes_read < 200 * 1024, "{} bytes were read", found.bytes_read);
 }
 
 /// A HEIF picture with this Exif orientation, and with these properties in this order.
@@ -533,5 +533,5 @@ fn the_film_in_samsungs_trailer_is_not_read() {
     let source = Sparse { len: file.len() as u64, parts: vec![(0, file)] };
     let found = Extractor::new().from_source(&source).unwrap();
     assert_eq!(values(&found, "Samsung:TimeStamp").len(), 1);
-    assert!(found.bytes_read < 100 * 1024, "{} bytes were read", found.bytes_read);
+    assert!(found.bytes_read < 200 * 1024, "{} bytes were read", found.bytes_read);
 }

@@ -1,7 +1,7 @@
 //! TIFF directories and their entries.
 
 use crate::support;
-use embedmeta::{Extraction, Extractor};
+use embedmeta::{Extraction, Extractor, Groups};
 
 /// An entry: tag, type, count, and the four bytes of value or offset.
 type Entry = (u16, u16, u32, [u8; 4]);
@@ -36,8 +36,10 @@ impl Structure {
     }
 }
 
+/// What the standards and makers say, without what the structure of the file says.
 fn read(bytes: &[u8]) -> Extraction {
-    Extractor::new().from_bytes(bytes).expect("it is known")
+    let groups = Groups::EXIF | Groups::IPTC | Groups::XMP | Groups::MAKER_NOTES;
+    Extractor::new().groups(groups).from_bytes(bytes).expect("it is known")
 }
 
 fn long(number: u32) -> [u8; 4] {

@@ -2,7 +2,7 @@
 
 use crate::support::exif::{Data, Directory, tiff};
 use crate::support::jpeg::{digest, exif, extended_xmp, iim, jpeg, photoshop, resource, xmp};
-use embedmeta::{CharsetRung, Extraction, Extractor, Rule};
+use embedmeta::{CharsetRung, Extraction, Extractor, Groups, Rule};
 
 /// A packet with these attributes and this content in its only description.
 fn packet(attributes: &str, content: &str) -> String {
@@ -22,8 +22,10 @@ fn with_byte(packet: &str, byte: u8) -> Vec<u8> {
     packet.bytes().map(|letter| if letter == b'@' { byte } else { letter }).collect()
 }
 
+/// What the standards and makers say, without what the structure of the file says.
 fn read(bytes: &[u8]) -> Extraction {
-    Extractor::new().from_bytes(bytes).unwrap()
+    let groups = Groups::EXIF | Groups::IPTC | Groups::XMP | Groups::MAKER_NOTES;
+    Extractor::new().groups(groups).from_bytes(bytes).unwrap()
 }
 
 /// The tags of a packet, each as `group:name=value`.
