@@ -267,14 +267,25 @@ impl<'a> Machine<'_, 'a> {
             let length = code.number()?;
             code.skip(length)?;
         }
-        for (place, word) in functions::words(frame.x.bytes(self.arena())).enumerate() {
+        let text = frame.x.bytes(self.arena());
+        let mut known = Known::of(text);
+        for (place, word) in functions::words(text).enumerate() {
             let last = usize::from(count).checked_sub(1)?;
             let which = if repeats { place.min(last) } else { place };
             let x = Item::of_word(word);
+            // All words behind the last part are read by it.
+            let is_last = repeats && place >= last;
+            if let Some(result) = known.as_ref().filter(|_| is_last).and_then(|known| known.result(x)) {
+                self.append(&mut out, between, place > 0, Item::of_bytes(result))?;
+                continue;
+            }
             let result = match self.part(parts, which, count) {
                 Some(part) => self.run(part, Frame { x, place, depth })?,
                 None => x,
             };
+            if let Some(known) = known.as_mut().filter(|_| is_last) {
+                known.keep(x, result.settled().bytes(self.arena()));
+            }
             self.append(&mut out, between, place > 0, result)?;
         }
         Some(Item::of_bytes(out.into_bump_slice()))
@@ -307,6 +318,37 @@ impl<'a> Machine<'_, 'a> {
         result.settled().write(out);
         self.pay(out.len().checked_sub(start)?)?;
         (out.len() <= LONGEST).then_some(())
+    }
+}
+
+/// What the small numbers of a long list became. Many numbers are few different ones.
+struct Known<'a>(Vec<Option<&'a [u8]>>);
+
+impl<'a> Known<'a> {
+    /// Numbers below this are kept.
+    const NUMBERS: usize = 256;
+    /// A shorter text has too few numbers for this to pay.
+    const LEAST: usize = 512;
+
+    fn of(text: &[u8]) -> Option<Self> {
+        (text.len() >= Self::LEAST).then(|| Self(vec![None; Self::NUMBERS]))
+    }
+
+    fn result(&self, x: Item<'_>) -> Option<&'a [u8]> {
+        self.0.get(Self::place(x)?).copied().flatten()
+    }
+
+    fn keep(&mut self, x: Item<'_>, result: &'a [u8]) {
+        if let Some(place) = Self::place(x).and_then(|place| self.0.get_mut(place)) {
+            *place = Some(result);
+        }
+    }
+
+    fn place(x: Item<'_>) -> Option<usize> {
+        match x {
+            Item::Int(number) => usize::try_from(number).ok(),
+            _ => None,
+        }
     }
 }
 

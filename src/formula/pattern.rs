@@ -119,7 +119,7 @@ impl Matcher<'_, '_, '_> {
         if depth > DEPTH {
             return None;
         }
-        waiting.len = 0;
+        waiting.list.clear();
         let (mut step, mut at) = (step, at);
         loop {
             *self.fuel = self.fuel.checked_sub(1)?;
@@ -258,43 +258,40 @@ impl Class<'_> {
 
 /// What is left to try, the latest first.
 struct Waiting {
-    list: [Alternative; WAITING],
-    len: usize,
+    /// Most searches need none, and none needs more than there may be.
+    list: Vec<Alternative>,
 }
 
 impl Waiting {
     fn new() -> Self {
-        Self { list: [Alternative::Go { step: 0, at: 0 }; WAITING], len: 0 }
+        Self { list: Vec::new() }
     }
 
     fn push(&mut self, alternative: Alternative) -> Option<()> {
-        *self.list.get_mut(self.len)? = alternative;
-        self.len = self.len.checked_add(1)?;
+        if self.list.len() >= WAITING {
+            return None;
+        }
+        self.list.push(alternative);
         Some(())
     }
 
     fn next(&mut self, ends: &mut [Option<u32>; ENDS]) -> Option<(usize, usize)> {
         loop {
-            let top = self.len.checked_sub(1)?;
-            let alternative = self.list.get_mut(top)?;
-            match alternative {
-                Alternative::Go { step, at } => {
-                    self.len = top;
-                    return Some((*step, *at));
-                }
-                Alternative::Shorter { step, least, at } => {
-                    let next = (*step, *at);
-                    if at <= least {
-                        self.len = top;
-                    }
-                    *at = at.saturating_sub(1);
-                    return Some(next);
+            if let Alternative::Shorter { step, least, at } = self.list.last_mut()?
+                && at > least
+            {
+                let next = (*step, *at);
+                *at = at.saturating_sub(1);
+                return Some(next);
+            }
+            match self.list.pop()? {
+                Alternative::Go { step, at } | Alternative::Shorter { step, at, .. } => {
+                    return Some((step, at));
                 }
                 Alternative::Restore { end, place } => {
-                    if let Some(slot) = ends.get_mut(*end) {
-                        *slot = *place;
+                    if let Some(slot) = ends.get_mut(end) {
+                        *slot = place;
                     }
-                    self.len = top;
                 }
             }
         }

@@ -252,7 +252,14 @@ fn read(name: &str, bytes: &[u8]) -> (serde_json::Value, Vec<String>) {
     let tags = tags.map(|tag| {
         format!("{}:{}", tag["group"].as_str().expect("a group"), tag["name"].as_str().expect("a name"))
     });
-    (fields[0]["embeddedMetadata"].clone(), tags.collect())
+    // What the structure of every file states is no metadata.
+    let structure = ["Composite", "PNG", "PNG-pHYs", "RIFF"];
+    let is_carried = |tag: &String| match tag.split_once(':') {
+        Some(("File", name)) => matches!(name, "Comment" | "CurrentIPTCDigest"),
+        Some((group, _)) => !structure.contains(&group) && !group.starts_with("ICC"),
+        None => true,
+    };
+    (fields[0]["embeddedMetadata"].clone(), tags.filter(is_carried).collect())
 }
 
 #[test]
