@@ -8,6 +8,7 @@ use bumpalo::Bump;
 use std::cell::RefCell;
 
 /// The shared state for reading one file.
+#[allow(clippy::struct_excessive_bools)] // each is a question of its own
 pub struct Context<'a> {
     /// The limits for this file.
     pub limits: &'a Limits,

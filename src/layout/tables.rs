@@ -111,7 +111,7 @@ pub(crate) enum Shape {
     Camm,
     /// XML, of whose elements names are made.
     Document,
-    /// GoPro's keys of four letters.
+    /// `GoPro`'s keys of four letters.
     Gpmf,
     /// Values that another shape reads, in their order.
     Values,

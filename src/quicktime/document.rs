@@ -133,7 +133,7 @@ impl Document<'_, '_> {
     fn end(&mut self, state: &mut State<'_, '_>) {
         let Some(open) = self.open.last_mut() else { return };
         let (text, prefix) = (std::mem::take(&mut open.text), open.prefix.take());
-        let is_value = !open.has_parts && !(text.is_empty() && open.has_attributes);
+        let is_value = !(open.has_parts || text.is_empty() && open.has_attributes);
         if is_value {
             self.tag(state, prefix.as_deref(), None, &text);
         }

@@ -1,4 +1,4 @@
-//! GoPro's metadata [GPMF]: keys of four letters, each with the type, the size and the number of its values. A value may
+//! `GoPro`'s metadata [GPMF]: keys of four letters, each with the type, the size and the number of its values. A value may
 //! hold further keys.
 //!
 //! The last value of a stream is its data; the keys before it tell how its numbers are scaled and, if they are of
@@ -24,7 +24,7 @@ const HEAD: usize = 8;
 const LONGEST: u64 = 4 * 1024 * 1024;
 /// How many values of a key are shown.
 const MOST: usize = 16 * 1024;
-/// Days from 1970 to 2000, when GoPro's days begin, and the seconds of a day.
+/// Days from 1970 to 2000, when `GoPro`'s days begin, and the seconds of a day.
 const EPOCH: f64 = 10_957.0;
 const DAY: f64 = 86_400.0;
 /// How many types a structure may have.
@@ -200,7 +200,8 @@ fn item<'a>(entry: &Entry<'a>, types: &[u8], scale: &[f64], arena: &'a Bump) -> 
         return Some(Item::Text(out.into_bump_str()));
     }
     let Some(size) = size_of(entry.kind).filter(|_| is_number(entry.kind)) else {
-        return texts(entry, &mut out).map(|()| match entry.count {
+        texts(entry, &mut out);
+        return Some(match entry.count {
             _ if entry.size == 1 || entry.count == 1 => {
                 format::bytes(format::until_nul(entry.data.as_slice()))
             }
@@ -238,9 +239,9 @@ fn parts(one: &[u8], types: &[u8], scale: &[f64], out: &mut ArenaString<'_>) {
 }
 
 /// Writes texts of several letters on a line each.
-fn texts(entry: &Entry<'_>, out: &mut ArenaString<'_>) -> Option<()> {
+fn texts(entry: &Entry<'_>, out: &mut ArenaString<'_>) {
     if entry.size == 1 || entry.count == 1 {
-        return Some(());
+        return;
     }
     for (place, one) in entry.data.as_slice().chunks_exact(entry.size.max(1)).take(MOST).enumerate() {
         if place > 0 {
@@ -248,7 +249,6 @@ fn texts(entry: &Entry<'_>, out: &mut ArenaString<'_>) -> Option<()> {
         }
         out.push_str(&String::from_utf8_lossy(format::until_nul(one)));
     }
-    Some(())
 }
 
 /// The numbers of a structure, or of an array.

@@ -3,7 +3,7 @@
 //! [`boxes`] goes from box to box by the tables of this room. [`userdata`] reads texts in several [`languages`], [`keys`]
 //! and [`items`] the metadata of items, [`properties`] those of pictures (of which one is [`primary`]), [`samples`] the
 //! descriptions of samples; [`texts`], [`codes`], [`typed`] and [`xtra`] what some cameras and programs add. [`gpmf`]
-//! reads GoPro's metadata, [`document`] those of professional cameras, [`camm`]
+//! reads `GoPro`'s metadata, [`document`] those of professional cameras, [`camm`]
 //! records of places, of which [`fix`] makes a track. [`film`] is what is known
 //! meanwhile, and [`settle`] decides which of several tags of one name are shown.
 

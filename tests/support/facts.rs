@@ -181,7 +181,7 @@ pub fn raf(jpeg: &[u8]) -> Vec<u8> {
 
 /// A Sigma raw with settings in its header, and properties.
 pub fn x3f() -> Vec<u8> {
-    let mut bytes = b"FOVb\x02\0\x02\00123456789abcdef".to_vec();
+    let mut bytes = b"FOVb\x02\0\x02\x000123456789abcdef".to_vec();
     bytes.extend(le(&[5, 2268, 1512, 90]));
     let mut label = b"Sunlight".to_vec();
     label.resize(32, 0);

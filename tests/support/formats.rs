@@ -1,4 +1,5 @@
 //! Builds files whose chunks, blocks, boxes and elements say much of the picture.
+#![allow(clippy::trivially_copy_pass_by_ref)] // `b"moov"` is a reference
 
 use super::boxes::iso_box;
 use super::png::{chunk, png};

@@ -1,4 +1,5 @@
 //! Builds ICC profiles [ICC.1:2022].
+#![allow(clippy::trivially_copy_pass_by_ref)] // `b"moov"` is a reference
 
 use super::jpeg::segment;
 use super::png;

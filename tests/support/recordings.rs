@@ -59,7 +59,7 @@ pub fn film(brand: &[u8; 4], parts: &[&[u8]]) -> Vec<u8> {
     [head, iso_box(b"mdat", &[&[0; 1000]]), iso_box(b"moov", parts)].concat()
 }
 
-/// A key of GoPro's metadata with its values.
+/// A key of `GoPro`'s metadata with its values.
 fn klv(key: &[u8; 4], kind: u8, size: u8, count: u16, data: &[u8]) -> Vec<u8> {
     let mut out = [&key[..], &[kind, size], &count.to_be_bytes(), data].concat();
     out.resize(out.len().next_multiple_of(4), 0);
@@ -72,7 +72,7 @@ fn nested(key: &[u8; 4], parts: &[Vec<u8>]) -> Vec<u8> {
     klv(key, 0, 1, u16::try_from(data.len()).expect("short"), &data)
 }
 
-/// A second of GoPro's samples: where the camera was, in two fixes, and when.
+/// A second of `GoPro`'s samples: where the camera was, in two fixes, and when.
 pub fn gopro_sample() -> Vec<u8> {
     let signed =
         |numbers: &[i32]| numbers.iter().flat_map(|number| number.to_be_bytes()).collect::<Vec<u8>>();

@@ -91,7 +91,7 @@ impl Film {
                     handler = handler.or(kind);
                 }
                 b"minf" if handler.is_some_and(|kind| MEDIA.contains(&&kind)) => {
-                    self.samples(boxes, part.body)
+                    self.samples(boxes, part.body);
                 }
                 _ => {}
             }

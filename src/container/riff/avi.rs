@@ -30,7 +30,9 @@ fn read<'a>(reader: &'a Reader<'a>, cx: &'a Context<'a>, out: &mut Contents<'a>)
             // A film of more than a gigabyte goes on in further parts [OpenDML AVI 3.0].
             b"RIFF" if chunk.is_list(*b"AVIX") => {
                 let first = Chunks::new(chunk.content(), FEW).find(|part| part.is_list(*b"movi"));
-                first.iter().for_each(|part| film.add_media(part.data));
+                if let Some(part) = first {
+                    film.add_media(part.data);
+                }
             }
             b"_PMX" => out.blocks.push(Block::new(BlockKind::Xmp, chunk.data)), // [XMP part 3, AVI and WAV]
             _ => {}
