@@ -100,7 +100,7 @@ mod tests {
     #[test]
     fn the_start_of_a_stream_needs_not_the_rest() {
         with(&Limits::default(), |cx| {
-            let mut packed = compress_to_vec_zlib(&[7; 100_000], 6);
+            let mut packed = compress_to_vec_zlib(&vec![7; 100_000], 6);
             packed.truncate(packed.len() - 8);
             let found = start(Bytes::new(&packed, 40), 500, cx).unwrap();
             assert!(found.len() >= 500 && found.len() < 100_000 && found.absolute(0) == 40);

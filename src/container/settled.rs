@@ -41,14 +41,14 @@ mod tests {
         let origin = |offset| Origin { block: BlockKind::Gif, offset, standard: true, charset: None };
         let tag = |name, at| Tag::new(Group::Other("GIF".into()), name, Value::Int(1), None, origin(at));
         let view = View::memory(Bytes::new(b"", 0));
-        let mut out = Contents::default();
-        out.tags = vec![tag("Comment", 1), tag("Other", 2), tag("Comment", 3)];
-        out.blocks = vec![
+        let blocks = vec![
             Block::table(BlockKind::Gif, "A", view),
             Block::new(BlockKind::Xmp, view),
             Block::table(BlockKind::Gif, "A", view),
             Block::new(BlockKind::Xmp, view),
         ];
+        let tags = vec![tag("Comment", 1), tag("Other", 2), tag("Comment", 3)];
+        let mut out = Contents { blocks, tags, ..Contents::default() };
         settle(&mut out, &[BlockKind::Gif]);
         let offsets: Vec<u64> = out.tags.iter().map(|tag| tag.source.offset).collect();
         assert_eq!((offsets, out.blocks.len()), (vec![2, 3], 3));

@@ -152,7 +152,9 @@ mod tests {
             at += value.len();
         }
         out.extend([0; 4]);
-        entries.iter().for_each(|(.., value)| out.extend_from_slice(value));
+        for (.., value) in entries {
+            out.extend_from_slice(value);
+        }
         out
     }
 

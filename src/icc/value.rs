@@ -152,6 +152,7 @@ fn digits(number: u64, least: usize, out: &mut ArenaString<'_>) {
 mod tests {
     use super::*;
 
+    #[allow(clippy::trivially_copy_pass_by_ref)] // `b"desc"` is a reference
     fn shown(kind: &[u8; 4], rest: &[u8]) -> String {
         let (arena, bytes) = (Bump::new(), [&kind[..], &[0; 4], rest].concat());
         match form(Bytes::new(&bytes, 0), &arena) {

@@ -346,6 +346,7 @@ mod tests {
     use crate::Extractor;
     use crate::groups::Groups;
 
+    #[allow(clippy::trivially_copy_pass_by_ref)] // `b"DEVC"` is a reference
     fn klv(key: &[u8; 4], kind: u8, size: usize, count: usize, data: &[u8]) -> Vec<u8> {
         let count = u16::try_from(count).unwrap().to_be_bytes();
         let mut out = [&key[..], &[kind, u8::try_from(size).unwrap()], &count, data].concat();
@@ -353,11 +354,13 @@ mod tests {
         out
     }
 
+    #[allow(clippy::trivially_copy_pass_by_ref)] // `b"DEVC"` is a reference
     fn nested(key: &[u8; 4], parts: &[Vec<u8>]) -> Vec<u8> {
         let data = parts.concat();
         klv(key, 0, 1, data.len(), &data)
     }
 
+    #[allow(clippy::trivially_copy_pass_by_ref)] // `b"DEVC"` is a reference
     fn text(key: &[u8; 4], text: &[u8]) -> Vec<u8> {
         klv(key, b'c', 1, text.len(), text)
     }

@@ -115,7 +115,7 @@ mod tests {
         let file = described(*b"vide", &entry);
         assert_eq!(value(&tags(&file), "Track1:CompressorID"), "-");
         let found = crate::Extractor::new().from_bytes(&file).unwrap();
-        assert_eq!(found.issues.iter().filter(|issue| issue.code.to_string() == "bad-length").count(), 1);
+        assert_eq!(found.issues.iter().filter(|issue| issue.code == "bad-length").count(), 1);
     }
 
     #[test]

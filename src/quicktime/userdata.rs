@@ -150,6 +150,7 @@ mod tests {
     use crate::isobmff::boxes::tests::iso_box;
     use crate::quicktime::testing::{damaged, film, tags, track, value};
 
+    #[allow(clippy::trivially_copy_pass_by_ref)] // `b"DEVC"` is a reference
     fn texts(kind: &[u8; 4], texts: &[(u16, &[u8])]) -> Vec<u8> {
         let one = |(language, text): &(u16, &[u8])| {
             let length = u16::try_from(text.len()).unwrap();

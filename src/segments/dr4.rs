@@ -119,7 +119,9 @@ mod tests {
             recipe.extend([*id, *kind, 1, 0, 0, at, length].map(u32::to_le_bytes).concat());
             at += length;
         }
-        entries.iter().for_each(|(_, _, value)| recipe.extend(*value));
+        for (_, _, value) in entries {
+            recipe.extend(*value);
+        }
         let length = |bytes: &[u8]| u32::try_from(bytes.len()).unwrap().to_be_bytes();
         let record = [&length(&recipe)[..], &recipe].concat();
         let blocks = [&0xffff_00f7u32.to_be_bytes()[..], &length(&record), &record].concat();

@@ -333,7 +333,9 @@ mod tests {
         }
         let start = out.len();
         out.extend(b"xref\n0 4\n0000000000 65535 f \n");
-        places.iter().for_each(|place| out.extend(format!("{place:010} 00000 n \n").bytes()));
+        for place in &places {
+            out.extend(format!("{place:010} 00000 n \n").bytes());
+        }
         out.extend(
             format!("trailer\n<< /Root 1 0 R /Info 3 0 R {trailer} >>\nstartxref\n{start}\n%%EOF\n").bytes(),
         );

@@ -101,6 +101,7 @@ mod tests {
     use super::*;
     use std::time::Duration;
 
+    #[allow(clippy::trivially_copy_pass_by_ref)] // `b"vids"` is a reference
     fn film(kind: &[u8; 4], handler: &[u8; 4], numbers: [u32; 3], format: &[u8]) -> Film {
         let [scale, rate, frames] = numbers.map(u32::to_le_bytes);
         let header = [&kind[..], handler, &[0; 12], &scale, &rate, &[0; 4], &frames].concat();

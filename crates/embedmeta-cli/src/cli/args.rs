@@ -150,7 +150,7 @@ pub(crate) struct Tags {
     #[arg(short, long, help_heading = "Metadata")]
     pub unknown: bool,
 
-    /// The way of the camera in films with a track of places (GoPro's and Google's), as `track`: for each place its
+    /// The way of the camera in films with a track of places (`GoPro`'s and Google's), as `track`: for each place its
     /// `time` in the film in seconds, `latitude` and `longitude` in degrees (south and west are negative), and where it
     /// is known `altitude` in metres, `speed` in metres a second, and `dateTime`, the time of the satellites in UTC.
     /// All samples of the track are read for it. Only in JSON and NDJSON.

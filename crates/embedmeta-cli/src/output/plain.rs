@@ -117,7 +117,9 @@ impl Plain {
         if lines.is_empty() {
             out.push_str("no metadata\n");
         }
-        issues.iter().for_each(|issue| self.issue(issue, out));
+        for issue in issues {
+            self.issue(issue, out);
+        }
     }
 
     fn issue(&self, issue: &Issue, out: &mut String) {
@@ -171,6 +173,7 @@ mod tests {
         Tag::new(group, name, value, None, source)
     }
 
+    #[allow(clippy::needless_pass_by_value)] // it is made for the call
     fn text(plain: Plain, answer: Result<Extraction, Error>) -> Vec<String> {
         let pick = Pick::default();
         let mut out = Vec::new();
