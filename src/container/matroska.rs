@@ -6,11 +6,13 @@ use super::format::Format;
 use crate::block::{Block, BlockKind};
 use crate::bytes::Bytes;
 use crate::context::Context;
-use crate::ebml::{Element, element, number};
+use crate::ebml::{Element, element, number, real};
 use crate::format_id::FormatId;
 use crate::issue::Stage;
 use crate::issue_code::IssueCode;
 use crate::source::{Reader, View};
+use std::borrow::Cow;
+use std::time::Duration;
 
 pub(crate) const FORMAT: Format =
     Format { id: FormatId::Mkv, sniff: |head| head.starts_with(b"\x1aE\xdf\xa3"), read };
@@ -24,6 +26,10 @@ const CLUSTER: u32 = 0x1f43_b675;
 const TRACK: u32 = 0xae;
 const TRACK_TYPE: u32 = 0x83;
 const VIDEO: u32 = 0xe0;
+const CODEC: u32 = 0x86;
+const INFO: u32 = 0x1549_a966;
+const TIME_SCALE: u32 = 0x2a_d7b1;
+const DURATION: u32 = 0x4489;
 const WIDTH: u32 = 0xb0;
 const HEIGHT: u32 = 0xba;
 
@@ -79,15 +85,14 @@ fn elements<'a>(view: View<'a>, at: u64, end: u64, cx: &'a Context<'a>) -> impl 
 fn segment<'a>(view: View<'a>, segment: Element, cx: &'a Context<'a>, out: &mut Contents<'a>) {
     let before = elements(view, segment.at, segment.end(), cx).take_while(|part| part.id != CLUSTER);
     let mut kinds = Vec::new();
-    for tracks in before.filter(|part| part.id == TRACKS) {
-        for track in elements(view, tracks.at, tracks.end(), cx).filter(|part| part.id == TRACK) {
-            for part in elements(view, track.at, track.end(), cx) {
-                match part.id {
-                    TRACK_TYPE => kinds.extend(value(view, part)),
-                    VIDEO if out.info.width.is_none() => size(view, part, cx, out),
-                    _ => {}
-                }
+    for part in before {
+        match part.id {
+            INFO => out.info.duration = duration(view, part, cx),
+            TRACKS => {
+                let all = elements(view, part.at, part.end(), cx).filter(|part| part.id == TRACK);
+                all.for_each(|part| track(view, part, cx, &mut kinds, out));
             }
+            _ => {}
         }
     }
     let is_only = |kind| !kinds.is_empty() && kinds.iter().all(|other| *other == kind);
@@ -98,6 +103,48 @@ fn segment<'a>(view: View<'a>, segment: Element, cx: &'a Context<'a>, out: &mut 
             out.info.format = Some(FormatId::Mka);
         }
     }
+}
+
+/// A track: its type, its codec and the size of its pictures.
+fn track<'a>(
+    view: View<'a>,
+    track: Element,
+    cx: &'a Context<'a>,
+    kinds: &mut Vec<u64>,
+    out: &mut Contents<'a>,
+) {
+    for part in elements(view, track.at, track.end(), cx) {
+        match part.id {
+            TRACK_TYPE => kinds.extend(value(view, part)),
+            CODEC => out.info.codecs.extend(codec(view, part)),
+            VIDEO if out.info.width.is_none() => size(view, part, cx, out),
+            _ => {}
+        }
+    }
+}
+
+/// The name of a codec: `V_VP9`.
+fn codec(view: View<'_>, part: Element) -> Option<Cow<'static, str>> {
+    const LONGEST: u64 = 64;
+    let name = view.get(part.at, usize::try_from(part.size.min(LONGEST)).ok()?)?.as_slice();
+    let name = name.split(|byte| *byte == 0).next().filter(|name| !name.is_empty())?;
+    Some(Cow::Owned(name.escape_ascii().to_string()))
+}
+
+/// How long the film lasts: a number of units of so many nanoseconds, a million if nothing is stated [RFC 9559 5.1.2].
+fn duration<'a>(view: View<'a>, info: Element, cx: &'a Context<'a>) -> Option<Duration> {
+    let (mut units, mut scale) = (None, 1_000_000);
+    for part in elements(view, info.at, info.end(), cx) {
+        match part.id {
+            TIME_SCALE => scale = value(view, part)?,
+            DURATION => units = view.get(part.at, usize::try_from(part.size.min(8)).ok()?).and_then(real),
+            _ => {}
+        }
+    }
+    #[allow(clippy::cast_precision_loss)] // a scale has few digits
+    let seconds = units? * scale as f64 / 1e9;
+    // To the millisecond, as in other films.
+    Duration::try_from_secs_f64((seconds * 1000.0).round() / 1000.0).ok()
 }
 
 /// The size of the pictures.
@@ -132,9 +179,11 @@ mod tests {
 
     fn film(kind: u8, doc_type: &[u8]) -> Vec<u8> {
         let video = part(VIDEO, &[part(WIDTH, &[2, 128]), part(HEIGHT, &[1, 224])].concat());
-        let track = part(TRACK, &[part(TRACK_TYPE, &[kind]), video].concat());
-        let tracks = part(TRACKS, &track);
-        [part(HEAD, &part(DOC_TYPE, doc_type)), part(SEGMENT, &tracks)].concat()
+        let track = part(TRACK, &[part(TRACK_TYPE, &[kind]), part(CODEC, b"V_VP9\0"), video].concat());
+        let length = part(DURATION, &1234.5f64.to_be_bytes());
+        let info = part(INFO, &[part(TIME_SCALE, &[0x1e, 0x84, 0x80]), length].concat());
+        [part(HEAD, &part(DOC_TYPE, doc_type)), part(SEGMENT, &[info, part(TRACKS, &track)].concat())]
+            .concat()
     }
 
     #[test]
@@ -143,6 +192,10 @@ mod tests {
         let found = read(&FORMAT, &film(1, b"webm"));
         assert_eq!(found.info.format, Some(FormatId::Webm));
         assert_eq!((found.info.width, found.info.height), (Some(640), Some(480)));
+        assert_eq!(
+            (found.info.duration, &*found.info.codecs),
+            (Some(Duration::from_millis(2469)), &["V_VP9".into()][..])
+        );
         assert_eq!(found.tables, ["Matroska.Main"]);
         assert_eq!(read(&FORMAT, &film(2, b"matroska")).info.format, Some(FormatId::Mka));
         assert_eq!(read(&FORMAT, &film(17, b"matroska")).info.format, Some(FormatId::Mks));
