@@ -1,8 +1,8 @@
 //! JSON, indented or one record per line.
 
 use super::json_text::Guarded;
+use super::line;
 use super::record::{Answer, Failed, Job, Record};
-use super::tag_line;
 use embedmeta::Error;
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, PrettyFormatter, Serializer};
@@ -40,9 +40,13 @@ impl Writer {
         result: Result<&Answer<'_>, &Error>,
         out: &mut Vec<u8>,
     ) {
-        match (self.style, result) {
-            (Style::Lines, Ok(Answer::Tags(list))) => {
-                tag_line::write(path, list, out);
+        match (self.style, job, result) {
+            (Style::Lines, _, Ok(Answer::Tags(list))) => {
+                line::tags(path, list, out);
+                out.push(b'\n');
+            }
+            (Style::Lines, Job::Extract { fields, file }, Ok(Answer::Extraction(read))) => {
+                line::fields(path, read, fields, *file, out);
                 out.push(b'\n');
             }
             _ => self.put(&Record { job, path, result }, out),

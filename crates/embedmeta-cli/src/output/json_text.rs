@@ -1,9 +1,7 @@
 //! Text in JSON, written so that nothing in it acts on a terminal or a script engine.
 
 use super::escape::is_unsafe;
-use embedmeta::{EmbeddedMetadata, FieldValue, Tag, Value};
 use serde::Serialize;
-use serde::ser::SerializeMap;
 use serde_json::ser::Formatter;
 use std::io::{self, Write};
 
@@ -17,62 +15,6 @@ impl Serialize for Text<'_> {
             serializer.serialize_bytes(self.0.as_bytes())
         } else {
             serializer.serialize_str(self.0)
-        }
-    }
-}
-
-/// The object, with its texts as [`Text`].
-pub(super) struct Object<'m>(pub &'m EmbeddedMetadata);
-
-impl Serialize for Object<'_> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(name, value)| (name, Field(value))))
-    }
-}
-
-/// A tag as the library serialises it, with its texts as [`Text`].
-pub(super) struct TagText<'t>(pub &'t Tag<'t>);
-
-impl Serialize for TagText<'_> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let tag = self.0;
-        let mut record = serializer.serialize_map(None)?;
-        record.serialize_entry("group", &Text(&tag.group.name()))?;
-        record.serialize_entry("name", &Text(&tag.full_name()))?;
-        record.serialize_entry("value", &ValueText(&tag.value))?;
-        if let Some(raw) = &tag.raw {
-            record.serialize_entry("raw", &ValueText(raw))?;
-        }
-        record.end()
-    }
-}
-
-struct ValueText<'v>(&'v Value<'v>);
-
-impl Serialize for ValueText<'_> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0 {
-            Value::Text(text) => Text(text).serialize(serializer),
-            Value::List(items) => match items.as_slice() {
-                [one] => ValueText(one).serialize(serializer),
-                several => serializer.collect_seq(several.iter().map(ValueText)),
-            },
-            other => other.serialize(serializer),
-        }
-    }
-}
-
-struct Field<'m>(&'m FieldValue);
-
-impl Serialize for Field<'_> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0 {
-            FieldValue::Text(text) => Text(text).serialize(serializer),
-            FieldValue::List(items) => serializer.collect_seq(items.iter().map(Field)),
-            FieldValue::Object(parts) => {
-                serializer.collect_map(parts.iter().map(|(name, part)| (name, Field(part))))
-            }
-            other => other.serialize(serializer),
         }
     }
 }
@@ -222,18 +164,6 @@ mod tests {
             assert_eq!(written(&text), line(&text));
             assert_eq!(serde_json::from_str::<String>(&written(&text)).unwrap(), text);
         }
-    }
-
-    #[test]
-    fn the_object_is_written_as_the_library_writes_it() {
-        let text = r#"{"a":"b","c":["d",1,2.5,true],"e":[{"f":"g","h":{"i":"\"\\"}}],"j":"","k":[]}"#;
-        let object: EmbeddedMetadata = serde_json::from_str(text).unwrap();
-        let mut out = Vec::new();
-        Object(&object)
-            .serialize(&mut Serializer::with_formatter(&mut out, Guarded(CompactFormatter)))
-            .unwrap();
-        assert_eq!(String::from_utf8(out).unwrap(), text);
-        assert_eq!(serde_json::to_string(&object).unwrap(), text);
     }
 
     #[test]

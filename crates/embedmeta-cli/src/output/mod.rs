@@ -6,6 +6,7 @@ mod escape;
 mod explain;
 mod json;
 mod json_text;
+mod line;
 #[cfg(feature = "verify")]
 mod opinion;
 #[cfg(not(feature = "parquet"))]
@@ -19,7 +20,6 @@ mod schema;
 mod sheet;
 mod summary;
 mod tag_csv;
-mod tag_line;
 mod width;
 mod words;
 

@@ -1,7 +1,7 @@
 //! The records of the command.
 
 use super::explain::Explained;
-use super::json_text::{Object, TagText, Text};
+use super::json_text::Text;
 use crate::query::Pick;
 use base64::Engine;
 use embedmeta::{EmbeddedMetadata, Error, Extraction, FileInfo, FileObject, Issue, Tag, TrackPoint};
@@ -56,12 +56,6 @@ pub(crate) struct TagList<'r> {
     pub issues: &'r [Issue],
 }
 
-impl Serialize for TagList<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.tags.iter().map(|tag| TagText(tag)))
-    }
-}
-
 impl<'r> From<&'r Extraction> for TagList<'r> {
     fn from(read: &'r Extraction) -> Self {
         let Extraction { track, file, issues, .. } = read;
@@ -86,14 +80,14 @@ impl Serialize for Record<'_> {
         match (self.job, self.result) {
             (Job::Extract { fields, file }, Ok(Answer::Extraction(extraction))) => {
                 let metadata = object(&extraction.metadata, fields);
-                map.serialize_entry("embeddedMetadata", &metadata.as_deref().map(Object))?;
+                map.serialize_entry("embeddedMetadata", &metadata.as_deref())?;
                 if *file {
                     map.serialize_entry("file", &extraction.file)?;
                 }
                 map.serialize_entry("issues", &extraction.issues)?;
             }
             (_, Ok(Answer::Tags(list))) => {
-                map.serialize_entry("tags", &list)?;
+                map.serialize_entry("tags", &list.tags)?;
                 if !list.track.is_empty() {
                     map.serialize_entry("track", list.track)?;
                 }
