@@ -68,8 +68,9 @@ exiftool=${EXIFTOOL:-exiftool}
 exiv2=${EXIV2:-exiv2}
 embedmeta=${EMBEDMETA:-$(built --bin embedmeta)}
 floor=${FLOOR:-$(built --bench floor)}
+add 'ExifTool, `-j`' "$exiftool -j -@ $work/lines" "$exiftool -ver"
+# Without what follows the picture, and without maker notes.
 add 'ExifTool, `-j -fast`' "$exiftool -j -fast -@ $work/lines" "$exiftool -ver"
-# `-fast2` leaves maker notes undecoded, as embedmeta does.
 add 'ExifTool, `-j -fast2`' "$exiftool -j -fast2 -@ $work/lines" "$exiftool -ver"
 add 'Exiv2, `-pa`' "$each $exiv2 -pa" "$exiv2 -V"
 add 'embedmeta, `tags`' "$embedmeta tags --jobs 1 --format ndjson $list"
