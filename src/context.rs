@@ -20,6 +20,10 @@ pub struct Context<'a> {
     pub unknown: bool,
     /// Whether tags are wanted and not only the object, which has no values that are shown by their length.
     pub shows_tags: bool,
+    /// Whether colour profiles are wanted.
+    pub profiles: bool,
+    /// Whether the texts of PNG are wanted.
+    pub texts: bool,
     /// Whether all samples of the timed metadata of films are read, and not only the first of each track.
     pub tracks: bool,
     /// Whether the blocks are kept, so that they can be decoded again.
@@ -50,6 +54,8 @@ impl<'a> Context<'a> {
             fallback_charset,
             unknown: false,
             shows_tags: true,
+            profiles: true,
+            texts: true,
             tracks: false,
             keeps_blocks: false,
             budget: Budget::new(limits.read),

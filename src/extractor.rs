@@ -328,6 +328,16 @@ impl Extractor {
         let mut cx = Context::new(&self.limits, arena, self.fallback_charset.0);
         cx.unknown = self.unknown;
         cx.shows_tags = shows_tags;
+        // The documented fields are those of the standards, so maker notes, profiles and films give them nothing.
+        let is_documented = options.is_some_and(|options| options.profile == Profile::Documented);
+        let groups = if is_documented && !shows_tags {
+            let others = Groups::ICC_PROFILE | Groups::PNG | Groups::QUICK_TIME | Groups::OTHERS;
+            self.groups.without(Groups::MAKER_NOTES | others)
+        } else {
+            self.groups
+        };
+        cx.profiles = groups.contains(Groups::ICC_PROFILE);
+        cx.texts = groups.contains(Groups::PNG);
         cx.keeps_blocks = self.keeps_blocks;
         cx.tracks = self.tracks;
         cx.slots.get_mut().append(slots);
@@ -347,13 +357,6 @@ impl Extractor {
         }
         let mut file = std::mem::take(&mut contents.info);
         contents.info.format = file.format;
-        // The documented fields are those of the standards, so maker notes and profiles give them nothing.
-        let is_documented = options.is_some_and(|options| options.profile == Profile::Documented);
-        let groups = if is_documented && !cx.shows_tags {
-            self.groups.without(Groups::MAKER_NOTES | Groups::ICC_PROFILE)
-        } else {
-            self.groups
-        };
         let mut decoded = crate::decode::decode(contents, format.id, groups, &cx);
         if cx.shows_tags && format.id == FormatId::Jpeg && groups.contains(Groups::OTHERS) {
             crate::segments::behind(&reader, &cx, &mut decoded);

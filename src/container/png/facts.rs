@@ -164,6 +164,9 @@ pub(super) fn profile<'a>(chunk: &Chunk<'a, '_>, out: &mut Contents<'a>) {
     };
     show(chunk, "ProfileName", Value::text(crate::text::marked(name, chunk.cx.arena)), out);
     let rest = data.from(name.len() + 2);
+    if !chunk.cx.profiles {
+        return;
+    }
     if method == 0
         && let Some(block) = start(chunk, rest)
     {

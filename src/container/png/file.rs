@@ -97,7 +97,7 @@ fn one<'a>(chunk: &Chunk<'a, '_>, out: &mut Contents<'a>) {
         // The whole document of Fireworks: only the name of the format tells.
         b"cpIp" => out.info.format = Some(FormatId::PngPlus),
         b"tEXt" | b"zTXt" | b"iTXt" => text(chunk, out),
-        b"iCCP" => facts::profile(chunk, out),
+        b"iCCP" if chunk.cx.profiles || chunk.cx.shows_tags => facts::profile(chunk, out),
         // Read by range, and so without checking its checksum: the store contains hashes of its own [C2PA 2.1 A.3].
         b"caBX" => {
             let data = View::file(chunk.reader, chunk.start, chunk.length.into());

@@ -82,7 +82,7 @@ pub(super) fn text<'a>(chunk: &Chunk<'a, '_>, out: &mut Contents<'a>) {
             let length = (chunk.length as usize).saturating_sub(keyword.len() + 1);
             push_unread(chunk, (keyword, language), length, out);
         }
-    } else if shows_tags || carries_field(keyword) {
+    } else if shows_tags || (chunk.cx.texts && carries_field(keyword)) {
         shown(chunk, keyword, out);
     }
 }
