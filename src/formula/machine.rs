@@ -79,7 +79,7 @@ impl<'a> Machine<'_, 'a> {
         let mut code = Code { code: self.code, at };
         let mut stack = Stack { items: [Item::None; STACK], len: 0 };
         loop {
-            self.pay(0)?;
+            self.fuel = self.fuel.checked_sub(1)?;
             let op = Op::of(code.byte()?)?;
             if matches!(op, Op::Item | Op::Count) {
                 self.pay(length(frame.x) / 8)?;
@@ -127,7 +127,10 @@ impl<'a> Machine<'_, 'a> {
                 _ => self.operand(op, &mut code, frame)?,
             };
             // Bytes are not made but come from the file.
-            self.pay(if matches!(item, Item::Text(_)) { length(item) } else { 0 })?;
+            match item {
+                Item::Text(text) => self.pay(text.len())?,
+                _ => self.fuel = self.fuel.checked_sub(1)?,
+            }
             stack.push(item)?;
         }
     }

@@ -5,9 +5,10 @@
 
 use super::json_text::{Guarded, Text, is_plain_text};
 use super::record::{PathText, TagList, object};
-use embedmeta::{Extraction, FieldValue, Tag, Value};
+use embedmeta::{Extraction, FieldValue, Group, Tag, Value};
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Serializer};
+use std::ops::Range;
 use std::path::Path;
 
 /// Appends the record of the fields of a file, with the facts about it if `file` is set.
@@ -66,11 +67,12 @@ pub(super) fn tags(path: &Path, list: &TagList<'_>, out: &mut Vec<u8>) {
     out.extend_from_slice(b"{\"path\":");
     by_serde(&PathText(path), out);
     out.extend_from_slice(b",\"tags\":[");
+    let mut group = None;
     for (index, tag) in list.tags.iter().enumerate() {
         if index > 0 {
             out.push(b',');
         }
-        one(tag, out);
+        one(tag, &mut group, out);
     }
     out.push(b']');
     if !list.track.is_empty() {
@@ -84,9 +86,17 @@ pub(super) fn tags(path: &Path, list: &TagList<'_>, out: &mut Vec<u8>) {
     out.push(b'}');
 }
 
-fn one(tag: &Tag<'_>, out: &mut Vec<u8>) {
+/// Writes a tag. Most are of the group of the tag before, which is known with the place where it was written.
+fn one<'t>(tag: &'t Tag<'_>, before: &mut Option<(&'t Group<'t>, Range<usize>)>, out: &mut Vec<u8>) {
     out.extend_from_slice(b"{\"group\":");
-    text(&tag.group.name(), out);
+    match before {
+        Some((group, written)) if **group == tag.group => out.extend_from_within(written.clone()),
+        _ => {
+            let start = out.len();
+            text(&tag.group.name(), out);
+            *before = Some((&tag.group, start..out.len()));
+        }
+    }
     out.extend_from_slice(b",\"name\":");
     text(&tag.full_name(), out);
     out.extend_from_slice(b",\"value\":");
@@ -129,7 +139,7 @@ mod tests {
     use super::*;
     use crate::output::{Answer, Job, Style, Writer};
     use crate::query::Pick;
-    use embedmeta::{BlockKind, Group, Origin};
+    use embedmeta::{BlockKind, Origin};
 
     #[test]
     fn lines_say_what_indented_records_say() {
