@@ -10,7 +10,9 @@ use super::super::trailer;
 use super::app11;
 use super::application::{STEREO, xmp};
 use super::headers::{adobe, coding, comment, frame, jfif};
-use super::markers::{APP0, APP1, APP2, APP3, APP11, APP13, APP14, APP15, COM, EOI, SOS, TEM, is_frame};
+use super::markers::{
+    APP0, APP1, APP2, APP3, APP6, APP11, APP13, APP14, APP15, COM, EOI, SOS, TEM, is_frame,
+};
 use super::mpf;
 use super::profile::{self, ProfileSegments};
 use super::run::Run;
@@ -137,7 +139,8 @@ fn next<'a>(
         }
     };
     let Segment { marker, start, body, size, .. } = segment;
-    if cx.shows_tags && (APP0..=APP15).contains(&marker) {
+    // Of those that are read here alone, only GoPro's carries fields.
+    if (cx.shows_tags && (APP0..=APP15).contains(&marker)) || marker == APP6 {
         out.segments.push(AppSegment { marker, data: body });
     }
     // JUMBF boxes are read by range, and the pictures in them not at all.

@@ -18,6 +18,7 @@ pub(crate) const APP0: u8 = 0xe0;
 pub(crate) const APP1: u8 = 0xe1;
 pub(crate) const APP2: u8 = 0xe2;
 pub(super) const APP3: u8 = 0xe3;
+pub(super) const APP6: u8 = 0xe6;
 pub(crate) const APP11: u8 = 0xeb;
 pub(crate) const APP12: u8 = 0xec;
 pub(crate) const APP13: u8 = 0xed;

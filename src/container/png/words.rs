@@ -54,9 +54,13 @@ const FIELDS: [&[u8]; 14] = [
     b"workflow",
 ];
 
-/// Whether a text with this keyword carries a field.
+/// Whether a text with this keyword may carry a field. Names of tags begin each word with a capital, so that case does not
+/// count here.
 pub(super) fn carries_field(keyword: &[u8]) -> bool {
-    FIELDS.contains(&keyword)
+    let letters =
+        |text: &'_ [u8]| text.iter().filter(|byte| **byte != b' ').map(u8::to_ascii_lowercase).collect();
+    let keyword: Vec<u8> = letters(keyword);
+    FIELDS.iter().any(|known| keyword == letters(known))
 }
 
 /// Adds the tag of a text. `language` is what an iTXt chunk says of it.

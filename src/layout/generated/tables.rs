@@ -594,7 +594,7 @@ static TABLES: [Table; 793] = [
     Table { shape: Shape::Record, default: F::Stored, group: 75, cipher: Cipher::None, first: 11016, len: 2, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // Minolta.MMA
     Table { shape: Shape::Record, default: F::Stored, group: 75, cipher: Cipher::None, first: 11018, len: 6, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // Minolta.MOV1
     Table { shape: Shape::Record, default: F::Stored, group: 75, cipher: Cipher::None, first: 11024, len: 6, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // Minolta.MOV2
-    Table { shape: Shape::Record, default: F::Stored, group: 79, cipher: Cipher::None, first: 11030, len: 9, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // Nikon.MOV
+    Table { shape: Shape::Record, default: F::Stored, group: 79, cipher: Cipher::None, first: 11030, len: 9, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: true, reach: 70 }, // Nikon.MOV
     Table { shape: Shape::Boxes, default: F::Stored, group: 79, cipher: Cipher::None, first: 11039, len: 5, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: true, reach: 4294967295 }, // Nikon.NCDT
     Table { shape: Shape::Typed, default: F::Stored, group: 79, cipher: Cipher::None, first: 11044, len: 36, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: true, reach: 4294967295 }, // Nikon.NCTG
     Table { shape: Shape::Record, default: F::Stored, group: 86, cipher: Cipher::None, first: 11080, len: 5, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // Olympus.MOV1
@@ -602,7 +602,7 @@ static TABLES: [Table; 793] = [
     Table { shape: Shape::Record, default: F::Stored, group: 86, cipher: Cipher::None, first: 11092, len: 4, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // Olympus.MP4
     Table { shape: Shape::Record, default: F::Stored, group: 86, cipher: Cipher::None, first: 11096, len: 2, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // Olympus.scrn
     Table { shape: Shape::Record, default: F::Stored, group: 86, cipher: Cipher::None, first: 11098, len: 2, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // Olympus.thmb
-    Table { shape: Shape::Record, default: F::Stored, group: 93, cipher: Cipher::None, first: 11100, len: 7, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // Pentax.MOV
+    Table { shape: Shape::Record, default: F::Stored, group: 93, cipher: Cipher::None, first: 11100, len: 7, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: true, reach: 70 }, // Pentax.MOV
     Table { shape: Shape::Record, default: F::Stored, group: 93, cipher: Cipher::None, first: 11107, len: 11, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // Pentax.PENT
     Table { shape: Shape::Record, default: F::Stored, group: 102, cipher: Cipher::None, first: 11118, len: 9, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.AV1Config
     Table { shape: Shape::Record, default: F::Int16u, group: 102, cipher: Cipher::None, first: 11127, len: 1, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.AudioHeader
@@ -693,7 +693,7 @@ static TABLES: [Table; 793] = [
     Table { shape: Shape::Boxes, default: F::Stored, group: 102, cipher: Cipher::None, first: 12061, len: 2, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // QuickTime.sv3d
     Table { shape: Shape::Record, default: F::Stored, group: 110, cipher: Cipher::None, first: 12063, len: 6, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // Samsung.MP4
     Table { shape: Shape::Boxes, default: F::Stored, group: 110, cipher: Cipher::None, first: 12069, len: 1, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // Samsung.smta
-    Table { shape: Shape::Record, default: F::Stored, group: 111, cipher: Cipher::None, first: 12070, len: 7, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // Sanyo.MOV
+    Table { shape: Shape::Record, default: F::Stored, group: 111, cipher: Cipher::None, first: 12070, len: 7, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: true, reach: 70 }, // Sanyo.MOV
     Table { shape: Shape::Record, default: F::Stored, group: 111, cipher: Cipher::None, first: 12077, len: 5, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // Sanyo.MP4
     Table { shape: Shape::Segment(SegmentShape::Ducky), default: F::Stored, group: 14, cipher: Cipher::None, first: 12082, len: 3, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // APP12.Ducky
     Table { shape: Shape::Text(Notation::Assignments), default: F::Stored, group: 97, cipher: Cipher::None, first: 12085, len: 27, first_picture: 14, picture_count: 0, has_early: false, feeds_fields: false, reach: 0 }, // APP12.PictureInfo
@@ -12427,7 +12427,7 @@ static ROWS: [Row; 14464] = [
     row(38, 7044, F::Int32u, 0, 0, [0, 1700, 109, 0, 0], 0, 0, 0, 0),
     row(42, 2543, F::Rational64u, 0, 0, [0, 0, 106, 0, 0], 0, 0, 0, 0),
     row(50, 7045, F::Rational64s, 0, 0, [0, 0, 107, 0, 0], 0, 0, 0, 0),
-    row(68, 2557, F::Int16u, 0, 0, [0, 0, 0, 0, 0], 1693, 0, 0, 0),
+    row(68, 2557, F::Int16u, 0, 0, [0, 0, 0, 0, 0], 1693, 65664, 0, 0),
     row(72, 2535, F::Rational64u, 0, 0, [0, 0, 111, 0, 0], 0, 0, 0, 0),
     row(175, 7046, F::Text, 16, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
     row(223, 2500, F::Int16u, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
@@ -12445,7 +12445,7 @@ static ROWS: [Row; 14464] = [
     row(18, 7053, F::Stored, 0, 0, [0, 0, 41, 0, 0], 0, 0, 0, 0),
     row(19, 7054, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
     row(22, 7055, F::Stored, 0, 0, [0, 0, 33, 0, 0], 0, 0, 0, 0),
-    row(25, 2763, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
+    row(25, 2763, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 65664, 0, 0),
     row(34, 7056, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
     row(35, 7057, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
     row(50, 7058, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
@@ -12458,20 +12458,20 @@ static ROWS: [Row; 14464] = [
     row(17863172, 7045, F::Stored, 0, 0, [0, 0, 107, 0, 0], 0, 0, 0, 0),
     row(17863175, 7063, F::Stored, 0, 0, [0, 0, 0, 0, 0], 1691, 0, 0, 0),
     row(17863178, 2535, F::Stored, 0, 0, [0, 0, 111, 0, 0], 0, 0, 0, 0),
-    row(17867825, 2579, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
+    row(17867825, 2579, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 65664, 0, 0),
     row(17867826, 7064, F::Stored, 0, 0, [0, 0, 696, 0, 0], 0, 0, 0, 0),
     row(17867827, 7065, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
-    row(17867828, 2537, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
-    row(17867829, 7066, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
+    row(17867828, 2537, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 65664, 0, 0),
+    row(17867829, 7066, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 65664, 0, 0),
     row(33554433, 2554, F::Stored, 0, 0, [0, 0, 1701, 0, 0], 0, 0, 0, 0),
-    row(33554437, 2557, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
+    row(33554437, 2557, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 65664, 0, 0),
     row(33554439, 2559, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 65664, 0, 0),
     row(33554462, 2580, F::Stored, 0, 0, [0, 0, 0, 0, 0], 182, 0, 0, 0),
     row(33554466, 2584, F::Stored, 0, 0, [0, 0, 0, 0, 0], 643, 0, 0, 0),
     row(33554474, 2588, F::Stored, 0, 0, [0, 0, 0, 0, 0], 1163, 0, 0, 0),
     row(33554563, 2606, F::Stored, 0, 0, [0, 0, 695, 0, 0], 0, 65664, 0, 0),
     row(33554564, 2607, F::Stored, 0, 0, [0, 0, 696, 0, 0], 0, 0, 0, 0),
-    row(33554599, 2683, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
+    row(33554599, 2683, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 65664, 0, 0),
     row(33554603, 2693, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
     row(33554609, 2698, F::Stored, 0, 0, [0, 0, 0, 0, 0], 858, 0, 0, 0),
     // Olympus.MOV1
@@ -12504,7 +12504,7 @@ static ROWS: [Row; 14464] = [
     row(38, 4537, F::Int32u, 0, 0, [0, 1700, 109, 0, 0], 0, 0, 0, 0),
     row(42, 4538, F::Rational64u, 0, 0, [0, 0, 106, 0, 0], 0, 0, 0, 0),
     row(50, 4541, F::Rational64s, 0, 0, [0, 0, 55, 0, 0], 0, 0, 0, 0),
-    row(68, 4544, F::Int16u, 0, 0, [0, 0, 0, 0, 0], 1693, 0, 0, 0),
+    row(68, 4544, F::Int16u, 0, 0, [0, 0, 0, 0, 0], 1693, 65664, 0, 0),
     row(72, 4548, F::Rational64u, 0, 0, [0, 0, 111, 0, 0], 0, 0, 0, 0),
     row(175, 4539, F::Int16u, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 0),
     // Pentax.PENT
@@ -13276,14 +13276,14 @@ static ROWS: [Row; 14464] = [
     row(1413564243, 6218, F::Stored, 0, 0, [1650, 0, 0, 0, 0], 0, 2048, 0, 609),
     row(1413564243, 6219, F::Stored, 0, 0, [1651, 0, 0, 0, 0], 0, 2048, 0, 610),
     row(1413564243, 6220, F::Stored, 0, 0, [1652, 0, 0, 0, 0], 0, 2048, 0, 611),
-    row(1413564243, 6221, F::Stored, 0, 0, [1653, 0, 0, 0, 0], 0, 2048, 0, 612),
+    row(1413564243, 6221, F::Stored, 0, 0, [1653, 0, 0, 0, 0], 0, 67584, 0, 612),
     row(1413564243, 6222, F::Stored, 0, 0, [1654, 0, 0, 0, 0], 0, 2048, 0, 613),
     row(1413564243, 6223, F::Stored, 0, 0, [1655, 0, 0, 0, 0], 0, 2048, 0, 614),
     row(1413564243, 6224, F::Stored, 0, 0, [1656, 0, 0, 0, 0], 0, 2048, 0, 615),
     row(1413564243, 6225, F::Stored, 0, 0, [1657, 0, 0, 0, 0], 0, 2050, 0, 0),
-    row(1413564243, 6226, F::Stored, 0, 0, [1658, 0, 0, 0, 0], 0, 2048, 0, 616),
+    row(1413564243, 6226, F::Stored, 0, 0, [1658, 0, 0, 0, 0], 0, 67584, 0, 616),
     row(1413564243, 6227, F::Stored, 0, 0, [1659, 0, 0, 0, 0], 0, 2048, 0, 617),
-    row(1413564243, 6228, F::Stored, 0, 0, [1660, 0, 0, 0, 0], 0, 2048, 0, 618),
+    row(1413564243, 6228, F::Stored, 0, 0, [1660, 0, 0, 0, 0], 0, 67584, 0, 618),
     row(1413564243, 6229, F::Stored, 0, 0, [1661, 0, 0, 0, 0], 0, 2048, 0, 619),
     row(1413564243, 6230, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 2053, 0, 0),
     row(1414810948, 6231, F::Stored, 0, 0, [0, 0, 0, 0, 0], 0, 0, 0, 620),
@@ -13566,7 +13566,7 @@ static ROWS: [Row; 14464] = [
     row(38, 7084, F::Int32u, 0, 0, [0, 1700, 109, 0, 0], 0, 0, 0, 0),
     row(42, 7085, F::Int32u, 0, 0, [0, 261, 106, 0, 0], 0, 0, 0, 0),
     row(50, 7086, F::Int32s, 0, 0, [0, 261, 107, 0, 0], 0, 0, 0, 0),
-    row(68, 7087, F::Int16u, 0, 0, [0, 0, 0, 0, 0], 1693, 0, 0, 0),
+    row(68, 7087, F::Int16u, 0, 0, [0, 0, 0, 0, 0], 1693, 65664, 0, 0),
     row(72, 7088, F::Int32u, 0, 0, [0, 261, 111, 0, 0], 0, 0, 0, 0),
     // Sanyo.MP4
     row(0, 7082, F::Text, 5, 0, [0, 0, 110, 0, 0], 0, 0, 0, 0),

@@ -3,5 +3,8 @@
 /// The room of the maker notes.
 pub const MAKERNOTE: &str = "src/makernote";
 
+/// The room of films, in which makers have tables too.
+pub const FILMS: &str = "src/quicktime";
+
 /// All of them.
-pub const ROOMS: [&str; 5] = [MAKERNOTE, "src/formats", "src/icc", "src/quicktime", "src/segments"];
+pub const ROOMS: [&str; 5] = [MAKERNOTE, "src/formats", "src/icc", FILMS, "src/segments"];

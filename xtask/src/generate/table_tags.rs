@@ -3,7 +3,7 @@
 
 use super::focus_areas;
 use super::out::Out;
-use super::rooms::{MAKERNOTE, ROOMS};
+use super::rooms::{FILMS, MAKERNOTE, ROOMS};
 use super::table::{Row, Table};
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -52,6 +52,15 @@ fn groups() -> &'static BTreeSet<String> {
     })
 }
 
+/// The groups of maker notes.
+fn makers() -> &'static BTreeSet<String> {
+    static MAKERS: std::sync::OnceLock<BTreeSet<String>> = std::sync::OnceLock::new();
+    MAKERS.get_or_init(|| {
+        let tables = Table::read(&format!("{MAKERNOTE}/tables.tsv"));
+        tables.rows().map(|row| row.get("group").to_owned()).filter(|group| !group.is_empty()).collect()
+    })
+}
+
 /// The tags that the tables name.
 pub struct TableTags {
     /// Each with its group, which is empty for any, its name, and whether it is the number of a lens.
@@ -81,8 +90,8 @@ impl TableTags {
     }
 
     fn all(&self, room: &str, group: &str, name: &str) -> impl Iterator<Item = &(String, String, bool)> {
-        // Only in maker notes does a name count in any group.
-        let is_maker = room == MAKERNOTE;
+        // Only in maker notes does a name count in any group, and in what makers store in films.
+        let is_maker = room == MAKERNOTE || room == FILMS && makers().contains(group);
         let is_of = move |of: &str| if of.is_empty() { is_maker } else { of == group };
         self.tags.iter().filter(move |(of, known, _)| known == name && is_of(of))
     }
