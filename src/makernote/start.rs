@@ -110,19 +110,19 @@ fn go<'a>(state: &mut State<'_, 'a>, way: &Way, part: Part<'a>) -> Option<()> {
     };
     let start = if table.shape == Shape::Ifd { base::mended(state, way, &part, start) } else { start };
     if state.cx.shows_tags && table.shape == Shape::Ifd {
-        byte_order(state, &start);
+        byte_order(state, start.order(), part.absolute());
     }
     walk::read(state, table, start, count);
     Some(())
 }
 
-/// Shows the byte order of a note if it is not that of the EXIF around it.
-fn byte_order(state: &mut State<'_, '_>, start: &Part<'_>) {
-    let order = start.order();
+/// Shows the byte order of a note at an offset of the file if it is not that of the EXIF around it. The offset is the
+/// note's: where the directory begins is stored, and may be no place of the file.
+fn byte_order(state: &mut State<'_, '_>, order: ByteOrder, offset: u64) {
     let exif = state.sink.tags.iter().find(|tag| tag.group == Group::File && tag.name == "ExifByteOrder");
     if exif.is_some_and(|exif| exif.raw().as_str() != Some(order.mark())) {
         let (name, mark) = (Value::text(order.name()), Value::text(order.mark()));
-        let source = Origin::new(BlockKind::File, start.absolute());
+        let source = Origin::new(BlockKind::File, offset);
         state.sink.tags.push(Tag::new(Group::File, "MakerNoteByteOrder", name, Some(mark), source));
     }
 }
@@ -160,5 +160,19 @@ mod tests {
         let extractor = Extractor::new().groups(Groups::EXIF);
         let found = extractor.from_bytes(&picture("Maker", "Model", b"This is text\0")).unwrap();
         assert!(found.tags.iter().any(|tag| tag.name == "MakerNoteUnknownText"));
+    }
+    #[test]
+    fn the_byte_order_of_a_note_is_told_at_a_place_of_the_file() {
+        let file = [
+            &b"MM\0*\0\0\0\x08\0\x02"[..],
+            b"\x01\x0f\0\x02\0\0\0\x09\0\0\0\x26\x87\x69\0\x04\0\0\0\x01\0\0\0\x30\0\0\0\0",
+            b"FUJIFILM\0\0\0\x01\x92\x7c\0\x07\0\0\0\x14\0\0\0\x42\0\0\0\0",
+            // Where the directory begins in the note: far behind the end.
+            b"FUJIFILM\x0c\0\0\x03\x07\0\0\0\x07\0\x04\0",
+        ]
+        .concat();
+        let found = Extractor::new().from_bytes(&file).unwrap();
+        assert!(found.tags.iter().any(|tag| tag.name == "MakerNoteByteOrder"), "{:?}", found.tags);
+        assert!(found.tags.iter().all(|tag| tag.source.offset < file.len() as u64), "{:?}", found.tags);
     }
 }
