@@ -39,6 +39,14 @@ pub(crate) fn decode<'a>(
     (build(&String::from_utf8_lossy(whole), cx), rung)
 }
 
+/// The bytes before the first NUL.
+pub(crate) fn until_nul(bytes: &[u8]) -> &[u8] {
+    match memchr::memchr(0, bytes) {
+        Some(end) => bytes.get(..end).unwrap_or_default(),
+        None => bytes,
+    }
+}
+
 /// Bytes that may be text: as in ExifTool, bytes that are not valid UTF-8 become `?`. NULs are omitted.
 pub(crate) fn marked<'a>(bytes: &'a [u8], arena: &'a Bump) -> &'a str {
     if let Ok(text) = std::str::from_utf8(bytes)

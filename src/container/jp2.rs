@@ -117,7 +117,7 @@ fn text<'a>(kind: BoxType, body: View<'a>, out: &mut Contents<'a>) {
     };
     let Some(bytes) = body.part(0, TEXT).all() else { return };
     // Like in ExifTool, a text ends with its first NUL, even where a version stands before it.
-    let text = bytes.as_slice().split(|byte| *byte == 0).next().unwrap_or_default();
+    let text = crate::text::until_nul(bytes.as_slice());
     let shown = Value::Text(Cow::Owned(String::from_utf8_lossy(text).into_owned()));
     push(name, shown, bytes.absolute(0), out);
 }

@@ -127,8 +127,8 @@ fn track<'a>(
 fn codec(view: View<'_>, part: Element) -> Option<Cow<'static, str>> {
     const LONGEST: u64 = 64;
     let name = view.get(part.at, usize::try_from(part.size.min(LONGEST)).ok()?)?.as_slice();
-    let name = name.split(|byte| *byte == 0).next().filter(|name| !name.is_empty())?;
-    Some(Cow::Owned(name.escape_ascii().to_string()))
+    let name = crate::text::until_nul(name);
+    (!name.is_empty()).then(|| Cow::Owned(name.escape_ascii().to_string()))
 }
 
 /// How long the film lasts: a number of units of so many nanoseconds, a million if nothing is stated [RFC 9559 5.1.2].

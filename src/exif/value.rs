@@ -136,7 +136,7 @@ impl<'a> Field<'a> {
     /// The value as text.
     pub fn text(&self) -> &'a str {
         match self.read_as {
-            FieldType::ASCII | FieldType::UTF8 => self.decoded(until_nul(self.data.as_slice())),
+            FieldType::ASCII | FieldType::UTF8 => self.decoded(text::until_nul(self.data.as_slice())),
             FieldType::UNDEFINED => self.marked(self.data.as_slice()),
             _ => {
                 let capacity = self.data.len().saturating_mul(2);
@@ -245,14 +245,6 @@ fn real(number: f64) -> Value<'static> {
             n if n > 0.0 => "Inf",
             _ => "-Inf",
         })
-    }
-}
-
-/// The bytes before the first NUL.
-pub(super) fn until_nul(bytes: &[u8]) -> &[u8] {
-    match memchr::memchr(0, bytes) {
-        Some(end) => bytes.get(..end).unwrap_or_default(),
-        None => bytes,
     }
 }
 

@@ -217,7 +217,7 @@ fn text<'a>(function: Function, values: &[Item<'a>], arena: &'a Bump) -> Option<
             _ => out.extend(bytes.iter().rev()),
         },
         Function::Trim => return Some(Item::of_bytes(bytes.trim_ascii())),
-        Function::Ascii => return Some(Item::of_bytes(bytes.split(|byte| *byte == 0).next()?)),
+        Function::Ascii => return Some(Item::of_bytes(crate::text::until_nul(bytes))),
         Function::Substr => return Some(substr(bytes, value(values, 1), values.get(2).copied())),
         Function::Split => return Some(split(bytes, value(values, 1).bytes(arena), value(values, 2).int())),
         _ => return None,

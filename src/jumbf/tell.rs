@@ -103,7 +103,7 @@ impl<'a> Teller<'a> {
             // A flag and a media type [19566-5 B.5].
             b"bfdb" => {
                 let Some(bytes) = part.body.part(1, TEXT).all() else { return };
-                let kind = bytes.as_slice().split(|byte| *byte == 0).next().unwrap_or_default();
+                let kind = crate::text::until_nul(bytes.as_slice());
                 let shown = Value::text(crate::text::marked(kind, self.cx.arena));
                 self.push("Jpeg2000", &named("Type"), offset, (shown, None));
             }

@@ -532,7 +532,7 @@ pub(crate) fn shift<'a>(
 
 /// The bytes of a text up to the first NUL.
 fn text_of(bytes: Bytes<'_>) -> Item<'_> {
-    format::bytes(format::until_nul(bytes.as_slice()))
+    format::bytes(text::until_nul(bytes.as_slice()))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use crate::bytes::{ByteOrder, Bytes};
 use crate::formula::Item;
 use crate::number;
+use crate::text;
 use crate::tiff::types::FieldType;
 use bumpalo::Bump;
 use bumpalo::collections::String as ArenaString;
@@ -122,7 +123,7 @@ impl Format {
     /// Reads all values in `data`: a number, the text of several numbers, text, or bytes. None if there is none.
     pub fn read<'a>(self, data: Bytes<'a>, order: ByteOrder, arena: &'a Bump) -> Item<'a> {
         match self {
-            Self::Text => bytes(until_nul(data.as_slice())),
+            Self::Text => bytes(text::until_nul(data.as_slice())),
             Self::Undef | Self::Stored => bytes(data.as_slice()),
             Self::Unicode => utf16(data, order, arena),
             _ => self.numbers(data, order, arena),
@@ -225,11 +226,6 @@ fn real(number: f64) -> Item<'static> {
 /// Bytes as text if they are UTF-8.
 pub(crate) fn bytes(bytes: &[u8]) -> Item<'_> {
     std::str::from_utf8(bytes).map_or(Item::Bytes(bytes), Item::Text)
-}
-
-/// The bytes before the first NUL.
-pub(crate) fn until_nul(bytes: &[u8]) -> &[u8] {
-    bytes.split(|byte| *byte == 0).next().unwrap_or_default()
 }
 
 /// UTF-16 up to the first NUL.

@@ -7,7 +7,7 @@ use crate::bytes::ByteOrder;
 use crate::context::Context;
 use crate::issue_code::IssueCode;
 use crate::layout::emit;
-use crate::layout::format::{Format, until_nul};
+use crate::layout::format::Format;
 use crate::layout::part::{Count, LONG, Part, Stored};
 use crate::layout::state::State;
 use crate::layout::tables::{self, Order, Process, Shape};
@@ -63,7 +63,7 @@ fn whole<'a>(
         if !is_text(bytes) {
             return None;
         }
-        Value::text(text::marked(until_nul(bytes), state.cx.arena))
+        Value::text(text::marked(text::until_nul(bytes), state.cx.arena))
     };
     let source = Origin { block: BlockKind::Exif, offset: part.absolute(), standard: true, charset: None };
     state.sink.tags.push(Tag::new(group, way.name, value, None, source));
@@ -72,7 +72,7 @@ fn whole<'a>(
 
 /// Whether bytes are text, behind which only NULs follow.
 fn is_text(bytes: &[u8]) -> bool {
-    let text = until_nul(bytes);
+    let text = text::until_nul(bytes);
     let is_letter = |byte: &u8| matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~');
     text.iter().all(is_letter) && bytes.iter().skip(text.len()).all(|byte| *byte == 0)
 }

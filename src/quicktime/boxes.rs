@@ -14,6 +14,7 @@ use crate::layout::part::{LONG, Part, Stored};
 use crate::layout::state::State;
 use crate::layout::tables::{Flags, MAKER_GROUPS, MEDIA_TYPE, Process, Row, Shape, Subtable, Table};
 use crate::source::View;
+use crate::text;
 
 /// How many bytes of a body conditions may ask for.
 const HEAD: u64 = 256;
@@ -190,7 +191,7 @@ fn shown<'a>(
         Format::Undef => format::bytes(bytes.as_slice()),
         Format::Text if row.format == Format::Stored => plain(state, bytes.as_slice()),
         // Only user data are in the Macintosh's characters.
-        Format::Text if table.default == Format::Text => plain(state, format::until_nul(bytes.as_slice())),
+        Format::Text if table.default == Format::Text => plain(state, text::until_nul(bytes.as_slice())),
         format => format.read(bytes, part.order(), state.cx.arena),
     };
     let count = if is_binary { size } else { (bytes.len() / format.size().max(1)) as u64 };
@@ -203,7 +204,7 @@ fn plain<'a>(state: &State<'_, 'a>, bytes: &'a [u8]) -> Item<'a> {
     if std::str::from_utf8(bytes).is_ok() {
         return format::bytes(bytes);
     }
-    let (text, _) = encoding_rs::MACINTOSH.decode_without_bom_handling(format::until_nul(bytes));
+    let (text, _) = encoding_rs::MACINTOSH.decode_without_bom_handling(text::until_nul(bytes));
     Item::Text(state.cx.arena.alloc_str(&text))
 }
 

@@ -14,6 +14,7 @@ use crate::layout::part::{Part, Stored};
 use crate::layout::state::State;
 use crate::layout::tables::{Row, Shape, Table};
 use crate::number;
+use crate::text;
 use crate::track::TrackPoint;
 use bumpalo::Bump;
 use bumpalo::collections::String as ArenaString;
@@ -202,9 +203,7 @@ fn item<'a>(entry: &Entry<'a>, types: &[u8], scale: &[f64], arena: &'a Bump) -> 
     let Some(size) = size_of(entry.kind).filter(|_| is_number(entry.kind)) else {
         texts(entry, &mut out);
         return Some(match entry.count {
-            _ if entry.size == 1 || entry.count == 1 => {
-                format::bytes(format::until_nul(entry.data.as_slice()))
-            }
+            _ if entry.size == 1 || entry.count == 1 => format::bytes(text::until_nul(entry.data.as_slice())),
             _ => Item::Text(out.into_bump_str()),
         });
     };
@@ -233,7 +232,7 @@ fn parts(one: &[u8], types: &[u8], scale: &[f64], out: &mut ArenaString<'_>) {
         }
         match number(*kind, part) {
             Some(value) => out.push_str(&number::g(scaled(value, scale, place), 15)),
-            None => out.push_str(&String::from_utf8_lossy(format::until_nul(part))),
+            None => out.push_str(&String::from_utf8_lossy(text::until_nul(part))),
         }
     }
 }
@@ -247,7 +246,7 @@ fn texts(entry: &Entry<'_>, out: &mut ArenaString<'_>) {
         if place > 0 {
             out.push('\n');
         }
-        out.push_str(&String::from_utf8_lossy(format::until_nul(one)));
+        out.push_str(&String::from_utf8_lossy(text::until_nul(one)));
     }
 }
 
@@ -276,7 +275,7 @@ fn numbers(entry: &Entry<'_>) -> Vec<f64> {
 /// The types in a text, of which one may be repeated: `f[3]B`.
 fn types(text: &[u8]) -> Vec<u8> {
     let mut types = Vec::new();
-    let mut rest = format::until_nul(text);
+    let mut rest = text::until_nul(text);
     while let Some((kind, after)) = rest.split_first().filter(|_| types.len() < TYPES) {
         rest = after;
         let count = after.strip_prefix(b"[").and_then(|after| {

@@ -10,6 +10,7 @@ use crate::layout::format::{self, Format};
 use crate::layout::part::{LONG, Part, Stored};
 use crate::layout::state::State;
 use crate::layout::tables::{Flags, Row, Table, key};
+use crate::text;
 use bumpalo::collections::String as ArenaString;
 use std::borrow::Cow;
 
@@ -95,7 +96,7 @@ fn free<'a>(state: &mut State<'_, 'a>, table: &'static Table, inner: &Part<'a>) 
     });
     let [mean, name] = names;
     let is_apple = mean.is_none_or(|mean| mean == b"com.apple.iTunes");
-    let name = format::until_nul(name?);
+    let name = text::until_nul(name?);
     if !name.iter().any(u8::is_ascii_alphanumeric) {
         return None;
     }

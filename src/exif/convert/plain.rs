@@ -1,8 +1,9 @@
 //! Values shown as stored: numbers, lists, offsets and bytes.
 
 use super::printed::Printed;
-use crate::exif::value::{Field, until_nul};
+use crate::exif::value::Field;
 use crate::tag::Value;
+use crate::text;
 use crate::tiff::types::FieldType;
 use std::fmt::Write;
 
@@ -17,7 +18,7 @@ pub(in crate::exif) fn binary<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     Some(match field.field_type() {
         FieldType::UNDEFINED => Printed::binary(bytes),
         FieldType::ASCII | FieldType::UTF8 => {
-            Printed::binary(bytes.up_to(0, until_nul(bytes.as_slice()).len()))
+            Printed::binary(bytes.up_to(0, text::until_nul(bytes.as_slice()).len()))
         }
         _ => Printed::unread(field.text_len(0)),
     })

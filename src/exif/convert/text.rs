@@ -2,7 +2,7 @@
 
 use super::printed::{Printed, made};
 use crate::bytes::ByteOrder;
-use crate::exif::value::{Field, until_nul};
+use crate::exif::value::Field;
 use crate::tag::Value;
 use crate::text;
 use crate::tiff::types::FieldType;
@@ -69,10 +69,10 @@ fn from_utf16<'a>(field: &Field<'a>, bytes: &[u8], order: ByteOrder) -> &'a str 
 /// The photographer's copyright and, after a NUL, the editor's [EXIF30 4.6.4 `Copyright`], each on a line.
 pub(in crate::exif) fn copyright<'a>(field: &Field<'a>) -> Option<Printed<'a>> {
     let bytes = field.bytes().as_slice();
-    let first = until_nul(bytes);
+    let first = text::until_nul(bytes);
     let rest = bytes.get(first.len() + 1..).unwrap_or_default();
     let trimmed = |bytes| field.decoded(bytes).trim_end_matches(|c: char| c.is_ascii_whitespace());
-    let (photographer, editor) = (trimmed(first), trimmed(until_nul(rest)));
+    let (photographer, editor) = (trimmed(first), trimmed(text::until_nul(rest)));
     if editor.is_empty() {
         return Some(Printed::text(photographer));
     }
@@ -86,22 +86,22 @@ pub(in crate::exif) fn user_comment<'a>(field: &Field<'a>) -> Option<Printed<'a>
     }
     let mut bytes = field.bytes().as_slice();
     if field.field_type() != FieldType::UNDEFINED {
-        bytes = until_nul(bytes);
+        bytes = text::until_nul(bytes);
     }
     let Some((name, text)) = bytes.split_first_chunk::<8>() else {
         return Some(Printed::text(field.marked(bytes)));
     };
     let is_blank = |bytes: &[u8]| bytes.iter().all(|b| matches!(b, 0 | b' '));
     let text = match name {
-        [b'A', b'S', b'C', b'I', b'I', rest @ ..] if is_blank(rest) => field.decoded(until_nul(text)),
-        [0, ..] => field.decoded(until_nul(text)),
-        blank if is_blank(blank) => field.decoded(until_nul(text)),
+        [b'A', b'S', b'C', b'I', b'I', rest @ ..] if is_blank(rest) => field.decoded(text::until_nul(text)),
+        [0, ..] => field.decoded(text::until_nul(text)),
+        blank if is_blank(blank) => field.decoded(text::until_nul(text)),
         [b'U', b'N', b'I', b'C', b'O', b'D', b'E', rest @ ..] if is_blank(rest) => {
             let (text, order) = utf16_order(text, field.order());
             from_utf16(field, text, order)
         }
         [b'J', b'I', b'S', rest @ ..] if is_blank(rest) => {
-            text::with(until_nul(text), encoding_rs::ISO_2022_JP, field.cx())
+            text::with(text::until_nul(text), encoding_rs::ISO_2022_JP, field.cx())
         }
         _ => field.marked(bytes),
     };

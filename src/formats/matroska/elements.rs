@@ -226,8 +226,7 @@ impl<'a> Walk<'a> {
     fn text(&self, state: &State<'_, 'a>, found: Element) -> Option<&'a str> {
         let size = usize::try_from(found.size.min(TEXT)).ok()?;
         let bytes = self.view.get(found.at, size)?.as_slice();
-        let bytes = bytes.split(|byte| *byte == 0).next().unwrap_or_default();
-        Some(text::marked(bytes, state.cx.arena))
+        Some(text::marked(text::until_nul(bytes), state.cx.arena))
     }
 
     /// Makes a tag of a value.
